@@ -1,0 +1,54 @@
+import type { ConversationStatus } from './conversation.ts';
+import type { VisitId, VisitorId } from './ids.ts';
+import type { ConsentPolicy, CookieMode, Offer } from './tag.ts';
+
+/**
+ * The page (tag and bubble) and the messenger frame talk over one MessageChannel [CNV11]. The page opens it:
+ * `frame.contentWindow.postMessage(frameConnect, serviceOrigin, [port])`; the frame accepts only from its
+ * parent window and an origin of the site's list. No host, URL or credential ever travels here.
+ */
+export const frameConnect = 'porchlight:connect:1';
+
+export type WindowLayout = 'closed' | 'open';
+
+/** What the page tells the frame. */
+export type ToFrame =
+  | { type: 'identity'; visitor: VisitorId | null; visit: VisitId | null }
+  | { type: 'layout'; layout: WindowLayout }
+  | { type: 'offer'; offer: Offer };
+
+/** What the frame tells the page. */
+export type FromFrame =
+  | { type: 'ready' }
+  | { type: 'close' }
+  | { type: 'identity'; visitor: VisitorId }
+  | { type: 'unread'; count: number; preview: string | null }
+  | { type: 'conversation'; status: ConversationStatus | 'none'; lastUsedAt: number | null };
+
+export function isToFrame(value: unknown): value is ToFrame {
+  return isTyped(value) && ['identity', 'layout', 'offer'].includes(value.type);
+}
+
+export function isFromFrame(value: unknown): value is FromFrame {
+  return isTyped(value) && ['ready', 'close', 'identity', 'unread', 'conversation'].includes(value.type);
+}
+
+function isTyped(value: unknown): value is { type: string } {
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
+}
+
+/** How long an answer takes when nobody is there, as the site promises it. */
+export type ExpectedReply = 'minutes' | 'hours' | 'day' | 'days';
+
+/** The JSON in the frame's document (`<script type="application/json" id="boot">`): no secret in it. */
+export type FrameBoot = {
+  site: string;
+  siteName: string;
+  mode: CookieMode;
+  consent: { policy: ConsentPolicy };
+  /** The exact origins and `*.` patterns that may connect, as `isAllowedOrigin` reads them. */
+  origins: string[];
+  isOnline: boolean;
+  expectedReply: ExpectedReply;
+  look: { accent: string; greeting: string; language: string };
+};

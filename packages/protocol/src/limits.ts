@@ -1,0 +1,46 @@
+/** Every limit that both ends of the wire must agree on. Sizes in bytes, lengths in UTF-16 units, times in milliseconds. */
+export const limits = {
+  /** Longest message or note after cleaning. */
+  messageChars: 8_000,
+  /** Longest rating comment. */
+  ratingCommentChars: 1_000,
+  /** Longest visitor name or e-mail address typed in the messenger. */
+  visitorNameChars: 120,
+  /** Largest body of a tag request. */
+  tagBodyBytes: 32_768,
+  /** Largest JSON body elsewhere. */
+  jsonBodyBytes: 65_536,
+  /** Largest socket frame from a client. */
+  frameBytes: 4_096,
+  /** A socket that has not said hello by then is closed. */
+  helloMs: 5_000,
+  /** Server's ping interval on sockets; carries the heads. */
+  socketHeartbeatMs: 25_000,
+  /** Bytes that may wait on a slow consumer's socket before it is dropped. */
+  socketBacklogBytes: 1_048_576,
+  /** Streams that one socket may follow. */
+  subscriptionsPerSocket: 200,
+  /** Socket frames a client may send in ten seconds. */
+  framesPerTenSeconds: 120,
+  /** Interval of the tag's heartbeats while the page is visible. */
+  beatMs: 25_000,
+  /** A visitor without a heartbeat for this long has left. */
+  presenceMs: 60_000,
+  /** Life of an access token. */
+  accessTokenMs: 600_000,
+  /** Events in one page of `GET …/events`. */
+  eventsPage: 100,
+  /** Conversations in one list answer. */
+  conversationsPage: 50,
+  /** Longest stored URL and title. */
+  urlChars: 2_048,
+  titleChars: 300,
+  /** Attributes and sections of a page. */
+  attributesPerPage: 50,
+  attributeChars: 500,
+  sectionsPerPage: 10,
+  /** A typing mark is forgotten after this long without another. */
+  typingMs: 6_000,
+  /** Keys that a messenger frame keeps and may exchange at once. */
+  conversationKeys: 20,
+} as const;

@@ -1,0 +1,39 @@
+import type { Accepted, ConversationOpened, ConversationView } from './conversation.ts';
+import type { ClientId, OfferId, VisitId, VisitorId } from './ids.ts';
+import type { ExpectedReply } from './frame.ts';
+
+/**
+ * `POST /m/{site}/conversations` with `Authorization: Bearer {conversation key}`. The frame makes the key
+ * (256 bits, base64url) and stores it before it sends, so a lost answer loses nothing: the same key with the
+ * same client id answers with the first result. The server stores only the key's hash [CNV1].
+ */
+export type StartConversationRequest = {
+  clientId: ClientId;
+  text: string;
+  visitor: VisitorId | null;
+  visit: VisitId | null;
+  offer: OfferId | null;
+  /** What the visitor typed about themselves; proves nothing [CNV8]. */
+  contact: { name: string | null; email: string | null };
+};
+
+export type StartConversationAnswer = Grant & { accepted: Accepted; opened: ConversationOpened };
+
+/** An access token of `limits.accessTokenMs`, kept in memory only [CNV2]. */
+export type Grant = { conversation: ConversationView; visitor: VisitorId; token: string; expiresAt: number };
+
+/** `POST /m/{site}/tokens`: exchanges keys for access tokens; answers stand in the keys' order, null for a key that opens nothing. */
+export type TokensRequest = { keys: string[]; visit: VisitId | null };
+export type TokensAnswer = { grants: (Grant | null)[] };
+
+/** `POST /m/{site}/conversations/{id}/messages` with an access token. */
+export type SendMessageRequest = { clientId: ClientId; text: string };
+
+/** `POST …/receipts`: sequence numbers only ever grow; lower ones are ignored. */
+export type ReceiptRequest = { deliveredSeq: number; readSeq: number };
+
+/** `POST …/rating`, once the conversation has ended; a later one replaces it. */
+export type RatingRequest = { score: 1 | 2 | 3 | 4 | 5; comment: string | null };
+
+/** `GET /m/{site}/availability`. */
+export type Availability = { isOnline: boolean; expectedReply: ExpectedReply };
