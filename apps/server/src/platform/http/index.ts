@@ -1,0 +1,181 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type ErrorCode, limits } from '@porchlight/protocol';
+import type { z } from 'zod';
+import { AppError, appError } from '../errors/index.ts';
+
+/** The hosts of one process: each serves its own routes and nothing of another's. */
+export type Surface = 'service' | 'workspace' | 'help' | 'files' | 'shop' | 'blog';
+
+/** Who a request turned out to come from; the access checks of the features produce it. */
+export type AccessCheck = (request: FastifyRequest, reply: FastifyReply) => unknown | Promise<unknown>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Name of the access check that guards this route; a route without one does not start. */
+    access?: string;
+  }
+  interface FastifyRequest {
+    /** What the route's access check returned. */
+    actor: unknown;
+  }
+}
+
+export type HttpOptions = {
+  /** `host` or `host:port` as browsers send it → surface. */
+  hosts: ReadonlyMap<string, Surface>;
+  /** Addresses or CIDR ranges whose forwarding headers are believed [AUTH0]; none by default. */
+  trustedProxies: readonly string[];
+  /** True when the browser's side is https: cookies are Secure and HSTS is sent. */
+  isHttps: boolean;
+  logLevel: string;
+  tls: { cert: string; key: string } | null;
+};
+
+export type Http = {
+  app: FastifyInstance;
+  /** Registers the check that routes name in `config.access`. Each name has one check. */
+  addAccess(name: string, check: AccessCheck): void;
+  /** Every route with the name of its check, for the test that walks them. */
+  readonly routes: readonly { method: string; url: string; surface: Surface; access: string }[];
+};
+
+const publicAccess = 'public';
+
+/**
+ * The HTTP server of all surfaces. Routes are registered with `constraints: { surface }` and
+ * `config: { access }`; one without either is refused at start: nothing is reachable by forgetting.
+ */
+export function createHttp(options: HttpOptions): Http {
+  const checks = new Map<string, AccessCheck>([[publicAccess, () => null]]);
+  const routes: { method: string; url: string; surface: Surface; access: string }[] = [];
+  const surfaceOf = (host: string | undefined) => options.hosts.get((host ?? '').toLowerCase()) ?? 'unknown';
+
+  const app = fastify({
+    ...(options.tls ? { https: options.tls } : {}),
+    logger: {
+      level: options.logLevel,
+      // Only what helps to find a fault: no headers, no bodies, no query strings.
+      serializers: {
+        req: (request: FastifyRequest) => ({ method: request.method, url: request.url.split('?')[0] }),
+      },
+    },
+    disableRequestLogging: true,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    bodyLimit: limits.jsonBodyBytes,
+    routerOptions: {
+      caseSensitive: true,
+      maxParamLength: 200,
+      constraints: {
+        surface: {
+          name: 'surface',
+          mustMatchWhenDerived: true,
+          storage: () => {
+            const handlers = new Map<string, unknown>();
+            return {
+              get: (surface: string) => (handlers.get(surface) ?? null) as never,
+              set: (surface: string, handler: unknown) => void handlers.set(surface, handler),
+            };
+          },
+          validate: () => true,
+          deriveConstraint: (request: { headers: { host?: string } }) => surfaceOf(request.headers.host),
+        },
+      },
+    },
+  } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance;
+
+  app.decorateRequest('actor', null);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    parseJson(String(body), done);
+  });
+
+  app.addHook('onRoute', (route) => {
+    const surface = (route.constraints as { surface?: Surface } | undefined)?.surface;
+    const access = route.config?.access;
+    if (!surface || !access) throw new Error(`Route ${String(route.method)} ${route.url} names no surface or no access check.`);
+    for (const method of [route.method].flat()) routes.push({ method, url: route.url, surface, access });
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'strict-origin-when-cross-origin');
+    if (options.isHttps) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+    const access = request.routeOptions.config.access;
+    if (request.is404 || !access) return;
+    const check = checks.get(access);
+    if (!check) throw new Error(`No access check is named ${access}.`);
+    request.actor = await check(request, reply);
+  });
+
+  // What no route says otherwise about: nothing may frame it, nothing may load from it.
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('content-security-policy')) {
+      reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+    }
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+
+  app.setNotFoundHandler((request, reply) => {
+    const error =
+      surfaceOf(request.headers.host) === 'unknown'
+        ? appError('unknown_host', 'This host is none of this installation. Check the Host header and the configured addresses.')
+        : appError('route_not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`);
+    return reply.status(error.code === 'unknown_host' ? 421 : 404).send(error.toBody());
+  });
+
+  app.setErrorHandler((raw, request, reply) => {
+    const error = toAppError(raw);
+    if (error.kind === 'internal') request.log.error({ err: raw }, 'request failed');
+    if (error.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
+    return reply.status(error.status).header('cache-control', 'no-store').send(error.toBody());
+  });
+
+  return {
+    app,
+    routes,
+    addAccess(name, check) {
+      if (checks.has(name)) throw new Error(`The access check ${name} exists already.`);
+      checks.set(name, check);
+    },
+  };
+}
+
+/** Parses a JSON body; dangerous keys never reach a handler because schemas copy named fields only. */
+export function parseJson(text: string, done: (error: Error | null, value?: unknown) => void): void {
+  try {
+    done(null, text === '' ? null : JSON.parse(text));
+  } catch {
+    done(appError('malformed_json', 'The body is not valid JSON. Send a JSON object.'));
+  }
+}
+
+/** Reads a value by a zod schema; throws `invalid_body` (or `code`) with every problem listed. */
+export function readBy<S extends z.ZodType>(schema: S, value: unknown, code: ErrorCode = 'invalid_body'): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const first = problems[0];
+  throw appError(code, `The request does not fit: ${first?.path || 'body'}: ${first?.message ?? 'invalid'}. Correct it and send it again.`, {
+    problems,
+  });
+}
+
+const codesOfFastify: Record<string, [ErrorCode, string]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is larger than this route takes. Send less.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['wrong_content_type', 'This content type is not taken here. Send JSON as application/json.'],
+  FST_ERR_CTP_EMPTY_TYPE: ['wrong_content_type', 'The content type is missing. Send JSON as application/json.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed_json', 'The body is empty. Send a JSON object.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_json', 'The body does not have the announced length. Send it again.'],
+  FST_ERR_BAD_URL: ['route_not_found', 'The address is malformed.'],
+};
+
+function toAppError(raw: unknown): AppError {
+  if (raw instanceof AppError) return raw;
+  const code = (raw as { code?: string } | null)?.code ?? '';
+  const known = codesOfFastify[code];
+  if (known) return appError(known[0], known[1]);
+  if (typeof (raw as { statusCode?: unknown })?.statusCode === 'number' && (raw as { statusCode: number }).statusCode < 500) {
+    return appError('invalid_body', 'The request is malformed. Correct it and send it again.');
+  }
+  return appError('internal', 'Something went wrong on our side. Try again; if it stays, look into the log.', { cause: raw });
+}
