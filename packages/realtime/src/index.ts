@@ -1,0 +1,10 @@
+export type { RealtimeConnection, RealtimeOptions, RealtimeStatus, StreamSignal } from './connection.ts';
+export { connectRealtime, SignedOut } from './connection.ts';
+export type { DurableEffect, DurableInput, DurableState } from './durable.ts';
+export { advanceDurable, durableStart } from './durable.ts';
+export type { RealtimeEnvironment, SocketLike } from './environment.ts';
+export { backoffMs, browserEnvironment } from './environment.ts';
+export type { EphemeralEffect, EphemeralInput, EphemeralState } from './ephemeral.ts';
+export { advanceEphemeral, followEphemeral } from './ephemeral.ts';
+export type { ConversationFollower } from './follow-conversation.ts';
+export { followConversation } from './follow-conversation.ts';
