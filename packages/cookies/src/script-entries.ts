@@ -1,0 +1,56 @@
+/**
+ * The part of each register entry that runs in browsers: its name and what its value may look like. The
+ * purposes and lifetimes stay in `register.ts`, so that they never weigh on a customer's page.
+ */
+export type ScriptEntry = {
+  /** The name without the site: `pl_vid` stands for `pl_vid-{site}` when `isPerSite`. */
+  readonly name: string;
+  readonly isPerSite: boolean;
+  /** What a well-formed value looks like; anything else reads as absent and is never written [REG3]. */
+  readonly format: RegExp | ((value: string) => boolean);
+};
+
+export const visitorEntry: ScriptEntry = { name: 'pl_vid', isPerSite: true, format: /^vi_[\w-]{8,43}$/ };
+
+/** `-` until the first answer: the trial write that finds the domain and the jar [MODE11]. */
+export const visitEntry: ScriptEntry = { name: 'pl_sid', isPerSite: true, format: /^(-|vs_[\w-]{8,43})$/ };
+
+export const tabEntry: ScriptEntry = { name: 'pl_tab', isPerSite: false, format: /^tb_[\w-]{8,43}$/ };
+
+/** State of the newest conversation and its last use in ms, for example `open.1763769600000`. */
+export const chatEntry: ScriptEntry = { name: 'pl_chat', isPerSite: true, format: /^(queued|open|ended)\.\d{1,15}$/ };
+
+/** Functional and analytics as 0 or 1, then the version of the text they answered, for example `10.v1`. */
+export const consentEntry: ScriptEntry = { name: 'pl_consent', isPerSite: true, format: /^[01][01]\.[\w.-]{1,40}$/ };
+
+/** Window layout and its last use in ms, for example `open.1763769600000`. */
+export const windowEntry: ScriptEntry = { name: 'pl_win', isPerSite: true, format: /^(open|closed)\.\d{1,15}$/ };
+
+export const conversationKeysEntry: ScriptEntry = {
+  name: 'pl_ckey',
+  isPerSite: true,
+  format: (value) => isListOf(value, (item) => typeof item.key === 'string' && /^[\w-]{43}$/.test(item.key)),
+};
+
+export const draftEntry: ScriptEntry = {
+  name: 'pl_draft',
+  isPerSite: true,
+  format: (value) => value.length > 0 && value.length <= 32_768,
+};
+
+export const outboxEntry: ScriptEntry = {
+  name: 'pl_outbox',
+  isPerSite: true,
+  format: (value) => isListOf(value, (item) => typeof item.clientId === 'string' && typeof item.text === 'string'),
+};
+
+export const schemeEntry: ScriptEntry = { name: 'pl_scheme', isPerSite: false, format: /^(light|dark|auto)$/ };
+
+function isListOf(value: string, isItem: (item: Record<string, unknown>) => boolean): boolean {
+  try {
+    const list: unknown = JSON.parse(value);
+    return Array.isArray(list) && list.every((item) => typeof item === 'object' && item !== null && isItem(item));
+  } catch {
+    return false;
+  }
+}

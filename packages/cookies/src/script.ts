@@ -1,0 +1,137 @@
+import type { ScriptEntry } from './script-entries.ts';
+
+export * from './script-entries.ts';
+
+/** The document, or what stands for it: only its cookie string is touched. */
+export type CookieHolder = { cookie: string };
+
+/** Where a script's cookie goes. `domain` null means host-only; `maxAgeS` null means until the browser closes. */
+export type ScriptCookiePlace = {
+  site: string | null;
+  isHttps: boolean;
+  domain: string | null;
+  maxAgeS: number | null;
+};
+
+/** The name of an entry in the browser, with the site id where two sites must not meet. */
+export function scriptName(entry: ScriptEntry, site: string | null): string {
+  return entry.isPerSite ? `${entry.name}-${site}` : entry.name;
+}
+
+/** Tells whether `value` is well-formed for this entry. */
+export function isValueOf(entry: ScriptEntry, value: string): boolean {
+  return typeof entry.format === 'function' ? entry.format(value) : entry.format.test(value);
+}
+
+/** Reads an entry from a cookie string: well-formed values only, the first in sort order where a name repeats [MODE11]. */
+export function findCookie(cookies: string, name: string, entry: ScriptEntry): string | null {
+  return (
+    cookies
+      .split(';')
+      .map((pair) => pair.trim())
+      .filter((pair) => pair.startsWith(`${name}=`))
+      .map((pair) => pair.slice(name.length + 1))
+      .filter((value) => isValueOf(entry, value))
+      .sort()[0] ?? null
+  );
+}
+
+/** The text that a script assigns to `document.cookie` [MODE10, MODE11]: Path=/, SameSite=Lax, Secure on https. */
+export function scriptCookieText(entry: ScriptEntry, value: string, place: ScriptCookiePlace): string {
+  return (
+    `${scriptName(entry, place.site)}=${value}; Path=/; SameSite=Lax` +
+    (place.maxAgeS === null ? '' : `; Max-Age=${place.maxAgeS}`) +
+    (place.domain === null ? '' : `; Domain=${place.domain}`) +
+    (place.isHttps ? '; Secure' : '')
+  );
+}
+
+/**
+ * Writes an entry as a cookie from script; false when the browser did not keep it or refuses cookies.
+ * A host-only twin of a domain-wide entry is removed, so that one name has one value.
+ */
+export function writeScriptCookie(
+  holder: CookieHolder,
+  entry: ScriptEntry,
+  value: string,
+  place: ScriptCookiePlace,
+): boolean {
+  try {
+    if (place.domain !== null) holder.cookie = scriptCookieText(entry, '', { ...place, domain: null, maxAgeS: 0 });
+    holder.cookie = scriptCookieText(entry, value, place);
+  } catch {
+    // A sandboxed page throws on any touch of document.cookie.
+  }
+  return readScriptCookie(holder, entry, place.site) === value;
+}
+
+/** Reads an entry that a script keeps as a cookie; null when absent, malformed or refused. */
+export function readScriptCookie(holder: CookieHolder, entry: ScriptEntry, site: string | null): string | null {
+  try {
+    return findCookie(holder.cookie, scriptName(entry, site), entry);
+  } catch {
+    return null;
+  }
+}
+
+/** Removes an entry, in its domain-wide and its host-only form. */
+export function removeScriptCookie(
+  holder: CookieHolder,
+  entry: ScriptEntry,
+  place: Omit<ScriptCookiePlace, 'maxAgeS'>,
+): void {
+  try {
+    for (const domain of [place.domain, null]) {
+      holder.cookie = scriptCookieText(entry, '', { ...place, domain, maxAgeS: 0 });
+    }
+  } catch {
+    // Nothing could have been kept where touching it throws.
+  }
+}
+
+/** One stored value; no method ever throws. */
+export type Stored = {
+  /** The value, or null when it is absent, malformed or refused. */
+  read(): string | null;
+  /** False when the value is malformed, or the browser refuses or has no room. */
+  write(value: string): boolean;
+  remove(): void;
+};
+
+/**
+ * Opens an entry of localStorage or sessionStorage. `open` is a function because merely naming the storage
+ * throws where all cookies are blocked: `openStored(entry, () => localStorage, site)`.
+ */
+export function openStored(
+  entry: ScriptEntry,
+  open: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
+  site: string | null = null,
+): Stored {
+  const name = scriptName(entry, site);
+  return {
+    read() {
+      try {
+        const value = open().getItem(name);
+        return value !== null && isValueOf(entry, value) ? value : null;
+      } catch {
+        return null;
+      }
+    },
+    write(value) {
+      try {
+        if (!isValueOf(entry, value)) return false;
+        open().setItem(name, value);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    remove() {
+      try {
+        open().removeItem(name);
+      } catch {
+        // Refused storage holds nothing.
+      }
+    },
+  };
+}
