@@ -3,6 +3,8 @@ import {
   type ClientFrame,
   type ConversationId,
   type ErrorCode,
+  type ErrorKind,
+  errorCodes,
   type InternalEvent,
   limits,
   type PublicEvent,
@@ -64,6 +66,8 @@ export class SignedOut extends Error {
 const welcomeMs = 10_000;
 /** An answer to our ping has to come by then, or the connection counts as dead. */
 const pongMs = 5_000;
+/** Wait before a stream that the server could not read is asked for again. */
+const refusedMs = 2_000;
 /** A connection that lasted this long is forgiven its earlier failures. */
 const stableMs = 10_000;
 /** Frames we allow ourselves within ten seconds: a margin below `limits.framesPerTenSeconds`. */
@@ -88,6 +92,8 @@ export function connectRealtime(options: RealtimeOptions): RealtimeConnection {
   let sentAt: number[] = [];
   const timers = { retry: noTimer(), welcome: noTimer(), watch: noTimer(), stable: noTimer(), pace: noTimer() };
 
+  const refusals = new Set<() => void>();
+
   function noTimer(): { cancel: () => void } {
     return { cancel: () => {} };
   }
@@ -97,6 +103,8 @@ export function connectRealtime(options: RealtimeOptions): RealtimeConnection {
   }
   function disarm(): void {
     for (const timer of Object.values(timers)) timer.cancel();
+    for (const cancel of refusals) cancel();
+    refusals.clear();
   }
 
   function setStatus(next: RealtimeStatus): void {
@@ -165,11 +173,29 @@ export function connectRealtime(options: RealtimeOptions): RealtimeConnection {
         return;
       case 'pong':
         return;
+      case 'refused':
+        refuse(frame);
+        return;
       default: {
         const { stream, ...signal } = frame;
         tell(stream, signal);
       }
     }
+  }
+
+  /** A stream that could not be read just now is asked for again; any other refusal is the subscriber's to know. */
+  function refuse({ stream, code, message }: Extract<ServerFrame, { type: 'refused' }>): void {
+    const kind = errorCodes[code] as ErrorKind | undefined;
+    if (kind !== 'internal' && kind !== 'unavailable') {
+      tell(stream, { type: 'refused', code, message });
+      return;
+    }
+    const asked = socket;
+    const cancel = environment.after(refusedMs, () => {
+      refusals.delete(cancel);
+      if (asked === socket && handlers.has(stream as Stream)) send({ type: 'subscribe', stream: stream as Stream });
+    });
+    refusals.add(cancel);
   }
 
   function welcome(heartbeat: number): void {
@@ -285,7 +311,7 @@ export function connectRealtime(options: RealtimeOptions): RealtimeConnection {
       const known = handlers.get(stream);
       if (known) known.add(handler);
       else handlers.set(stream, new Set([handler]));
-      // Also when others follow it already: only a subscribe brings the newcomer its head or snapshot, [RT8] repeats are allowed.
+      // Also when others follow it already: only a subscribe brings the newcomer its head or snapshot, repeats are allowed.
       send({ type: 'subscribe', stream });
       return () => {
         const left = handlers.get(stream);
