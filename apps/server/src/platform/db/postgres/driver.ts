@@ -1,0 +1,146 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely';
+import pg from 'pg';
+import type { NamedAdapter } from '../dialect.ts';
+import { PreparedQuery } from '../prepared-query.ts';
+
+const int8 = 20;
+const numeric = 1700;
+
+// Counts and sums come as numbers, as from SQLite; nothing here grows beyond 2^53.
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === int8 || oid === numeric) return Number;
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+} as pg.CustomTypesConfig;
+
+/** A pool of at most `size` connections; a statement waits at most 5 s for a lock. */
+export function openPool(databaseUrl: string, size: number, name: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: size,
+    application_name: `porchlight ${name}`,
+    connectionTimeoutMillis: 5_000,
+    lock_timeout: 5_000,
+    idle_in_transaction_session_timeout: 30_000,
+    keepAlive: true,
+    types,
+  });
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** Kysely over the connections of `pool`; `onConnect` runs once on each new one. The caller ends the pool. */
+export function kyselyOver<Tables>(pool: pg.Pool, onConnect: string | null = null): Kysely<Tables> {
+  return new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new Adapter(),
+      createDriver: () => new PostgresDriver(pool, onConnect),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+    },
+  });
+}
+
+class Adapter extends PostgresAdapter implements NamedAdapter {
+  readonly dialect = 'postgres';
+}
+
+class PostgresDriver implements Driver {
+  readonly #pool: pg.Pool;
+  readonly #onConnect: string | null;
+  readonly #connections = new WeakMap<pg.PoolClient, PostgresConnection>();
+
+  constructor(pool: pg.Pool, onConnect: string | null) {
+    this.#pool = pool;
+    this.#onConnect = onConnect;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<PostgresConnection> {
+    const client = await this.#pool.connect();
+    const known = this.#connections.get(client);
+    if (known) return known;
+    const connection = new PostgresConnection(client);
+    if (this.#onConnect) await client.query(this.#onConnect);
+    this.#connections.set(client, connection);
+    return connection;
+  }
+
+  async beginTransaction(connection: PostgresConnection): Promise<void> {
+    await connection.executeQuery(begin);
+  }
+
+  async commitTransaction(connection: PostgresConnection): Promise<void> {
+    await connection.commit();
+  }
+
+  async rollbackTransaction(connection: PostgresConnection): Promise<void> {
+    await connection.rollback();
+  }
+
+  async releaseConnection(connection: PostgresConnection): Promise<void> {
+    connection.release();
+  }
+
+  async destroy(): Promise<void> {}
+}
+
+const begin = CompiledQuery.raw('BEGIN');
+
+class PostgresConnection implements DatabaseConnection {
+  readonly #client: pg.PoolClient;
+  #isBroken = false;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const { rows, rowCount } = await this.#client.query({
+      text: query.sql,
+      values: query.parameters as unknown[],
+      ...(query instanceof PreparedQuery ? { name: query.name } : {}),
+    });
+    return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) };
+  }
+
+  // biome-ignore lint/correctness/useYield: nothing here is large enough to stream.
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('Queries are not streamed.');
+  }
+
+  async commit(): Promise<void> {
+    try {
+      const { command } = await this.#client.query('COMMIT');
+      // PostgreSQL answers COMMIT of a transaction that had failed with ROLLBACK, and no error.
+      if (command !== 'COMMIT') throw new Error('The transaction had failed before its commit; nothing was saved.');
+    } catch (error) {
+      this.#isBroken = true;
+      throw error;
+    }
+  }
+
+  async rollback(): Promise<void> {
+    try {
+      await this.#client.query('ROLLBACK');
+    } catch {
+      this.#isBroken = true;
+    }
+  }
+
+  release(): void {
+    this.#client.release(this.#isBroken);
+  }
+}

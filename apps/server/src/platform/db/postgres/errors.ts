@@ -1,0 +1,33 @@
+import type { Refusal } from '../refusals.ts';
+
+interface PostgresError {
+  /** SQLSTATE, or the system's name of a network error. */
+  readonly code: string;
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as PostgresError | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** A serialization failure or deadlock: the same command may succeed when run again. */
+export function isRetryable(error: unknown): boolean {
+  return codeOf(error) === '40001' || codeOf(error) === '40P01';
+}
+
+export function isUniqueViolation(error: unknown): boolean {
+  return codeOf(error) === '23505';
+}
+
+const connectionErrors = /^(08|57P0|58|XX|F0|25006)|^E[A-Z]+$/;
+const connectionMessages = /Connection terminated|timeout exceeded when trying to connect|Client has encountered/;
+
+/** Tells whether the storage itself refused, and how; null for a fault of the command. */
+export function readRefusal(error: unknown): Refusal | null {
+  const code = codeOf(error);
+  if (code === '53100') return 'full';
+  if (/^53|^55P03$|^57014$/.test(code) || isRetryable(error)) return 'busy';
+  if (connectionErrors.test(code)) return 'failed';
+  const message = error instanceof Error ? error.message : '';
+  return code === '' && connectionMessages.test(message) ? 'failed' : null;
+}
