@@ -285,9 +285,10 @@ export class Connection implements FrameReceiver, FrameSink {
     this.#host.onEnd(this, this.actor);
   }
 
+  /** What failed is ours, so the client is told the one reason after which it simply tries again. */
   #fail(error: unknown): void {
     this.#host.onError(error);
-    this.end('protocol');
+    this.end('shutting-down');
   }
 
   #isOpen(): boolean {
