@@ -36,21 +36,33 @@ export function rawStatement<Found = Record<string, Value>>(texts: {
   };
 }
 
-export interface BulkColumn {
-  readonly name: string;
+export interface BulkColumn<Name extends string = string> {
+  readonly name: Name;
   readonly type: 'text' | 'bigint' | 'integer';
 }
 
-interface BulkInsert {
-  readonly table: keyof Tables & string;
-  readonly columns: readonly BulkColumn[];
-  /** Values in the order of `columns`. */
-  readonly rows: readonly Row[];
+interface BulkInsert<Table extends keyof Tables> {
+  readonly table: Table;
+  /** The columns to fill; others of a row are left out. */
+  readonly columns: readonly BulkColumn<keyof Tables[Table] & string>[];
+  readonly rows: readonly Tables[Table][];
   /**
    * `ignore` leaves a row out that breaks a unique constraint; `update` writes the named columns over the row that
    * is there. Without it such a row is an error.
    */
-  readonly onConflict?: 'ignore' | { readonly columns: readonly string[]; readonly update: readonly string[] };
+  readonly onConflict?: 'ignore' | Overwrite<keyof Tables[Table] & string>;
+}
+
+interface Overwrite<Name extends string = string> {
+  /** The unique key that may be there already. */
+  readonly columns: readonly Name[];
+  readonly update: readonly Name[];
+}
+
+interface BulkShape {
+  readonly table: string;
+  readonly columns: readonly BulkColumn[];
+  readonly onConflict?: 'ignore' | Overwrite;
 }
 
 const bulkTexts = new Map<string, { sqlite: PreparedText; postgres: PreparedText }>();
@@ -61,25 +73,29 @@ const bulkTexts = new Map<string, { sqlite: PreparedText; postgres: PreparedText
  * Answers with the number of rows inserted or updated. Rows that share the key of `onConflict.columns` are merged
  * first, the last one winning in the updated columns, as if they had come one after the other.
  */
-export async function bulkInsert(db: Db, insert: BulkInsert): Promise<number> {
+export async function bulkInsert<Table extends keyof Tables>(db: Db, insert: BulkInsert<Table>): Promise<number> {
   if (insert.rows.length === 0) return 0;
-  const key = bulkKey(insert);
+  const shape = insert as unknown as BulkShape;
+  const key = bulkKey(shape);
   let texts = bulkTexts.get(key);
   if (!texts) {
-    texts = { sqlite: prepareText(bulkText(insert, 'sqlite')), postgres: prepareText(bulkText(insert, 'postgres')) };
+    texts = { sqlite: prepareText(bulkText(shape, 'sqlite')), postgres: prepareText(bulkText(shape, 'postgres')) };
     bulkTexts.set(key, texts);
   }
-  const rows = typeof insert.onConflict === 'object' ? mergeRows(insert, insert.onConflict) : insert.rows;
-  const result = await executeRows(db, texts.sqlite, texts.postgres, rows);
+  const names = shape.columns.map((column) => column.name);
+  const rows = (insert.rows as readonly Record<string, Value>[]).map((row) => names.map((name) => row[name]!));
+  const { onConflict } = shape;
+  const merged = typeof onConflict === 'object' && rows.length > 1 ? mergeRows(names, rows, onConflict) : rows;
+  const result = await executeRows(db, texts.sqlite, texts.postgres, merged);
   return Number(result.numAffectedRows ?? 0);
 }
 
-function bulkKey({ table, columns, onConflict }: BulkInsert): string {
+function bulkKey({ table, columns, onConflict }: BulkShape): string {
   const conflict = typeof onConflict === 'object' ? `${onConflict.columns}|${onConflict.update}` : onConflict;
   return `${table}(${columns.map((column) => `${column.name} ${column.type}`)})${conflict}`;
 }
 
-function bulkText({ table, columns, onConflict }: BulkInsert, dialect: 'sqlite' | 'postgres'): string {
+function bulkText({ table, columns, onConflict }: BulkShape, dialect: 'sqlite' | 'postgres'): string {
   const names = columns.map((column) => quote(column.name)).join(', ');
   const values =
     dialect === 'sqlite'
@@ -94,15 +110,14 @@ function bulkText({ table, columns, onConflict }: BulkInsert, dialect: 'sqlite' 
 
 // PostgreSQL refuses to touch a row twice in one statement, and two batches that lock rows in different orders
 // could wait for each other: hence merged and sorted by key.
-function mergeRows({ columns, rows }: BulkInsert, conflict: { columns: readonly string[]; update: readonly string[] }) {
-  const positions = (names: readonly string[]) => names.map((name) => columns.findIndex((one) => one.name === name));
-  const keyed = positions(conflict.columns);
-  const updated = positions(conflict.update);
+function mergeRows(names: readonly string[], rows: readonly Row[], conflict: Overwrite): Row[] {
+  const keyed = conflict.columns.map((name) => names.indexOf(name));
+  const updated = new Set(conflict.update.map((name) => names.indexOf(name)));
   const merged = new Map<string, Row>();
   for (const row of rows) {
     const key = JSON.stringify(keyed.map((at) => row[at]));
     const earlier = merged.get(key);
-    merged.set(key, earlier ? earlier.map((value, at) => (updated.includes(at) ? row[at]! : value)) : row);
+    merged.set(key, earlier ? earlier.map((value, at) => (updated.has(at) ? row[at]! : value)) : row);
   }
   return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
