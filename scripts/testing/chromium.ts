@@ -1,0 +1,35 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, launch } from 'puppeteer-core';
+import { findChromium } from '../toolchain/test-tools.mjs';
+
+/**
+ * Starts Chromium without a window, with the profile in `folder`; the caller closes it.
+ *
+ * Third-party cookies are allowed or blocked as said, since builds differ in their default. Every name but loopback's
+ * is unknown to it, so a test cannot reach the network. Throws when the machine has no Chromium.
+ */
+export async function launchChromium(folder: string, thirdParty: 'allow' | 'block' = 'allow'): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error('Chromium is missing; npm test says how to install it');
+  mkdirSync(join(folder, 'Default'), { recursive: true });
+  try {
+    const preferences = { profile: { cookie_controls_mode: thirdParty === 'allow' ? 0 : 1 } };
+    writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify(preferences), { flag: 'wx' });
+  } catch {
+    // A profile that was used before keeps its own.
+  }
+  return launch({
+    browser: 'chrome',
+    executablePath,
+    headless: true,
+    userDataDir: folder,
+    args: [
+      // Chromium's sandbox does not start as root, which is who runs tests in a container.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-quic',
+      '--disable-gpu',
+      '--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+    ],
+  });
+}
