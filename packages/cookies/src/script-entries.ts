@@ -12,8 +12,10 @@ export type ScriptEntry = {
 
 export const visitorEntry: ScriptEntry = { name: 'pl_vid', isPerSite: true, format: /^vi_[\w-]{8,43}$/ };
 
-/** `-` until the first answer: the trial write that finds the domain and the jar [MODE11]. */
-export const visitEntry: ScriptEntry = { name: 'pl_sid', isPerSite: true, format: /^(-|vs_[\w-]{8,43})$/ };
+export const visitEntry: ScriptEntry = { name: 'pl_sid', isPerSite: true, format: /^vs_[\w-]{8,43}$/ };
+
+/** [MODE11] the trial write; its value is new each time, so that an older cookie never passes for an accepted one. */
+export const trialEntry: ScriptEntry = { name: 'pl_try', isPerSite: false, format: /^\d+$/ };
 
 export const tabEntry: ScriptEntry = { name: 'pl_tab', isPerSite: false, format: /^tb_[\w-]{8,43}$/ };
 

@@ -1,0 +1,29 @@
+import type { Offer, OfferOutcomeRequest, TagSettings, VisitId, VisitorId } from '@porchlight/protocol';
+
+/** What the bubble may ask of the tag. */
+export type Bridge = {
+  settings: TagSettings;
+  /** For style elements where constructable sheets are missing. */
+  nonce: string | undefined;
+  identity(): { visitor: VisitorId | null; visit: VisitId | null };
+  /** Tells the page: listeners of `Porchlight('on', …)`. */
+  emit(name: string, detail?: unknown): void;
+  /** [VIS1] the frame learned who the visitor is; kept only where consent allows. */
+  adopt(visitor: VisitorId): void;
+  readChat(): string | null;
+  /** Null removes. */
+  writeChat(value: string | null): void;
+  settleOffer(offer: Offer, outcome: OfferOutcomeRequest['outcome']): void;
+};
+
+/** What the tag may ask of the bubble. */
+export type Bubble = {
+  open(): void;
+  close(): void;
+  offer(offer: Offer): void;
+  /** The visitor or the visit changed, or consent was withdrawn. */
+  identify(): void;
+};
+
+/** What the bubble's module exports. */
+export type BubbleModule = { mountBubble(bridge: Bridge): Bubble };

@@ -1,0 +1,245 @@
+import { openStored, windowEntry } from '@porchlight/cookies/script';
+import { chat as chatIcon, close as closeIcon } from '@porchlight/design/icons';
+import type { FromFrame, Offer, WindowLayout } from '@porchlight/protocol';
+import type { Bridge, Bubble } from './bridge.ts';
+import { bubbleCss } from './bubble-style.ts';
+import { accentColors } from './contrast.ts';
+import { addStyle, drawIcon, make } from './elements.ts';
+import { type FrameLink, makeFrame } from './frame-link.ts';
+import { textsFor } from './texts.ts';
+import { layoutValue, readLayout } from './window-layout.ts';
+
+/** The frame counts as unreachable after this long without a word. */
+const frameLateMs = 12_000;
+
+/** Puts the chat button on the page, and opens the window where the visitor had it open [CNV4]. */
+export function mountBubble(bridge: Bridge): Bubble {
+  const { settings } = bridge;
+  const { site, service, look } = settings;
+  const texts = textsFor(look.language);
+  const stored = openStored(windowEntry, () => localStorage, site);
+
+  const badge = make('span', { className: 'badge', hidden: true, ariaHidden: 'true' });
+  const launch = make(
+    'button',
+    { className: 'launch', type: 'button' },
+    drawIcon(chatIcon),
+    drawIcon(closeIcon),
+    badge,
+  );
+  const wait = make('div', { className: 'wait' });
+  const panel = make('div', { className: 'panel', id: 'panel', role: 'dialog', ariaLabel: texts.frameTitle }, wait);
+  const live = make('div', { className: 'live', role: 'status' });
+  const body = make('div', {}, panel, launch, live);
+  const host = make('div', { id: 'porchlight' });
+  const root = host.attachShadow({ mode: 'open' });
+  launch.setAttribute('aria-controls', 'panel');
+  addStyle(root, bubbleCss({ ...accentColors(look.accent), position: look.position }), bridge.nonce);
+  root.append(body);
+
+  let layout: WindowLayout = 'closed';
+  let frame: FrameLink | null = null;
+  let lateTimer: ReturnType<typeof setTimeout> | undefined;
+  let unread = 0;
+  let card: HTMLElement | null = null;
+  let offered: Offer | null = null;
+  const offersSeen = new Set<string>();
+  let isFocusWanted = false;
+
+  const name = () => {
+    const isOpen = layout === 'open';
+    launch.ariaExpanded = `${isOpen}`;
+    launch.ariaLabel = isOpen ? texts.close : unread > 0 ? `${texts.open}, ${texts.unread(unread)}` : texts.open;
+    badge.hidden = isOpen || unread === 0;
+    badge.textContent = unread > 99 ? '99+' : `${unread}`;
+  };
+
+  const showLoading = () => {
+    wait.replaceChildren(make('div', { className: 'spin' }), make('span', {}, texts.loading));
+    clearTimeout(lateTimer);
+    lateTimer = setTimeout(() => {
+      const retry = make('button', { className: 'action', type: 'button', onclick: reload }, texts.retry);
+      wait.replaceChildren(make('span', { role: 'alert' }, texts.unreachable), retry);
+    }, frameLateMs);
+  };
+
+  const needFrame = () => {
+    if (frame) return frame;
+    showLoading();
+    frame = makeFrame(service, site, texts.frameTitle, hear);
+    panel.append(frame.element);
+    frame.send({ type: 'identity', ...bridge.identity() });
+    frame.send({ type: 'layout', layout });
+    return frame;
+  };
+
+  const reload = () => {
+    frame?.element.remove();
+    frame = null;
+    needFrame();
+  };
+
+  const focusFrame = () => {
+    if (!isFocusWanted || !frame?.isReady()) return;
+    isFocusWanted = false;
+    frame.element.focus();
+  };
+
+  /** Shows a layout without keeping it: what is kept is what the visitor did, here or in another tab. */
+  const show = (next: WindowLayout) => {
+    if (layout === next) return;
+    // A frame that holds the focus keeps it when hidden, and the keyboard would be lost.
+    const hadFocus = panel.contains(root.activeElement);
+    layout = next;
+    body.classList.toggle('open', next === 'open');
+    if (next === 'open') {
+      const isNew = frame === null;
+      const link = needFrame();
+      if (!isNew) link.send({ type: 'layout', layout });
+      dropCard();
+      focusFrame();
+    } else {
+      frame?.send({ type: 'layout', layout });
+      if (hadFocus) launch.focus();
+    }
+    name();
+    bridge.emit(next === 'open' ? 'open' : 'close');
+  };
+
+  const open = () => {
+    isFocusWanted = true;
+    stored.write(layoutValue('open', Date.now()));
+    show('open');
+    focusFrame();
+  };
+
+  const close = () => {
+    isFocusWanted = false;
+    stored.write(layoutValue('closed', Date.now()));
+    show('closed');
+  };
+
+  const follow = () => {
+    if (document.visibilityState === 'visible') show(readLayout(stored.read(), Date.now()));
+  };
+
+  const dropCard = () => {
+    card?.remove();
+    card = null;
+  };
+
+  const showCard = (from: string, content: HTMLElement, ...actions: HTMLElement[]) => {
+    dropCard();
+    card = make(
+      'section',
+      { className: 'card', ariaLabel: from },
+      make('p', { className: 'from' }, from),
+      content,
+      ...actions,
+    );
+    body.insertBefore(card, launch);
+    live.textContent = `${from}: ${content.textContent}`;
+  };
+
+  const showPreview = (text: string) => {
+    const content = make('button', { className: 'text', type: 'button', onclick: open }, text);
+    const dismiss = make(
+      'button',
+      { className: 'dismiss', type: 'button', ariaLabel: texts.dismiss, onclick: dropCard },
+      drawIcon(closeIcon),
+    );
+    showCard(texts.newMessage, content, dismiss);
+  };
+
+  const showOffer = (offer: Offer) => {
+    const settle = (outcome: 'accepted' | 'declined') => () => {
+      dropCard();
+      offered = null;
+      bridge.settleOffer(offer, outcome);
+      if (outcome === 'declined') return launch.focus();
+      needFrame().send({ type: 'offer', offer });
+      open();
+    };
+    const action = (className: string, text: string, onclick: () => void) =>
+      make('button', { className, type: 'button', onclick }, text);
+    offered = offer;
+    showCard(
+      texts.offerFrom(offer.agentName),
+      make('p', { className: 'text' }, offer.text),
+      make(
+        'div',
+        { className: 'actions' },
+        action('action main', texts.accept, settle('accepted')),
+        action('action', texts.decline, settle('declined')),
+      ),
+    );
+  };
+
+  const hear = (message: FromFrame) => {
+    switch (message.type) {
+      case 'ready':
+        clearTimeout(lateTimer);
+        panel.classList.add('ready');
+        focusFrame();
+        break;
+      case 'close':
+        close();
+        break;
+      case 'identity':
+        bridge.adopt(message.visitor);
+        break;
+      case 'unread': {
+        const count = Math.max(0, Math.trunc(message.count) || 0);
+        const isMore = count > unread;
+        unread = count;
+        name();
+        if (count === 0 && !offered) dropCard();
+        if (isMore && layout === 'closed') {
+          if (message.preview) showPreview(`${message.preview}`);
+          else live.textContent = texts.unread(count);
+        }
+        bridge.emit('unread', { count });
+        break;
+      }
+      case 'conversation': {
+        const { status, lastUsedAt } = message;
+        bridge.writeChat(status === 'none' ? null : `${status}.${lastUsedAt ?? Date.now()}`);
+        bridge.emit('conversation', { status });
+      }
+    }
+  };
+
+  launch.addEventListener('click', () => (layout === 'open' ? close() : open()));
+  host.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && layout === 'open') {
+      event.stopPropagation();
+      close();
+      launch.focus();
+    }
+  });
+  addEventListener('storage', follow);
+  document.addEventListener('visibilitychange', follow);
+
+  name();
+  // Beside the body, so that routers which swap the body do not take the window away.
+  document.documentElement.append(host);
+  if (readLayout(stored.read(), Date.now()) === 'open') {
+    stored.write(layoutValue('open', Date.now()));
+    follow();
+  }
+  // [CNV5] an open conversation needs its frame for unread messages, a finished one does not.
+  if (/^(open|queued)/.test(bridge.readChat() ?? '')) needFrame();
+
+  return {
+    open,
+    close,
+    identify: () => frame?.send({ type: 'identity', ...bridge.identity() }),
+    offer(offer) {
+      if (offersSeen.has(offer.id)) return;
+      offersSeen.add(offer.id);
+      bridge.settleOffer(offer, 'shown');
+      if (layout === 'open') needFrame().send({ type: 'offer', offer });
+      else showOffer(offer);
+    },
+  };
+}
