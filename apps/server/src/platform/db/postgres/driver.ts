@@ -105,6 +105,10 @@ class PostgresConnection implements DatabaseConnection {
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
+    // The query in flight fails by itself; without a listener a lost connection would end the process.
+    client.on('error', () => {
+      this.#isBroken = true;
+    });
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {

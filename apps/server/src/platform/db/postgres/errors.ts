@@ -20,7 +20,8 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 const connectionErrors = /^(08|57P0|58|XX|F0|25006)|^E[A-Z]+$/;
-const connectionMessages = /Connection terminated|timeout exceeded when trying to connect|Client has encountered/;
+const connectionMessages = /Connection terminated|Client has encountered/;
+const poolIsExhausted = /timeout exceeded when trying to connect/;
 
 /** Tells whether the storage itself refused, and how; null for a fault of the command. */
 export function readRefusal(error: unknown): Refusal | null {
@@ -28,6 +29,7 @@ export function readRefusal(error: unknown): Refusal | null {
   if (code === '53100') return 'full';
   if (/^53|^55P03$|^57014$/.test(code) || isRetryable(error)) return 'busy';
   if (connectionErrors.test(code)) return 'failed';
-  const message = error instanceof Error ? error.message : '';
-  return code === '' && connectionMessages.test(message) ? 'failed' : null;
+  const message = error instanceof Error && code === '' ? error.message : '';
+  if (poolIsExhausted.test(message)) return 'busy';
+  return connectionMessages.test(message) ? 'failed' : null;
 }
