@@ -1,17 +1,23 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareRules, readCitations, readRules } from './checks/rule-book.mjs';
 import { root } from './toolchain/processes.mjs';
 
 // Lists the rules of docs/spec/ that no test name cites, and the citations of rules that do not exist.
-/** @param {string} pattern */
-const read = (pattern) =>
-  globSync(pattern, { cwd: root, exclude: (name) => name === 'node_modules' || name === 'dist' })
+/**
+ * @param {string} folder
+ * @param {RegExp} name
+ */
+const read = (folder, name) =>
+  readdirSync(join(root, folder), { recursive: true })
+    .map((path) => `${folder}/${path}`)
+    .filter((path) => name.test(path) && !/(^|\/)(node_modules|dist)\//.test(path))
     .sort()
     .map((path) => /** @type {const} */ ([path, readFileSync(join(root, path), 'utf8')]));
 
-const rules = read('docs/spec/*.md').flatMap(([path, text]) => readRules(path, text));
-const citations = read('{apps,packages,e2e,bench,scripts}/**/*.test.{ts,tsx}')
+const rules = read('docs/spec', /\.md$/).flatMap(([path, text]) => readRules(path, text));
+const citations = ['apps', 'packages', 'e2e', 'bench', 'scripts']
+  .flatMap((folder) => read(folder, /\.test\.tsx?$/))
   .filter(([path]) => !path.endsWith('rule-book.test.ts'))
   .flatMap(([path, text]) => readCitations(path, text));
 const { twice, untested, unknown } = compareRules(rules, citations);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { pinnedNode, root, run } from './processes.mjs';
 import { Advice } from './steps.mjs';
 
@@ -114,12 +114,12 @@ function readFileIfThere(path) {
 async function npm(args, output) {
   // Development tools build the bundles, so a production environment still needs them.
   const flags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-  const script = process.env.npm_execpath;
-  const isScript = script !== undefined && /npm-cli\.c?js$/.test(script);
-  const command = isScript ? process.execPath : process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { code, output: text } = await run(command, [...(isScript ? [script] : []), ...args, ...flags], {
+  // npm replaces node_modules, and with it the Node that this script may run on: npm gets the machine's own.
+  const own = join(root, 'node_modules');
+  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(own));
+  const { code, output: text } = await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', [...args, ...flags], {
     stdout: output.fd,
-    env: process.env,
+    env: { ...process.env, PATH: path.join(delimiter) },
   });
   if (code === 127) throw new Advice(`npm could not be started (${text}). Install npm and run the command again.`);
   return code;
