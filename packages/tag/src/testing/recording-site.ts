@@ -1,0 +1,180 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { frameConnect, type TagSettings } from '@porchlight/protocol';
+import { buildTag, readTagManifest } from '../../build.ts';
+import { fillSettings } from '../index.ts';
+
+const dist = new URL('../../dist/', import.meta.url);
+
+export type Recorded = {
+  path: string;
+  host: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads the fields that it expects
+  body: any;
+  origin: string | undefined;
+  cookie: string | undefined;
+};
+
+type Answer = { status?: number; type?: string; body?: unknown } | 'hang' | 'cut';
+
+/**
+ * A customer's site and the outside of the service on one port: it serves the built tag, records what the tag
+ * sends, and answers as told. What the product's own server does is tested with that server.
+ */
+export async function startRecordingSite() {
+  await buildTag();
+  const manifest = await readTagManifest();
+  const bundles = {
+    tag: await readFile(new URL('tag.js', dist), 'utf8'),
+    bubble: await readFile(new URL(manifest.bubble.file, dist)),
+  };
+  const requests: Recorded[] = [];
+  const watchers = new Set<() => void>();
+  const state = {
+    /** Merged over the settings of every site. */
+    settings: {} as Partial<TagSettings>,
+    /** Answers by path's last part (`views`, `beats`, `frame`, `bubble`); a function sees the request. */
+    answers: {} as Record<string, Answer | ((request: Recorded) => Answer)>,
+    /** What stands in the customer's `<head>`. */
+    head: '',
+    headers: {} as Record<string, string>,
+    site: 'st_testsite',
+  };
+  let made = 0;
+
+  const server = createServer(async (request, response) => {
+    const host = request.headers.host ?? '';
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (!host.startsWith('chat.')) return servePage(response);
+    const recorded: Recorded = {
+      path,
+      host,
+      body: await readJson(request),
+      origin: request.headers.origin,
+      cookie: request.headers.cookie,
+    };
+    requests.push(recorded);
+    for (const watch of watchers) watch();
+    serveService(recorded, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const service = `http://chat.localhost:${port}`;
+
+  const settingsOf = (site: string): TagSettings => ({
+    site: site as TagSettings['site'],
+    service,
+    mode: 'first-party',
+    consent: { policy: 'off', textVersion: 'v1' },
+    beatMs: 25_000,
+    bubble: { path: `/assets/${manifest.bubble.file}`, integrity: manifest.bubble.integrity },
+    look: { accent: '#1d4d6b', position: 'end', greeting: 'Hello', language: 'en' },
+    ...state.settings,
+  });
+
+  const tagLine = (site: string) => `<script async src="${service}/tag/${site}.js" nonce="n0nce"></script>`;
+
+  function servePage(response: ServerResponse) {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...state.headers });
+    response.end(`<!doctype html><html lang="en"><head><title>Shop</title><link rel="icon" href="data:,">
+<meta name="viewport" content="width=device-width">${state.head || tagLine(state.site)}</head>
+<body><h1>Shop</h1><p>Words.</p><a href="/other" id="other">Other page</a></body></html>`);
+  }
+
+  function serveService(request: Recorded, response: ServerResponse) {
+    const last = request.path.split('/').at(-1) ?? '';
+    const key = last.startsWith('bubble-') ? 'bubble' : last.replace(/^st_.*/, 'tag');
+    const given = state.answers[key];
+    const answer = (typeof given === 'function' ? given(request) : given) ?? standardAnswer(key, request);
+    if (answer === 'hang') return;
+    if (answer === 'cut') return void response.destroy();
+    const { status = 200, type = 'application/json', body = null } = answer;
+    response.writeHead(status, {
+      'content-type': `${type}; charset=utf-8`,
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+    response.end(status === 204 ? undefined : type === 'application/json' ? JSON.stringify(body) : (body as string));
+  }
+
+  function standardAnswer(key: string, { path, body }: Recorded): Exclude<Answer, string> {
+    const script = 'text/javascript';
+    switch (key) {
+      case 'tag':
+        return { type: script, body: fillSettings(bundles.tag, settingsOf(path.slice(5, -3))) };
+      case 'bubble':
+        return { type: script, body: bundles.bubble };
+      case 'frame':
+        return {
+          type: 'text/html',
+          body: '<!doctype html><title>Chat</title><input><script src="/frame.js"></script>',
+        };
+      case 'frame.js':
+        return { type: script, body: frameScript };
+      case 'views':
+        return {
+          status: 201,
+          body: {
+            visitor: body.visitor ?? `vi_visitor${String(++made).padStart(4, '0')}`,
+            visit: body.visit ?? `vs_visit${String(++made).padStart(6, '0')}`,
+            visitorMaxAgeS: 31_536_000,
+            offer: null,
+          },
+        };
+      case 'beats':
+        return { body: { isVisitOver: false, offer: null } };
+      default:
+        return { status: 204 };
+    }
+  }
+
+  return {
+    state,
+    requests,
+    service,
+    tagLine,
+    /** The customer's page at `path`, on another host of the customer's where one is named. */
+    url: (path: string, host = 'shop.localhost') => `http://${host}:${port}${path}`,
+    /** What the tag sent so far to one of its addresses, oldest first. */
+    sent: (name: string) => requests.filter(({ path }) => path.startsWith('/t/') && path.endsWith(`/${name}`)),
+    /** Resolves as soon as `isTrue`, which is asked again at each request. */
+    until(isTrue: () => boolean): Promise<void> {
+      return new Promise((resolve) => {
+        const watch = () => {
+          if (!isTrue()) return;
+          watchers.delete(watch);
+          resolve();
+        };
+        watchers.add(watch);
+        watch();
+      });
+    },
+    reset() {
+      requests.length = 0;
+      Object.assign(state, { settings: {}, answers: {}, head: '', headers: {}, site: 'st_testsite' });
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export type RecordingSite = Awaited<ReturnType<typeof startRecordingSite>>;
+
+/** Stands for the messenger: takes the channel, says that it is ready, and keeps what it is told in `heard`. */
+const frameScript = `
+window.heard = [];
+addEventListener('message', (event) => {
+  if (event.data !== ${JSON.stringify(frameConnect)} || event.source !== parent) return;
+  window.port = event.ports[0];
+  port.onmessage = ({ data }) => heard.push(data);
+  port.postMessage({ type: 'ready' });
+});`;
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text === '' ? null : JSON.parse(text);
+}
