@@ -1,0 +1,93 @@
+import { clearCookieHeader, type Entry, entries, readCookie, setCookieHeader } from '@porchlight/cookies';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { appError } from '../platform/errors/index.ts';
+import type { AccessCheck, Http } from '../platform/http/index.ts';
+import type { MemberSession, Sessions } from './sessions.ts';
+import type { Interface } from './tables.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** False where a client calls by itself, without a person: such a request does not keep a session alive [AUTH2]. */
+    isInput?: boolean;
+  }
+}
+
+const entryOf: Record<Interface, Entry> = { agent: entries.agentSession, admin: entries.adminSession };
+
+/** The session cookies of both interfaces, as the register has them. */
+export type SessionCookies = {
+  read(request: FastifyRequest, kind: Interface): string | null;
+  set(reply: FastifyReply, kind: Interface, token: string): void;
+  clear(reply: FastifyReply, kind: Interface): void;
+};
+
+export function sessionCookies({ isHttps }: { isHttps: boolean }): SessionCookies {
+  return {
+    read: (request, kind) => readCookie(request.headers.cookie, entryOf[kind], { isHttps }),
+    set(reply, kind, value) {
+      reply.header('set-cookie', setCookieHeader(entryOf[kind], { isHttps, value }));
+    },
+    clear(reply, kind) {
+      reply.header('set-cookie', clearCookieHeader(entryOf[kind], { isHttps }));
+    },
+  };
+}
+
+/** GET changes nothing [CSRF1]. */
+function isUnsafe(request: FastifyRequest): boolean {
+  return request.method !== 'GET' && request.method !== 'HEAD';
+}
+
+/**
+ * [CSRF1] Lets only the workspace's own pages change something: by `Sec-Fetch-Site`, or by `Origin` where a client
+ * does not send that; whichever is there must be right. A body must be JSON, which no form can send.
+ */
+export function accessFromOwnPages(request: FastifyRequest, workspaceOrigin: string): void {
+  if (!isUnsafe(request)) return;
+  const { origin, 'sec-fetch-site': site, 'content-type': type } = request.headers;
+  const isOwn = (origin ?? workspaceOrigin) === workspaceOrigin && (site ?? 'same-origin') === 'same-origin';
+  if (!isOwn || (origin === undefined && site === undefined)) {
+    throw appError(
+      'request_not_same_origin',
+      'This is taken from pages of the workspace only. Open the workspace and try there.',
+    );
+  }
+  if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
+    throw appError('wrong_content_type', 'This content type is not taken here. Send JSON as application/json.');
+  }
+}
+
+/** Lets in who has a live session of this interface; answers with it. Throws `session_missing` and `session_ended`. */
+export function requireSession(
+  kind: Interface,
+  { sessions, cookies, workspaceOrigin }: { sessions: Sessions; cookies: SessionCookies; workspaceOrigin: string },
+): AccessCheck {
+  return async (request, reply): Promise<MemberSession> => {
+    accessFromOwnPages(request, workspaceOrigin);
+    const token = cookies.read(request, kind);
+    if (token === null) throw appError('session_missing', 'You are not logged in here. Log in first.');
+    const session = await sessions.find(token, kind);
+    if (!session) {
+      cookies.clear(reply, kind);
+      throw appError('session_ended', 'Your login has ended. Log in again.');
+    }
+    if (isUnsafe(request) && request.routeOptions.config.isInput !== false) await sessions.touch(session);
+    return session;
+  };
+}
+
+/** Registers the checks that routes of the workspace name: `agent`, `admin`, and `own-page` before a login. */
+export function addAccountAccess(
+  http: Http,
+  options: { sessions: Sessions; cookies: SessionCookies; workspaceOrigin: string },
+): void {
+  http.addAccess('agent', requireSession('agent', options));
+  http.addAccess('admin', requireSession('admin', options));
+  http.addAccess('own-page', (request) => accessFromOwnPages(request, options.workspaceOrigin));
+}
+
+/** What the check `agent` or `admin` left in `request.actor`; throws where a route forgot to name one. */
+export function readSession(actor: unknown): MemberSession {
+  if ((actor as MemberSession | null)?.kind !== 'member-session') throw new Error('This route names no member access.');
+  return actor as MemberSession;
+}

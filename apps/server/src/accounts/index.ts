@@ -1,0 +1,83 @@
+import type { ByeCode, Member, SiteRef } from '@porchlight/protocol';
+import type { Bus } from '../platform/bus/index.ts';
+import type { Clock } from '../platform/clock/index.ts';
+import type { Storage } from '../platform/db/index.ts';
+import type { Http } from '../platform/http/index.ts';
+import type { MemberActor } from '../realtime/index.ts';
+import { addAccountAccess, readSession, sessionCookies } from './access.ts';
+import { Logins } from './logins.ts';
+import { presentMember } from './present.ts';
+import { accountRoutes } from './routes.ts';
+import { defaultSessionLimits, type SessionLimits, touchEveryMs } from './rules.ts';
+import type { NewMember } from './schema.ts';
+import { Sessions } from './sessions.ts';
+import { SocketTokens } from './socket-tokens.ts';
+import * as store from './store.ts';
+
+export { commands } from './commands.ts';
+export { createSetupLink, hasAdmin } from './logins.ts';
+export type { SessionLimits } from './rules.ts';
+
+export type AccountsOptions = {
+  storage: Storage;
+  clock: Clock;
+  bus: Bus;
+  /** True when browsers reach the workspace by https: session cookies are Secure and `__Host-`. */
+  isHttps: boolean;
+  /** The only origin whose pages may change something here, for example `https://work.example`. */
+  workspaceOrigin: string;
+  /** The sites that every member may see. */
+  readSites(): SiteRef[];
+  sessionLimits?: SessionLimits;
+};
+
+export type Accounts = {
+  /** Registers the access checks `agent`, `admin` and `own-page`, and the routes of logins and members. */
+  addTo(http: Http): void;
+  /** Adds a member. Throws `email_taken`, `password_too_short` and `password_too_common`. */
+  addMember(input: NewMember): Promise<Member>;
+  /** The member behind `request.actor` of a route with the access check `agent` or `admin`. */
+  readMember(actor: unknown): Member;
+  /** Turns the token of a workspace socket's hello into an actor, once. */
+  authenticateSocket(token: string): Promise<MemberActor | { error: ByeCode }>;
+  /** A member touched keyboard or pointer in a window with a socket [AUTH2]. */
+  noteInput(actor: MemberActor): Promise<void>;
+  /** Ends sessions that are over, and their sockets; call it every minute. */
+  endSessionsOver(): Promise<void>;
+};
+
+/** Members, their logins and sessions: rules AUTH and CSRF1 in docs/spec/logins.md. */
+export function createAccounts(options: AccountsOptions): Accounts {
+  const { storage, clock, bus, isHttps, workspaceOrigin, readSites } = options;
+  const sessions = new Sessions({ storage, clock, bus, limits: options.sessionLimits ?? defaultSessionLimits });
+  const logins = new Logins({ storage, clock, sessions });
+  const socketTokens = new SocketTokens(clock);
+  const cookies = sessionCookies({ isHttps });
+  /** When each socket's session was last noted as used, so that a busy hand costs one write in a while. */
+  const notedAt = new WeakMap<MemberActor, number>();
+
+  return {
+    addTo(http) {
+      addAccountAccess(http, { sessions, cookies, workspaceOrigin });
+      const findMembers = async () => ({ members: (await store.findMembers(storage.read)).map(presentMember) });
+      accountRoutes({ http, logins, sessions, socketTokens, cookies, readSites, findMembers });
+    },
+    addMember: (input) => logins.addMember(input),
+    readMember: (actor) => readSession(actor).member,
+    async authenticateSocket(token) {
+      const bound = socketTokens.redeem(token);
+      const session = bound && (await sessions.findByHash(bound.tokenHash, bound.interface));
+      if (!session) return { error: 'unauthenticated' };
+      const { id: memberId, name } = session.member;
+      return { kind: 'member', interface: session.interface, memberId, name, sessionHash: session.tokenHash };
+    },
+    async noteInput(actor) {
+      if (clock.now() - (notedAt.get(actor) ?? -Infinity) < touchEveryMs) return;
+      notedAt.set(actor, clock.now());
+      // Looked up first: what is over stays over, even before its sockets have been ended.
+      const session = await sessions.findByHash(actor.sessionHash, actor.interface);
+      if (session) await sessions.touch(session);
+    },
+    endSessionsOver: () => sessions.endOver(),
+  };
+}

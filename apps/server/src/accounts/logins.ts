@@ -1,0 +1,132 @@
+import type { Member } from '@porchlight/protocol';
+import type { Clock } from '../platform/clock/index.ts';
+import type { Storage } from '../platform/db/index.ts';
+import { appError } from '../platform/errors/index.ts';
+import { hashSecret, newId, newSecret } from '../platform/ids/index.ts';
+import { Attempts, waitInWords } from './attempts.ts';
+import * as commands from './commands.ts';
+import { checkNewPassword } from './new-password.ts';
+import { hashPassword, isPasswordOf } from './password-hash.ts';
+import { presentMember } from './present.ts';
+import { emailKeyOf, networkOf, setupLinkMs } from './rules.ts';
+import type { LoginInput, NewMember, SetupInput } from './schema.ts';
+import type { Origin, Sessions } from './sessions.ts';
+import * as store from './store.ts';
+import type { Interface, MembersTable } from './tables.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+
+/** [AUTH3] Strict where one network tries one account; mild by account alone, or a stranger could lock a member out. */
+const policies = {
+  pair: { free: 5, firstMs: 10 * second, longestMs: 15 * minute, forgetMs: 60 * minute },
+  account: { free: 20, firstMs: 10 * second, longestMs: minute, forgetMs: 60 * minute },
+  network: { free: 30, firstMs: 5 * second, longestMs: 5 * minute, forgetMs: 15 * minute },
+} as const;
+
+/** A login that has been checked; `token` is for its cookie. */
+export type Login = { token: string; member: Member };
+
+/** Passwords and who may log in by them. */
+export class Logins {
+  readonly #storage: Storage;
+  readonly #clock: Clock;
+  readonly #sessions: Sessions;
+  readonly #attempts: Record<keyof typeof policies, Attempts>;
+
+  constructor(options: { storage: Storage; clock: Clock; sessions: Sessions }) {
+    const { clock } = options;
+    this.#storage = options.storage;
+    this.#clock = clock;
+    this.#sessions = options.sessions;
+    this.#attempts = {
+      pair: new Attempts(policies.pair, clock),
+      account: new Attempts(policies.account, clock),
+      network: new Attempts(policies.network, clock),
+    };
+  }
+
+  /**
+   * Checks address and password and begins a session of this interface; `replaced` is the token that the browser
+   * came with. Throws `login_failed`, alike and after the same work for a wrong password, an unknown address and
+   * a missing role, and `too_many_attempts`.
+   */
+  async logIn(kind: Interface, input: LoginInput, origin: Origin, replaced: string | null): Promise<Login> {
+    const emailKey = emailKeyOf(input.email);
+    const keys = this.#beginAttempt(emailKey, networkOf(origin.ip));
+    const row = await store.findMemberByEmail(this.#storage.read, emailKey);
+    const isRight = await isPasswordOf(input.password, row?.password_hash ?? null);
+    const member = row && presentMember(row);
+    if (!isRight || !member?.roles.includes(kind)) {
+      throw appError('login_failed', 'E-mail address and password do not open this. Check both and try again.');
+    }
+    this.#attempts.pair.forget(keys.pair);
+    this.#attempts.account.takeBack(keys.account);
+    this.#attempts.network.takeBack(keys.network);
+    return { token: await this.#sessions.start(kind, member.id, origin, replaced), member };
+  }
+
+  /** Adds a member. Throws `email_taken`, `password_too_short` and `password_too_common`. */
+  async addMember(input: NewMember): Promise<Member> {
+    const row = await this.#makeMember(input);
+    await this.#storage.execute(commands.insertMember, row);
+    return presentMember(row);
+  }
+
+  /** Makes the first admin by a set-up link and logs them in. Throws `setup_link_invalid` and what `addMember` does. */
+  async setUp({ token, ...input }: SetupInput, origin: Origin): Promise<Login> {
+    const linkHash = hashSecret(token);
+    if (!(await store.isSetupLinkOpen(this.#storage.read, linkHash, this.#clock.now()))) throw commands.setupLinkInvalid();
+    const row = await this.#makeMember({ ...input, roles: ['admin', 'agent'] });
+    const made = this.#sessions.make('admin', row.id, origin);
+    await this.#storage.execute(commands.setUp, { linkHash, member: row, session: made.session });
+    return { token: made.token, member: presentMember(row) };
+  }
+
+  async #makeMember({ name, email, password, roles }: NewMember): Promise<MembersTable> {
+    await checkNewPassword(password, [name, email]);
+    return {
+      id: newId('me'),
+      email_key: emailKeyOf(email),
+      email,
+      name,
+      password_hash: await hashPassword(password),
+      roles: JSON.stringify(roles),
+      created_at: this.#clock.now(),
+      deactivated_at: null,
+    };
+  }
+
+  #beginAttempt(emailKey: string, network: string): Record<keyof typeof policies, string> {
+    // Hashed: what people mistype into the address field is sometimes their password.
+    const account = hashSecret(emailKey);
+    const keys = { pair: `${account} ${network}`, account, network };
+    const names = ['pair', 'account', 'network'] as const;
+    const waitMs = Math.max(...names.map((name) => this.#attempts[name].readWaitMs(keys[name])));
+    if (waitMs > 0) {
+      throw appError('too_many_attempts', `Too many attempts. Wait ${waitInWords(waitMs)}, then try again.`, {
+        retryAfterS: waitMs / second,
+      });
+    }
+    for (const name of names) this.#attempts[name].begin(keys[name]);
+    return keys;
+  }
+}
+
+/**
+ * Makes the one-time link's token for the first admin; earlier ones end. It belongs into a URL's fragment, and
+ * only its hash is stored. `expiresAt` in ms.
+ */
+export async function createSetupLink(storage: Storage, clock: Clock): Promise<{ token: string; expiresAt: number }> {
+  const token = newSecret();
+  const now = clock.now();
+  const expiresAt = now + setupLinkMs;
+  const row = { token_hash: hashSecret(token), created_at: now, expires_at: expiresAt, used_at: null };
+  await storage.execute(commands.replaceSetupLink, row);
+  return { token, expiresAt };
+}
+
+/** Tells whether somebody can log in to the admin. */
+export async function hasAdmin(storage: Storage): Promise<boolean> {
+  return (await store.findMembers(storage.read)).some((row) => presentMember(row).roles.includes('admin'));
+}

@@ -1,0 +1,76 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { appError } from '../platform/errors/index.ts';
+import { normalPassword } from './rules.ts';
+
+const derive = promisify(argon2);
+
+/** [AUTH3] argon2id with 19 MiB, two passes, one lane: the least that OWASP's password storage sheet asks for. */
+const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const;
+const saltBytes = 16;
+const tagLength = 32;
+
+/** One hash takes a core for its time; the rest of the process needs the others. */
+const atOnce = 2;
+/** Longer than this queue nobody would wait. */
+const waitingAtMost = 50;
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= atOnce) {
+    if (waiting.length >= waitingAtMost) {
+      throw appError('too_many_attempts', 'Too many logins at the moment. Try again in 5 seconds.', { retryAfterS: 5 });
+    }
+    // Whoever finishes hands its place on, so `running` stays as it is.
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  } else running++;
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
+}
+
+/** Hashes a password, off the event loop, to a PHC string. Throws `too_many_attempts` when too many wait. */
+export async function hashPassword(password: string): Promise<string> {
+  const nonce = randomBytes(saltBytes);
+  const message = Buffer.from(normalPassword(password));
+  const tag = await inTurn(() => derive('argon2id', { message, nonce, tagLength, ...cost }));
+  const { memory, passes, parallelism } = cost;
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(nonce)}$${unpadded(tag)}`;
+}
+
+/**
+ * Compares a password with a PHC string in constant time, at the cost that the string names. With null, for a
+ * member who does not exist, it does the same work and answers false. Throws `too_many_attempts` like hashing.
+ */
+export async function isPasswordOf(password: string, phc: string | null): Promise<boolean> {
+  const { nonce, tag, ...stored } = readPhc(phc ?? nobodysHash);
+  const message = Buffer.from(normalPassword(password));
+  const given = await inTurn(() => derive('argon2id', { message, nonce, tagLength: tag.length, ...stored }));
+  return timingSafeEqual(given, tag) && phc !== null;
+}
+
+/** Of the form and cost of a real hash, so that nobody takes as long as somebody. */
+const nobodysHash = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${unpadded(Buffer.alloc(saltBytes))}$${unpadded(Buffer.alloc(tagLength))}`;
+
+function readPhc(phc: string) {
+  const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(phc);
+  if (!match) throw new Error('A stored password hash is not a PHC string of argon2id.');
+  const [, memory, passes, parallelism, salt = '', tag = ''] = match;
+  return {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    nonce: Buffer.from(salt, 'base64'),
+    tag: Buffer.from(tag, 'base64'),
+  };
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
+}

@@ -1,0 +1,55 @@
+import { isIPv6 } from 'node:net';
+import type { Interface, SessionsTable } from './tables.ts';
+
+export type SessionLimits = Record<Interface, { idleMs: number; absoluteMs: number }>;
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** [AUTH2] */
+export const defaultSessionLimits: SessionLimits = {
+  agent: { idleMs: hourMs, absoluteMs: 24 * hourMs },
+  admin: { idleMs: 30 * minuteMs, absoluteMs: 12 * hourMs },
+};
+
+/** Use of a session is written at most this often: it ends up to this much early, and a busy agent costs few writes. */
+export const touchEveryMs = 30_000;
+/** Life of a socket token. */
+export const socketTokenMs = minuteMs;
+/** Life of a set-up link. */
+export const setupLinkMs = 24 * hourMs;
+
+/** [AUTH3] Lengths in code points of the NFKC form. */
+export const passwordLength = { min: 12, max: 1_024 } as const;
+
+/** [AUTH2] Tells whether a session is over, by its absolute end or because nobody touched anything. */
+export function isSessionOver(
+  session: Pick<SessionsTable, 'interface' | 'last_input_at' | 'expires_at'>,
+  limits: SessionLimits,
+  now: number,
+): boolean {
+  return now >= session.expires_at || now >= session.last_input_at + limits[session.interface].idleMs;
+}
+
+/** What an address is found by: two spellings that people take for one address give one key. */
+export function emailKeyOf(email: string): string {
+  return email.toWellFormed().trim().normalize('NFC').toLowerCase();
+}
+
+/** [AUTH3] The form in which a password is measured, checked and hashed: keyboards differ in how they compose letters. */
+export function normalPassword(password: string): string {
+  return password.toWellFormed().normalize('NFKC');
+}
+
+/** The part of an address by which attempts are counted: an IPv6 customer has a whole /64. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? [] : Array(Math.max(0, 8 - left.length - right.length)).fill('0');
+  const groups = [...left, ...zeros, ...right].slice(0, 4);
+  return `${groups.map((group) => group.replace(/^0+(?=.)/, '').toLowerCase()).join(':')}::/64`;
+}

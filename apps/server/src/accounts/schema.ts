@@ -1,0 +1,35 @@
+import { cleanLine, limits } from '@porchlight/protocol';
+import { z } from 'zod';
+import { passwordLength } from './rules.ts';
+
+/** Twice the length in code points: one may take two UTF-16 units. */
+const password = z.string().max(2 * passwordLength.max);
+const email = z
+  .string()
+  .max(254)
+  .transform((text) => text.trim().normalize('NFC'))
+  .pipe(z.string().regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, 'must be an e-mail address'));
+const name = z
+  .string()
+  .transform((text) => cleanLine(text, limits.visitorNameChars))
+  .pipe(z.string().min(1, 'must not be empty'));
+
+/** Takes any text as address: whether it is one tells nobody anything. */
+export const loginRequest = z.strictObject({ email: z.string().max(1_000), password });
+
+export const newMember = z.strictObject({
+  name,
+  email,
+  password,
+  roles: z
+    .array(z.enum(['agent', 'admin']))
+    .min(1)
+    .max(2)
+    .transform((roles) => [...new Set(roles)]),
+});
+
+export const setupRequest = z.strictObject({ token: z.string().max(200), name, email, password });
+
+export type LoginInput = z.output<typeof loginRequest>;
+export type NewMember = z.output<typeof newMember>;
+export type SetupInput = z.output<typeof setupRequest>;

@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ErrorBody, Role } from '@porchlight/protocol';
+import { up } from '../migrations/0001-initial.ts';
+import { createLocalBus } from '../platform/bus/index.ts';
+import { fakeClock } from '../platform/clock/index.ts';
+import { type StorageKind, storages } from '../platform/db/testing.ts';
+import { createHttp } from '../platform/http/index.ts';
+import { createAccounts } from './index.ts';
+
+export const host = 'work.localhost:8080';
+export const workspaceOrigin = `http://${host}`;
+export const ownPage = { 'sec-fetch-site': 'same-origin', origin: workspaceOrigin };
+export const password = 'quiet otter under the porch';
+
+/** An empty storage that knows the commands of this feature. */
+export function openAccountStorage({ open }: StorageKind) {
+  return open({
+    registryUrl: new URL('./commands.ts', import.meta.url).href,
+    migrations: [{ id: '0001-initial', up }],
+  });
+}
+
+type Answer<T> = { status: number; headers: IncomingMessage['headers']; body: T & ErrorBody; cookie: string | null };
+
+/** The feature on a real HTTP server over a real SQLite, with a clock that tests move. */
+export async function buildServer({ isHttps = false }: { isHttps?: boolean } = {}) {
+  const { storage, close } = await openAccountStorage(storages()[0] as StorageKind);
+  const clock = fakeClock(Date.UTC(2026, 10, 22));
+  const revoked: string[] = [];
+  const bus = createLocalBus({
+    onError: (error) => {
+      throw error;
+    },
+  });
+  bus.subscribe('revoked', (message) => revoked.push(...(message as { ids: string[] }).ids));
+  const http = createHttp({
+    hosts: new Map([
+      [host, 'workspace'],
+      ['chat.localhost:8080', 'service'],
+    ]),
+    trustedProxies: ['127.0.0.1'],
+    isHttps,
+    logLevel: 'silent',
+    tls: null,
+  });
+  const site = { id: 'st_aaaaaaaaaaaaaaaaaaaaaa', name: 'Shop' } as const;
+  const accounts = createAccounts({ storage, clock, bus, isHttps, workspaceOrigin, readSites: () => [site] });
+  accounts.addTo(http);
+  await http.app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = http.app.server.address() as AddressInfo;
+
+  /** Sends one request from the workspace's own page, unless `headers` say otherwise (undefined leaves one out). */
+  async function send<T = unknown>(
+    method: string,
+    path: string,
+    options: { body?: unknown; raw?: string; cookie?: string | null; headers?: Record<string, string | undefined> } = {},
+  ): Promise<Answer<T>> {
+    const raw = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+    const headers = {
+      host,
+      ...(method === 'GET' ? {} : ownPage),
+      ...(raw === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(raw)) }),
+      ...(options.cookie ? { cookie: options.cookie } : {}),
+      ...options.headers,
+    };
+    const present = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const sent = request({ port, host: '127.0.0.1', method, path, headers: Object.fromEntries(present), agent: false });
+    // The server may answer and hang up before it has taken a body that is too large.
+    sent.on('error', () => {});
+    sent.end(raw);
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    let text = '';
+    for await (const part of response) text += part;
+    const [setCookie] = response.headers['set-cookie'] ?? [];
+    return {
+      status: response.statusCode ?? 0,
+      headers: response.headers,
+      body: (text === '' ? null : JSON.parse(text)) as T & ErrorBody,
+      cookie: setCookie?.split(';')[0] ?? null,
+    };
+  }
+
+  return {
+    accounts,
+    storage,
+    clock,
+    revoked,
+    http,
+    send,
+    addMember: (name: string, roles: Role[]) =>
+      accounts.addMember({ name, email: `${name.toLowerCase()}@shop.example`, password, roles }),
+    /** Logs in and answers with the cookie to send. */
+    async logIn(kind: 'agent' | 'admin', name: string): Promise<string> {
+      const email = `${name.toLowerCase()}@shop.example`;
+      const { cookie, status } = await send('POST', `/api/${kind}/login`, { body: { email, password } });
+      if (status !== 200 || !cookie) throw new Error(`The login of ${name} was answered with ${status}.`);
+      return cookie;
+    },
+    async stop(): Promise<void> {
+      await http.app.close();
+      await close();
+    },
+  };
+}
