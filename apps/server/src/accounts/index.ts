@@ -14,7 +14,6 @@ import { Sessions } from './sessions.ts';
 import { SocketTokens } from './socket-tokens.ts';
 import * as store from './store.ts';
 
-export { commands } from './commands.ts';
 export { createSetupLink, hasAdmin } from './logins.ts';
 export type { SessionLimits } from './rules.ts';
 

@@ -76,7 +76,8 @@ export class Logins {
   /** Makes the first admin by a set-up link and logs them in. Throws `setup_link_invalid` and what `addMember` does. */
   async setUp({ token, ...input }: SetupInput, origin: Origin): Promise<Login> {
     const linkHash = hashSecret(token);
-    if (!(await store.isSetupLinkOpen(this.#storage.read, linkHash, this.#clock.now()))) throw commands.setupLinkInvalid();
+    if (!(await store.isSetupLinkOpen(this.#storage.read, linkHash, this.#clock.now())))
+      throw commands.setupLinkInvalid();
     const row = await this.#makeMember({ ...input, roles: ['admin', 'agent'] });
     const made = this.#sessions.make('admin', row.id, origin);
     await this.#storage.execute(commands.setUp, { linkHash, member: row, session: made.session });

@@ -55,13 +55,20 @@ export async function buildServer({ isHttps = false }: { isHttps?: boolean } = {
   async function send<T = unknown>(
     method: string,
     path: string,
-    options: { body?: unknown; raw?: string; cookie?: string | null; headers?: Record<string, string | undefined> } = {},
+    options: {
+      body?: unknown;
+      raw?: string;
+      cookie?: string | null;
+      headers?: Record<string, string | undefined>;
+    } = {},
   ): Promise<Answer<T>> {
     const raw = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
     const headers = {
       host,
       ...(method === 'GET' ? {} : ownPage),
-      ...(raw === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(raw)) }),
+      ...(raw === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(raw)) }),
       ...(options.cookie ? { cookie: options.cookie } : {}),
       ...options.headers,
     };

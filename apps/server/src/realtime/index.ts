@@ -11,7 +11,7 @@ import {
 import type { Bus } from '../platform/bus/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { SocketSurface } from '../platform/sockets/index.ts';
-import type { Actor } from './actor.ts';
+import type { Actor, MemberActor } from './actor.ts';
 import { Connection, type Host, type Link } from './connection.ts';
 import { type RevokedMessage, revokedTopic, type StreamMessage, topicOf } from './publish.ts';
 import { type NumberedFrame, StreamFollowers } from './stream-followers.ts';
@@ -36,7 +36,7 @@ export type RealtimeOptions = {
   heads(streams: readonly DurableStream[]): Promise<Record<string, number>>;
   onTyping?(actor: Actor, conversation: ConversationId, isTyping: boolean): void;
   /** A member touched keyboard or pointer [AUTH2]. */
-  onInput?(actor: Actor): void;
+  onInput?(actor: MemberActor): void;
   onOpen?(actor: Actor): void;
   /** Called once for each `onOpen`. */
   onClose?(actor: Actor): void;

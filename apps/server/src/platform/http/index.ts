@@ -1,5 +1,5 @@
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type ErrorCode, limits } from '@porchlight/protocol';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { AppError, appError } from '../errors/index.ts';
 
@@ -92,7 +92,8 @@ export function createHttp(options: HttpOptions): Http {
   app.addHook('onRoute', (route) => {
     const surface = (route.constraints as { surface?: Surface } | undefined)?.surface;
     const access = route.config?.access;
-    if (!surface || !access) throw new Error(`Route ${String(route.method)} ${route.url} names no surface or no access check.`);
+    if (!surface || !access)
+      throw new Error(`Route ${String(route.method)} ${route.url} names no surface or no access check.`);
     for (const method of [route.method].flat()) routes.push({ method, url: route.url, surface, access });
   });
 
@@ -118,7 +119,10 @@ export function createHttp(options: HttpOptions): Http {
   app.setNotFoundHandler((request, reply) => {
     const error =
       surfaceOf(request.headers.host) === 'unknown'
-        ? appError('unknown_host', 'This host is none of this installation. Check the Host header and the configured addresses.')
+        ? appError(
+            'unknown_host',
+            'This host is none of this installation. Check the Host header and the configured addresses.',
+          )
         : appError('route_not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`);
     return reply.status(error.code === 'unknown_host' ? 421 : 404).send(error.toBody());
   });
@@ -153,16 +157,25 @@ export function parseJson(text: string, done: (error: Error | null, value?: unkn
 export function readBy<S extends z.ZodType>(schema: S, value: unknown, code: ErrorCode = 'invalid_body'): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const problems = result.error.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
   const first = problems[0];
-  throw appError(code, `The request does not fit: ${first?.path || 'body'}: ${first?.message ?? 'invalid'}. Correct it and send it again.`, {
-    problems,
-  });
+  throw appError(
+    code,
+    `The request does not fit: ${first?.path || 'body'}: ${first?.message ?? 'invalid'}. Correct it and send it again.`,
+    {
+      problems,
+    },
+  );
 }
 
 const codesOfFastify: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is larger than this route takes. Send less.'],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['wrong_content_type', 'This content type is not taken here. Send JSON as application/json.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'wrong_content_type',
+    'This content type is not taken here. Send JSON as application/json.',
+  ],
   FST_ERR_CTP_EMPTY_TYPE: ['wrong_content_type', 'The content type is missing. Send JSON as application/json.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed_json', 'The body is empty. Send a JSON object.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_json', 'The body does not have the announced length. Send it again.'],
@@ -174,8 +187,13 @@ function toAppError(raw: unknown): AppError {
   const code = (raw as { code?: string } | null)?.code ?? '';
   const known = codesOfFastify[code];
   if (known) return appError(known[0], known[1]);
-  if (typeof (raw as { statusCode?: unknown })?.statusCode === 'number' && (raw as { statusCode: number }).statusCode < 500) {
+  if (
+    typeof (raw as { statusCode?: unknown })?.statusCode === 'number' &&
+    (raw as { statusCode: number }).statusCode < 500
+  ) {
     return appError('invalid_body', 'The request is malformed. Correct it and send it again.');
   }
-  return appError('internal', 'Something went wrong on our side. Try again; if it stays, look into the log.', { cause: raw });
+  return appError('internal', 'Something went wrong on our side. Try again; if it stays, look into the log.', {
+    cause: raw,
+  });
 }

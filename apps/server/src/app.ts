@@ -1,0 +1,242 @@
+import type { Server } from 'node:http';
+import { type ByeCode, type ConversationId, type DurableStream, parseStream } from '@porchlight/protocol';
+import { type Accounts, createAccounts } from './accounts/index.ts';
+import { type Config, hostsOf } from './config/index.ts';
+import { agentRoutes, Conversations, messengerRoutes } from './conversations/index.ts';
+import { type Bundles, deliveryRoutes } from './delivery/index.ts';
+import { Engagements, offerRoutes } from './engagements/index.ts';
+import { helpCenterRoutes } from './help-center/index.ts';
+import { getSigningSecret } from './installation/index.ts';
+import type { CountryFinder } from './platform/agents/index.ts';
+import { createAllowance } from './platform/allowance/index.ts';
+import type { Bus } from './platform/bus/index.ts';
+import type { Clock } from './platform/clock/index.ts';
+import type { Storage } from './platform/db/index.ts';
+import { AppError } from './platform/errors/index.ts';
+import { createHttp, type Http } from './platform/http/index.ts';
+import { createSockets } from './platform/sockets/index.ts';
+import { type Actor, createRealtime } from './realtime/index.ts';
+import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
+import { Presence, presenceRoutes } from './teams/index.ts';
+import { Visits, visitRoutes } from './visits/index.ts';
+
+export type AppOptions = {
+  config: Config;
+  clock: Clock;
+  storage: Storage;
+  bus: Bus;
+  bundles: Bundles;
+  findCountry: CountryFinder;
+  /** Names this run of this node. */
+  epoch: string;
+};
+
+export type App = {
+  http: Http;
+  sites: Sites;
+  visits: Visits;
+  conversations: Conversations;
+  engagements: Engagements;
+  accounts: Accounts;
+  /** Does what is due: live deltas and idle visits; called once a second. */
+  sweep(): Promise<void>;
+  /** Closes sockets and the HTTP server and saves what only memory knew; the storage stays open. */
+  close(): Promise<void>;
+};
+
+const sessionSweepMs = 60_000;
+
+/** Puts the features together: the one place that knows all of them. */
+export async function createApp({
+  config,
+  clock,
+  storage,
+  bus,
+  bundles,
+  findCountry,
+  epoch,
+}: AppOptions): Promise<App> {
+  const { origins } = config;
+  const isHttps = origins.service.startsWith('https:');
+  const http = createHttp({
+    hosts: hostsOf(config),
+    trustedProxies: config.trustedProxies,
+    isHttps,
+    logLevel: config.logLevel,
+    tls: config.tls,
+  });
+
+  const sites = new Sites(storage, clock);
+  await sites.load();
+  const visits = new Visits({
+    storage,
+    clock,
+    bus,
+    sites,
+    findCountry,
+    allowNewVisitor: createAllowance({
+      points: config.newVisitorsPerMinute,
+      durationS: 60,
+      code: 'too_many_visitors',
+      message: 'Too many new visitors came from this address within a minute. Known ones go on; try again shortly.',
+    }),
+  });
+  await visits.load();
+  const engagements = new Engagements({ storage, clock, visits });
+  const conversations = new Conversations({
+    storage,
+    clock,
+    bus,
+    sites,
+    visits,
+    engagements,
+    secret: await getSigningSecret(storage),
+    allowMessage: createAllowance({
+      points: 30,
+      durationS: 10,
+      code: 'too_many_messages',
+      message: 'That was very much at once. Wait a few seconds and send it again.',
+    }),
+  });
+  const presence = new Presence({ bus, sites });
+  const accounts = createAccounts({
+    storage,
+    clock,
+    bus,
+    isHttps,
+    workspaceOrigin: origins.workspace,
+    readSites: () => sites.readAll().map(presentSiteRef),
+  });
+
+  const readAvailability = presence.readAvailability.bind(presence);
+  const { readMember } = accounts;
+  accounts.addTo(http);
+  siteRoutes({ http, sites, service: origins.service, readActivity: (site) => visits.readActivity(site) });
+  visitRoutes({
+    http,
+    sites,
+    visits,
+    readOffer: (visit) => engagements.readOffer(visit),
+    settleOffer: (site, input) => engagements.settle(site, input),
+  });
+  offerRoutes({ http, engagements, readMember });
+  messengerRoutes({ http, sites, conversations, service: origins.service, readAvailability });
+  agentRoutes({ http, sites, conversations, readMember });
+  presenceRoutes({ http, presence, readMember });
+  helpCenterRoutes({ http, sites, isHttps });
+  deliveryRoutes({ http, sites, bundles, service: origins.service, workspace: origins.workspace, readAvailability });
+  if (config.runMode === 'start') {
+    // Loaded only where it is shown: production holds no demo.
+    const { demoRoutes } = await import('./demo/index.ts');
+    demoRoutes({ http, config, sites });
+  }
+
+  const realtime = createRealtime({
+    bus,
+    clock,
+    epoch,
+    async authenticate(token, surface): Promise<Actor | { error: ByeCode }> {
+      if (surface === 'workspace') return accounts.authenticateSocket(token);
+      try {
+        const grant = await conversations.accessAsVisitor(token);
+        return {
+          kind: 'visitor',
+          site: grant.site.id,
+          visitor: grant.visitor,
+          conversation: grant.conversation,
+          grant: grant.keyHash,
+        };
+      } catch (error) {
+        if (error instanceof AppError) return { error: error.code === 'token_revoked' ? 'revoked' : 'unauthenticated' };
+        throw error;
+      }
+    },
+    async authorize(actor, stream) {
+      if (actor.kind === 'visitor') return 'conversation' in stream && stream.conversation === actor.conversation;
+      if ('site' in stream)
+        return (
+          sites.findSite(stream.site) !== null &&
+          (actor.interface === 'agent' ? stream.kind !== 'site' : stream.kind === 'site')
+        );
+      if (actor.interface !== 'agent') return false;
+      await conversations.accessAsMember(stream.conversation);
+      return true;
+    },
+    async snapshot(_actor, stream) {
+      if (stream.kind === 'typing') return { data: { typing: [] } };
+      if (!('site' in stream)) return null;
+      if (stream.kind === 'inbox') return { data: await conversations.readInbox(sites.getSite(stream.site)) };
+      if (stream.kind === 'live') return { data: visits.readLive(stream.site) };
+      if (stream.kind === 'presence') return { data: presence.readPresence() };
+      return { data: visits.readActivity(stream.site) };
+    },
+    heads: (streams) => findHeads(conversations, streams),
+    onTyping(actor, conversation, isTyping) {
+      const side = actor.kind === 'visitor' ? 'visitor' : 'agent';
+      conversations.tellTyping(conversation, side, actor.kind === 'member' ? actor.name : null, isTyping);
+    },
+    onInput(actor) {
+      if (actor.kind === 'member')
+        accounts.noteInput(actor).catch((error: unknown) => http.app.log.error({ err: error }, 'input not noted'));
+    },
+    onOpen(actor) {
+      if (actor.kind === 'member' && actor.interface === 'agent')
+        presence.enter({ id: actor.memberId, name: actor.name });
+    },
+    onClose(actor) {
+      if (actor.kind === 'member' && actor.interface === 'agent')
+        presence.leave({ id: actor.memberId, name: actor.name });
+    },
+    onError: (error) => http.app.log.error({ err: error }, 'realtime failed'),
+  });
+  const hosts = hostsOf(config);
+  const sockets = createSockets({
+    findSurface(host) {
+      const surface = hosts.get(host);
+      return surface === 'service' || surface === 'workspace' ? { surface, origin: origins[surface] } : null;
+    },
+    onSocket: (socket, surface) => realtime.accept(socket, surface),
+  });
+  sockets.attach(http.app.server as Server);
+
+  let sessionsSweptAt = clock.now();
+
+  return {
+    http,
+    sites,
+    visits,
+    conversations,
+    engagements,
+    accounts,
+    async sweep() {
+      await visits.sweep();
+      if (clock.now() - sessionsSweptAt < sessionSweepMs) return;
+      sessionsSweptAt = clock.now();
+      await accounts.endSessionsOver();
+    },
+    async close() {
+      sockets.close();
+      await realtime.close();
+      await http.app.close();
+      await visits.flush();
+      await sites.flush();
+    },
+  };
+}
+
+async function findHeads(
+  conversations: Conversations,
+  streams: readonly DurableStream[],
+): Promise<Record<string, number>> {
+  const parsed = streams.flatMap((name) => {
+    const stream = parseStream(name);
+    return stream && 'conversation' in stream ? [{ name, ...stream }] : [];
+  });
+  const heads = await conversations.findHeads([...new Set(parsed.map((one) => one.conversation as ConversationId))]);
+  return Object.fromEntries(
+    parsed.map(({ name, kind, conversation }) => [
+      name,
+      heads.get(conversation)?.[kind === 'internal' ? 'internal' : 'public'] ?? 0,
+    ]),
+  );
+}

@@ -1,0 +1,19 @@
+import * as accounts from './accounts/commands.ts';
+import * as conversations from './conversations/commands.ts';
+import * as engagements from './engagements/commands.ts';
+import { ensureSecret } from './installation/index.ts';
+import type { AnyCommand } from './platform/db/command.ts';
+import * as sites from './sites/commands.ts';
+import * as visits from './visits/commands.ts';
+
+/** Every command of every feature: the writer thread finds them here by name. */
+export const commands: AnyCommand[] = [
+  ensureSecret,
+  ...[accounts, conversations, engagements, sites, visits].flatMap((feature) =>
+    Object.values(feature).filter(isCommand),
+  ),
+];
+
+function isCommand(value: unknown): value is AnyCommand {
+  return typeof value === 'object' && value !== null && 'name' in value && 'run' in value;
+}

@@ -1,0 +1,82 @@
+import { type InternalEvent, isId, type Member, type MemberRef, type PublicEvent } from '@porchlight/protocol';
+import type { FastifyRequest } from 'fastify';
+import { appError } from '../platform/errors/index.ts';
+import { type Http, readBy } from '../platform/http/index.ts';
+import type { Sites } from '../sites/index.ts';
+import type { Conversations } from './index.ts';
+import { eventsQuery, inboxQuery, receipt, sendMessage } from './schema.ts';
+
+type Options = { http: Http; sites: Sites; conversations: Conversations; readMember(actor: unknown): Member };
+
+type One = { Params: { conversation: string } };
+
+/** The agents' conversations, behind the agent's session. Each handler begins with `accessAsMember`. */
+export function agentRoutes({ http, sites, conversations, readMember }: Options): void {
+  const guard = { constraints: { surface: 'workspace' }, config: { access: 'agent' } } as const;
+  // Sent by the page itself while a conversation is in view: no sign of a person [AUTH2].
+  const background = { constraints: { surface: 'workspace' }, config: { access: 'agent', isInput: false } } as const;
+  const at = '/api/agent/conversations/:conversation';
+  const access = (request: FastifyRequest) =>
+    conversations.accessAsMember((request.params as One['Params']).conversation);
+  const memberOf = (request: FastifyRequest): MemberRef => {
+    const { id, name } = readMember(request.actor);
+    return { id, name };
+  };
+
+  http.app.get<{ Params: { site: string } }>('/api/agent/sites/:site/conversations', guard, async (request) => {
+    const site = sites.getSite(request.params.site);
+    const { view } = readBy(inboxQuery, request.query, 'invalid_query');
+    return { items: await conversations.findInbox(site, view, memberOf(request)) };
+  });
+
+  http.app.get<One>(at, guard, async (request) => conversations.findForAgent(await access(request)));
+
+  http.app.get<One>(`${at}/events`, guard, async (request) => {
+    const { id } = await access(request);
+    return conversations.findEvents<PublicEvent>(id, 'public', readBy(eventsQuery, request.query, 'invalid_query'));
+  });
+
+  http.app.get<One>(`${at}/internal-events`, guard, async (request) => {
+    const { id } = await access(request);
+    return conversations.findEvents<InternalEvent>(id, 'internal', readBy(eventsQuery, request.query, 'invalid_query'));
+  });
+
+  http.app.post<One>(`${at}/messages`, guard, async (request, reply) => {
+    const { id } = await access(request);
+    const accepted = await conversations.sendAsMember(id, memberOf(request), readBy(sendMessage, request.body));
+    return reply.status(accepted.isRepeat ? 200 : 201).send(accepted);
+  });
+
+  http.app.post<One>(`${at}/notes`, guard, async (request, reply) => {
+    const { id } = await access(request);
+    const accepted = await conversations.addNote(id, memberOf(request), readBy(sendMessage, request.body));
+    return reply.status(accepted.isRepeat ? 200 : 201).send(accepted);
+  });
+
+  http.app.post<One>(`${at}/take`, guard, async (request) => {
+    const { id } = await access(request);
+    return { item: await conversations.take(id, memberOf(request)) };
+  });
+
+  http.app.post<One>(`${at}/release`, guard, async (request) => {
+    const { id } = await access(request);
+    return { item: await conversations.release(id, memberOf(request)) };
+  });
+
+  http.app.post<One>(`${at}/end`, guard, async (request) => {
+    const { id } = await access(request);
+    return { item: await conversations.end(id, 'agent') };
+  });
+
+  http.app.post<One>(`${at}/receipts`, background, async (request, reply) => {
+    const { id } = await access(request);
+    await conversations.raiseReceipt(id, 'agent', readBy(receipt, request.body));
+    return reply.status(204).send();
+  });
+
+  http.app.get<{ Params: { visitor: string } }>('/api/agent/visitors/:visitor', guard, async (request) => {
+    const { visitor } = request.params;
+    if (!isId('vi', visitor)) throw appError('visitor_not_found', 'There is no such visitor.');
+    return conversations.findCard(visitor);
+  });
+}

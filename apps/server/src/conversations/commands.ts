@@ -1,0 +1,426 @@
+import type {
+  Accepted,
+  ClientId,
+  ConversationId,
+  InternalEvent,
+  MemberRef,
+  MessageId,
+  PublicEvent,
+  Receipt,
+  Sequenced,
+  Side,
+  SiteId,
+  VisitId,
+  VisitorId,
+} from '@porchlight/protocol';
+import { sql } from 'kysely';
+import { type Db, defineCommand } from '../platform/db/index.ts';
+import { appError } from '../platform/errors/index.ts';
+import { addConversation, buildVisitorRow, findVisitor, insertVisitor } from '../visitors/index.ts';
+import * as store from './store.ts';
+import type { ConversationsTable } from './tables.ts';
+
+/** What a command changed: the row as committed, and the events to tell, in order. */
+export type Change = {
+  conversation: ConversationsTable;
+  publicEvents: Sequenced<PublicEvent>[];
+  internalEvents: Sequenced<InternalEvent>[];
+};
+
+const notFound = () => appError('conversation_not_found', 'There is no such conversation.');
+const hasEnded = () => appError('conversation_ended', 'This conversation has ended. Start a new one.');
+
+/** Puts an event on the public stream with the next sequence number; `change` goes into the same update. */
+async function addPublic(
+  db: Db,
+  id: ConversationId,
+  event: PublicEvent,
+  change: Parameters<typeof store.updateConversation>[2] = {},
+  authorKey: string | null = null,
+): Promise<{ row: ConversationsTable; event: Sequenced<PublicEvent> }> {
+  const row = await store.updateConversation(db, id, { ...change, head: sql<number>`head + 1` });
+  if (!row) throw notFound();
+  await store.insertEvent(db, {
+    conversation_id: id,
+    stream: 'public',
+    seq: row.head,
+    type: event.type,
+    author_key: authorKey,
+    payload: JSON.stringify(event),
+  });
+  return { row, event: { seq: row.head, event } };
+}
+
+async function addInternal(
+  db: Db,
+  id: ConversationId,
+  event: InternalEvent,
+  authorKey: string | null = null,
+): Promise<{ row: ConversationsTable; event: Sequenced<InternalEvent> }> {
+  const row = await store.nextSeq(db, id, 'internal');
+  if (!row) throw notFound();
+  await store.insertEvent(db, {
+    conversation_id: id,
+    stream: 'internal',
+    seq: row.internal_head,
+    type: event.type,
+    author_key: authorKey,
+    payload: JSON.stringify(event),
+  });
+  return { row, event: { seq: row.internal_head, event } };
+}
+
+/** A repeat answers with the first result; the same client id with another text is an error. */
+async function findRepeat(db: Db, id: ConversationId, authorKey: string, text: string): Promise<Accepted | null> {
+  const known = await store.findEventByAuthorKey(db, id, authorKey);
+  if (!known) return null;
+  const event = JSON.parse(known.payload) as { id: MessageId; text: string; at: number };
+  if (event.text !== text) {
+    throw appError(
+      'client_id_reused',
+      'This client id already stands for another text. Send the message with a new one.',
+    );
+  }
+  return { seq: known.seq, id: event.id, at: event.at, isRepeat: true };
+}
+
+async function addMessage(
+  db: Db,
+  conversation: ConversationId,
+  message: {
+    id: MessageId;
+    clientId: ClientId;
+    text: string;
+    at: number;
+    author: { kind: 'visitor' } | ({ kind: 'agent' } & MemberRef);
+  },
+): Promise<{ row: ConversationsTable; event: Sequenced<PublicEvent> }> {
+  const isVisitor = message.author.kind === 'visitor';
+  const side: Side = isVisitor ? 'visitor' : 'agent';
+  const last = {
+    last_message_side: side,
+    last_message_text: message.text.slice(0, 200).toWellFormed(),
+    last_message_at: message.at,
+  };
+  const change = isVisitor
+    ? {
+        ...last,
+        visitor_message_seq: sql<number>`head + 1`,
+        unread: sql<number>`unread + 1`,
+        waiting_since: sql<number>`coalesce(waiting_since, ${message.at})`,
+      }
+    : { ...last, agent_message_seq: sql<number>`head + 1`, waiting_since: null };
+  const { id, clientId, text, at, author } = message;
+  return addPublic(
+    db,
+    conversation,
+    { type: 'message', id, clientId, author, text, at },
+    change,
+    authorKeyOf(author, clientId),
+  );
+}
+
+function authorKeyOf(author: { kind: 'visitor' } | { kind: 'agent'; id: string }, clientId: ClientId): string {
+  return author.kind === 'visitor' ? `visitor:${clientId}` : `${author.id}:${clientId}`;
+}
+
+export type StartInput = {
+  site: SiteId;
+  keyHash: string;
+  conversation: ConversationId;
+  message: { id: MessageId; clientId: ClientId; text: string };
+  visitor: VisitorId | null;
+  newVisitor: VisitorId;
+  visit: VisitId | null;
+  offer: { text: string; member: MemberRef; messageId: MessageId; clientId: ClientId } | null;
+  contact: { name: string | null; email: string | null };
+  country: string | null;
+  now: number;
+};
+
+/**
+ * [CNV1] Starts the conversation that a key stands for. The key is unique, so two tabs or a repeat after a
+ * lost answer meet in one conversation; the message is then appended or recognised as a repeat.
+ */
+export const startConversation = defineCommand<StartInput, Change & { accepted: Accepted }>({
+  name: 'conversations.start',
+  retryOnConflict: true,
+  async run(db, input) {
+    const key = await store.findKey(db, input.keyHash);
+    if (key) {
+      if (key.site_id !== input.site || key.revoked_at !== null)
+        throw appError('key_invalid', 'This conversation key opens nothing here. Start with a new one.');
+      return append(db, {
+        conversation: key.conversation_id,
+        side: 'visitor',
+        member: null,
+        message: { ...input.message, at: input.now },
+      });
+    }
+    const known = input.visitor ? await findVisitor(db, input.site, input.visitor) : null;
+    const visitor = known?.id ?? input.newVisitor;
+    if (!known) await insertVisitor(db, buildVisitorRow(input.site, visitor, input.now, 0));
+    await store.insertKey(db, {
+      key_hash: input.keyHash,
+      site_id: input.site,
+      conversation_id: input.conversation,
+      created_at: input.now,
+      revoked_at: null,
+    });
+    await store.insertConversation(db, {
+      id: input.conversation,
+      site_id: input.site,
+      visitor_id: visitor,
+      visit_id: input.visit,
+      channel: 'chat',
+      status: 'queued',
+      assignee_id: null,
+      assignee_name: null,
+      started_at: input.now,
+      ended_at: null,
+      head: 0,
+      internal_head: 0,
+      visitor_delivered_seq: 0,
+      visitor_read_seq: 0,
+      agent_delivered_seq: 0,
+      agent_read_seq: 0,
+      visitor_message_seq: 0,
+      agent_message_seq: 0,
+      unread: 0,
+      waiting_since: null,
+      last_message_side: null,
+      last_message_text: null,
+      last_message_at: null,
+      rating_score: null,
+      rating_comment: null,
+      recognition: known ? 'weak' : 'none',
+      evidence: known ? 'first-party-id' : 'none',
+      country: input.country,
+    });
+    await addConversation(db, { site: input.site, visitor, at: input.now, ...input.contact });
+
+    const publicEvents: Sequenced<PublicEvent>[] = [];
+    const internalEvents: Sequenced<InternalEvent>[] = [];
+    if (input.offer) {
+      const { member, text, messageId, clientId } = input.offer;
+      const taken = await assign(db, input.conversation, member, input.now);
+      publicEvents.push(...taken.publicEvents);
+      internalEvents.push(...taken.internalEvents);
+      const offered = await addMessage(db, input.conversation, {
+        id: messageId,
+        clientId,
+        text,
+        at: input.now,
+        author: { kind: 'agent', ...member },
+      });
+      publicEvents.push(offered.event);
+    }
+    const { row, event } = await addMessage(db, input.conversation, {
+      ...input.message,
+      at: input.now,
+      author: { kind: 'visitor' },
+    });
+    publicEvents.push(event);
+    return {
+      conversation: row,
+      publicEvents,
+      internalEvents,
+      accepted: { seq: event.seq, id: input.message.id, at: input.now, isRepeat: false },
+    };
+  },
+});
+
+async function assign(db: Db, id: ConversationId, member: MemberRef, now: number): Promise<Change> {
+  const joined = await addPublic(
+    db,
+    id,
+    { type: 'joined', member, at: now },
+    { status: 'open', assignee_id: member.id, assignee_name: member.name },
+  );
+  const assigned = await addInternal(db, id, { type: 'assigned', to: member, by: member, at: now });
+  return { conversation: assigned.row, publicEvents: [joined.event], internalEvents: [assigned.event] };
+}
+
+export type AppendInput = {
+  conversation: ConversationId;
+  side: Side;
+  /** The author when `side` is agent. */
+  member: MemberRef | null;
+  message: { id: MessageId; clientId: ClientId; text: string; at: number };
+};
+
+async function append(
+  db: Db,
+  { conversation, side, member, message }: AppendInput,
+): Promise<Change & { accepted: Accepted }> {
+  const author = side === 'agent' && member ? ({ kind: 'agent', ...member } as const) : ({ kind: 'visitor' } as const);
+  // The lock comes first: two tabs with one client id must not both find it unused.
+  const row = await lock(db, conversation);
+  const repeat = await findRepeat(db, conversation, authorKeyOf(author, message.clientId), message.text);
+  if (repeat) return { conversation: row, publicEvents: [], internalEvents: [], accepted: repeat };
+  if (row.status === 'ended') throw hasEnded();
+  const before =
+    author.kind === 'agent' && row.assignee_id === null
+      ? await assign(db, conversation, { id: author.id, name: author.name }, message.at)
+      : null;
+  const added = await addMessage(db, conversation, { ...message, author });
+  return {
+    conversation: added.row,
+    publicEvents: [...(before?.publicEvents ?? []), added.event],
+    internalEvents: before?.internalEvents ?? [],
+    accepted: { seq: added.event.seq, id: message.id, at: message.at, isRepeat: false },
+  };
+}
+
+/** Reads the row so that no other command changes it before the commit; throws `conversation_not_found`. */
+async function lock(db: Db, id: ConversationId): Promise<ConversationsTable> {
+  const row = await store.updateConversation(db, id, { head: sql<number>`head` });
+  if (!row) throw notFound();
+  return row;
+}
+
+export const appendMessage = defineCommand<AppendInput, Change & { accepted: Accepted }>({
+  name: 'conversations.append-message',
+  run: append,
+});
+
+export const addNote = defineCommand<
+  {
+    conversation: ConversationId;
+    member: MemberRef;
+    note: { id: MessageId; clientId: ClientId; text: string; at: number };
+  },
+  Change & { accepted: Accepted }
+>({
+  name: 'conversations.add-note',
+  async run(db, { conversation, member, note }) {
+    const row = await lock(db, conversation);
+    const authorKey = `note:${member.id}:${note.clientId}`;
+    const repeat = await findRepeat(db, conversation, authorKey, note.text);
+    if (repeat) return { conversation: row, publicEvents: [], internalEvents: [], accepted: repeat };
+    const added = await addInternal(db, conversation, { type: 'note', ...note, author: member }, authorKey);
+    return {
+      conversation: added.row,
+      publicEvents: [],
+      internalEvents: [added.event],
+      accepted: { seq: added.event.seq, id: note.id, at: note.at, isRepeat: false },
+    };
+  },
+});
+
+/** One member takes a waiting conversation; of two at the same moment one wins and the other is told who did. */
+export const takeConversation = defineCommand<{ conversation: ConversationId; member: MemberRef; now: number }, Change>(
+  {
+    name: 'conversations.take',
+    async run(db, { conversation, member, now }) {
+      const row = await lock(db, conversation);
+      if (row.status === 'ended') throw hasEnded();
+      if (row.assignee_id === member.id) return { conversation: row, publicEvents: [], internalEvents: [] };
+      if (row.assignee_id !== null)
+        throw appError('conversation_taken', `${row.assignee_name} has taken this conversation already.`);
+      return assign(db, conversation, member, now);
+    },
+  },
+);
+
+/** Gives a conversation back to the queue. */
+export const releaseConversation = defineCommand<
+  { conversation: ConversationId; member: MemberRef; now: number },
+  Change
+>({
+  name: 'conversations.release',
+  async run(db, { conversation, member, now }) {
+    const row = await lock(db, conversation);
+    if (row.status === 'ended') throw hasEnded();
+    if (row.assignee_id === null || row.assignee_name === null)
+      return { conversation: row, publicEvents: [], internalEvents: [] };
+    const leaver = { id: row.assignee_id, name: row.assignee_name };
+    const left = await addPublic(
+      db,
+      conversation,
+      { type: 'left', member: leaver, at: now },
+      { status: 'queued', assignee_id: null, assignee_name: null },
+    );
+    const assigned = await addInternal(db, conversation, { type: 'assigned', to: null, by: member, at: now });
+    return { conversation: assigned.row, publicEvents: [left.event], internalEvents: [assigned.event] };
+  },
+});
+
+/** Ends a conversation; ending it again changes nothing. */
+export const endConversation = defineCommand<{ conversation: ConversationId; by: Side; now: number }, Change>({
+  name: 'conversations.end',
+  async run(db, { conversation, by, now }) {
+    const row = await lock(db, conversation);
+    if (row.status === 'ended') return { conversation: row, publicEvents: [], internalEvents: [] };
+    const ended = await addPublic(
+      db,
+      conversation,
+      { type: 'ended', by, at: now },
+      { status: 'ended', ended_at: now, waiting_since: null },
+    );
+    return { conversation: ended.row, publicEvents: [ended.event], internalEvents: [] };
+  },
+});
+
+/** The visitor's verdict, once the conversation has ended; a later one replaces it. */
+export const rateConversation = defineCommand<
+  { conversation: ConversationId; score: number; comment: string | null; now: number },
+  Change
+>({
+  name: 'conversations.rate',
+  async run(db, { conversation, score, comment, now }) {
+    const row = await lock(db, conversation);
+    if (row.status !== 'ended') throw appError('conversation_not_ended', 'A conversation is rated once it has ended.');
+    if (row.rating_score === score && row.rating_comment === comment)
+      return { conversation: row, publicEvents: [], internalEvents: [] };
+    const rated = await addPublic(
+      db,
+      conversation,
+      { type: 'rated', score, comment, at: now },
+      { rating_score: score, rating_comment: comment },
+    );
+    return { conversation: rated.row, publicEvents: [rated.event], internalEvents: [] };
+  },
+});
+
+/** Raises how far a side has received and read; capped by the other side's newest message, never lowered. */
+export const raiseReceipt = defineCommand<
+  { conversation: ConversationId; side: Side; receipt: Receipt; now: number },
+  Change
+>({
+  name: 'conversations.raise-receipt',
+  async run(db, { conversation, side, receipt, now }) {
+    const row = await lock(db, conversation);
+    const [delivered, read, newest] =
+      side === 'visitor'
+        ? [row.visitor_delivered_seq, row.visitor_read_seq, row.agent_message_seq]
+        : [row.agent_delivered_seq, row.agent_read_seq, row.visitor_message_seq];
+    const readSeq = Math.max(read, Math.min(receipt.readSeq, newest));
+    const deliveredSeq = Math.max(delivered, readSeq, Math.min(receipt.deliveredSeq, newest));
+    if (readSeq === read && deliveredSeq === delivered)
+      return { conversation: row, publicEvents: [], internalEvents: [] };
+    const change =
+      side === 'visitor'
+        ? { visitor_delivered_seq: deliveredSeq, visitor_read_seq: readSeq }
+        : {
+            agent_delivered_seq: deliveredSeq,
+            agent_read_seq: readSeq,
+            unread: await store.countUnread(db, conversation, readSeq),
+          };
+    const added = await addPublic(db, conversation, { type: 'receipt', side, deliveredSeq, readSeq, at: now }, change);
+    return { conversation: added.row, publicEvents: [added.event], internalEvents: [] };
+  },
+});
+
+/** [VIS4] The frame proved an earlier conversation's key: the connection of browser and visitor is strong now. */
+export const strengthen = defineCommand<{ conversation: ConversationId }, ConversationsTable | null>({
+  name: 'conversations.strengthen',
+  run: (db, { conversation }) =>
+    store.updateConversation(db, conversation, { recognition: 'strong', evidence: 'conversation-key' }),
+});
+
+/** Revokes every key of a conversation; answers their hashes, so that live sockets can be closed. */
+export const revokeKeys = defineCommand<{ conversation: ConversationId; now: number }, string[]>({
+  name: 'conversations.revoke-keys',
+  run: (db, { conversation, now }) => store.revokeKeys(db, conversation, now),
+});

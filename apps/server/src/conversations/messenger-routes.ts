@@ -1,0 +1,102 @@
+import type { Availability, PublicEvent } from '@porchlight/protocol';
+import type { FastifyRequest } from 'fastify';
+import { appError } from '../platform/errors/index.ts';
+import { type Http, readBy } from '../platform/http/index.ts';
+import type { Site, Sites } from '../sites/index.ts';
+import type { Conversations, VisitorGrant } from './index.ts';
+import { eventsQuery, rating, receipt, sendMessage, startConversation, tokens } from './schema.ts';
+
+type Options = {
+  http: Http;
+  sites: Sites;
+  conversations: Conversations;
+  /** The service's own origin: only the messenger's frame calls these routes. */
+  service: string;
+  readAvailability(site: Site): Availability;
+};
+
+type OfSite = { Params: { site: string } };
+
+/**
+ * The messenger's requests. `messenger-frame` asks for the service's own origin; `conversation-token`
+ * also for an access token of exactly the conversation in the path [CNV2].
+ */
+export function messengerRoutes({ http, sites, conversations, service, readAvailability }: Options): void {
+  const assertFrame = (request: FastifyRequest): Site => {
+    const { origin, 'sec-fetch-site': fetchSite } = request.headers;
+    if (
+      origin === undefined
+        ? request.method !== 'GET' || (fetchSite !== undefined && fetchSite !== 'same-origin')
+        : origin !== service
+    ) {
+      throw appError('request_not_same_origin', 'Only the messenger on the service’s own origin may ask this.');
+    }
+    return sites.getSite((request.params as OfSite['Params']).site);
+  };
+  http.addAccess('messenger-frame', assertFrame);
+  http.addAccess('conversation-token', async (request) => {
+    assertFrame(request);
+    const { site, conversation } = request.params as { site: string; conversation: string };
+    return conversations.accessAsVisitor(readBearer(request, 'token_invalid'), { site, id: conversation });
+  });
+
+  const frame = { constraints: { surface: 'service' }, config: { access: 'messenger-frame' } } as const;
+  const guard = { constraints: { surface: 'service' }, config: { access: 'conversation-token' } } as const;
+  const at = '/m/:site/conversations/:conversation';
+  const grantOf = (request: FastifyRequest) => request.actor as VisitorGrant;
+
+  http.app.get<OfSite>('/m/:site/availability', frame, async (request) => readAvailability(request.actor as Site));
+
+  http.app.post<OfSite>('/m/:site/conversations', frame, async (request, reply) => {
+    const input = readBy(startConversation, request.body);
+    const { isRepeat, ...answer } = await conversations.start(
+      request.actor as Site,
+      readBearer(request, 'key_invalid'),
+      input,
+      request.ip,
+    );
+    return reply.status(isRepeat ? 200 : 201).send(answer);
+  });
+
+  http.app.post<OfSite>('/m/:site/tokens', frame, async (request) =>
+    conversations.exchange(request.actor as Site, readBy(tokens, request.body)),
+  );
+
+  http.app.get(at, guard, async (request) => conversations.open(grantOf(request).conversation));
+
+  http.app.get(`${at}/events`, guard, async (request) =>
+    conversations.findEvents<PublicEvent>(
+      grantOf(request).conversation,
+      'public',
+      readBy(eventsQuery, request.query, 'invalid_query'),
+    ),
+  );
+
+  http.app.post(`${at}/messages`, guard, async (request, reply) => {
+    const accepted = await conversations.sendAsVisitor(grantOf(request), readBy(sendMessage, request.body));
+    return reply.status(accepted.isRepeat ? 200 : 201).send(accepted);
+  });
+
+  http.app.post(`${at}/receipts`, guard, async (request, reply) => {
+    await conversations.raiseReceipt(grantOf(request).conversation, 'visitor', readBy(receipt, request.body));
+    return reply.status(204).send();
+  });
+
+  http.app.post(`${at}/rating`, guard, async (request, reply) => {
+    const { score, comment } = readBy(rating, request.body);
+    await conversations.rate(grantOf(request).conversation, score, comment);
+    return reply.status(204).send();
+  });
+
+  http.app.post(`${at}/end`, guard, async (request, reply) => {
+    await conversations.end(grantOf(request).conversation, 'visitor');
+    return reply.status(204).send();
+  });
+}
+
+/** The bearer credential of a request; it never stands in a URL [CNV1]. */
+function readBearer(request: FastifyRequest, code: 'key_invalid' | 'token_invalid'): string {
+  const match = /^Bearer ([A-Za-z0-9._~+/=-]{1,2048})$/.exec(request.headers.authorization ?? '');
+  if (!match?.[1]) throw appError(code, 'The credential is missing. Send it as “Authorization: Bearer …”.');
+  return match[1];
+}

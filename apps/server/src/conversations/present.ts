@@ -1,0 +1,85 @@
+import type {
+  ConversationRecord,
+  ConversationView,
+  EventsPage,
+  InboxItem,
+  MemberRef,
+  Rating,
+  Sequenced,
+} from '@porchlight/protocol';
+import { visitorLabel } from '../visitors/index.ts';
+import type { ConversationEventsTable, ConversationsTable } from './tables.ts';
+
+/** The conversation as its visitor may see it. */
+export function presentConversation(row: ConversationsTable): ConversationView {
+  return {
+    id: row.id,
+    site: row.site_id,
+    status: row.status,
+    agent: assigneeOf(row),
+    receipts: {
+      visitor: { deliveredSeq: row.visitor_delivered_seq, readSeq: row.visitor_read_seq },
+      agent: { deliveredSeq: row.agent_delivered_seq, readSeq: row.agent_read_seq },
+    },
+    rating: ratingOf(row),
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    head: row.head,
+  };
+}
+
+/** The agents' inbox row. */
+export function presentInboxItem(row: ConversationsTable, contactName: string | null, isOnline: boolean): InboxItem {
+  return {
+    id: row.id,
+    site: row.site_id,
+    channel: row.channel,
+    status: row.status,
+    visitor: { id: row.visitor_id, label: visitorLabel(row.visitor_id, contactName), country: row.country, isOnline },
+    assignee: assigneeOf(row),
+    lastMessage:
+      row.last_message_side && row.last_message_at !== null
+        ? { author: row.last_message_side, text: row.last_message_text ?? '', at: row.last_message_at }
+        : null,
+    unread: row.unread,
+    waitingSince: row.waiting_since,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    rating: ratingOf(row),
+    heads: { public: row.head, internal: row.internal_head },
+  };
+}
+
+export function presentRecord(row: ConversationsTable): ConversationRecord {
+  return {
+    id: row.id,
+    status: row.status,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    lastText: row.last_message_text,
+    rating: ratingOf(row),
+  };
+}
+
+/** One page of a stream; `rows` may hold one more than `limit`, which only says that there is more. */
+export function presentEvents<E>(
+  rows: ConversationEventsTable[],
+  head: number,
+  limit: number,
+  keep: 'first' | 'last',
+): EventsPage<E> {
+  const kept = keep === 'first' ? rows.slice(0, limit) : rows.slice(-limit);
+  return { events: kept.map((row) => presentEvent<E>(row)), head, hasMore: rows.length > limit };
+}
+
+export function presentEvent<E>(row: ConversationEventsTable): Sequenced<E> {
+  return { seq: row.seq, event: JSON.parse(row.payload) as E };
+}
+
+function assigneeOf(row: ConversationsTable): MemberRef | null {
+  return row.assignee_id && row.assignee_name ? { id: row.assignee_id, name: row.assignee_name } : null;
+}
+
+function ratingOf(row: ConversationsTable): Rating | null {
+  return row.rating_score === null ? null : { score: row.rating_score, comment: row.rating_comment };
+}

@@ -1,0 +1,48 @@
+import { isClientId, isId, limits } from '@porchlight/protocol';
+import { z } from 'zod';
+
+const clientId = z.custom<string>(isClientId, 'Send a client id of 8 to 64 letters, digits, - or _.');
+const typedLine = z.string().max(2_000).nullable();
+
+// Cleaned and measured by `cleanMessage`, which has codes of its own for empty and too long.
+const text = z.string();
+
+export const startConversation = z.object({
+  clientId,
+  text,
+  // [VIS2] A malformed id counts as none.
+  visitor: z.unknown().transform((value) => (isId('vi', value) ? value : null)),
+  visit: z.unknown().transform((value) => (isId('vs', value) ? value : null)),
+  offer: z.unknown().transform((value) => (isId('of', value) ? value : null)),
+  contact: z.object({ name: typedLine, email: typedLine }),
+});
+export type StartConversation = z.output<typeof startConversation>;
+
+/** [CNV1] 256 bits as base64url. */
+export const keyPattern = /^[A-Za-z0-9_-]{43}$/;
+
+export const tokens = z.object({
+  keys: z.array(z.string().max(100)).max(limits.conversationKeys, `At most ${limits.conversationKeys} keys at once.`),
+  visit: z.unknown().transform((value) => (isId('vs', value) ? value : null)),
+});
+export type Tokens = z.output<typeof tokens>;
+
+export const sendMessage = z.object({ clientId, text });
+
+const seq = z.int().min(0).max(1_000_000_000);
+export const receipt = z.object({ deliveredSeq: seq, readSeq: seq });
+
+export const rating = z.object({
+  score: z.int().min(1, 'From 1 to 5.').max(5, 'From 1 to 5.'),
+  comment: z.string().max(limits.ratingCommentChars, `At most ${limits.ratingCommentChars} characters.`).nullable(),
+});
+
+const seqText = z
+  .string()
+  .regex(/^\d{1,9}$/, 'Send a sequence number.')
+  .transform(Number);
+export const eventsQuery = z.union([z.object({ after: seqText }), z.object({ before: seqText })], {
+  error: 'Send either after or before, a sequence number.',
+});
+
+export const inboxQuery = z.object({ view: z.enum(['queue', 'mine', 'open', 'ended']) });

@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Availability, type FrameBoot, limits, type TagSettings } from '@porchlight/protocol';
+import { appError } from '../platform/errors/index.ts';
+import type { Http } from '../platform/http/index.ts';
+import type { Site, Sites } from '../sites/index.ts';
+import { type Asset, buildAsset, immutable, loadAssets, revalidate, sendAsset } from './assets.ts';
+
+/** What the builds left in `packages/tag/dist`, `packages/messenger/dist` and `apps/workspace/dist`. */
+export type Bundles = {
+  tag: string;
+  bubble: { path: string; integrity: string };
+  messenger: { script: string; styles: string[] };
+  serviceAssets: Map<string, Asset>;
+  workspacePage: string;
+  workspaceAssets: Map<string, Asset>;
+  workspaceFiles: Map<string, Asset>;
+};
+
+const settingsMark = '__PORCHLIGHT_SETTINGS__';
+const nonceMark = '__CSP_NONCE__';
+
+/** Reads the browser bundles; throws an Error that says how to build them. */
+export function loadBundles(rootDir: string): Bundles {
+  const at = (...parts: string[]) => path.join(rootDir, ...parts);
+  const readJson = <T>(file: string) => JSON.parse(readFileSync(file, 'utf8')) as T;
+  try {
+    const tag = readJson<{ tag: string; bubble: { file: string; integrity: string } }>(
+      at('packages/tag/dist/manifest.json'),
+    );
+    const messenger = readJson<{ entry: string; css: string[] }>(at('packages/messenger/dist/manifest.json'));
+    return {
+      tag: readFileSync(at('packages/tag/dist', tag.tag), 'utf8'),
+      bubble: { path: `/assets/${tag.bubble.file}`, integrity: tag.bubble.integrity },
+      messenger: { script: `/${messenger.entry}`, styles: messenger.css.map((file) => `/${file}`) },
+      serviceAssets: new Map([
+        ...loadAssets(at('packages/tag/dist')),
+        ...loadAssets(at('packages/messenger/dist/assets')),
+      ]),
+      workspacePage: readFileSync(at('apps/workspace/dist/index.html'), 'utf8'),
+      workspaceAssets: loadAssets(at('apps/workspace/dist/assets')),
+      workspaceFiles: loadAssets(at('apps/workspace/dist')),
+    };
+  } catch (error) {
+    throw new Error(`The browser bundles are missing or broken (${(error as Error).message}). Run "npm run build".`);
+  }
+}
+
+type Options = {
+  http: Http;
+  sites: Sites;
+  bundles: Bundles;
+  service: string;
+  workspace: string;
+  readAvailability(site: Site): Availability;
+};
+
+/** Everything that browsers fetch from us besides data: tag, bubble, messenger frame, workspace. */
+export function deliveryRoutes({ http, sites, bundles, service, workspace, readAvailability }: Options): void {
+  const { app } = http;
+  const onService = { constraints: { surface: 'service' }, config: { access: 'public' } } as const;
+  const onWorkspace = { constraints: { surface: 'workspace' }, config: { access: 'public' } } as const;
+  const tags = new Map<string, { settings: string; asset: Asset }>();
+
+  app.get<{ Params: { file: string } }>('/tag/:file', onService, async (request, reply) => {
+    // A page that names a site which is gone gets a script that does nothing, not an error on its console.
+    const site = sites.findSite(request.params.file.replace(/\.js$/, ''));
+    reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
+    if (!site) {
+      throw appError('site_not_found', 'No site has this id. Copy the embed line again from the admin.');
+    }
+    const settings = scriptJson(tagSettings(site, service, bundles));
+    let tag = tags.get(site.id);
+    if (tag?.settings !== settings) {
+      tag = {
+        settings,
+        asset: buildAsset(
+          bundles.tag.replace(settingsMark, () => settings),
+          'text/javascript; charset=utf-8',
+        ),
+      };
+      tags.set(site.id, tag);
+    }
+    return sendAsset(request, reply, tag.asset, revalidate);
+  });
+
+  app.get<{ Params: { file: string } }>('/assets/:file', onService, async (request, reply) => {
+    reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
+    return sendAsset(request, reply, getAsset(bundles.serviceAssets, request.params.file), immutable);
+  });
+
+  app.get<{ Params: { site: string } }>('/m/:site/frame', onService, async (request, reply) => {
+    const site = sites.getSite(request.params.site);
+    const boot: FrameBoot = {
+      site: site.id,
+      siteName: site.name,
+      mode: site.mode,
+      consent: { policy: site.consentPolicy },
+      origins: site.domains,
+      ...readAvailability(site),
+      look: { accent: site.accent, greeting: site.greeting, language: '' },
+    };
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', framePolicy(site, service))
+      .header('cross-origin-embedder-policy', 'require-corp')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .header('referrer-policy', 'strict-origin');
+    return framePage(boot, bundles);
+  });
+
+  app.get<{ Params: { file: string } }>('/assets/:file', onWorkspace, async (request, reply) =>
+    sendAsset(request, reply, getAsset(bundles.workspaceAssets, request.params.file), immutable),
+  );
+
+  // The single-page app answers at every path that is not the API's.
+  app.get<{ Params: { '*': string } }>('/*', onWorkspace, async (request, reply) => {
+    const file = bundles.workspaceFiles.get(request.params['*']);
+    if (file && request.params['*'] !== 'index.html') return sendAsset(request, reply, file, revalidate);
+    if (request.params['*'].startsWith('api/'))
+      throw appError('route_not_found', `There is nothing at ${request.url.split('?')[0]}.`);
+    const nonce = randomBytes(16).toString('base64');
+    reply
+      .type('text/html; charset=utf-8')
+      .header('cross-origin-opener-policy', 'same-origin')
+      .header('cross-origin-resource-policy', 'same-origin')
+      .header('referrer-policy', 'same-origin')
+      .header(
+        'content-security-policy',
+        [
+          "default-src 'none'",
+          "script-src 'self'",
+          `style-src 'self' 'nonce-${nonce}'`,
+          "img-src 'self' data: blob:",
+          "font-src 'self'",
+          "manifest-src 'self'",
+          `connect-src 'self' ${socketOrigin(workspace)}`,
+          "base-uri 'none'",
+          "form-action 'self'",
+          "frame-ancestors 'none'",
+        ].join('; '),
+      );
+    return bundles.workspacePage.replaceAll(nonceMark, nonce);
+  });
+}
+
+function getAsset(assets: Map<string, Asset>, name: string): Asset {
+  const asset = assets.get(name);
+  if (!asset) throw appError('route_not_found', 'This file is not part of the present version. Reload the page.');
+  return asset;
+}
+
+function tagSettings(site: Site, service: string, { bubble }: Bundles): TagSettings {
+  return {
+    site: site.id,
+    service,
+    mode: site.mode,
+    consent: { policy: site.consentPolicy, textVersion: site.consentTextVersion },
+    beatMs: limits.beatMs,
+    bubble,
+    look: { accent: site.accent, position: 'end', greeting: site.greeting, language: '' },
+  };
+}
+
+/** JSON that may stand in a script or in an element: no way to end either. */
+function scriptJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function framePage(boot: FrameBoot, { messenger }: Bundles): string {
+  const styles = messenger.styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('');
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Messenger</title>${styles}<script type="application/json" id="boot">${scriptJson(boot)}</script><script type="module" src="${messenger.script}"></script></head><body><div id="app"></div></body></html>`;
+}
+
+function framePolicy(site: Site, service: string): string {
+  const ancestors = site.domains.flatMap((domain) => [`https://${domain}`, `http://${domain}`]).join(' ') || "'none'";
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    `connect-src 'self' ${socketOrigin(service)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${ancestors}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+}
+
+/** Some engines do not count wss: as 'self'. */
+function socketOrigin(origin: string): string {
+  return origin.replace(/^http/, 'ws');
+}

@@ -1,0 +1,185 @@
+import { encodeBase64Url, type Member, type SiteId } from '@porchlight/protocol';
+import { createAccounts } from '../accounts/index.ts';
+import type { Config } from '../config/index.ts';
+import { Conversations } from '../conversations/index.ts';
+import { Engagements } from '../engagements/index.ts';
+import { openCountryFinder, readUserAgent } from '../platform/agents/index.ts';
+import { createLocalBus } from '../platform/bus/index.ts';
+import { type Clock, fakeClock } from '../platform/clock/index.ts';
+import type { Storage } from '../platform/db/index.ts';
+import { newId, newSecret } from '../platform/ids/index.ts';
+import { type Site, Sites } from '../sites/index.ts';
+import { Visits } from '../visits/index.ts';
+import { type SeededVisit, seededAgents, seededVisitors } from './history.ts';
+
+export const demoSiteId: SiteId = 'st_demo-lanterna-and-larder';
+
+/** The demo's logins: known to everybody, so they exist on loopback only. */
+export const demoLogins = {
+  admin: { name: 'Alma Reyes', email: 'alma@porchlight.example', password: 'light-the-porch', roles: ['admin'] },
+  mia: { name: 'Mia Lindqvist', email: 'mia@porchlight.example', password: 'light-the-porch', roles: ['agent'] },
+  jonas: { name: 'Jonas Weber', email: 'jonas@porchlight.example', password: 'light-the-porch', roles: ['agent'] },
+} as const;
+
+const noLimit = async () => undefined;
+
+/**
+ * Seeds the demo the first time: a site, three members, a little history. Later it only keeps the site's
+ * domains in step with the port. Everything goes through the features' own doors.
+ */
+export async function seedDemo({
+  storage,
+  config,
+  clock,
+}: {
+  storage: Storage;
+  config: Config;
+  clock: Clock;
+}): Promise<void> {
+  const sites = new Sites(storage, clock);
+  await sites.load();
+  const domains = [config.origins.shop, config.origins.blog].flatMap((origin) =>
+    origin ? [new URL(origin).host] : [],
+  );
+  const known = sites.findSite(demoSiteId);
+  if (known) {
+    const missing = domains.filter((domain) => !known.domains.includes(domain));
+    if (missing.length > 0) await sites.changeSite(demoSiteId, { domains: [...known.domains, ...missing].slice(-50) });
+    return;
+  }
+  const past = fakeClock(clock.now());
+  const site = await sites.addSite({ id: demoSiteId, name: 'Lanterna & Larder', domains });
+  await sites.changeSite(demoSiteId, {
+    greeting: 'Hello! Ask us about lamps, delivery or anything else.',
+    expectedReply: 'hours',
+  });
+  const bus = createLocalBus({ onError: (error) => console.error(error) });
+  const accounts = createAccounts({
+    storage,
+    clock: past,
+    bus,
+    isHttps: false,
+    workspaceOrigin: config.origins.workspace,
+    readSites: () => [],
+  });
+  const members: Record<string, Member> = {};
+  for (const [key, { roles, ...login }] of Object.entries(demoLogins)) {
+    members[key] = await accounts.addMember({ ...login, roles: [...roles] });
+  }
+  const visits = new Visits({
+    storage,
+    clock: past,
+    bus,
+    sites,
+    findCountry: openCountryFinder(),
+    allowNewVisitor: noLimit,
+  });
+  const engagements = new Engagements({ storage, clock: past, visits });
+  const conversations = new Conversations({
+    storage,
+    clock: past,
+    bus,
+    sites,
+    visits,
+    engagements,
+    secret: newSecret(),
+    allowMessage: noLimit,
+  });
+  for (const visitor of seededVisitors) {
+    let id: Awaited<ReturnType<typeof seedVisit>> | null = null;
+    for (const visit of visitor) {
+      past.set(clock.now() - visit.hoursAgo * 3_600_000);
+      id = await seedVisit(
+        { visits, conversations, past, site, shop: config.origins.shop ?? 'http://shop.localhost', members },
+        visit,
+        id,
+      );
+    }
+  }
+  await visits.flush();
+}
+
+type Stage = {
+  visits: Visits;
+  conversations: Conversations;
+  past: ReturnType<typeof fakeClock>;
+  site: Site;
+  shop: string;
+  members: Record<string, Member>;
+};
+
+async function seedVisit(
+  { visits, conversations, past, site, shop, members }: Stage,
+  seeded: SeededVisit,
+  known: `vi_${string}` | null,
+) {
+  const agent = readUserAgent(seededAgents[seeded.browser]);
+  const tab = newId('tb');
+  let visitor = known;
+  let visit: `vs_${string}` | null = null;
+  for (const [path, title] of seeded.pages) {
+    const recorded = await visits.recordPageView(
+      site,
+      {
+        v: 1,
+        visitor,
+        visit,
+        jar: 'first-party-cookie',
+        steps: [],
+        tab,
+        view: newId('pv'),
+        kind: 'load',
+        url: `${shop}${path}`,
+        title,
+        referrer: visit ? '' : seeded.referrer,
+        language: seeded.language,
+        timeZone: seeded.timeZone,
+        screen: { width: 1440, height: 900 },
+        sections: [],
+        attributes: {},
+        previous: null,
+        consent: 'granted',
+      },
+      { ip: seeded.ip, agent },
+    );
+    visitor = recorded.visit.visitor;
+    visit = recorded.visit.id;
+    past.advance(50_000);
+  }
+  const told = seeded.conversation;
+  const [first, ...later] = told?.lines ?? [];
+  if (!told || !first || !visitor) return visitor;
+  const { conversation } = await conversations.start(
+    site,
+    encodeBase64Url(Buffer.from(newSecret(), 'base64url')),
+    {
+      clientId: newId('ms'),
+      text: first[1],
+      visitor,
+      visit,
+      offer: null,
+      contact: { name: told.name ?? null, email: told.email ?? null },
+    },
+    seeded.ip,
+  );
+  const grant = { kind: 'visitor', site, conversation: conversation.id, visitor, keyHash: '' } as const;
+  let last: Member | undefined;
+  for (const [who, text] of later) {
+    past.advance(70_000);
+    const message = { clientId: newId('ms'), text };
+    const member = who === 'visitor' ? undefined : (members[who] ?? last ?? members.mia);
+    if (!member) await conversations.sendAsVisitor(grant, message);
+    else if (who === 'note')
+      await conversations.addNote(conversation.id, { id: member.id, name: member.name }, message);
+    else await conversations.sendAsMember(conversation.id, { id: member.id, name: member.name }, message);
+    last = member ?? last;
+  }
+  const { head } = (await conversations.open(conversation.id)).conversation;
+  if (last) {
+    await conversations.raiseReceipt(conversation.id, 'agent', { deliveredSeq: head, readSeq: head });
+    await conversations.raiseReceipt(conversation.id, 'visitor', { deliveredSeq: head, readSeq: head });
+  }
+  if (told.isEnded) await conversations.end(conversation.id, 'agent');
+  if (told.rating) await conversations.rate(conversation.id, told.rating[0], told.rating[1]);
+  return visitor;
+}

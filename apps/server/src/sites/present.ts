@@ -1,0 +1,42 @@
+import type { AdminSite, SiteRef, SiteSettings } from '@porchlight/protocol';
+import type { SitesTable } from './tables.ts';
+
+/** A site as the rest of the server uses it: lists parsed, names as on the wire. */
+export type Site = SiteSettings & { consentTextVersion: string; createdAt: number; firstPageViewAt: number | null };
+
+export function readSiteRow(row: SitesTable): Site {
+  return {
+    id: row.id,
+    name: row.name,
+    mode: row.mode,
+    consentPolicy: row.consent_policy,
+    consentTextVersion: row.consent_text_version,
+    visitIdleMinutes: row.visit_idle_minutes,
+    expectedReply: row.expected_reply,
+    accent: row.accent,
+    greeting: row.greeting,
+    ipStorage: row.ip_storage,
+    domains: JSON.parse(row.domains) as string[],
+    blockedDomains: JSON.parse(row.blocked_domains) as string[],
+    droppedParameters: JSON.parse(row.dropped_parameters) as string[],
+    createdAt: row.created_at,
+    firstPageViewAt: row.first_page_view_at,
+  };
+}
+
+/** The one line that a site owner puts on every page; `crossorigin` keeps the request free of cookies. */
+export function embedLine(service: string, site: string): string {
+  return `<script async crossorigin="anonymous" src="${service}/tag/${site}.js"></script>`;
+}
+
+export function presentAdminSite(
+  { consentTextVersion: _version, ...site }: Site,
+  service: string,
+  lastPageViewAt: number | null,
+): AdminSite {
+  return { ...site, embedLine: embedLine(service, site.id), lastPageViewAt };
+}
+
+export function presentSiteRef(site: Site): SiteRef {
+  return { id: site.id, name: site.name };
+}

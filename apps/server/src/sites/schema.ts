@@ -1,0 +1,58 @@
+import { cookieModes } from '@porchlight/protocol';
+import { z } from 'zod';
+
+const host = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(:\d{1,5})?$/;
+
+/**
+ * One entry of the allow or block list, as people type it: an address is cut to its host, international
+ * names become their ASCII form, and what cannot be a host is refused.
+ */
+export const domain = z
+  .string()
+  .trim()
+  .min(1, 'Type a domain like shop.example.')
+  .max(253, 'That is longer than a domain can be.')
+  .transform((typed) => toHost(typed))
+  .refine(
+    (text) => host.test(text),
+    'This is no domain. Type one like shop.example, shop.example:8443 or *.shop.example.',
+  );
+
+function toHost(typed: string): string {
+  const bare = typed.replace(/^https?:\/\//i, '').replace(/[/?#].*$/, '');
+  const isWild = bare.startsWith('*.');
+  try {
+    const url = new URL(`https://${isWild ? bare.slice(2) : bare}`);
+    if (url.username || url.password) return '';
+    // URL drops 443, and that is what an entry without port means on https.
+    return (isWild ? '*.' : '') + url.host;
+  } catch {
+    return '';
+  }
+}
+
+const name = z.string().trim().min(1, 'Give the site a name.').max(80, 'Use at most 80 characters.');
+
+export const createSite = z.strictObject({
+  name,
+  domains: z.array(domain).min(1, 'Name at least one domain.').max(50, 'A site has at most 50 entries.'),
+});
+
+export const updateSite = z
+  .strictObject({
+    name,
+    domains: z.array(domain).min(1, 'Name at least one domain.').max(50, 'A site has at most 50 entries.'),
+    blockedDomains: z.array(domain).max(50, 'A site has at most 50 entries.'),
+    mode: z.enum(cookieModes).refine((mode) => mode === 'first-party', 'This version serves the mode first-party.'),
+    consentPolicy: z.enum(['off', 'notice', 'required']),
+    visitIdleMinutes: z.int().min(1, 'At least 1 minute.').max(240, 'At most 240 minutes.'),
+    expectedReply: z.enum(['minutes', 'hours', 'day', 'days']),
+    accent: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'Write a colour like #1f6f5c.'),
+    greeting: z.string().trim().max(300, 'Use at most 300 characters.'),
+    droppedParameters: z.array(z.string().trim().min(1).max(60)).max(100, 'At most 100 names.'),
+    ipStorage: z.enum(['whole', 'truncated', 'none']),
+  })
+  .partial();
+
+export type CreateSite = z.output<typeof createSite>;
+export type UpdateSite = z.output<typeof updateSite>;

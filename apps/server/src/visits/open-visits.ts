@@ -1,0 +1,125 @@
+import type {
+  ConversationId,
+  ConversationStatus,
+  LivePage,
+  LiveVisitor,
+  MemberId,
+  PageViewId,
+  SiteId,
+  TabId,
+  VisitId,
+  VisitorId,
+} from '@porchlight/protocol';
+import { limits } from '@porchlight/protocol';
+import type { VisitDetails } from './tables.ts';
+
+/** What a visit knows of its visitor's past, read once when the visit opens. */
+export type VisitorPast = { conversations: number; lastConversationAt: number | null; contactName: string | null };
+
+export type OpenTab = { view: PageViewId; beatAt: number; isVisible: boolean };
+
+/** A visit in memory: the row's columns, the newest pages, the tabs, and what other features say about it. */
+export type OpenVisit = {
+  site: SiteId;
+  id: VisitId;
+  visitor: VisitorId;
+  ordinal: number;
+  startedAt: number;
+  lastActivityAt: number;
+  pageCount: number;
+  details: VisitDetails;
+  past: VisitorPast;
+  /** Newest first, the present page included, at most six. */
+  pages: LivePage[];
+  /** The newest views' ids, so that a repeat is not counted twice. */
+  views: PageViewId[];
+  tabs: Map<TabId, OpenTab>;
+  conversation: { id: ConversationId; status: ConversationStatus; assignee: MemberId | null } | null;
+  offer: LiveVisitor['offer'];
+  /** Activity since the row was written last. */
+  isUnsaved: boolean;
+};
+
+const pagesKept = 6;
+const viewsKept = 24;
+
+/** [VIS2] The visits that may go on, bounded; the one unused for longest makes room. Holds no timers. */
+export class OpenVisits {
+  readonly #maxVisits: number;
+  readonly #byId = new Map<VisitId, OpenVisit>();
+  readonly #byVisitor = new Map<string, VisitId>();
+
+  constructor(maxVisits: number) {
+    this.#maxVisits = maxVisits;
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  read(id: VisitId): OpenVisit | null {
+    return this.#byId.get(id) ?? null;
+  }
+
+  /** The open visit of a visitor: all tabs of a browser share one [SES1]. */
+  readByVisitor(site: SiteId, visitor: VisitorId): OpenVisit | null {
+    const id = this.#byVisitor.get(`${site} ${visitor}`);
+    return id ? this.read(id) : null;
+  }
+
+  /** Adds a visit; returns those that had to leave for it. */
+  add(visit: OpenVisit): OpenVisit[] {
+    this.#byId.set(visit.id, visit);
+    this.#byVisitor.set(`${visit.site} ${visit.visitor}`, visit.id);
+    const evicted: OpenVisit[] = [];
+    while (this.#byId.size > this.#maxVisits) {
+      const oldest = this.#byId.values().next().value;
+      if (!oldest) break;
+      this.remove(oldest.id);
+      evicted.push(oldest);
+    }
+    return evicted;
+  }
+
+  /** Moves a visit to the young end of the order. */
+  touch(visit: OpenVisit, nowMs: number): void {
+    visit.lastActivityAt = Math.max(visit.lastActivityAt, nowMs);
+    visit.isUnsaved = true;
+    if (this.#byId.delete(visit.id)) this.#byId.set(visit.id, visit);
+  }
+
+  remove(id: VisitId): void {
+    const visit = this.#byId.get(id);
+    if (!visit) return;
+    this.#byId.delete(id);
+    const key = `${visit.site} ${visit.visitor}`;
+    if (this.#byVisitor.get(key) === id) this.#byVisitor.delete(key);
+  }
+
+  /** Oldest activity first. */
+  values(): IterableIterator<OpenVisit> {
+    return this.#byId.values();
+  }
+}
+
+/** Puts a page on top of a visit's list; returns false when this view was counted already. */
+export function addPage(visit: OpenVisit, view: PageViewId, page: LivePage): boolean {
+  if (visit.views.includes(view)) return false;
+  visit.views.unshift(view);
+  visit.views.length = Math.min(visit.views.length, viewsKept);
+  visit.pages.unshift(page);
+  visit.pages.length = Math.min(visit.pages.length, pagesKept);
+  visit.pageCount += 1;
+  return true;
+}
+
+/** A visitor is present while one of the tabs sent a heartbeat within `limits.presenceMs`. */
+export function isPresent(visit: OpenVisit, nowMs: number): boolean {
+  for (const tab of visit.tabs.values()) if (nowMs - tab.beatAt <= limits.presenceMs) return true;
+  return false;
+}
+
+/** Forgets tabs that have been silent for longer than presence lasts. */
+export function dropSilentTabs(visit: OpenVisit, nowMs: number): void {
+  for (const [id, tab] of visit.tabs) if (nowMs - tab.beatAt > limits.presenceMs) visit.tabs.delete(id);
+}

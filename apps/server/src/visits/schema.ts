@@ -1,0 +1,83 @@
+import { isId, limits } from '@porchlight/protocol';
+import { z } from 'zod';
+
+const id = <P extends 'vi' | 'vs' | 'tb' | 'pv' | 'of'>(prefix: P) =>
+  z.custom<`${P}_${string}`>((value) => isId(prefix, value), `Send an id that begins with ${prefix}_.`);
+
+/** [VIS2] An id that is malformed counts as none: the browser gets a new one instead of an error. */
+const heldId = <P extends 'vi' | 'vs'>(prefix: P) =>
+  z.unknown().transform((value) => (isId(prefix, value) ? (value as `${P}_${string}`) : null));
+
+const scalar = z.union([z.string().max(limits.attributeChars), z.number(), z.boolean(), z.null()]);
+const attributes = z
+  .record(z.string().max(80), scalar)
+  .refine(
+    (all) => Object.keys(all).length <= limits.attributesPerPage,
+    `At most ${limits.attributesPerPage} attributes.`,
+  );
+const sections = z.array(z.string().max(120)).max(limits.sectionsPerPage);
+const visibleMs = z.number().min(0).max(86_400_000).transform(Math.round);
+const jar = z.enum(['third-party-cookie', 'partitioned-cookie', 'first-party-cookie', 'tab', 'page']);
+
+export const pageView = z.object({
+  v: z.literal(1),
+  visitor: heldId('vi'),
+  visit: heldId('vs'),
+  jar,
+  steps: z
+    .array(z.object({ from: jar, to: jar, reason: z.enum(['cookies-blocked', 'storage-blocked', 'insecure-page']) }))
+    .max(5),
+  tab: id('tb'),
+  view: id('pv'),
+  kind: z.enum(['load', 'spa', 'restored', 'resumed']),
+  url: z.string().max(8_192),
+  title: z.string().max(4_096),
+  referrer: z.string().max(8_192),
+  language: z.string().max(35),
+  timeZone: z.string().max(60),
+  screen: z.object({ width: z.number().min(0).max(100_000), height: z.number().min(0).max(100_000) }),
+  sections,
+  attributes,
+  previous: z.object({ view: id('pv'), visibleMs }).nullable(),
+  consent: z.enum(['granted', 'not-asked']),
+});
+export type PageView = z.output<typeof pageView>;
+
+export const beat = z.object({
+  v: z.literal(1),
+  visitor: id('vi'),
+  visit: id('vs'),
+  tab: id('tb'),
+  view: id('pv'),
+  visibleMs,
+  state: z.enum(['visible', 'hidden', 'left']),
+});
+export type Beat = z.output<typeof beat>;
+
+export const tagEvents = z.object({
+  v: z.literal(1),
+  visitor: id('vi'),
+  visit: id('vs'),
+  view: id('pv'),
+  events: z.array(z.object({ name: z.string().min(1).max(80), data: attributes })).max(20),
+  sections: sections.nullable(),
+  attributes: attributes.nullable(),
+});
+export type TagEvents = z.output<typeof tagEvents>;
+
+export const consentProof = z.object({
+  v: z.literal(1),
+  visitor: id('vi').nullable(),
+  choices: z.object({ functional: z.boolean(), analytics: z.boolean() }),
+  textVersion: z.string().min(1).max(40),
+  source: z.enum(['api', 'banner', 'chat-click']),
+});
+export type ConsentProof = z.output<typeof consentProof>;
+
+export const offerOutcome = z.object({
+  v: z.literal(1),
+  visitor: id('vi'),
+  visit: id('vs'),
+  offer: id('of'),
+  outcome: z.enum(['shown', 'accepted', 'declined']),
+});

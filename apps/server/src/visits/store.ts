@@ -1,0 +1,123 @@
+import type { PageViewId, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
+import { bulkInsert, type Db } from '../platform/db/index.ts';
+import type { ConsentsTable, PageEventsTable, PageViewsTable, VisitsTable } from './tables.ts';
+
+export async function findVisit(db: Db, site: SiteId, id: VisitId): Promise<VisitsTable | null> {
+  const row = await db
+    .selectFrom('visits')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Visits that began at or after the id floor: ids sort by time, so this is a range of the key. */
+export async function findVisitsSince(db: Db, site: SiteId, floor: VisitId): Promise<VisitsTable[]> {
+  return db.selectFrom('visits').selectAll().where('site_id', '=', site).where('id', '>=', floor).execute();
+}
+
+/** A visitor's newest visits, newest first. */
+export async function findVisitsOf(db: Db, site: SiteId, visitor: VisitorId, limit: number): Promise<VisitsTable[]> {
+  return db
+    .selectFrom('visits')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('visitor_id', '=', visitor)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** The newest pages of a visit, newest first. */
+export async function findPages(db: Db, site: SiteId, visit: VisitId, limit: number): Promise<PageViewsTable[]> {
+  return db
+    .selectFrom('page_views')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('visit_id', '=', visit)
+    .orderBy('at', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Writes visits, new or changed: the row in memory is the whole truth of an open visit. */
+export async function putVisits(db: Db, rows: VisitsTable[]): Promise<void> {
+  await bulkInsert(db, {
+    table: 'visits',
+    columns: [
+      { name: 'site_id', type: 'text' },
+      { name: 'id', type: 'text' },
+      { name: 'visitor_id', type: 'text' },
+      { name: 'ordinal', type: 'integer' },
+      { name: 'started_at', type: 'bigint' },
+      { name: 'last_activity_at', type: 'bigint' },
+      { name: 'page_count', type: 'integer' },
+      { name: 'details', type: 'text' },
+    ],
+    rows,
+    onConflict: { columns: ['site_id', 'id'], update: ['last_activity_at', 'page_count', 'details'] },
+  });
+}
+
+/** Inserts page views; one that is there already stays as it is. */
+export async function insertPageViews(db: Db, rows: PageViewsTable[]): Promise<void> {
+  await bulkInsert(db, {
+    table: 'page_views',
+    columns: [
+      { name: 'site_id', type: 'text' },
+      { name: 'visit_id', type: 'text' },
+      { name: 'id', type: 'text' },
+      { name: 'tab_id', type: 'text' },
+      { name: 'at', type: 'bigint' },
+      { name: 'visible_ms', type: 'integer' },
+      { name: 'url', type: 'text' },
+      { name: 'title', type: 'text' },
+      { name: 'context', type: 'text' },
+    ],
+    rows,
+    onConflict: 'ignore',
+  });
+}
+
+/** [SES5] Visible time only grows: a late or repeated report never takes any away. */
+export async function raiseVisibleMs(
+  db: Db,
+  site: SiteId,
+  visit: VisitId,
+  view: PageViewId,
+  visibleMs: number,
+): Promise<void> {
+  await db
+    .updateTable('page_views')
+    .set({ visible_ms: visibleMs })
+    .where('site_id', '=', site)
+    .where('visit_id', '=', visit)
+    .where('id', '=', view)
+    .where('visible_ms', '<', visibleMs)
+    .execute();
+}
+
+export async function setPageContext(
+  db: Db,
+  site: SiteId,
+  visit: VisitId,
+  view: PageViewId,
+  context: string,
+): Promise<void> {
+  await db
+    .updateTable('page_views')
+    .set({ context })
+    .where('site_id', '=', site)
+    .where('visit_id', '=', visit)
+    .where('id', '=', view)
+    .execute();
+}
+
+export async function insertPageEvents(db: Db, rows: PageEventsTable[]): Promise<void> {
+  if (rows.length > 0) await db.insertInto('page_events').values(rows).execute();
+}
+
+export async function insertConsent(db: Db, row: ConsentsTable): Promise<void> {
+  await db.insertInto('consents').values(row).execute();
+}

@@ -1,0 +1,74 @@
+import type { Jar, PageViewId, SiteId, StepDown, TabId, VisitId, VisitorId } from '@porchlight/protocol';
+
+/** `details` holds VisitDetails as JSON: written once at the start, read when somebody looks. */
+export type VisitsTable = {
+  site_id: SiteId;
+  id: VisitId;
+  visitor_id: VisitorId;
+  /** 1 for the visitor's first visit. */
+  ordinal: number;
+  started_at: number;
+  last_activity_at: number;
+  page_count: number;
+  details: string;
+};
+
+export type PageViewsTable = {
+  site_id: SiteId;
+  visit_id: VisitId;
+  id: PageViewId;
+  tab_id: TabId;
+  at: number;
+  visible_ms: number;
+  url: string;
+  title: string;
+  /** Sections and attributes as JSON, null when the page told none. */
+  context: string | null;
+};
+
+export type PageEventsTable = {
+  site_id: SiteId;
+  visit_id: VisitId;
+  id: string;
+  view_id: PageViewId;
+  name: string;
+  data: string;
+  at: number;
+};
+
+export type ConsentsTable = {
+  id: string;
+  site_id: SiteId;
+  visitor_id: VisitorId | null;
+  choices: string;
+  text_version: string;
+  source: string;
+  at: number;
+};
+
+/** What is known of a visit besides its times [SES2]. */
+export type VisitDetails = {
+  referrer: string | null;
+  campaign: Record<string, string> | null;
+  country: string | null;
+  device: 'desktop' | 'phone' | 'tablet' | 'other';
+  browser: string;
+  os: string;
+  language: string | null;
+  timeZone: string | null;
+  screen: string | null;
+  ip: string | null;
+  jar: Jar;
+  steps: StepDown[];
+  /** How the visitor was recognised at the start: `none` is new, `weak` an id that script can read [VIS4]. */
+  recognition: 'none' | 'weak' | 'strong';
+};
+
+declare module '../platform/db/tables.ts' {
+  interface Tables {
+    visits: VisitsTable;
+    page_views: PageViewsTable;
+    page_events: PageEventsTable;
+    consents: ConsentsTable;
+  }
+}
