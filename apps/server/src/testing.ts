@@ -1,0 +1,215 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Member, PageViewRequest } from '@porchlight/protocol';
+import { type App, createApp } from './app.ts';
+import { type Config, readConfig, withPort } from './config/index.ts';
+import { buildAsset } from './delivery/assets.ts';
+import type { Bundles } from './delivery/index.ts';
+import { createLocalBus } from './platform/bus/index.ts';
+import { type Clock, fakeClock } from './platform/clock/index.ts';
+import type { Storage } from './platform/db/index.ts';
+import { newId, newSecret } from './platform/ids/index.ts';
+import { openDatabase } from './porchlight.ts';
+import type { Site } from './sites/index.ts';
+
+/** Bundles of a line each: what is tested here is who gets them, and with which headers. */
+export function buildBundles(): Bundles {
+  return {
+    tag: 'const settings=__PORCHLIGHT_SETTINGS__;',
+    bubble: { path: '/assets/bubble-1.js', integrity: 'sha384-x' },
+    messenger: { script: '/assets/messenger-1.js', styles: ['/assets/messenger-1.css'] },
+    serviceAssets: new Map([['bubble-1.js', buildAsset('bubble()', 'text/javascript; charset=utf-8')]]),
+    workspacePage: '<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__"><title>Workspace</title>',
+    workspaceAssets: new Map([['index-1.js', buildAsset('workspace()', 'text/javascript; charset=utf-8')]]),
+    workspaceFiles: new Map(),
+  };
+}
+
+export type Answer = {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+  json: <T>() => T;
+};
+export type Ask = { method?: string; headers?: Record<string, string>; body?: string | object | null };
+
+export type TestServer = {
+  app: App;
+  config: Config;
+  clock: ReturnType<typeof fakeClock>;
+  storage: Storage;
+  site: Site;
+  /** Asks a surface by its Host header; an object body goes as JSON. */
+  ask(surface: 'service' | 'workspace' | 'help' | 'files', url: string, ask?: Ask): Promise<Answer>;
+  /** Adds a member and logs them in; answers with the session's cookie. */
+  logIn(kind: 'agent' | 'admin', name?: string): Promise<{ member: Member; cookie: string }>;
+  close(): Promise<void>;
+};
+
+export const testOrigin = 'https://shop.example';
+export const testAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
+
+/** Starts the real server with a real database in a folder of its own, on a free port, with a clock that stands still. */
+export async function startTestServer(
+  options: { databaseUrl?: string; env?: Record<string, string>; dataDir?: string; nowMs?: number } = {},
+): Promise<TestServer> {
+  const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'porchlight-test-'));
+  const clock = fakeClock(options.nowMs ?? Date.parse('2026-03-02T10:00:00Z'));
+  const flags = ['service', 'workspace', 'help', 'files'].map((name) => `--${name}-url=http://${name}.localhost`);
+  const read = readConfig(
+    'serve',
+    [...flags, '--port=0', '--host=127.0.0.1', '--log-level=error', `--data=${dataDir}`],
+    options.env ?? {},
+    '/',
+  );
+  const given = { ...read, databaseUrl: options.databaseUrl ?? null };
+  const storage = await openDatabase(given, clock as Clock);
+  const bus = createLocalBus({ onError: (error) => console.error(error) });
+  const app = await createApp({
+    config: given,
+    clock,
+    storage,
+    bus,
+    bundles: buildBundles(),
+    findCountry: () => 'DE',
+    epoch: 'test',
+  });
+  await app.http.app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.http.app.server.address() as { port: number };
+  const config = withPort(given, port);
+  const site = await app.sites.addSite({ name: 'Test shop', domains: ['shop.example', '*.shop.example'] });
+  let members = 0;
+
+  const ask: TestServer['ask'] = (surface, url, { method = 'GET', headers = {}, body = null } = {}) =>
+    new Promise((resolve, reject) => {
+      const text = body === null || typeof body === 'string' ? body : JSON.stringify(body);
+      const request = httpRequest(
+        {
+          port,
+          host: '127.0.0.1',
+          path: url,
+          method,
+          headers: {
+            host: `${surface}.localhost`,
+            'user-agent': testAgent,
+            ...(text === null ? {} : { 'content-type': typeof body === 'string' ? 'text/plain' : 'application/json' }),
+            ...headers,
+          },
+        },
+        (response) => {
+          const parts: Buffer[] = [];
+          response.on('data', (part: Buffer) => parts.push(part));
+          response.on('error', reject);
+          response.on('end', () => {
+            const all = Buffer.concat(parts).toString();
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: all,
+              json: <T>() => JSON.parse(all) as T,
+            });
+          });
+        },
+      );
+      request.on('error', reject);
+      request.end(text ?? undefined);
+    });
+
+  return {
+    app,
+    config,
+    clock,
+    storage,
+    site,
+    ask,
+    async logIn(kind, name = kind) {
+      members += 1;
+      const email = `${kind}-${members}@example.org`;
+      const password = 'a long enough pass phrase';
+      const member = await app.accounts.addMember({ name, email, password, roles: [kind] });
+      const answer = await ask('workspace', `/api/${kind}/login`, {
+        method: 'POST',
+        headers: { origin: 'http://workspace.localhost' },
+        body: { email, password },
+      });
+      return { member, cookie: String([answer.headers['set-cookie']].flat()[0]).split(';')[0] ?? '' };
+    },
+    async close() {
+      await app.close();
+      await storage.close();
+      if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A page view as the tag sends it. */
+export function buildPageView(overrides: Partial<PageViewRequest> = {}): PageViewRequest {
+  return {
+    v: 1,
+    visitor: null,
+    visit: null,
+    jar: 'first-party-cookie',
+    steps: [],
+    tab: newId('tb'),
+    view: newId('pv'),
+    kind: 'load',
+    url: 'https://shop.example/lamps',
+    title: 'Lamps',
+    referrer: '',
+    language: 'en',
+    timeZone: 'Europe/Berlin',
+    screen: { width: 1440, height: 900 },
+    sections: [],
+    attributes: {},
+    previous: null,
+    consent: 'granted',
+    ...overrides,
+  };
+}
+
+/** A request of the tag, from a page of the test site. */
+export function fromPage(body: object | string, origin = testOrigin): Ask {
+  return { method: 'POST', headers: { origin }, body: typeof body === 'string' ? body : JSON.stringify(body) };
+}
+
+/** A request of the messenger's frame, with a key or access token. */
+export function fromFrame(body: object | null, credential?: string, method = body === null ? 'GET' : 'POST'): Ask {
+  return {
+    method,
+    headers: {
+      ...(method === 'GET' ? {} : { origin: 'http://service.localhost' }),
+      ...(credential ? { authorization: `Bearer ${credential}` } : {}),
+    },
+    body,
+  };
+}
+
+/** A request of the workspace, with a session. */
+export function fromWorkspace(cookie: string, body?: object): Ask {
+  return {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { cookie, origin: 'http://workspace.localhost' },
+    body: body ?? null,
+  };
+}
+
+/** A new conversation key, as a frame makes it. */
+export function buildKey(): string {
+  return newSecret();
+}
+
+/** A request that starts a conversation. */
+export function buildStart(overrides: Record<string, unknown> = {}) {
+  return {
+    clientId: newId('ms'),
+    text: 'Hello, is anybody there?',
+    visitor: null,
+    visit: null,
+    offer: null,
+    contact: { name: null, email: null },
+    ...overrides,
+  };
+}
