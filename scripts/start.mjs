@@ -17,7 +17,6 @@ try {
   if (isDev) {
     process.exitCode = await runDev(steps, passed);
   } else {
-    if (command === 'start') steps.say('- Starting');
     process.exitCode = await runInForeground(pinnedNode, programArguments(command, passed)).ended;
   }
 } catch (error) {

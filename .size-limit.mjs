@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+// Budgets in brotli, kB of 1,000 bytes; ARCHITECTURE.md says why each stands.
+const dist = (folder) => readdirSync(folder).map((name) => `${folder}/${name}`);
+const tagFiles = dist('packages/tag/dist').filter((path) => path.endsWith('.js'));
+const tag = tagFiles.filter((path) => path.endsWith('/tag.js'));
+const bubble = tagFiles.filter((path) => /\/bubble-[^/]+\.js$/.test(path));
+const messenger = dist('packages/messenger/dist').filter((path) => /\.(js|css)$/.test(path));
+
+/** What the page names is what a browser loads before it shows anything: scripts, preloaded parts, styles. */
+const workspacePage = readFileSync('apps/workspace/dist/index.html', 'utf8');
+const workspace = [...workspacePage.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map(
+  ([, path]) => `apps/workspace/dist/${path}`,
+);
+
+export default [
+  { name: 'tag', path: tag, limit: '4 kB' },
+  { name: 'bubble', path: bubble, limit: '8 kB' },
+  { name: 'page view without interaction (tag and bubble)', path: [...tag, ...bubble], limit: '12 kB' },
+  { name: 'opened messenger', path: messenger, limit: '40 kB' },
+  { name: 'workspace, first load', path: ['apps/workspace/dist/index.html', ...workspace], limit: '250 kB' },
+];
