@@ -51,8 +51,11 @@ export type RealtimeConnection = {
 export type RealtimeOptions = {
   /** `ws://` or `wss://` address of the socket. */
   url: string;
-  /** A fresh token for the hello. Throws `SignedOut` when none will be given any more; other failures are tried again. */
-  getToken(): Promise<string>;
+  /**
+   * A token for the hello; `refused` says that the server did not take the last one, so that a new one is needed.
+   * Throws `SignedOut` when none will be given any more; other failures are tried again.
+   */
+  getToken(reason: 'connect' | 'refused'): Promise<string>;
   onStatus?(status: RealtimeStatus): void;
   environment?: RealtimeEnvironment;
 };
@@ -116,13 +119,13 @@ export function connectRealtime(options: RealtimeOptions): RealtimeConnection {
     for (const handler of [...(handlers.get(stream as Stream) ?? [])]) handler(signal);
   }
 
-  async function connect(): Promise<void> {
+  async function connect(reason: 'connect' | 'refused' = 'connect'): Promise<void> {
     const mine = ++round;
     disarm();
     setStatus({ state: 'connecting', attempt: status.attempt });
     let token: string;
     try {
-      token = await options.getToken();
+      token = await options.getToken(reason);
     } catch (error) {
       if (mine !== round) return;
       if (error instanceof SignedOut) end('signed-out');
@@ -224,7 +227,7 @@ export function connectRealtime(options: RealtimeOptions): RealtimeConnection {
     else if (isRefusal) {
       hasBeenRefused = true;
       dropSocket();
-      void connect();
+      void connect('refused');
     } else cut();
   }
 

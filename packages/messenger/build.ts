@@ -1,0 +1,47 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'vite';
+
+/** What the server needs to write the frame's document: paths on the service's origin, without the leading slash. */
+export type MessengerManifest = { entry: string; css: string[] };
+
+/**
+ * Builds the messenger into `outDir` (default `dist` beside this file): hashed script and style sheet under `assets/`,
+ * and `manifest.json`, which names them. Answers the manifest.
+ */
+export async function buildMessenger(outDir: string = join(import.meta.dirname, 'dist')): Promise<MessengerManifest> {
+  const result = await build({
+    root: import.meta.dirname,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    // Preact and nothing of React: JSX compiles to preact/jsx-runtime.
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'baseline-widely-available',
+      // The polyfill writes script elements, which the frame's policy has no room for.
+      modulePreload: false,
+      cssCodeSplit: false,
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        input: join(import.meta.dirname, 'src/main.tsx'),
+        output: {
+          entryFileNames: 'assets/messenger-[hash].js',
+          chunkFileNames: 'assets/messenger-[name]-[hash].js',
+          assetFileNames: 'assets/messenger-[hash][extname]',
+        },
+      },
+    },
+  });
+  if (!('output' in result)) throw new Error('The messenger build answered with more than one bundle.');
+  const entry = result.output.find((file) => file.type === 'chunk' && file.isEntry)?.fileName;
+  const css = result.output.map(({ fileName }) => fileName).filter((name) => name.endsWith('.css'));
+  if (!entry || css.length === 0) throw new Error('The messenger build brought no script or no style sheet.');
+  const manifest = { entry, css };
+  await writeFile(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+if (import.meta.main) await buildMessenger();

@@ -1,0 +1,103 @@
+import {
+  type Accepted,
+  type Availability,
+  type ConversationId,
+  type ConversationOpened,
+  type ErrorBody,
+  type ErrorCode,
+  type EventsPage,
+  errorCodes,
+  type PublicEvent,
+  type RatingRequest,
+  type ReceiptRequest,
+  type SendMessageRequest,
+  type StartConversationAnswer,
+  type StartConversationRequest,
+  type TokensAnswer,
+  type TokensRequest,
+} from '@porchlight/protocol';
+
+/** A request that did not succeed. `code` is null when no answer of our server came at all. */
+export class RequestFailed extends Error {
+  override name = 'RequestFailed';
+  readonly code: ErrorCode | null;
+  readonly retryAfterMs: number | null;
+  constructor(code: ErrorCode | null, message: string, retryAfterMs: number | null) {
+    super(message);
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+  /** True when the same request may succeed later without anybody doing anything. */
+  get isTransient(): boolean {
+    if (this.code === null) return true;
+    const kind = errorCodes[this.code];
+    return kind === 'limited' || kind === 'unavailable' || kind === 'internal';
+  }
+  get isUnauthenticated(): boolean {
+    return this.code !== null && errorCodes[this.code] === 'unauthenticated';
+  }
+}
+
+/** A request that hangs longer than this counts as lost. */
+const answerMs = 15_000;
+
+export type Api = ReturnType<typeof openApi>;
+
+/** The messenger's requests, same-origin; the secret travels in the Authorization header alone [CNV1]. */
+export function openApi(site: string, request: (path: string, init: RequestInit) => Promise<Response>) {
+  async function call<T>(method: string, path: string, secret: string | null, body?: unknown): Promise<T> {
+    const headers: Record<string, string> = {};
+    if (secret !== null) headers.authorization = `Bearer ${secret}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    let answer: Response;
+    let text: string;
+    try {
+      answer = await request(`/m/${site}${path}`, {
+        method,
+        headers,
+        credentials: 'omit',
+        cache: 'no-store',
+        signal: AbortSignal.timeout(answerMs),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      text = await answer.text();
+    } catch {
+      throw new RequestFailed(null, 'No answer.', null);
+    }
+    const data = parse(text);
+    if (answer.ok) return data as T;
+    const error = (data as Partial<ErrorBody> | null)?.error;
+    const code = error && Object.hasOwn(errorCodes, error.code) ? error.code : null;
+    const retryAfterS = Number(answer.headers.get('retry-after'));
+    throw new RequestFailed(code, error?.message ?? '', retryAfterS > 0 ? retryAfterS * 1000 : null);
+  }
+  const conversation = (id: ConversationId, rest = '') => `/conversations/${id}${rest}`;
+  return {
+    availability: () => call<Availability>('GET', '/availability', null),
+    tokens: (body: TokensRequest) => call<TokensAnswer>('POST', '/tokens', null, body),
+    start: (key: string, body: StartConversationRequest) =>
+      call<StartConversationAnswer>('POST', '/conversations', key, body),
+    open: (token: string, id: ConversationId) => call<ConversationOpened>('GET', conversation(id), token),
+    events: (token: string, id: ConversationId, range: { after: number } | { before: number }) =>
+      call<EventsPage<PublicEvent>>(
+        'GET',
+        conversation(id, 'after' in range ? `/events?after=${range.after}` : `/events?before=${range.before}`),
+        token,
+      ),
+    send: (token: string, id: ConversationId, body: SendMessageRequest) =>
+      call<Accepted>('POST', conversation(id, '/messages'), token, body),
+    receipts: (token: string, id: ConversationId, body: ReceiptRequest) =>
+      call<void>('POST', conversation(id, '/receipts'), token, body),
+    rate: (token: string, id: ConversationId, body: RatingRequest) =>
+      call<void>('POST', conversation(id, '/rating'), token, body),
+    end: (token: string, id: ConversationId) => call<void>('POST', conversation(id, '/end'), token, {}),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+import { render } from 'preact';
+import { accentColours } from './accent.ts';
+import { readBoot } from './boot.ts';
+import { frameEnvironment } from './environment.ts';
+import { readLanguage } from './messages/index.ts';
+import './messenger.css';
+import { listenForPage } from './page-channel.ts';
+import { App } from './parts/app.tsx';
+import { MessengerProvider } from './parts/context.ts';
+import { type Messenger, openMessenger } from './state/messenger.ts';
+import { openFrameStorage } from './storage.ts';
+
+const boot = readBoot(document);
+const language = readLanguage(boot.look.language);
+const root = document.documentElement;
+root.lang = language.tag;
+root.dir = language.dir;
+document.title = language.texts.windowTitle(boot.siteName);
+
+const colours = accentColours(boot.look.accent);
+if (colours) {
+  for (const scheme of ['light', 'dark'] as const) {
+    const { accent, onAccent, accentText } = colours[scheme];
+    root.style.setProperty(`--${scheme}-accent`, accent);
+    root.style.setProperty(`--${scheme}-on-accent`, onAccent);
+    root.style.setProperty(`--${scheme}-accent-text`, accentText);
+  }
+}
+
+const page = listenForPage({
+  target: window,
+  origins: boot.origins,
+  // The page's port opens on a later turn, when the messenger below exists.
+  onMessage: (message) => messenger.fromPage(message),
+});
+const messenger: Messenger = openMessenger({
+  boot,
+  storage: openFrameStorage(boot.site, () => localStorage),
+  environment: frameEnvironment(),
+  tellPage: page.send,
+});
+// Opened by itself, without a page around it, the window is open and there is nobody to close it.
+if (window.parent === window) messenger.fromPage({ type: 'layout', layout: 'open' });
+
+const place = document.createElement('div');
+place.id = 'messenger';
+document.body.append(place);
+render(
+  <MessengerProvider value={{ messenger, language }}>
+    <App />
+  </MessengerProvider>,
+  place,
+);
+void messenger.load();

@@ -1,0 +1,38 @@
+import { useEffect } from 'preact/hooks';
+import { Banner } from './banner.tsx';
+import { useMessenger } from './context.ts';
+import { Home } from './home.tsx';
+import { Thread } from './thread.tsx';
+
+/** The whole window: a list of conversations or one of them. */
+export function App() {
+  const { messenger, language } = useMessenger();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) messenger.close();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [messenger]);
+  if (messenger.phase.value === 'loading') {
+    return (
+      <main class="window window-loading" aria-busy="true">
+        <p class="visually-hidden" role="status">
+          {language.texts.loading}
+        </p>
+        <div class="skeleton-head" />
+        <div class="skeleton-body">
+          <span class="skeleton skeleton-short" />
+          <span class="skeleton skeleton-own" />
+          <span class="skeleton" />
+        </div>
+        <Banner />
+      </main>
+    );
+  }
+  return (
+    <main class="window" aria-label={language.texts.windowTitle(messenger.boot.siteName)}>
+      {messenger.screen.value === 'home' ? <Home /> : <Thread key={messenger.shown.value?.key ?? 'new'} />}
+    </main>
+  );
+}

@@ -1,0 +1,81 @@
+import { send } from '@porchlight/design/icons';
+import { cleanMessage, limits } from '@porchlight/protocol';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useMessenger } from './context.ts';
+import { Icon } from './icon.tsx';
+
+/** From here on the writer is told how much room is left. */
+const countFrom = limits.messageChars - 500;
+
+/** The field to write in: Enter sends, Shift+Enter breaks the line; what is typed is kept until it is sent. */
+export function Composer() {
+  const { messenger, language } = useMessenger();
+  const { texts } = language;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const text = messenger.drafts.texts.value[messenger.draftName.value] ?? '';
+  const left = limits.messageChars - text.trim().length;
+  const canSend = cleanMessage(text).ok;
+
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area) return;
+    area.style.height = 'auto';
+    area.style.height = `${area.scrollHeight}px`;
+  }, [text]);
+
+  const turn = messenger.focusTurn.value;
+  useEffect(() => {
+    // On touch screens focus would raise the keyboard over what the visitor came to read.
+    if (messenger.layout.value === 'open' && !matchMedia('(pointer: coarse)').matches) {
+      field.current?.focus({ preventScroll: true });
+    }
+  }, [turn]);
+
+  function submit(): void {
+    if (!canSend) return;
+    void messenger.send(text);
+    field.current?.focus();
+  }
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div class="composer-box">
+        <label class="visually-hidden" for="composer">
+          {texts.write}
+        </label>
+        <textarea
+          id="composer"
+          class="composer-field"
+          ref={field}
+          rows={1}
+          dir="auto"
+          autocomplete="off"
+          enterkeyhint="send"
+          placeholder={texts.writePlaceholder}
+          aria-describedby="composer-count"
+          aria-invalid={left < 0}
+          value={text}
+          onInput={(event) => messenger.type(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            // While an input method composes, Enter takes its suggestion.
+            if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+            event.preventDefault();
+            submit();
+          }}
+        />
+        <button type="submit" class="send flip-in-rtl" aria-label={texts.send} title={texts.send} disabled={!canSend}>
+          <Icon icon={send} />
+        </button>
+      </div>
+      <p id="composer-count" class={left < 0 ? 'count count-over' : 'count'} role="status">
+        {text.length >= countFrom ? (left < 0 ? texts.charactersOver(-left) : texts.charactersLeft(left)) : null}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,113 @@
+import { alert, check, checks, clock, type Icon as IconData } from '@porchlight/design/icons';
+import { useMemo } from 'preact/hooks';
+import { linkify } from '../linkify.ts';
+import type { Mark, MessageRow } from '../state/timeline.ts';
+import { useMessenger } from './context.ts';
+import { Avatar } from './header.tsx';
+import { Icon } from './icon.tsx';
+
+const iconOfMark: Record<Mark, IconData> = {
+  sending: clock,
+  sent: check,
+  delivered: check,
+  read: checks,
+  refused: alert,
+};
+
+/** One message; what was typed is text and nothing else, isolated from the direction of its surroundings. */
+export function Message({ row, showMark }: { row: MessageRow; showMark: boolean }) {
+  const { language } = useMessenger();
+  const { texts } = language;
+  const isOwn = row.side === 'visitor';
+  const classes = ['row', isOwn ? 'row-own' : 'row-agent'];
+  if (row.isFirstOfRun) classes.push('row-first');
+  if (row.isLastOfRun) classes.push('row-last');
+  if (row.mark === 'sending') classes.push('row-sending');
+  if (row.mark === 'refused') classes.push('row-refused');
+  return (
+    <div class={classes.join(' ')} data-seq={row.side === 'agent' ? row.seq : undefined}>
+      {!isOwn && (row.isLastOfRun ? <Avatar name={row.name} small /> : <span class="avatar-gap" />)}
+      <div class="row-body">
+        {!isOwn && row.isFirstOfRun && (
+          <span class="row-name" dir="auto" aria-hidden="true">
+            {row.name}
+          </span>
+        )}
+        <div class="bubble">
+          <span class="visually-hidden">{texts.said(isOwn ? texts.you : (row.name ?? texts.somebody))} </span>
+          <Text text={row.text} />
+        </div>
+        {row.mark === 'refused' ? (
+          <Refused row={row} />
+        ) : (
+          (row.isLastOfRun || showMark) && (
+            <p class="row-foot">
+              <time dateTime={new Date(row.at).toISOString()}>{language.time(row.at)}</time>
+              {row.mark && (
+                <span class={`mark mark-${row.mark}`}>
+                  <Icon icon={iconOfMark[row.mark]} small />
+                  <span class={showMark ? undefined : 'visually-hidden'}>{texts.mark[row.mark]}</span>
+                </span>
+              )}
+            </p>
+          )
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Text({ text }: { text: string }) {
+  const { language } = useMessenger();
+  const parts = useMemo(() => linkify(text), [text]);
+  return (
+    <bdi class="text" dir="auto">
+      {parts.map((part, index) =>
+        part.kind === 'text' ? (
+          part.text
+        ) : (
+          <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+            {part.text}
+            <span class="visually-hidden"> {language.texts.newTab}</span>
+          </a>
+        ),
+      )}
+    </bdi>
+  );
+}
+
+function Refused({ row }: { row: MessageRow }) {
+  const { messenger, language } = useMessenger();
+  const { texts } = language;
+  const { code, message } = row.refusal ?? { code: 'internal', message: '' };
+  const reason = texts.reasons[code as keyof typeof texts.reasons] ?? (message ? texts.refusedBecause(message) : '');
+  const isOver =
+    code === 'conversation_ended' ||
+    code === 'conversation_not_found' ||
+    code === 'key_invalid' ||
+    code === 'token_revoked';
+  return (
+    <div class="refused">
+      <p class="refused-why">
+        <Icon icon={alert} small />
+        <span>
+          {texts.notSent} {reason}
+        </span>
+      </p>
+      <div class="refused-row">
+        {isOver ? (
+          <button type="button" class="link-button" onClick={() => void messenger.resendAsNew(row.id)}>
+            {texts.sendAsNew}
+          </button>
+        ) : (
+          <button type="button" class="link-button" onClick={() => messenger.retry(row.id)}>
+            {texts.tryAgain}
+          </button>
+        )}
+        <button type="button" class="link-button link-button-quiet" onClick={() => messenger.discard(row.id)}>
+          {texts.discard}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { limits } from '@porchlight/protocol';
+import { type Signal, signal } from '@preact/signals';
+import type { Value } from '../storage.ts';
+
+/** The name under which the draft of a conversation that does not exist yet is kept. */
+export const newDraft = 'new';
+
+export type Drafts = {
+  texts: Signal<Readonly<Record<string, string>>>;
+  read(conversation: string): string;
+  write(conversation: string, text: string): void;
+  reload(): void;
+};
+
+/** Unsent text by conversation, in the frame alone [CNV10, CNV12]. Longer than a message may be is kept too, up to a bound. */
+export function openDrafts(stored: Value): Drafts {
+  const texts = signal(read());
+  function read(): Readonly<Record<string, string>> {
+    try {
+      const all: unknown = JSON.parse(stored.read() ?? '{}');
+      if (typeof all !== 'object' || all === null) return {};
+      return Object.fromEntries(Object.entries(all).filter(([, text]) => typeof text === 'string'));
+    } catch {
+      return {};
+    }
+  }
+  return {
+    texts,
+    read: (conversation) => texts.value[conversation] ?? '',
+    write(conversation, text) {
+      const { [conversation]: _former, ...others } = read();
+      const all = text === '' ? others : { ...others, [conversation]: text.slice(0, limits.messageChars * 2) };
+      texts.value = all;
+      // Room for a few drafts; older conversations give theirs up first.
+      let kept = Object.entries(all);
+      while (kept.length > 1 && JSON.stringify(Object.fromEntries(kept)).length > 30_000) kept = kept.slice(1);
+      if (kept.length === 0) stored.remove();
+      else stored.write(JSON.stringify(Object.fromEntries(kept)));
+    },
+    reload() {
+      texts.value = read();
+    },
+  };
+}

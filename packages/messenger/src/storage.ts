@@ -1,0 +1,45 @@
+import {
+  conversationKeysEntry,
+  draftEntry,
+  openStored,
+  outboxEntry,
+  type ScriptEntry,
+  scriptName,
+} from '@porchlight/cookies/script';
+
+/** One stored value of the frame; where the browser refuses storage it lives in memory as long as the page. */
+export type Value = { name: string; read(): string | null; write(value: string): void; remove(): void };
+
+export type FrameStorage = { keys: Value; draft: Value; outbox: Value };
+
+/** Opens the register's entries of the messenger for one site. */
+export function openFrameStorage(site: string, open: () => Storage): FrameStorage {
+  const value = (entry: ScriptEntry): Value => {
+    const stored = openStored(entry, open, site);
+    let held: string | null = null;
+    return {
+      name: scriptName(entry, site),
+      read: () => held ?? stored.read(),
+      write(text) {
+        held = stored.write(text) ? null : text;
+        // An older text would come back after a reload as if it were the newest.
+        if (held !== null) stored.remove();
+      },
+      remove() {
+        held = null;
+        stored.remove();
+      },
+    };
+  };
+  return { keys: value(conversationKeysEntry), draft: value(draftEntry), outbox: value(outboxEntry) };
+}
+
+/** Reads a stored JSON list; anything that is not one counts as empty. */
+export function readList<T>(value: Value): T[] {
+  try {
+    const list: unknown = JSON.parse(value.read() ?? '[]');
+    return Array.isArray(list) ? (list as T[]) : [];
+  } catch {
+    return [];
+  }
+}
