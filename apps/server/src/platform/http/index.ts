@@ -1,5 +1,5 @@
 import { type ErrorCode, limits } from '@porchlight/protocol';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { z } from 'zod';
 import { AppError, appError } from '../errors/index.ts';
 
@@ -59,7 +59,7 @@ export function createHttp(options: HttpOptions): Http {
         req: (request: FastifyRequest) => ({ method: request.method, url: request.url.split('?')[0] }),
       },
     },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     bodyLimit: limits.jsonBodyBytes,
     routerOptions: {
