@@ -36,7 +36,7 @@ export async function checkNewPassword(password: string, about: readonly string[
 
 function isCommon(password: string, list: Map<string, number>): boolean {
   if (list.has(password)) return true;
-  const core = password.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  const core = password.replace(/^[!-@[-`{-~]+|[!-@[-`{-~]+$/g, '');
   const place = core.length >= 4 ? list.get(core) : undefined;
   return place !== undefined && place < decoratedAtMost;
 }
@@ -49,7 +49,7 @@ function isGuessable(password: string, about: readonly string[]): boolean {
   if (isRun(1) || isRun(-1)) return true;
   const known = about.flatMap((text) => [text.toLowerCase(), ...text.toLowerCase().split(/[^\p{L}\p{N}]+/u)]);
   const rest = known
-    .filter((word) => word.length >= 4)
+    .filter((word) => word.length >= 3)
     .toSorted((a, b) => b.length - a.length)
     .reduce((left, word) => left.replaceAll(word, ''), password);
   return rest !== password && [...rest].length < 6;
