@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { type Browser, launch } from 'puppeteer-core';
 import { findChromium } from '../toolchain/test-tools.mjs';
 
+const visitorAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
+
 /**
  * Starts Chromium without a window, with the profile in `folder`; the caller closes it.
  *
@@ -29,6 +32,8 @@ export async function launchChromium(folder: string, thirdParty: 'allow' | 'bloc
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-quic',
       '--disable-gpu',
+      // Without a window Chromium calls itself headless, and is then taken for the bot that it is.
+      `--user-agent=${visitorAgent}`,
       '--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
     ],
   });
