@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { appError } from '../platform/errors/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
 import type { Sites } from '../sites/index.ts';
-import type { Conversations } from './index.ts';
+import type { Conversations } from './conversations.ts';
 import { eventsQuery, inboxQuery, receipt, sendMessage } from './schema.ts';
 
 type Options = { http: Http; sites: Sites; conversations: Conversations; readMember(actor: unknown): Member };

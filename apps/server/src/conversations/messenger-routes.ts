@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { appError } from '../platform/errors/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
-import type { Conversations, VisitorGrant } from './index.ts';
+import type { Conversations, VisitorGrant } from './conversations.ts';
 import { eventsQuery, rating, receipt, sendMessage, startConversation, tokens } from './schema.ts';
 
 type Options = {

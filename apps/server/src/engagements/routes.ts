@@ -1,7 +1,7 @@
 import type { Member, VisitId } from '@porchlight/protocol';
 import { z } from 'zod';
 import { type Http, readBy } from '../platform/http/index.ts';
-import type { Engagements } from './index.ts';
+import type { Engagements } from './engagements.ts';
 
 const offerRequest = z.strictObject({ text: z.string().max(4_000) });
 

@@ -1,8 +1,8 @@
 import type { SiteId, SiteStreamData } from '@porchlight/protocol';
 import { type Http, readBy } from '../platform/http/index.ts';
-import type { Sites } from './index.ts';
 import { presentAdminSite } from './present.ts';
 import { createSite, updateSite } from './schema.ts';
+import type { Sites } from './sites.ts';
 
 type Options = { http: Http; sites: Sites; service: string; readActivity(site: SiteId): SiteStreamData };
 

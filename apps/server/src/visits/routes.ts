@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { readUserAgent } from '../platform/agents/index.ts';
 import { type Http, parseJson, readBy } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
-import type { Visits } from './index.ts';
 import { beat, consentProof, offerOutcome, pageView, tagEvents } from './schema.ts';
+import type { Visits } from './visits.ts';
 
 type Options = {
   http: Http;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { createTestDatabase } from '../../../../../scripts/testing/postgres.ts';
 import { realClock } from '../clock/index.ts';
 import type { Dialect } from './dialect.ts';
-import { openStorage, type Storage, type StorageOptions } from './storage.ts';
+import { openStorage } from './open-storage.ts';
+import type { Storage, StorageOptions } from './storage.ts';
 
 /** An empty storage of its own for one test. */
 export interface TestStorage {

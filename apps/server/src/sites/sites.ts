@@ -1,0 +1,138 @@
+import { isAllowedOrigin, type SiteId } from '@porchlight/protocol';
+import type { Clock } from '../platform/clock/index.ts';
+import type { Storage } from '../platform/db/index.ts';
+import { appError } from '../platform/errors/index.ts';
+import { newId } from '../platform/ids/index.ts';
+import * as commands from './commands.ts';
+import { readSiteRow, type Site } from './present.ts';
+import type { CreateSite, UpdateSite } from './schema.ts';
+import * as store from './store.ts';
+import type { SitesTable } from './tables.ts';
+
+const refusalsKept = 1_000;
+const refusalFlushMs = 5_000;
+
+/** The sites of the installation: few, so all of them are held in memory and read without waiting. */
+export class Sites {
+  readonly #storage: Storage;
+  readonly #clock: Clock;
+  #byId = new Map<SiteId, Site>();
+  #refusals = new Map<string, { site: SiteId; origin: string; count: number; at: number }>();
+  #flushTimer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(storage: Storage, clock: Clock) {
+    this.#storage = storage;
+    this.#clock = clock;
+  }
+
+  /** Reads all sites again; called at start and after each change. */
+  async load(): Promise<void> {
+    const rows = await store.findSites(this.#storage.read);
+    this.#byId = new Map(rows.map((row) => [row.id, readSiteRow(row)]));
+  }
+
+  readAll(): Site[] {
+    return [...this.#byId.values()];
+  }
+
+  findSite(id: string): Site | null {
+    return this.#byId.get(id as SiteId) ?? null;
+  }
+
+  /** Throws `site_not_found`. */
+  getSite(id: string): Site {
+    const site = this.findSite(id);
+    if (!site) throw appError('site_not_found', 'No site has this id. Copy the embed line again from the admin.');
+    return site;
+  }
+
+  /** Adds a site with the defaults of CON6 (`required`) and MODE4. */
+  async addSite(input: CreateSite & { id?: SiteId }): Promise<Site> {
+    const row: SitesTable = {
+      id: input.id ?? newId('st'),
+      name: input.name,
+      mode: 'first-party',
+      consent_policy: 'required',
+      consent_text_version: '1',
+      visit_idle_minutes: 30,
+      expected_reply: 'day',
+      accent: '#1f5f56',
+      greeting: '',
+      ip_storage: 'truncated',
+      domains: JSON.stringify(input.domains),
+      blocked_domains: '[]',
+      dropped_parameters: '[]',
+      created_at: this.#clock.now(),
+      first_page_view_at: null,
+    };
+    await this.#storage.execute(commands.insertSite, row);
+    await this.load();
+    return this.getSite(row.id);
+  }
+
+  /** Changes what `change` names; throws `site_not_found`. */
+  async changeSite(id: SiteId, change: UpdateSite): Promise<Site> {
+    this.getSite(id);
+    const columns: Partial<Omit<SitesTable, 'id'>> = {};
+    if (change.name !== undefined) columns.name = change.name;
+    if (change.mode !== undefined) columns.mode = change.mode;
+    if (change.consentPolicy !== undefined) columns.consent_policy = change.consentPolicy;
+    if (change.visitIdleMinutes !== undefined) columns.visit_idle_minutes = change.visitIdleMinutes;
+    if (change.expectedReply !== undefined) columns.expected_reply = change.expectedReply;
+    if (change.accent !== undefined) columns.accent = change.accent;
+    if (change.greeting !== undefined) columns.greeting = change.greeting;
+    if (change.ipStorage !== undefined) columns.ip_storage = change.ipStorage;
+    if (change.domains !== undefined) columns.domains = JSON.stringify(change.domains);
+    if (change.blockedDomains !== undefined) columns.blocked_domains = JSON.stringify(change.blockedDomains);
+    if (change.droppedParameters !== undefined) columns.dropped_parameters = JSON.stringify(change.droppedParameters);
+    if (Object.keys(columns).length > 0) {
+      await this.#storage.execute(commands.updateSite, { site: id, columns });
+      await this.load();
+    }
+    return this.getSite(id);
+  }
+
+  /** Notes the first page view ever; returns true when this call was it. */
+  async noteFirstPageView(site: Site): Promise<boolean> {
+    if (site.firstPageViewAt !== null) return false;
+    site.firstPageViewAt = this.#clock.now();
+    await this.#storage.execute(commands.markFirstPageView, { site: site.id, at: site.firstPageViewAt });
+    return true;
+  }
+
+  /** [XD1] Passes when the origin is on the site's list; else throws, and the admin sees the origin as refused. */
+  assertOrigin(site: Site, origin: string | undefined): void {
+    if (!origin) throw appError('origin_missing', 'The request names no origin. Load the tag on a page of the site.');
+    if (isAllowedOrigin(origin, site.domains, site.blockedDomains)) return;
+    this.#noteRefusal(site.id, origin.slice(0, 200));
+    throw appError('origin_refused', 'This origin is not on the site’s list. An admin can add its domain under Sites.');
+  }
+
+  async findRefusedOrigins(id: SiteId) {
+    await this.flush();
+    const rows = await store.findRefusedOrigins(this.#storage.read, id);
+    return rows.map((row) => ({ origin: row.origin, count: row.count, lastAt: row.last_at }));
+  }
+
+  // Counted in memory and written together: a foreign page cannot make a row a request.
+  #noteRefusal(site: SiteId, origin: string): void {
+    const key = `${site} ${origin}`;
+    const known = this.#refusals.get(key);
+    if (known) {
+      known.count += 1;
+      known.at = this.#clock.now();
+    } else if (this.#refusals.size < refusalsKept) {
+      this.#refusals.set(key, { site, origin, count: 1, at: this.#clock.now() });
+    }
+    this.#flushTimer ??= setTimeout(() => void this.flush().catch(() => undefined), refusalFlushMs).unref();
+  }
+
+  /** Writes counted refusals; called by timer, before they are shown, and at the end. */
+  async flush(): Promise<void> {
+    if (this.#flushTimer) clearTimeout(this.#flushTimer);
+    this.#flushTimer = null;
+    const rows = [...this.#refusals.values()];
+    this.#refusals.clear();
+    if (rows.length > 0) await this.#storage.execute(commands.addRefusals, rows);
+  }
+}
