@@ -13,7 +13,7 @@ const out = `${root}dist/`;
  * module) and `dist/manifest.json`. Throws when the built tag does not hold its placeholder exactly once.
  */
 export async function buildTag(): Promise<void> {
-  const [tag, bubble] = [await bundle('src/tag.ts', 'iife'), await bundle('src/bubble.ts', 'es')];
+  const [tag, bubble] = [await bundle('src/tag.ts', 'iife', tagOnlyNames), await bundle('src/bubble.ts', 'es')];
   if (tag.split(settingsToken).length !== 2) throw new Error(`The built tag must hold ${settingsToken} exactly once.`);
   const file = `bubble-${createHash('sha256').update(bubble).digest('hex').slice(0, 12)}.js`;
   const integrity = `sha384-${createHash('sha384').update(bubble).digest('base64')}`;
@@ -31,6 +31,13 @@ export async function readTagManifest(): Promise<TagManifest> {
   return JSON.parse(await readFile(`${out}manifest.json`, 'utf8')) as TagManifest;
 }
 
+/**
+ * Properties that live inside the tag alone, and may have short names there. Nothing that the wire, the page, the
+ * bubble or the browser knows belongs here; the browser tests run on the built bundles and would tell.
+ */
+const tagOnlyNames =
+  /^(isPerSite|format|mayCollect|isGranted|onAnswer|onOffer|canKeepCookies|readMs|restart|maxAgeS|isHttps|hasGpc|setSections|setAttributes|addEvent|forget|settle|isKept|isAnswer)$/;
+
 /** Writes the few limits that the tag uses as numbers, so that the whole table does not weigh on pages. */
 const inlineLimits: Plugin = {
   name: 'inline-limits',
@@ -40,7 +47,7 @@ const inlineLimits: Plugin = {
       : null,
 };
 
-async function bundle(entry: string, format: 'iife' | 'es'): Promise<string> {
+async function bundle(entry: string, format: 'iife' | 'es', shortened?: RegExp): Promise<string> {
   const result = (await build({
     root,
     configFile: false,
@@ -55,7 +62,12 @@ async function bundle(entry: string, format: 'iife' | 'es'): Promise<string> {
       rollupOptions: {
         input: `${root}${entry}`,
         preserveEntrySignatures: 'strict',
-        output: { format, name: 'porchlightTag', codeSplitting: false },
+        output: {
+          format,
+          name: 'porchlightTag',
+          codeSplitting: false,
+          ...(shortened && { minify: { compress: true, mangle: true, mangleProps: { include: shortened } } }),
+        },
       },
     },
   })) as Rolldown.RolldownOutput;

@@ -56,6 +56,7 @@ button.text{inline-size:100%;text-align:start}
 .live{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (max-width:480px){
 .panel{position:fixed;inset:0;inline-size:auto;block-size:100vh;block-size:100dvh;border:0;border-radius:0}
-.open .launch{visibility:hidden}}
+
+.open.ready .launch{visibility:hidden}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;animation-duration:0s!important}.spin{animation:turn 3s linear infinite!important}}`;
 }

@@ -55,6 +55,7 @@ export function mountBubble(bridge: Bridge): Bubble {
   };
 
   const showLoading = () => {
+    body.classList.remove('ready');
     wait.replaceChildren(make('div', { className: 'spin' }), make('span', {}, texts.loading));
     clearTimeout(lateTimer);
     lateTimer = setTimeout(() => {
@@ -179,7 +180,7 @@ export function mountBubble(bridge: Bridge): Bubble {
     switch (message.type) {
       case 'ready':
         clearTimeout(lateTimer);
-        panel.classList.add('ready');
+        body.classList.add('ready');
         focusFrame();
         break;
       case 'close':

@@ -240,15 +240,15 @@ export function makeCollector(options: CollectorOptions): Collector {
       }
     },
     setAttributes(value) {
-      attributes = { ...attributes, ...cleanAttributes(value) };
+      attributes = cleanAttributes({ ...attributes, ...(value as object) });
       if (page && waiting.length === 0) {
         pending.attributes = attributes;
         change();
       }
     },
     addEvent(name, data) {
-      if (!options.mayCollect()) return;
-      pending.events.push({ name: cut(`${name}`, limits.attributeChars), data: cleanAttributes(data) });
+      if (pending.events.length === 20 || !options.mayCollect()) return;
+      pending.events.push({ name: cut(`${name}`, 80), data: cleanAttributes(data) });
       change();
     },
     settle(body) {

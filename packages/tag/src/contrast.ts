@@ -27,7 +27,8 @@ export function contrastRatio(a: number, b: number): number {
 }
 
 const fallbackAccent = '#2f4bd8';
-const darkText = '#10131a';
+/** Black, since between white and anything lighter no text of 4.5:1 would be left on some accents. */
+const darkText = '#000';
 
 /** The site's accent, or ours when it is no colour, with the text colour that reads better on it (at least 4.5:1). */
 export function accentColors(accent: string): { accent: string; onAccent: string } {

@@ -9,15 +9,15 @@ export function cut(text: string, maxChars: number): string {
 export function cleanList(value: unknown): string[] {
   return (Array.isArray(value) ? value : value == null ? [] : [value])
     .slice(0, limits.sectionsPerPage)
-    .map((item) => cut(`${item}`, limits.attributeChars));
+    .map((item) => cut(`${item}`, 120));
 }
 
 /** What a page calls attributes: only plain values are kept, cut to the limits of the wire. */
 export function cleanAttributes(value: unknown): Attributes {
   const attributes: Attributes = {};
-  for (const [name, item] of Object.entries(value ?? {}).slice(0, limits.attributesPerPage)) {
-    if (typeof item === 'string') attributes[name] = cut(item, limits.attributeChars);
-    else if (item === null || typeof item === 'boolean' || Number.isFinite(item)) attributes[name] = item;
+  for (const [name, item] of Object.entries(value ?? {}).slice(-limits.attributesPerPage)) {
+    if (typeof item === 'string') attributes[cut(name, 80)] = cut(item, limits.attributeChars);
+    else if (item === null || typeof item === 'boolean' || Number.isFinite(item)) attributes[cut(name, 80)] = item;
   }
   return attributes;
 }
