@@ -9,7 +9,7 @@ const hour = 60 * minute;
 type Server = Awaited<ReturnType<typeof buildServer>>;
 
 /** A server with Ada, who is agent and admin: one for each test, or one for all of a table that leaves no trace. */
-function useServer(options?: { isHttps?: boolean; isShared?: boolean }): { server: Server } {
+function useServer(options?: { isHttps?: boolean; isShared?: boolean; trustedProxies?: string[] }): { server: Server } {
   const held = {} as { server: Server };
   const [start, stop] = options?.isShared ? [beforeAll, afterAll] : [beforeEach, afterEach];
   start(async () => {
@@ -156,6 +156,20 @@ describe('login', () => {
     );
     const statuses = (await Promise.all(attempts)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 401)).toHaveLength(30);
+  });
+});
+
+describe('without trusted proxies', () => {
+  const held = useServer({ trustedProxies: [] });
+
+  it('[AUTH0] a forwarded address is not believed, so naming another one does not end the wait', async () => {
+    const attempt = (from: string) =>
+      held.server.send('POST', '/api/agent/login', {
+        body: { email: 'ada@shop.example', password: 'not the password' },
+        headers: { 'x-forwarded-for': from },
+      });
+    for (let i = 0; i < 5; i++) expect((await attempt(`198.51.100.${i}`)).status).toBe(401);
+    expect((await attempt('203.0.113.9')).status).toBe(429);
   });
 });
 
@@ -382,7 +396,7 @@ describe('socket tokens', () => {
     return body;
   }
 
-  it('[RT12] open one socket, as the member of their session', async () => {
+  it('[AUTH7] [RT12] open one socket, as the member of their session', async () => {
     const { logIn, accounts, clock } = held.server;
     const { token, expiresAt } = await issue('agent', await logIn('agent', 'Ada'));
     expect(expiresAt).toBe(clock.now() + minute);
@@ -390,7 +404,7 @@ describe('socket tokens', () => {
     expect(await accounts.authenticateSocket(token)).toEqual({ error: 'unauthenticated' });
   });
 
-  it('live for a minute, and not beyond their session', async () => {
+  it('[AUTH7] live for a minute, and not beyond their session', async () => {
     const { logIn, accounts, clock, send } = held.server;
     const cookie = await logIn('admin', 'Ada');
     const late = await issue('admin', cookie);
@@ -401,7 +415,7 @@ describe('socket tokens', () => {
     expect(await accounts.authenticateSocket(orphan.token)).toEqual({ error: 'unauthenticated' });
   });
 
-  it.each(['', 'A'.repeat(43), 'agent', '__proto__'])('are not guessed: %j', async (token) => {
+  it.each(['', 'A'.repeat(43), 'agent', '__proto__'])('[AUTH7] are not guessed: %j', async (token) => {
     expect(await held.server.accounts.authenticateSocket(token)).toEqual({ error: 'unauthenticated' });
   });
 
@@ -477,7 +491,7 @@ describe('set-up link', () => {
   afterEach(() => server.stop());
   const alma = { name: 'Alma', email: 'alma@shop.example', password };
 
-  it('makes the first admin, logs them in, and works once', async () => {
+  it('[AUTH6] makes the first admin, logs them in, and works once', async () => {
     const { token } = await createSetupLink(server.storage, server.clock);
     expect(await hasAdmin(server.storage)).toBe(false);
     const made = await server.send<SessionAnswer>('POST', '/api/setup', { body: { token, ...alma } });
@@ -488,7 +502,7 @@ describe('set-up link', () => {
     expect([again.status, again.body.error.code, again.cookie]).toEqual([410, 'setup_link_invalid', null]);
   });
 
-  it('stays good when the form is filled in wrongly', async () => {
+  it('[AUTH6] stays good when the form is filled in wrongly', async () => {
     const { token } = await createSetupLink(server.storage, server.clock);
     const short = await server.send('POST', '/api/setup', { body: { token, ...alma, password: 'short' } });
     expect([short.status, short.body.error.code]).toEqual([400, 'password_too_short']);
@@ -505,7 +519,7 @@ describe('set-up link', () => {
     expect([answer.status, answer.body.error.code]).toEqual([410, 'setup_link_invalid']);
   });
 
-  it('is refused after a day', async () => {
+  it('[AUTH6] is refused after a day', async () => {
     const { token } = await createSetupLink(server.storage, server.clock);
     server.clock.advance(24 * hour);
     const answer = await server.send('POST', '/api/setup', { body: { token, ...alma } });

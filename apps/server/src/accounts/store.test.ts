@@ -121,7 +121,7 @@ describe.each(storages())('accounts on $name', (kind) => {
     expect(await store.findSession(storage.read, 'used admin', 'admin')).not.toBeNull();
   });
 
-  it('takes a set-up link once, within its time, and only the newest', async () => {
+  it('[AUTH6] takes a set-up link once, within its time, and only the newest', async () => {
     const { storage } = test;
     const clock = fakeClock(1_000_000);
     const first = await createSetupLink(storage, clock);
@@ -141,7 +141,7 @@ describe.each(storages())('accounts on $name', (kind) => {
     await expect(storage.execute(commands.setUp, input(token, expiresAt - 1))).rejects.toMatchObject(invalid);
   });
 
-  it('leaves the set-up link open when the address is taken', async () => {
+  it('[AUTH6] leaves the set-up link open when the address is taken', async () => {
     const { storage } = test;
     await storage.execute(commands.insertMember, buildMember());
     const { token } = await createSetupLink(storage, fakeClock(1_000_000));
@@ -154,7 +154,7 @@ describe.each(storages())('accounts on $name', (kind) => {
     expect(await store.isSetupLinkOpen(storage.read, linkHash, 1_000_001)).toBe(true);
   });
 
-  it('gives a link to one of two who use it at the same moment', async () => {
+  it('[AUTH6] gives a link to one of two who use it at the same moment', async () => {
     const { storage } = test;
     const { token } = await createSetupLink(storage, fakeClock(1_000_000));
     const linkHash = hashSecret(token);

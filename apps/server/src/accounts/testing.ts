@@ -25,7 +25,7 @@ export function openAccountStorage({ open }: StorageKind) {
 type Answer<T> = { status: number; headers: IncomingMessage['headers']; body: T & ErrorBody; cookie: string | null };
 
 /** The feature on a real HTTP server over a real SQLite, with a clock that tests move. */
-export async function buildServer({ isHttps = false }: { isHttps?: boolean } = {}) {
+export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.1'] } = {}) {
   const { storage, close } = await openAccountStorage(storages()[0] as StorageKind);
   const clock = fakeClock(Date.UTC(2026, 10, 22));
   const revoked: string[] = [];
@@ -40,7 +40,7 @@ export async function buildServer({ isHttps = false }: { isHttps?: boolean } = {
       [host, 'workspace'],
       ['chat.localhost:8080', 'service'],
     ]),
-    trustedProxies: ['127.0.0.1'],
+    trustedProxies,
     isHttps,
     logLevel: 'silent',
     tls: null,
