@@ -48,6 +48,9 @@ export interface Host {
 
 const frameWindowMs = 10_000;
 
+/** Frames of the client, and ends that were asked for [RT11]. */
+type Meanwhile = { frames: ClientFrame[]; revocations: { isMeant(actor: Actor): boolean; code: ByeCode }[] };
+
 /** One socket's side of the protocol: hello, then subscriptions, until one side ends it. */
 export class Connection implements FrameReceiver, FrameSink {
   actor: Actor | null = null;
@@ -56,10 +59,8 @@ export class Connection implements FrameReceiver, FrameSink {
   readonly #host: Host;
   readonly #follows = new Map<Stream, Follower>();
   #state: 'waiting' | 'authenticating' | 'open' | 'ended' = 'waiting';
-  /** Frames that came while the token was being checked. */
-  #early: ClientFrame[] = [];
-  /** Ends that were asked for while the token was being checked [RT11]. */
-  #revocations: { isMeant(actor: Actor): boolean; code: ByeCode }[] = [];
+  /** What came while the token was being checked; there only as long as that lasts. */
+  #meanwhile: Meanwhile | null = null;
   #windowStart = 0;
   #windowFrames = 0;
   #isPingUnanswered = false;
@@ -92,7 +93,7 @@ export class Connection implements FrameReceiver, FrameSink {
 
   /** [RT11] Ends the connection when it is, or while its token is checked turns out to be, one that is meant. */
   endWhere(isMeant: (actor: Actor) => boolean, code: ByeCode): void {
-    if (this.#state === 'authenticating') this.#revocations.push({ isMeant, code });
+    if (this.#meanwhile) this.#meanwhile.revocations.push({ isMeant, code });
     else if (this.actor && isMeant(this.actor)) this.end(code);
   }
 
@@ -137,25 +138,28 @@ export class Connection implements FrameReceiver, FrameSink {
     if (this.#isTooFast()) this.end('too-many-frames');
     else if (!frame) this.end('protocol');
     else if (this.#state === 'open') this.#take(frame);
-    else if (this.#state === 'authenticating') this.#early.push(frame);
+    else if (this.#meanwhile) this.#meanwhile.frames.push(frame);
     else if (frame.type === 'hello') this.#hello(frame).catch((error: unknown) => this.#fail(error));
     else this.end('protocol');
   }
 
   async #hello(frame: ClientFrame & { type: 'hello' }): Promise<void> {
+    const meanwhile: Meanwhile = { frames: [], revocations: [] };
     this.#state = 'authenticating';
+    this.#meanwhile = meanwhile;
     this.#host.onHello(this);
     const actor =
       frame.v === realtimeVersion
         ? await this.#host.authenticate(frame.token, this.surface)
         : ({ error: 'version' } as const);
     if (this.#state !== 'authenticating') return;
-    const refusal = 'error' in actor ? actor.error : this.#revocations.find(({ isMeant }) => isMeant(actor))?.code;
+    const refusal = 'error' in actor ? actor.error : meanwhile.revocations.find(({ isMeant }) => isMeant(actor))?.code;
     if ('error' in actor || refusal) {
       this.end(refusal ?? 'unauthenticated');
       return;
     }
     this.#state = 'open';
+    this.#meanwhile = null;
     this.actor = actor;
     this.#send({
       type: 'welcome',
@@ -164,10 +168,7 @@ export class Connection implements FrameReceiver, FrameSink {
       heartbeatMs: limits.socketHeartbeatMs,
     });
     this.#host.onOpen(this, actor);
-    const early = this.#early;
-    this.#early = [];
-    this.#revocations = [];
-    for (const next of early) if (this.#isOpen()) this.#take(next);
+    for (const next of meanwhile.frames) if (this.#isOpen()) this.#take(next);
   }
 
   #take(frame: ClientFrame): void {
@@ -281,7 +282,7 @@ export class Connection implements FrameReceiver, FrameSink {
     this.#state = 'ended';
     for (const follower of this.#follows.values()) this.#host.leave(follower);
     this.#follows.clear();
-    this.#early = [];
+    this.#meanwhile = null;
     this.#host.onEnd(this, this.actor);
   }
 

@@ -24,7 +24,8 @@ export class StreamFollowers {
   /** Number of the newest frame; a durable stream's is its sequence number. */
   newest = 0;
   readonly #followers = new Set<Follower>();
-  readonly #queue: NumberedFrame[] = [];
+  /** Frames that wait until a large audience has had the one before; null while none is under way. */
+  #queue: NumberedFrame[] | null = null;
 
   get size(): number {
     return this.#followers.size;
@@ -41,27 +42,23 @@ export class StreamFollowers {
   /** Sends a frame numbered above `newest` to all; large audiences are spread over turns of the event loop. */
   push(frame: NumberedFrame): void {
     this.newest = frame.n;
-    const isIdle = this.#queue.length === 0;
-    this.#queue.push(frame);
-    if (isIdle) this.#sendFrom(this.#followers.values());
+    if (this.#queue) this.#queue.push(frame);
+    else this.#send(frame, this.#followers.values());
   }
 
-  #sendFrom(rest: IterableIterator<Follower>): void {
-    let followers = rest;
+  #send(frame: NumberedFrame, followers: IterableIterator<Follower>): void {
     let budget = sendsPerTurn;
-    for (let frame = this.#queue[0]; frame; frame = this.#queue[0]) {
-      for (let next = followers.next(); !next.done; next = followers.next()) {
-        offer(next.value, frame);
-        budget--;
-        if (budget === 0) {
-          const remaining = followers;
-          setImmediate(() => this.#sendFrom(remaining));
-          return;
-        }
-      }
-      this.#queue.shift();
-      followers = this.#followers.values();
+    for (let next = followers.next(); !next.done; next = followers.next()) {
+      offer(next.value, frame);
+      budget--;
+      if (budget > 0) continue;
+      this.#queue ??= [];
+      setImmediate(() => this.#send(frame, followers));
+      return;
     }
+    const queued = this.#queue?.shift();
+    if (!queued) this.#queue = null;
+    else setImmediate(() => this.#send(queued, this.#followers.values()));
   }
 }
 

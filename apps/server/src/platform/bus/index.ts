@@ -12,16 +12,16 @@ export interface Bus {
   subscribe(topic: string, handler: BusHandler): () => void;
 }
 
+type Entry = { handler: BusHandler; hasEnded: boolean };
+
 /** The bus within one process: publishing calls every handler before it returns. */
 export function createLocalBus(options: { onError(error: unknown, topic: string): void }): Bus {
-  const handlersByTopic = new Map<string, Set<{ handler: BusHandler }>>();
+  // Lists are replaced, never changed: a round that is under way goes on with the one it began with.
+  const entriesByTopic = new Map<string, readonly Entry[]>();
   return {
     publish(topic, message) {
-      const handlers = handlersByTopic.get(topic);
-      if (!handlers) return;
-      // A copy, so that whoever joins or leaves in a handler does not disturb this round.
-      for (const entry of [...handlers]) {
-        if (!handlers.has(entry)) continue;
+      for (const entry of entriesByTopic.get(topic) ?? []) {
+        if (entry.hasEnded) continue;
         try {
           entry.handler(message);
         } catch (error) {
@@ -30,13 +30,14 @@ export function createLocalBus(options: { onError(error: unknown, topic: string)
       }
     },
     subscribe(topic, handler) {
-      const entry = { handler };
-      const handlers = handlersByTopic.get(topic) ?? new Set();
-      handlersByTopic.set(topic, handlers);
-      handlers.add(entry);
+      const entry: Entry = { handler, hasEnded: false };
+      entriesByTopic.set(topic, [...(entriesByTopic.get(topic) ?? []), entry]);
       return () => {
-        handlers.delete(entry);
-        if (handlers.size === 0 && handlersByTopic.get(topic) === handlers) handlersByTopic.delete(topic);
+        if (entry.hasEnded) return;
+        entry.hasEnded = true;
+        const left = (entriesByTopic.get(topic) ?? []).filter((other) => other !== entry);
+        if (left.length > 0) entriesByTopic.set(topic, left);
+        else entriesByTopic.delete(topic);
       };
     },
   };

@@ -1,5 +1,5 @@
 import { type ByeCode, byeCodes, type ServerFrame } from '@porchlight/protocol';
-import { WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 
 /** What the owner of a socket is told. A socket has one owner, so that an idle one costs no closures of its own. */
 export interface FrameReceiver {
@@ -29,15 +29,36 @@ const byeOfStatus: Record<number, ByeCode> = { 1002: 'protocol', 1007: 'protocol
 
 const textFrame = { binary: false };
 
+function receiverOf(socket: WebSocket): FrameReceiver | null {
+  return (socket as FrameSocket).receiver;
+}
+
+// Shared by all sockets, since thousands of them are idle and each closure would be kept for every one.
+const listeners = {
+  message(this: WebSocket, data: RawData, isBinary: boolean) {
+    receiverOf(this)?.onFrame(isBinary ? null : data.toString());
+  },
+  pong(this: WebSocket) {
+    receiverOf(this)?.onPong();
+  },
+  close(this: WebSocket) {
+    receiverOf(this)?.onClosed();
+  },
+  // Its close follows, and the library has already said why.
+  error() {},
+};
+
 /** A WebSocket that never ends without saying why: `bye` and close code 4000 + its index [RT10]. */
 export class FrameSocket extends WebSocket {
+  receiver: FrameReceiver | null = null;
+
   /** Makes `receiver` the owner of this socket; call it once, at once. */
   own(receiver: FrameReceiver): void {
-    this.on('message', (data, isBinary) => receiver.onFrame(isBinary ? null : data.toString()));
-    this.on('pong', () => receiver.onPong());
-    this.on('close', () => receiver.onClosed());
-    // Its close follows, and the library has already said why.
-    this.on('error', () => {});
+    this.receiver = receiver;
+    this.on('message', listeners.message);
+    this.on('pong', listeners.pong);
+    this.on('close', listeners.close);
+    this.on('error', listeners.error);
   }
 
   /** Sends one text frame; a Buffer is UTF-8 text made once for many sockets. */
