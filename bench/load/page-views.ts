@@ -1,0 +1,139 @@
+/**
+ * The visitors, in a process of their own: each connection is a browser that views five pages a visit, one after
+ * the other, then is replaced by a new one. Takes orders and gives results as messages to its parent.
+ */
+import { randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import type { LoadOrder, LoadResult } from './messages.ts';
+
+const pagesPerVisit = 5;
+
+const browsers = [
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Safari/605.1.15',
+  'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1',
+  'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36',
+];
+
+interface Run {
+  readonly order: LoadOrder;
+  readonly until: number;
+  readonly latencies: number[];
+  failures: number;
+  failure: string | null;
+}
+
+/** One browser: a kept-alive connection with one request under way. */
+class Visitor {
+  readonly #run: Run;
+  readonly #head: string;
+  readonly #socket: Socket;
+  readonly #onDone: () => void;
+  #received = '';
+  #ids: { visitor: string; visit: string } | null = null;
+  #tab = '';
+  #pages = 0;
+  #previous: string | null = null;
+  #view = '';
+  #sentAt = 0;
+
+  constructor(run: Run, number: number, onDone: () => void) {
+    const { order } = run;
+    this.#run = run;
+    this.#onDone = onDone;
+    this.#head =
+      `POST ${order.path} HTTP/1.1\r\nHost: ${order.host}\r\nOrigin: ${order.origin}\r\n` +
+      `User-Agent: ${browsers[number % browsers.length]}\r\nAccept: */*\r\nAccept-Language: en-GB,en;q=0.9\r\n` +
+      'Content-Type: text/plain;charset=UTF-8\r\nContent-Length: ';
+    this.#socket = connect(order.port, '127.0.0.1');
+    this.#socket.setNoDelay(true).setEncoding('latin1');
+    this.#socket.on('data', (chunk) => this.#receive(String(chunk)));
+    this.#socket.on('error', (error) => this.#fail(error.message));
+    this.#socket.on('close', () => this.#onDone());
+    this.#socket.on('connect', () => this.#send());
+  }
+
+  #send(): void {
+    if (this.#pages % pagesPerVisit === 0) {
+      this.#ids = null;
+      this.#previous = null;
+      this.#tab = `tb_${randomBytes(16).toString('base64url')}`;
+    }
+    this.#view = `pv_${randomBytes(16).toString('base64url')}`;
+    const { origin } = this.#run.order;
+    const body = JSON.stringify({
+      v: 1,
+      visitor: this.#ids?.visitor ?? null,
+      visit: this.#ids?.visit ?? null,
+      jar: 'first-party-cookie',
+      steps: [],
+      tab: this.#tab,
+      view: this.#view,
+      kind: 'load',
+      url: `${origin}/products/lantern-${this.#pages}?from=home`,
+      title: `Lantern number ${this.#pages} – Harbour & Lantern`,
+      referrer: this.#ids ? `${origin}/products` : 'https://search.example/results?q=lantern',
+      language: 'en-GB',
+      timeZone: 'Europe/London',
+      screen: { width: 1440, height: 900 },
+      sections: ['products'],
+      attributes: {},
+      previous: this.#previous ? { view: this.#previous, visibleMs: 4_200 } : null,
+      consent: 'granted',
+    });
+    this.#sentAt = performance.now();
+    this.#socket.write(`${this.#head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+
+  #receive(chunk: string): void {
+    this.#received += chunk;
+    const end = this.#received.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    const length = Number(/content-length: (\d+)/i.exec(this.#received)?.[1] ?? 0);
+    if (this.#received.length < end + 4 + length) return;
+    const body = this.#received.slice(end + 4);
+    const status = this.#received.slice(9, 12);
+    this.#received = '';
+    const now = performance.now();
+    this.#run.latencies.push(now - this.#sentAt);
+    if (status !== '200' && status !== '201') {
+      this.#fail(`${status} ${body}`);
+      return;
+    }
+    this.#ids = JSON.parse(body) as { visitor: string; visit: string };
+    this.#previous = this.#view;
+    this.#pages += 1;
+    if (now < this.#run.until) this.#send();
+    else this.#socket.end();
+  }
+
+  #fail(message: string): void {
+    this.#run.failures += 1;
+    this.#run.failure ??= message;
+    this.#socket.destroy();
+  }
+}
+
+async function perform(order: LoadOrder): Promise<LoadResult> {
+  const startedAt = performance.now();
+  const run: Run = { order, until: startedAt + order.durationMs, latencies: [], failures: 0, failure: null };
+  await Promise.all(
+    Array.from({ length: order.connections }, (_, at) => new Promise<void>((done) => new Visitor(run, at, done))),
+  );
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const sorted = run.latencies.sort((a, b) => a - b);
+  const percentile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return {
+    requests: sorted.length,
+    perSecond: sorted.length / seconds,
+    p50Ms: percentile(0.5),
+    p99Ms: percentile(0.99),
+    failures: run.failures,
+    failure: run.failure,
+  };
+}
+
+process.on('message', async (order: LoadOrder) => {
+  process.send?.(await perform(order));
+});
