@@ -62,6 +62,7 @@ export const replaceSetupLink = defineCommand<SetupLinksTable, null>({
 export const setUp = defineCommand<{ linkHash: string; member: MembersTable; session: SessionsTable }, null>({
   name: 'accounts.set-up',
   async run(db, { linkHash, member, session }) {
+    if (await store.hasAdmin(db)) throw setupLinkInvalid();
     if (!(await store.useSetupLink(db, linkHash, member.created_at))) throw setupLinkInvalid();
     if (!(await store.insertMember(db, member))) throw emailTaken();
     await store.insertSession(db, session);

@@ -24,6 +24,8 @@ const policies = {
   network: { free: 30, firstMs: 5 * second, longestMs: 5 * minute, forgetMs: 15 * minute },
 } as const;
 
+const names = ['pair', 'account', 'network'] as const;
+
 /** A login that has been checked; `token` is for its cookie. */
 export type Login = { token: string; member: Member };
 
@@ -55,7 +57,11 @@ export class Logins {
     const emailKey = emailKeyOf(input.email);
     const keys = this.#beginAttempt(emailKey, networkOf(origin.ip));
     const row = await store.findMemberByEmail(this.#storage.read, emailKey);
-    const isRight = await isPasswordOf(input.password, row?.password_hash ?? null);
+    const isRight = await isPasswordOf(input.password, row?.password_hash ?? null).catch((error: unknown) => {
+      // Nothing was tried, so nothing failed.
+      for (const name of names) this.#attempts[name].takeBack(keys[name]);
+      throw error;
+    });
     const member = row && presentMember(row);
     if (!isRight || !member?.roles.includes(kind)) {
       throw appError('login_failed', 'E-mail address and password do not open this. Check both and try again.');
@@ -102,7 +108,6 @@ export class Logins {
     // Hashed: what people mistype into the address field is sometimes their password.
     const account = hashSecret(emailKey);
     const keys = { pair: `${account} ${network}`, account, network };
-    const names = ['pair', 'account', 'network'] as const;
     const waitMs = Math.max(...names.map((name) => this.#attempts[name].readWaitMs(keys[name])));
     if (waitMs > 0) {
       throw appError('too_many_attempts', `Too many attempts. Wait ${waitInWords(waitMs)}, then try again.`, {
@@ -128,6 +133,6 @@ export async function createSetupLink(storage: Storage, clock: Clock): Promise<{
 }
 
 /** Tells whether somebody can log in to the admin. */
-export async function hasAdmin(storage: Storage): Promise<boolean> {
-  return (await store.findMembers(storage.read)).some((row) => presentMember(row).roles.includes('admin'));
+export function hasAdmin(storage: Storage): Promise<boolean> {
+  return store.hasAdmin(storage.read);
 }

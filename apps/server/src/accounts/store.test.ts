@@ -154,6 +154,18 @@ describe.each(storages())('accounts on $name', (kind) => {
     expect(await store.isSetupLinkOpen(storage.read, linkHash, 1_000_001)).toBe(true);
   });
 
+  it('[AUTH6] refuses the link once there is an admin, however they came', async () => {
+    const { storage } = test;
+    const { token } = await createSetupLink(storage, fakeClock(1_000_000));
+    await storage.execute(commands.insertMember, buildMember({ roles: '["admin"]' }));
+    const id = `me_${'b'.repeat(22)}` as const;
+    const member = buildMember({ id, email_key: 'b@shop.example', created_at: 1_000_001 });
+    const session = buildSession({ member_id: id });
+    await expect(
+      storage.execute(commands.setUp, { linkHash: hashSecret(token), member, session }),
+    ).rejects.toMatchObject({ code: 'setup_link_invalid' });
+  });
+
   it('[AUTH6] gives a link to one of two who use it at the same moment', async () => {
     const { storage } = test;
     const { token } = await createSetupLink(storage, fakeClock(1_000_000));
@@ -162,6 +174,7 @@ describe.each(storages())('accounts on $name', (kind) => {
       storage.execute(commands.setUp, {
         linkHash,
         member: buildMember({
+          roles: '["admin"]',
           id: `me_${letter.repeat(22)}`,
           email_key: `${letter}@shop.example`,
           created_at: 1_000_001,

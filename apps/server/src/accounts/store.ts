@@ -1,4 +1,5 @@
 import type { Db } from '../platform/db/index.ts';
+import { readRoles } from './present.ts';
 import type { Interface, MembersTable, SessionsTable, SetupLinksTable } from './tables.ts';
 
 export async function findMembers(db: Db): Promise<MembersTable[]> {
@@ -19,6 +20,11 @@ export async function findMemberByEmail(db: Db, emailKey: string): Promise<Membe
     .where('deactivated_at', 'is', null)
     .executeTakeFirst();
   return found ?? null;
+}
+
+/** Tells whether a member with the role of admin exists; there are few members, and their roles are JSON. */
+export async function hasAdmin(db: Db): Promise<boolean> {
+  return (await findMembers(db)).some((row) => readRoles(row).includes('admin'));
 }
 
 /** False when the address is taken. */
