@@ -13,7 +13,8 @@ export function accentColours(hex: string): AccentColours | null {
   const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(hex);
   if (!match) return null;
   const given = [1, 2, 3].map((at) => Number.parseInt(match[at] as string, 16)) as unknown as Rgb;
-  const darkAccent = until(given, white, (colour) => contrast(colour, surfaces.dark) >= 3);
+  // A deep colour stays deep in the dark; it is lightened only as far as it needs to stand out from the window.
+  const darkAccent = until(given, white, (colour) => contrast(colour, ink) >= 1.8);
   return {
     light: {
       accent: text(given),

@@ -11,7 +11,7 @@ import { type Messenger, openMessenger } from './state/messenger.ts';
 import { openFrameStorage } from './storage.ts';
 
 const boot = readBoot(document);
-const language = readLanguage(boot.look.language);
+const language = readLanguage(boot.look.language || navigator.language);
 const root = document.documentElement;
 root.lang = language.tag;
 root.dir = language.dir;
@@ -42,13 +42,10 @@ const messenger: Messenger = openMessenger({
 // Opened by itself, without a page around it, the window is open and there is nobody to close it.
 if (window.parent === window) messenger.fromPage({ type: 'layout', layout: 'open' });
 
-const place = document.createElement('div');
-place.id = 'messenger';
-document.body.append(place);
 render(
   <MessengerProvider value={{ messenger, language }}>
     <App />
   </MessengerProvider>,
-  place,
+  document.getElementById('app') ?? document.body,
 );
 void messenger.load();

@@ -43,7 +43,6 @@ export const de: Messages = {
   left: (name) => `${name} ist nicht mehr dabei`,
   endedByAgent: 'Die Unterhaltung wurde beendet',
   endedByYou: 'Sie haben die Unterhaltung beendet',
-  rated: (score) => `Ihre Bewertung: ${score} von 5`,
   typing: (name) => `${name} schreibt`,
   somebody: 'Jemand',
   earlier: 'Frühere Nachrichten',

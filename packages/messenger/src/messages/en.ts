@@ -44,7 +44,6 @@ export const en = {
   left: (name: string) => `${name} left`,
   endedByAgent: 'The conversation was ended',
   endedByYou: 'You ended the conversation',
-  rated: (score: number) => `You rated this ${score} of 5`,
   typing: (name: string) => `${name} is typing`,
   somebody: 'Somebody',
   earlier: 'Earlier messages',

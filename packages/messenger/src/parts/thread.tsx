@@ -1,5 +1,5 @@
 import { chevronDown, history as historyIcon } from '@porchlight/design/icons';
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Slot } from '../state/slot.ts';
 import { buildTimeline, type Row } from '../state/timeline.ts';
 import { Banner } from './banner.tsx';
@@ -120,6 +120,17 @@ function Log({ slot }: { slot: Slot }) {
     look();
   }, [rows, typing.length, isLooking, messenger.screen.value, slot.isEnded.value]);
 
+  // The banner, a growing field or the keyboard take room away: whoever read the end goes on reading the end.
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) box.scrollTop = box.scrollHeight;
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+
   const unread = slot.unread.value.count;
   return (
     <div class="log-place">
@@ -194,8 +205,6 @@ function TimelineRow({ row, showMark }: { row: Row; showMark: boolean }) {
       return <p class="line">{texts.left(row.name)}</p>;
     case 'ended':
       return <p class="line">{row.by === 'visitor' ? texts.endedByYou : texts.endedByAgent}</p>;
-    case 'rated':
-      return <p class="line">{texts.rated(row.score)}</p>;
   }
 }
 

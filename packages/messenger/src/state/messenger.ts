@@ -337,8 +337,10 @@ export function openMessenger(options: {
     if (phase.value !== 'ready') return;
     const newest = live.value ?? history.value[0] ?? null;
     const view = newest?.view.value ?? null;
-    const lastAt = newest?.events.value.at(-1)?.event.at ?? view?.endedAt ?? view?.startedAt ?? null;
-    tellPage({ type: 'conversation', status: view?.status ?? 'none', lastUsedAt: lastAt });
+    const waitingAt = sender.items.value.findLast(({ key }) => key === newest?.key)?.at;
+    const lastAt = waitingAt ?? newest?.events.value.at(-1)?.event.at ?? view?.endedAt ?? view?.startedAt ?? null;
+    // A first message on its way is a conversation already: the next page has to bring us back to send it.
+    tellPage({ type: 'conversation', status: view?.status ?? (newest ? 'queued' : 'none'), lastUsedAt: lastAt });
   });
   let cancelAvailability = () => {};
   effect(() => {

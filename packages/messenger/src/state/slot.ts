@@ -116,11 +116,12 @@ export function openSlot(key: string, api: Api, grants: Grants, environment: Env
       onEvents: takeEvents,
       environment,
     });
-    stopTyping = followEphemeral<TypingSnapshot, TypingSnapshot>({
+    stopTyping = followEphemeral<TypingSnapshot, TypingState>({
       connection,
       stream: `typing.${id}`,
       onSnapshot: (data) => setTyping(data.typing),
-      onDelta: (data) => setTyping(data.typing),
+      // A delta is the whole new state of one person [RT7].
+      onDelta: (data) => setTyping([...typing.value.filter(({ name }) => name !== data.name), data]),
     });
   }
 

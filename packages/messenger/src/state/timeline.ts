@@ -24,7 +24,6 @@ export type Row =
   | { kind: 'day'; id: string; at: number }
   | { kind: 'joined' | 'left'; id: string; name: string; at: number }
   | { kind: 'ended'; id: string; by: Side; at: number }
-  | { kind: 'rated'; id: string; score: number; at: number }
   | MessageRow;
 
 /** Messages of one author with less than this between them stand together. */
@@ -76,8 +75,8 @@ function rowOf(view: ConversationView | null, seq: number, event: PublicEvent): 
     case 'ended':
       return { kind: 'ended', id: `${seq}`, by: event.by, at: event.at };
     case 'rated':
-      return { kind: 'rated', id: `${seq}`, score: event.score, at: event.at };
     case 'receipt':
+      // Shown where they belong: beside the messages and below the conversation.
       return null;
   }
 }
