@@ -36,7 +36,7 @@ export async function readTagManifest(): Promise<TagManifest> {
  * bubble or the browser knows belongs here; the browser tests run on the built bundles and would tell.
  */
 const tagOnlyNames =
-  /^(isPerSite|format|mayCollect|isGranted|onAnswer|onOffer|canKeepCookies|readMs|restart|maxAgeS|isHttps|hasGpc|setSections|setAttributes|addEvent|forget|settle|isKept|isAnswer)$/;
+  /^(format|read|write|remove|set|canKeepCookies|readMs|restart|maxAgeS|isHttps|hasGpc|isKept|domain|host)$/;
 
 /** Writes the few limits that the tag uses as numbers, so that the whole table does not weigh on pages. */
 const inlineLimits: Plugin = {

@@ -13,8 +13,7 @@ const session = entries.agentSession;
 const twin: Entry = {
   ...session,
   key: 'visitorTwin',
-  name: 'pl_visitor_p',
-  isPerSite: true,
+  name: 'pl_visitor_p-{site}',
   format: /^vi_[\w-]{8,43}$/,
   attributes: { prefix: '__Host-', isHttpOnly: true, sameSite: 'None', isPartitioned: true, scope: 'host' },
 };

@@ -9,7 +9,7 @@ export type CookiePlace = { site?: string; isHttps: boolean };
  * Throws when the entry is per site and none is given.
  */
 export function entryName(entry: Entry, { site, isHttps }: CookiePlace): string {
-  if (entry.isPerSite && !site) throw new RangeError(`${entry.key}: this entry needs a site id.`);
+  if (entry.name.includes('{site}') && !site) throw new RangeError(`${entry.key}: this entry needs a site id.`);
   return (isHttps ? (entry.attributes?.prefix ?? '') : '') + scriptName(entry, site ?? null);
 }
 

@@ -34,7 +34,7 @@ function modeCells(entry: Entry): string[] {
 }
 
 function nameCell(entry: Entry): string {
-  const name = `\`${entry.attributes?.prefix ?? ''}${entry.name}${entry.isPerSite ? '-{site}' : ''}\``;
+  const name = `\`${entry.attributes?.prefix ?? ''}${entry.name}\``;
   return entry.insteadOf === null ? name : `${name} (in the tab, where cookies are refused)`;
 }
 

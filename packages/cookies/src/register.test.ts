@@ -13,7 +13,7 @@ describe('register', () => {
   it('[REG1] every entry says everything', () => {
     for (const [key, entry] of Object.entries(entries)) {
       expect(entry.key).toBe(key);
-      expect(entry.name).toMatch(/^(pl|porchlight)_[a-z]+$/);
+      expect(entry.name).toMatch(/^(pl|porchlight)_[a-z]+(-\{site\})?$/);
       expect(entry.purpose).toMatch(/^[A-Z].*\.$/);
       expect(entry.valueText).not.toBe('');
       expect(Object.keys(entry.modes).length).toBeGreaterThan(0);
@@ -35,7 +35,6 @@ describe('register', () => {
       expect(declared.length, entry.name).toBeGreaterThan(0);
       for (const it of declared) {
         expect(it.format).toBe(entry.format);
-        expect(it.isPerSite).toBe(entry.isPerSite);
         expect(it.setBy).toBe('script');
       }
     }

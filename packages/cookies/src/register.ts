@@ -142,7 +142,6 @@ const frameEntry = {
 } as const;
 
 const loginEntry = {
-  isPerSite: false,
   format: loginFormat,
   store: 'cookie',
   party: 'workspace',

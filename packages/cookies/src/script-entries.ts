@@ -3,50 +3,48 @@
  * purposes and lifetimes stay in `register.ts`, so that they never weigh on a customer's page.
  */
 export type ScriptEntry = {
-  /** The name without the site: `pl_vid` stands for `pl_vid-{site}` when `isPerSite`. */
+  /** The name pattern: `{site}` stands for the site's id, where two sites must not meet. */
   readonly name: string;
-  readonly isPerSite: boolean;
   /** What a well-formed value looks like; anything else reads as absent and is never written [REG3]. */
-  readonly format: RegExp | ((value: string) => boolean);
+  readonly format: Pick<RegExp, 'test'>;
 };
 
-export const visitorEntry: ScriptEntry = { name: 'pl_vid', isPerSite: true, format: /^vi_[\w-]{8,43}$/ };
+export const visitorEntry: ScriptEntry = { name: 'pl_vid-{site}', format: /^vi_[\w-]{8,43}$/ };
 
-export const visitEntry: ScriptEntry = { name: 'pl_sid', isPerSite: true, format: /^vs_[\w-]{8,43}$/ };
+export const visitEntry: ScriptEntry = { name: 'pl_sid-{site}', format: /^vs_[\w-]{8,43}$/ };
 
 /** [MODE11] the trial write; its value is new each time, so that an older cookie never passes for an accepted one. */
-export const trialEntry: ScriptEntry = { name: 'pl_try', isPerSite: false, format: /^\d+$/ };
+export const trialEntry: ScriptEntry = { name: 'pl_try', format: /^\d+$/ };
 
-export const tabEntry: ScriptEntry = { name: 'pl_tab', isPerSite: false, format: /^tb_[\w-]{8,43}$/ };
+export const tabEntry: ScriptEntry = { name: 'pl_tab', format: /^tb_[\w-]{8,43}$/ };
 
 /** State of the newest conversation and its last use in ms, for example `open.1763769600000`. */
-export const chatEntry: ScriptEntry = { name: 'pl_chat', isPerSite: true, format: /^(queued|open|ended)\.\d{1,15}$/ };
+export const chatEntry: ScriptEntry = { name: 'pl_chat-{site}', format: /^(queued|open|ended)\.\d{1,15}$/ };
 
 /** Functional and analytics as 0 or 1, then the version of the text they answered, for example `10.v1`. */
-export const consentEntry: ScriptEntry = { name: 'pl_consent', isPerSite: true, format: /^[01][01]\.[\w.-]{1,40}$/ };
+export const consentEntry: ScriptEntry = { name: 'pl_consent-{site}', format: /^[01][01]\.[\w.-]{1,40}$/ };
 
 /** Window layout and its last use in ms, for example `open.1763769600000`. */
-export const windowEntry: ScriptEntry = { name: 'pl_win', isPerSite: true, format: /^(open|closed)\.\d{1,15}$/ };
+export const windowEntry: ScriptEntry = { name: 'pl_win-{site}', format: /^(open|closed)\.\d{1,15}$/ };
 
 export const conversationKeysEntry: ScriptEntry = {
-  name: 'pl_ckey',
-  isPerSite: true,
-  format: (value) => isListOf(value, (item) => typeof item.key === 'string' && /^[\w-]{43}$/.test(item.key)),
+  name: 'pl_ckey-{site}',
+  format: { test: (value) => isListOf(value, (item) => typeof item.key === 'string' && /^[\w-]{43}$/.test(item.key)) },
 };
 
 export const draftEntry: ScriptEntry = {
-  name: 'pl_draft',
-  isPerSite: true,
-  format: (value) => value.length > 0 && value.length <= 32_768,
+  name: 'pl_draft-{site}',
+  format: { test: (value) => value.length > 0 && value.length <= 32_768 },
 };
 
 export const outboxEntry: ScriptEntry = {
-  name: 'pl_outbox',
-  isPerSite: true,
-  format: (value) => isListOf(value, (item) => typeof item.clientId === 'string' && typeof item.text === 'string'),
+  name: 'pl_outbox-{site}',
+  format: {
+    test: (value) => isListOf(value, (item) => typeof item.clientId === 'string' && typeof item.text === 'string'),
+  },
 };
 
-export const schemeEntry: ScriptEntry = { name: 'pl_scheme', isPerSite: false, format: /^(light|dark|auto)$/ };
+export const schemeEntry: ScriptEntry = { name: 'pl_scheme', format: /^(light|dark|auto)$/ };
 
 function isListOf(value: string, isItem: (item: Record<string, unknown>) => boolean): boolean {
   try {

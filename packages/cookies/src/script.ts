@@ -15,25 +15,21 @@ export type ScriptCookiePlace = {
 
 /** The name of an entry in the browser, with the site id where two sites must not meet. */
 export function scriptName(entry: ScriptEntry, site: string | null): string {
-  return entry.isPerSite ? `${entry.name}-${site}` : entry.name;
+  return entry.name.replace('{site}', `${site}`);
 }
 
 /** Tells whether `value` is well-formed for this entry. */
 export function isValueOf(entry: ScriptEntry, value: string): boolean {
-  return typeof entry.format === 'function' ? entry.format(value) : entry.format.test(value);
+  return entry.format.test(value);
 }
 
 /** Reads an entry from a cookie string: well-formed values only, the first in sort order where a name repeats [MODE11]. */
 export function findCookie(cookies: string, name: string, entry: ScriptEntry): string | null {
-  return (
-    cookies
-      .split(';')
-      .map((pair) => pair.trim())
-      .filter((pair) => pair.startsWith(`${name}=`))
-      .map((pair) => pair.slice(name.length + 1))
-      .filter((value) => isValueOf(entry, value))
-      .sort()[0] ?? null
-  );
+  const values = cookies
+    .split(/;\s*/)
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1));
+  return values.filter((value) => isValueOf(entry, value)).sort()[0] ?? null;
 }
 
 /** The text that a script assigns to `document.cookie` [MODE10, MODE11]: Path=/, SameSite=Lax, Secure on https. */
@@ -56,22 +52,16 @@ export function writeScriptCookie(
   value: string,
   place: ScriptCookiePlace,
 ): boolean {
-  try {
+  attempt(() => {
     if (place.domain !== null) holder.cookie = scriptCookieText(entry, '', { ...place, domain: null, maxAgeS: 0 });
     holder.cookie = scriptCookieText(entry, value, place);
-  } catch {
-    // A sandboxed page throws on any touch of document.cookie.
-  }
+  }, null);
   return readScriptCookie(holder, entry, place.site) === value;
 }
 
 /** Reads an entry that a script keeps as a cookie; null when absent, malformed or refused. */
 export function readScriptCookie(holder: CookieHolder, entry: ScriptEntry, site: string | null): string | null {
-  try {
-    return findCookie(holder.cookie, scriptName(entry, site), entry);
-  } catch {
-    return null;
-  }
+  return attempt(() => findCookie(holder.cookie, scriptName(entry, site), entry), null);
 }
 
 /** Removes an entry, in its domain-wide and its host-only form. */
@@ -80,13 +70,11 @@ export function removeScriptCookie(
   entry: ScriptEntry,
   place: Omit<ScriptCookiePlace, 'maxAgeS'>,
 ): void {
-  try {
+  attempt(() => {
     for (const domain of [place.domain, null]) {
       holder.cookie = scriptCookieText(entry, '', { ...place, domain, maxAgeS: 0 });
     }
-  } catch {
-    // Nothing could have been kept where touching it throws.
-  }
+  }, null);
 }
 
 /** One stored value; no method ever throws. */
@@ -110,28 +98,24 @@ export function openStored(
   const name = scriptName(entry, site);
   return {
     read() {
-      try {
-        const value = open().getItem(name);
-        return value !== null && isValueOf(entry, value) ? value : null;
-      } catch {
-        return null;
-      }
+      const value = attempt(() => open().getItem(name), null);
+      return value !== null && isValueOf(entry, value) ? value : null;
     },
-    write(value) {
-      try {
-        if (!isValueOf(entry, value)) return false;
+    write: (value) =>
+      isValueOf(entry, value) &&
+      attempt(() => {
         open().setItem(name, value);
         return true;
-      } catch {
-        return false;
-      }
-    },
-    remove() {
-      try {
-        open().removeItem(name);
-      } catch {
-        // Refused storage holds nothing.
-      }
-    },
+      }, false),
+    remove: () => attempt(() => open().removeItem(name), undefined),
   };
+}
+
+/** A browser that refuses storage does it by throwing: a sandboxed page, blocked cookies, no room. */
+function attempt<T>(run: () => T, otherwise: T): T {
+  try {
+    return run();
+  } catch {
+    return otherwise;
+  }
 }

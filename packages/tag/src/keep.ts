@@ -27,7 +27,7 @@ export function openKeep(
   { host, isHttps }: KeepPlace,
   openTab: () => Storage,
 ): Keep {
-  const memory = new Map<string, string>();
+  const memory: Record<string, string | undefined> = {};
   let found: { domain: string | null | undefined } | undefined;
   const find = () => {
     found ??= { domain: findDomain(holder, host, isHttps) };
@@ -39,16 +39,16 @@ export function openKeep(
   const remove = (entry: ScriptEntry) => {
     removeScriptCookie(holder, entry, place());
     inTab(entry).remove();
-    memory.delete(scriptName(entry, site));
+    delete memory[scriptName(entry, site)];
   };
   return {
     canKeepCookies,
     remove,
     read: (entry) =>
-      readScriptCookie(holder, entry, site) ?? inTab(entry).read() ?? memory.get(scriptName(entry, site)) ?? null,
+      readScriptCookie(holder, entry, site) ?? inTab(entry).read() ?? memory[scriptName(entry, site)] ?? null,
     write(entry, value, maxAgeS) {
       if (canKeepCookies() && writeScriptCookie(holder, entry, value, { ...place(), maxAgeS })) return;
-      if (!inTab(entry).write(value)) memory.set(scriptName(entry, site), value);
+      if (!inTab(entry).write(value)) memory[scriptName(entry, site)] = value;
     },
   };
 }

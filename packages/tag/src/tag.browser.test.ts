@@ -169,6 +169,22 @@ Porchlight('event','viewed',{colour:'red'});Porchlight('on','ready',()=>{window.
     });
   });
 
+  it('[SES4] gives what is told right after a navigation to the new page', async () => {
+    await page.goto(shop.url('/a'));
+    await page.waitForFunction(() => document.cookie.includes('pl_sid'));
+    await page.evaluate(() => {
+      const call = (window as never as { Porchlight: (...a: unknown[]) => void }).Porchlight;
+      call('section', 'old');
+      history.pushState(null, '', '/b');
+      call('section', 'new');
+      call('attributes', { sku: 'x' });
+      call('event', 'viewed');
+    });
+    await shop.until(() => shop.sent('events').length === 1);
+    expect(views()[1]).toMatchObject({ url: shop.url('/b'), sections: ['new'], attributes: { sku: 'x' } });
+    expect(shop.sent('events')[0]?.body).toMatchObject({ view: views()[1].view, events: [{ name: 'viewed' }] });
+  });
+
   it('breaks nothing by wrong calls', async () => {
     await page.goto(shop.url('/'));
     await shop.until(() => views().length === 1);
