@@ -1,5 +1,5 @@
 import { chatEntry, consentEntry } from '@porchlight/cookies/script';
-import type { ConsentProofRequest } from '@porchlight/protocol';
+import type { ConsentChoices, ConsentProofRequest } from '@porchlight/protocol';
 import type { Bridge, Bubble, BubbleModule } from './bridge.ts';
 import {
   addAttributes,
@@ -87,7 +87,7 @@ const calls: Record<string, (first: never, second: never) => void> = {
     listeners[name] = [...(listeners[name] ?? []), listener];
     // Who comes late is told what holds.
     if (name === 'ready') tell(listener, undefined);
-    if (name === 'consent') tell(listener, consentNow());
+    if (name === 'consent') tell(listener, answered());
   },
   consent(given: { functional?: boolean; analytics?: boolean }) {
     const before = consentNow();
@@ -99,7 +99,7 @@ const calls: Record<string, (first: never, second: never) => void> = {
     // Consent managers tell the same on each page.
     if (value === keep.read(consentEntry)) return;
     keep.write(consentEntry, value, consentMaxAgeS);
-    emit('consent', consentNow());
+    emit('consent', answered());
     if (!choices.analytics) {
       forget();
       identify();
@@ -158,6 +158,12 @@ function loadBubble(): Promise<BubbleModule> {
   Object.assign(link, { rel: 'modulepreload', crossOrigin: '', integrity, nonce: nonce ?? '', href: url });
   document.head.append(link);
   return import(/* @vite-ignore */ url);
+}
+
+/** What the visitor said here; null while they were not asked, or the text is another one now. */
+function answered(): ConsentChoices | null {
+  const { functional, analytics, isAnswered } = consentNow();
+  return isAnswered ? { functional, analytics } : null;
 }
 
 function emit(name: string, detail?: unknown): void {
