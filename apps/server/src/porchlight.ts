@@ -69,6 +69,14 @@ export async function startPorchlight(
       findCountry: openCountryFinder(),
       epoch: randomUUID(),
     });
+    storage.onHealth((health) => {
+      if (health === 'ok') running.http.app.log.warn('The database takes writes again.');
+      else if (health === 'full')
+        running.http.app.log.error(
+          'The disk is full: writes are refused until there is room. Free some space; nothing that was confirmed is lost.',
+        );
+      else running.http.app.log.error('The database refuses writes; the next one tries again.');
+    });
     await listen(running, config);
     const timer = setInterval(
       () => void running.sweep().catch((error: unknown) => running.http.app.log.error({ err: error }, 'sweep failed')),
