@@ -1,0 +1,18 @@
+/** Reads a list that is written one entry a line; commas and spaces part entries too. */
+export function readLines(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
+
+/** Reads domains as people paste them: with scheme, path or capitals. The server has the last word. */
+export function readDomains(text: string): string[] {
+  const entries = readLines(text).map((line) =>
+    line
+      .replace(/^[a-z]+:\/\//i, '')
+      .replace(/\/.*$/, '')
+      .toLowerCase(),
+  );
+  return [...new Set(entries)];
+}

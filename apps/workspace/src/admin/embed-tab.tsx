@@ -1,0 +1,124 @@
+import { Button } from '@mantine/core';
+import { check, copy, lamp } from '@porchlight/design/icons';
+import type { AdminSite, SiteStreamData } from '@porchlight/protocol';
+import { followEphemeral } from '@porchlight/realtime';
+import type { ReactNode } from 'react';
+import { useEffect, useState } from 'react';
+import { formatAgo, formatClockExact, formatDateTime } from '../dates.ts';
+import { t } from '../messages/index.ts';
+import { Icon } from '../parts/icon.tsx';
+import { useNow } from '../realtime/now.ts';
+import { useAdmin } from './admin-shell.tsx';
+import classes from './embed-tab.module.css';
+import { Card } from './page.tsx';
+
+/** The line to put on the site, and whether it works: told live. */
+export function EmbedTab({ site }: { site: AdminSite }): ReactNode {
+  const activity = useSiteActivity(site);
+  return (
+    <>
+      <Card title={t.admin.embedTitle} text={t.admin.embedText}>
+        <div className={classes.line}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long line scrolls, and has to be reachable by keyboard */}
+          <pre className={classes.code} tabIndex={0}>
+            {site.embedLine}
+          </pre>
+          <CopyButton text={site.embedLine} />
+        </div>
+      </Card>
+      <Signal site={site} activity={activity} />
+    </>
+  );
+}
+
+function useSiteActivity(site: AdminSite): SiteStreamData {
+  const { socket } = useAdmin();
+  const [activity, setActivity] = useState<SiteStreamData>({
+    firstPageViewAt: site.firstPageViewAt,
+    lastPageViewAt: site.lastPageViewAt,
+    lastUrl: null,
+  });
+  useEffect(
+    () =>
+      followEphemeral<SiteStreamData, SiteStreamData>({
+        connection: socket.connection,
+        stream: `site.${site.id}`,
+        onSnapshot: setActivity,
+        onDelta: setActivity,
+      }),
+    [socket, site.id],
+  );
+  return activity;
+}
+
+function Signal({ site, activity }: { site: AdminSite; activity: SiteStreamData }): ReactNode {
+  const now = useNow(10_000);
+  const { firstPageViewAt, lastPageViewAt, lastUrl } = activity;
+  const [wasWaiting] = useState(firstPageViewAt === null);
+  if (firstPageViewAt === null) {
+    return (
+      <section className={classes.signal} role="status">
+        <span className={classes.lamp}>
+          <Icon icon={lamp} size={26} />
+        </span>
+        <div>
+          <h2 className={classes.title}>{t.admin.waiting}</h2>
+          <p className={classes.text}>{t.admin.waitingText(site.domains.slice(0, 3).join(', '))}</p>
+          {site.consentPolicy === 'required' && <p className={classes.text}>{t.admin.waitingConsent}</p>}
+        </div>
+      </section>
+    );
+  }
+  const at = wasWaiting ? formatClockExact(firstPageViewAt) : formatDateTime(firstPageViewAt, now);
+  return (
+    <section className={classes.signal} data-lit role="status">
+      <span className={classes.lamp}>
+        <Icon icon={check} size={26} />
+      </span>
+      <div className={classes.words}>
+        <h2 className={classes.title}>
+          {t.admin.received} <span className={classes.at}>{t.admin.receivedAt(at)}</span>
+        </h2>
+        {lastPageViewAt !== null && (
+          <p className={classes.text}>
+            {t.admin.lastView}: {formatAgo(lastPageViewAt, Math.max(now, lastPageViewAt))}
+            {lastUrl !== null && <span className={classes.url}>{lastUrl}</span>}
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Copies a text, and says so for two seconds. */
+function CopyButton({ text }: { text: string }): ReactNode {
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setCopied(false), 2_000);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  return (
+    <Button
+      variant={isCopied ? 'light' : 'filled'}
+      {...(isCopied ? { color: 'success' } : {})}
+      leftSection={<Icon icon={isCopied ? check : copy} size={16} />}
+      onClick={() => void copyText(text).then(setCopied)}
+      aria-live="polite"
+    >
+      {isCopied ? t.common.copied : t.common.copy}
+    </Button>
+  );
+}
+
+async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Plain http beyond loopback has no clipboard: the line is selected for the person to copy.
+    const code = document.querySelector('pre');
+    if (code) getSelection()?.selectAllChildren(code);
+    return false;
+  }
+}

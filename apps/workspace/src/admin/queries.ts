@@ -1,0 +1,19 @@
+import type { SiteId } from '@porchlight/protocol';
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '../api.ts';
+
+/** Every site with its settings. */
+export const sitesQuery = queryOptions({ queryKey: ['admin', 'sites'], queryFn: api.sites, staleTime: 10_000 });
+
+/** Every member. */
+export const membersQuery = queryOptions({ queryKey: ['admin', 'members'], queryFn: api.members, staleTime: 10_000 });
+
+/** Origins that carry a site's tag without standing on its list. */
+export function refusedQuery(site: SiteId) {
+  return queryOptions({ queryKey: ['admin', 'refused', site], queryFn: () => api.refusedOrigins(site) });
+}
+
+/** What a site stores in browsers, in the mode that is set now. */
+export function storedQuery(site: SiteId) {
+  return queryOptions({ queryKey: ['admin', 'stored', site], queryFn: () => api.storedEntries(site) });
+}

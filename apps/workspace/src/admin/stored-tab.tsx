@@ -1,0 +1,47 @@
+import type { AdminSite } from '@porchlight/protocol';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { t } from '../messages/index.ts';
+import { Pill } from '../parts/pill.tsx';
+import { Bones, ErrorState } from '../parts/states.tsx';
+import { Card, Table } from './page.tsx';
+import { storedQuery } from './queries.ts';
+import classes from './tables.module.css';
+
+const tones = { necessary: 'success', functional: 'accent', analytics: 'note' } as const;
+
+/** [REG4] The register as it stands for this site. */
+export function StoredTab({ site }: { site: AdminSite }): ReactNode {
+  const stored = useQuery(storedQuery(site.id));
+  const { storedColumns: columns } = t.admin;
+  return (
+    <Card title={t.admin.storedTitle} text={t.admin.storedText} isFlush>
+      {stored.isPending && <Bones rows={5} shape="row" />}
+      {stored.isError && <ErrorState error={stored.error} onRetry={() => void stored.refetch()} />}
+      {stored.data && (
+        <>
+          <Table head={[columns.name, columns.purpose, columns.store, columns.lifetime, columns.category]}>
+            {stored.data.map((entry) => (
+              <tr key={`${entry.name} ${entry.store}`}>
+                <td className={classes.code}>{entry.name}</td>
+                <td className={classes.purpose}>{entry.purpose}</td>
+                <td>{entry.store}</td>
+                <td>{entry.lifetime}</td>
+                <td>
+                  <Pill tone={tones[entry.category as keyof typeof tones] ?? 'grey'}>
+                    {t.admin.categories[entry.category] ?? entry.category}
+                  </Pill>
+                </td>
+              </tr>
+            ))}
+          </Table>
+          <p className={classes.after}>
+            <a href={`/api/sites/${site.id}/cookies.json`} target="_blank" rel="noopener">
+              {t.admin.storedJson}
+            </a>
+          </p>
+        </>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,169 @@
+import type {
+  Accepted,
+  AdminSite,
+  AdminSitesAnswer,
+  AgentConversation,
+  AvailabilityRequest,
+  ConversationId,
+  CreateSiteRequest,
+  ErrorBody,
+  ErrorCode,
+  ErrorKind,
+  EventsPage,
+  InboxAnswer,
+  InboxItem,
+  InboxView,
+  InternalEvent,
+  LoginRequest,
+  Member,
+  MembersAnswer,
+  Offer,
+  OfferRequest,
+  PublicEvent,
+  ReceiptRequest,
+  RefusedOrigins,
+  Role,
+  SendMessageRequest,
+  SessionAnswer,
+  SetupRequest,
+  SiteId,
+  SocketTokenAnswer,
+  UpdateSiteRequest,
+  VisitId,
+  VisitorCard,
+  VisitorId,
+} from '@porchlight/protocol';
+
+/** Which of the two sessions of this origin a request belongs to [AUTH1]. */
+export type Interface = 'agent' | 'admin';
+
+/** One entry of the register as `cookies.json` gives it; fields beyond these are not shown here. */
+export type StoredEntry = {
+  name: string;
+  purpose: string;
+  store: string;
+  lifetime: string;
+  category: string;
+  appliesTo: string;
+};
+
+/** A refusal by the server, or no answer at all (`offline`). `message` is for people when no better text exists. */
+export class ApiError extends Error {
+  readonly kind: ErrorKind | 'offline';
+  readonly code: ErrorCode | 'offline' | 'unknown';
+  readonly problems: { path: string; message: string }[];
+  /** Seconds after which the server lets another attempt through; null when it did not say. */
+  readonly retryAfterS: number | null;
+
+  constructor(
+    kind: ErrorKind | 'offline',
+    code: ErrorCode | 'offline' | 'unknown',
+    message: string,
+    problems: { path: string; message: string }[] = [],
+    retryAfterS: number | null = null,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+    this.kind = kind;
+    this.code = code;
+    this.problems = problems;
+    this.retryAfterS = retryAfterS;
+  }
+
+  /** Whether the same request may succeed later without anybody changing it. */
+  get isPassing(): boolean {
+    return ['offline', 'unavailable', 'internal', 'limited'].includes(this.kind);
+  }
+}
+
+async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  } catch (cause) {
+    throw new ApiError('offline', 'offline', cause instanceof Error ? cause.message : 'The server cannot be reached.');
+  }
+  if (response.status === 204) return undefined as T;
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok) return answer as T;
+  throw readError(response, answer);
+}
+
+function readError(response: Response, answer: unknown): ApiError {
+  const error = (answer as Partial<ErrorBody> | null)?.error;
+  const retryAfter = Number(response.headers.get('retry-after'));
+  const retryAfterS = Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null;
+  if (!error) {
+    const kind = response.status >= 502 ? 'unavailable' : response.status === 404 ? 'not-found' : 'internal';
+    return new ApiError(kind, 'unknown', `The server answered ${response.status}.`, [], retryAfterS);
+  }
+  return new ApiError(error.kind, error.code, error.message, error.problems ?? [], retryAfterS);
+}
+
+const get = <T>(path: string) => request<T>('GET', path);
+const post = <T>(path: string, body: unknown = {}) => request<T>('POST', path, body);
+
+/** Every request that the workspace makes, in one place. All throw `ApiError`. */
+export const api = {
+  login: (at: Interface, body: LoginRequest) => post<SessionAnswer>(`/api/${at}/login`, body),
+  logout: (at: Interface) => post<void>(`/api/${at}/logout`),
+  session: (at: Interface) => get<SessionAnswer>(`/api/${at}/session`),
+  socketToken: (at: Interface) => post<SocketTokenAnswer>(`/api/${at}/socket-tokens`),
+
+  setAvailability: (body: AvailabilityRequest) => request<void>('PUT', '/api/agent/availability', body),
+  conversations: (site: SiteId, view: InboxView) =>
+    get<InboxAnswer>(`/api/agent/sites/${site}/conversations?view=${view}`),
+  conversation: (id: ConversationId) => get<AgentConversation>(`/api/agent/conversations/${id}`),
+  events: (id: ConversationId, at: { after: number } | { before: number }) =>
+    get<EventsPage<PublicEvent>>(`/api/agent/conversations/${id}/events?${windowOf(at)}`),
+  internalEvents: (id: ConversationId, at: { after: number } | { before: number }) =>
+    get<EventsPage<InternalEvent>>(`/api/agent/conversations/${id}/internal-events?${windowOf(at)}`),
+  sendMessage: (id: ConversationId, body: SendMessageRequest) =>
+    post<Accepted>(`/api/agent/conversations/${id}/messages`, body),
+  sendNote: (id: ConversationId, body: SendMessageRequest) =>
+    post<Accepted>(`/api/agent/conversations/${id}/notes`, body),
+  take: (id: ConversationId) => post<{ item: InboxItem }>(`/api/agent/conversations/${id}/take`),
+  release: (id: ConversationId) => post<{ item: InboxItem }>(`/api/agent/conversations/${id}/release`),
+  end: (id: ConversationId) => post<{ item: InboxItem }>(`/api/agent/conversations/${id}/end`),
+  receipt: (id: ConversationId, body: ReceiptRequest) => post<void>(`/api/agent/conversations/${id}/receipts`, body),
+  visitor: (id: VisitorId) => get<VisitorCard>(`/api/agent/visitors/${id}`),
+  offer: (visit: VisitId, body: OfferRequest) => post<Offer>(`/api/agent/visits/${visit}/offers`, body),
+
+  sites: () => get<AdminSitesAnswer>('/api/admin/sites'),
+  createSite: (body: CreateSiteRequest) => post<AdminSite>('/api/admin/sites', body),
+  updateSite: (id: SiteId, body: UpdateSiteRequest) => request<AdminSite>('PATCH', `/api/admin/sites/${id}`, body),
+  refusedOrigins: (id: SiteId) => get<RefusedOrigins>(`/api/admin/sites/${id}/refused-origins`),
+  members: () => get<MembersAnswer>('/api/admin/members'),
+  addMember: (body: { name: string; email: string; password: string; roles: Role[] }) =>
+    post<Member>('/api/admin/members', body),
+  storedEntries: async (id: SiteId) => readStoredEntries(await get<unknown>(`/api/sites/${id}/cookies.json`)),
+  setup: (body: SetupRequest) => post<void>('/api/setup', body),
+};
+
+function windowOf(at: { after: number } | { before: number }): string {
+  return 'after' in at ? `after=${at.after}` : `before=${at.before}`;
+}
+
+/** The register is published for people and machines outside too, so it is read with care. */
+function readStoredEntries(answer: unknown): StoredEntry[] {
+  const list = Array.isArray(answer) ? answer : (answer as { entries?: unknown } | null)?.entries;
+  if (!Array.isArray(list)) return [];
+  return list.map((raw: Record<string, unknown>) => ({
+    name: textOf(raw.name),
+    purpose: textOf(raw.purpose),
+    store: textOf(raw.store),
+    lifetime: textOf(raw.lifetime),
+    category: textOf(raw.category),
+    appliesTo: textOf(raw.appliesTo),
+  }));
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.map(textOf).join(', ') : '';
+}

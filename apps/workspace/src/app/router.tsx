@@ -1,0 +1,183 @@
+import type { ConversationId, InboxView, SiteId, VisitId } from '@porchlight/protocol';
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import type { Interface } from '../api.ts';
+import { sessionQuery } from '../session/use-session.ts';
+import { CrashScreen, NotFoundScreen, PendingScreen } from './screens.tsx';
+import type { SiteTab } from './site-tabs.ts';
+import { siteTabs } from './site-tabs.ts';
+
+type Context = { client: QueryClient };
+
+/** Where somebody wanted to go before the login, and why the login is shown. */
+export type LoginSearch = { next?: string; reason?: 'ended' | 'out' | 'setup' };
+
+const rootRoute = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  notFoundComponent: NotFoundScreen,
+  errorComponent: CrashScreen,
+});
+
+function readLoginSearch(search: Record<string, unknown>): LoginSearch {
+  const { next, reason } = search;
+  return {
+    // Only paths of our own: an address from a link must not lead away after the login.
+    ...(typeof next === 'string' && /^\/(?!\/|\\)/.test(next) ? { next } : {}),
+    ...(reason === 'ended' || reason === 'out' || reason === 'setup' ? { reason } : {}),
+  };
+}
+
+async function needSession(at: Interface, client: QueryClient, href: string) {
+  const session = await client.ensureQueryData(sessionQuery(at));
+  if (session) return { session };
+  throw redirect({ to: at === 'agent' ? '/login' : '/admin/login', search: { next: href } });
+}
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  validateSearch: readLoginSearch,
+  component: lazyRouteComponent(() => import('../session/login-screen.tsx'), 'AgentLogin'),
+});
+
+const adminLoginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin/login',
+  validateSearch: readLoginSearch,
+  component: lazyRouteComponent(() => import('../session/login-screen.tsx'), 'AdminLogin'),
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../setup/setup-screen.tsx'), 'SetupScreen'),
+});
+
+const agentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'agent',
+  beforeLoad: ({ context, location }) => needSession('agent', context.client, location.href),
+  component: lazyRouteComponent(() => import('../session/shell.tsx'), 'AgentShell'),
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => agentRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({
+      to: '/inbox/$view/{-$conversation}',
+      params: { view: 'queue', conversation: undefined },
+      replace: true,
+    });
+  },
+});
+
+const inboxHomeRoute = createRoute({
+  getParentRoute: () => agentRoute,
+  path: '/inbox',
+  beforeLoad: () => {
+    throw redirect({
+      to: '/inbox/$view/{-$conversation}',
+      params: { view: 'queue', conversation: undefined },
+      replace: true,
+    });
+  },
+});
+
+const views: readonly string[] = ['queue', 'mine', 'open', 'ended'] satisfies InboxView[];
+
+function readView(view: string): InboxView {
+  return (views.includes(view) ? view : 'queue') as InboxView;
+}
+
+/** One route with the conversation optional, so that the list stays as it is when one is opened. */
+const inboxRoute = createRoute({
+  getParentRoute: () => agentRoute,
+  path: '/inbox/$view/{-$conversation}',
+  params: {
+    parse: ({ view, conversation }) => ({
+      view: readView(view),
+      conversation: conversation as ConversationId | undefined,
+    }),
+  },
+  component: lazyRouteComponent(() => import('../inbox/inbox-screen.tsx'), 'InboxScreen'),
+});
+
+const visitorsRoute = createRoute({
+  getParentRoute: () => agentRoute,
+  path: '/visitors/{-$visit}',
+  params: { parse: ({ visit }) => ({ visit: visit as VisitId | undefined }) },
+  component: lazyRouteComponent(() => import('../visitors/visitors-screen.tsx'), 'VisitorsScreen'),
+});
+
+const adminRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin',
+  beforeLoad: ({ context, location }) => needSession('admin', context.client, location.href),
+  component: lazyRouteComponent(() => import('../admin/admin-shell.tsx'), 'AdminShell'),
+});
+
+const adminHomeRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/sites', replace: true });
+  },
+});
+
+const sitesRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/sites',
+  component: lazyRouteComponent(() => import('../admin/sites-screen.tsx'), 'SitesScreen'),
+});
+
+const siteRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/sites/$site',
+  params: { parse: ({ site }) => ({ site: site as SiteId }) },
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: SiteTab } => {
+    const known = siteTabs.find((one) => one === tab);
+    return known ? { tab: known } : {};
+  },
+  component: lazyRouteComponent(() => import('../admin/site-screen.tsx'), 'SiteScreen'),
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/members',
+  component: lazyRouteComponent(() => import('../admin/members-screen.tsx'), 'MembersScreen'),
+});
+
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  adminLoginRoute,
+  setupRoute,
+  agentRoute.addChildren([homeRoute, inboxHomeRoute, inboxRoute, visitorsRoute]),
+  adminRoute.addChildren([adminHomeRoute, sitesRoute, siteRoute, membersRoute]),
+]);
+
+/** The addresses of the workspace and what each of them needs. */
+export function createWorkspaceRouter(client: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPendingComponent: PendingScreen,
+    defaultPendingMs: 300,
+    defaultErrorComponent: CrashScreen,
+    defaultNotFoundComponent: NotFoundScreen,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createWorkspaceRouter>;
+  }
+}

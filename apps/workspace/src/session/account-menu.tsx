@@ -1,0 +1,133 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { bell, bellOff, check, desktop, logout, moon, settings, sound, soundOff, sun } from '@porchlight/design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import { api } from '../api.ts';
+import { t } from '../messages/index.ts';
+import { Avatar } from '../parts/avatar.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { useStore } from '../realtime/store.ts';
+import { useAvailability, useDesk } from './desk-context.ts';
+import { chime } from './notices.ts';
+import type { SchemeChoice } from './preferences.ts';
+import { isSoundOn, schemeChoice } from './preferences.ts';
+import { forgetSession } from './use-session.ts';
+
+const schemes = [
+  ['light', sun],
+  ['dark', moon],
+  ['auto', desktop],
+] as const satisfies [SchemeChoice, unknown][];
+
+/** Name, appearance, sounds and the way out. */
+export function AccountMenu(): ReactNode {
+  const { me } = useDesk();
+  const isAvailable = useAvailability(me.id);
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  async function leave() {
+    // Logged out here in any case: whoever sits down next must not see this desk.
+    await api.logout('agent').catch(() => {});
+    forgetSession(client, 'agent');
+    await navigate({ to: '/login', search: { reason: 'out' } });
+  }
+  return (
+    <Menu position="right-end" width={260} withinPortal>
+      <Menu.Target>
+        <UnstyledButton aria-label={t.shell.account(me.name)}>
+          <Avatar name={me.name} isOn={isAvailable} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {me.name}
+          <br />
+          {me.email}
+        </Menu.Label>
+        <Menu.Divider />
+        <SoundItem />
+        <NotificationItem />
+        <Menu.Divider />
+        <SchemeItems />
+        <Menu.Divider />
+        {me.roles.includes('admin') && (
+          <Menu.Item
+            leftSection={<Icon icon={settings} size={18} />}
+            onClick={() => void navigate({ to: '/admin/sites' })}
+          >
+            {t.shell.admin}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<Icon icon={logout} size={18} />} onClick={() => void leave()}>
+          {t.shell.logOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Light, dark or as the system has it. */
+export function SchemeItems(): ReactNode {
+  const choice = useStore(schemeChoice);
+  return (
+    <>
+      <Menu.Label>{t.shell.theme}</Menu.Label>
+      {schemes.map(([value, icon]) => (
+        <Menu.Item
+          key={value}
+          role="menuitemradio"
+          aria-checked={choice === value}
+          closeMenuOnClick={false}
+          leftSection={<Icon icon={icon} size={18} />}
+          rightSection={choice === value && <Icon icon={check} size={16} />}
+          onClick={() => schemeChoice.set(value)}
+        >
+          {t.shell.themes[value === 'auto' ? 'system' : value]}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+function SoundItem(): ReactNode {
+  const isOn = useStore(isSoundOn);
+  return (
+    <Menu.Item
+      role="menuitemcheckbox"
+      aria-checked={isOn}
+      closeMenuOnClick={false}
+      leftSection={<Icon icon={isOn ? sound : soundOff} size={18} />}
+      rightSection={isOn && <Icon icon={check} size={16} />}
+      onClick={() => {
+        isSoundOn.set(!isOn);
+        if (!isOn) chime();
+      }}
+    >
+      {t.shell.sound}
+    </Menu.Item>
+  );
+}
+
+/** The browser is asked only when somebody presses this. */
+function NotificationItem(): ReactNode {
+  const [permission, setPermission] = useState(() => ('Notification' in window ? Notification.permission : 'denied'));
+  if (!('Notification' in window)) return null;
+  const text = {
+    default: t.shell.notificationsAsk,
+    granted: t.shell.notificationsOn,
+    denied: t.shell.notificationsBlocked,
+  }[permission];
+  return (
+    <Menu.Item
+      closeMenuOnClick={false}
+      disabled={permission === 'denied'}
+      leftSection={<Icon icon={permission === 'denied' ? bellOff : bell} size={18} />}
+      rightSection={permission === 'granted' && <Icon icon={check} size={16} />}
+      onClick={() => void Notification.requestPermission().then(setPermission)}
+    >
+      {text}
+    </Menu.Item>
+  );
+}

@@ -1,0 +1,129 @@
+import type {
+  ConversationId,
+  InboxDelta,
+  InboxItem,
+  InboxSnapshot,
+  LiveDelta,
+  LiveSnapshot,
+  Member,
+  PresenceSnapshot,
+  SiteId,
+  SiteRef,
+} from '@porchlight/protocol';
+import { encodeBase64Url } from '@porchlight/protocol';
+import { followEphemeral } from '@porchlight/realtime';
+import { ApiError, api } from '../api.ts';
+import { describeError } from '../errors.ts';
+import type { Inbox } from '../inbox/inbox.ts';
+import { applyInboxDelta, inboxFromSnapshot } from '../inbox/inbox.ts';
+import type { Store } from '../realtime/store.ts';
+import { createStore } from '../realtime/store.ts';
+import type { WorkspaceSocket } from '../realtime/workspace-socket.ts';
+import { openWorkspaceSocket } from '../realtime/workspace-socket.ts';
+import type { OutboxEntry, Outboxes } from '../thread/outbox.ts';
+import { createOutbox, createOutboxes } from '../thread/outbox.ts';
+import type { Live } from '../visitors/live.ts';
+import { applyLiveDelta, liveFromSnapshot } from '../visitors/live.ts';
+
+/** What is known of one site from its streams; null until the first snapshot. */
+export type SiteDesk = {
+  site: SiteRef;
+  inbox: Store<Inbox | null>;
+  live: Store<Live | null>;
+  presence: Store<PresenceSnapshot['members'] | null>;
+};
+
+/** Everything that one logged-in agent works with while the window is open. */
+export type AgentDesk = {
+  me: Member;
+  sites: SiteDesk[];
+  current: Store<SiteId | null>;
+  socket: WorkspaceSocket;
+  outboxes: Outboxes;
+  /** Called with what the server accepted, by the conversation that is on the screen. */
+  hints: Map<ConversationId, (kind: OutboxEntry['kind'], seq: number) => void>;
+  /** The desk of the site that is looked at; null when the installation has no site yet. */
+  readCurrent(): SiteDesk | null;
+  /** Puts an answer of the server into the inbox at once; the stream says the same a moment later. */
+  learn(item: InboxItem): void;
+  close(): void;
+};
+
+/** Connects one agent: inboxes of all their sites, presence and live visitors of each. */
+export function openAgentDesk(me: Member, refs: SiteRef[], onSignedOut: () => void): AgentDesk {
+  const socket = openWorkspaceSocket('agent', onSignedOut);
+  const sites = refs.map((site): SiteDesk => {
+    const desk: SiteDesk = {
+      site,
+      inbox: createStore<Inbox | null>(null),
+      live: createStore<Live | null>(null),
+      presence: createStore<PresenceSnapshot['members'] | null>(null),
+    };
+    follow(desk, socket);
+    return desk;
+  });
+  const current = createStore<SiteId | null>(refs[0]?.id ?? null);
+  const hints: AgentDesk['hints'] = new Map();
+  const outboxes = createOutboxes((conversation) => openOutbox(conversation, hints));
+  const stopWaking = socket.status.subscribe(() => {
+    if (socket.status.get().state === 'open') outboxes.wakeAll();
+  });
+  return {
+    me,
+    sites,
+    current,
+    socket,
+    outboxes,
+    hints,
+    readCurrent: () => sites.find((desk) => desk.site.id === current.get()) ?? null,
+    learn(item) {
+      const inbox = sites.find((desk) => desk.site.id === item.site)?.inbox;
+      inbox?.set((now) => now && applyInboxDelta(now, { upserts: [item], removed: [] }));
+    },
+    close() {
+      stopWaking();
+      socket.close();
+    },
+  };
+}
+
+function openOutbox(conversation: ConversationId, hints: AgentDesk['hints']) {
+  return createOutbox({
+    send({ kind, clientId, text }) {
+      return kind === 'note'
+        ? api.sendNote(conversation, { clientId, text })
+        : api.sendMessage(conversation, { clientId, text });
+    },
+    onAccepted: (entry, accepted) => hints.get(conversation)?.(entry.kind, accepted.seq),
+    judge: (error) => ({ isPassing: error instanceof ApiError && error.isPassing, problem: describeError(error) }),
+    makeClientId: () => encodeBase64Url(crypto.getRandomValues(new Uint8Array(16))),
+    now: () => Date.now(),
+    after(ms, callback) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+}
+
+function follow(desk: SiteDesk, { connection }: WorkspaceSocket): void {
+  const { id } = desk.site;
+  followEphemeral<InboxSnapshot, InboxDelta>({
+    connection,
+    stream: `inbox.${id}`,
+    onSnapshot: (data) => desk.inbox.set(inboxFromSnapshot(data)),
+    onDelta: (data) => desk.inbox.set((now) => now && applyInboxDelta(now, data)),
+  });
+  followEphemeral<LiveSnapshot, LiveDelta>({
+    connection,
+    stream: `live.${id}`,
+    onSnapshot: (data) => desk.live.set(liveFromSnapshot(data)),
+    onDelta: (data) => desk.live.set((now) => now && applyLiveDelta(now, data)),
+  });
+  // Presence is small: every delta carries the whole, as a snapshot does.
+  followEphemeral<PresenceSnapshot, PresenceSnapshot>({
+    connection,
+    stream: `presence.${id}`,
+    onSnapshot: (data) => desk.presence.set(data.members),
+    onDelta: (data) => desk.presence.set(data.members),
+  });
+}

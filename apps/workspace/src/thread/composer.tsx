@@ -1,0 +1,134 @@
+import { Button } from '@mantine/core';
+import { lock, send } from '@porchlight/design/icons';
+import type { ConversationId, ConversationView } from '@porchlight/protocol';
+import { cleanMessage, limits } from '@porchlight/protocol';
+import type { KeyboardEvent, ReactNode, Ref } from 'react';
+import { useImperativeHandle, useRef, useState } from 'react';
+import { t } from '../messages/index.ts';
+import { Icon } from '../parts/icon.tsx';
+import classes from './composer.module.css';
+import { keepDraft, readDraft } from './drafts.ts';
+import type { OutboxEntry } from './outbox.ts';
+import { useTypingSignal } from './use-thread.ts';
+
+type Kind = OutboxEntry['kind'];
+
+/** Where replies and notes are written. A note looks different from the first letter on, so that no one is mistaken. */
+export function Composer(props: {
+  ref: Ref<{ focus(kind: Kind): void }>;
+  id: ConversationId;
+  visitorName: string;
+  view: ConversationView;
+  isMine: boolean;
+  onSend: (kind: Kind, text: string) => void;
+}): ReactNode {
+  const { ref, id, visitorName, view, isMine, onSend } = props;
+  const refusal = whyNoReply(view, isMine);
+  const [wanted, setWanted] = useState<Kind>('reply');
+  const kind: Kind = refusal === null ? wanted : 'note';
+  const [texts, setTexts] = useState({ reply: readDraft(id, 'reply'), note: readDraft(id, 'note') });
+  const field = useRef<HTMLTextAreaElement>(null);
+  const tellTyping = useTypingSignal(id);
+  const text = texts[kind];
+  const over = text.trim().length - limits.messageChars;
+
+  function choose(next: Kind): void {
+    setWanted(next);
+    // The field is the same element; it is focused after the change of its look.
+    requestAnimationFrame(() => field.current?.focus());
+  }
+  useImperativeHandle(ref, () => ({ focus: choose }));
+
+  function write(next: string): void {
+    setTexts((now) => ({ ...now, [kind]: next }));
+    keepDraft(id, kind, next);
+    if (kind === 'reply') tellTyping(next.trim() !== '');
+  }
+
+  function submit(): void {
+    const clean = cleanMessage(text);
+    if (!clean.ok) {
+      field.current?.focus();
+      return;
+    }
+    onSend(kind, clean.text);
+    write('');
+    field.current?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.currentTarget.blur();
+    }
+    // On a phone, Enter makes a line and the button sends.
+    const sends = event.ctrlKey || event.metaKey || (!event.shiftKey && !matchMedia('(pointer: coarse)').matches);
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || !sends) return;
+    event.preventDefault();
+    submit();
+  }
+
+  const isNote = kind === 'note';
+  return (
+    <div className={classes.composer}>
+      {refusal !== null && <p className={classes.refusal}>{refusal}</p>}
+      {view.status === 'queued' && <p className={classes.refusal}>{t.thread.takeHint}</p>}
+      <div className={classes.box} data-note={isNote}>
+        <fieldset className={classes.kinds}>
+          <legend className={classes.legend}>{t.thread.kind}</legend>
+          {(['reply', 'note'] as const).map((one) => (
+            <button
+              key={one}
+              type="button"
+              className={classes.kind}
+              aria-pressed={one === kind}
+              disabled={one === 'reply' && refusal !== null}
+              onClick={() => choose(one)}
+            >
+              {t.thread[one]}
+            </button>
+          ))}
+          {isNote && (
+            <span className={classes.only}>
+              <Icon icon={lock} size={14} />
+              {t.thread.noteOnly}
+            </span>
+          )}
+        </fieldset>
+        <textarea
+          ref={field}
+          className={classes.field}
+          aria-label={isNote ? t.thread.notePlaceholder : t.thread.replyTo(visitorName)}
+          aria-describedby="composer-hint"
+          placeholder={isNote ? t.thread.notePlaceholder : t.thread.replyPlaceholder}
+          dir="auto"
+          rows={2}
+          value={text}
+          onChange={(event) => write(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          onBlur={() => tellTyping(false)}
+        />
+        <div className={classes.foot}>
+          <span id="composer-hint" className={classes.hint}>
+            {over > 0 ? <b className={classes.over}>{t.thread.tooLong(over)}</b> : t.thread.sendHint}
+          </span>
+          <Button
+            size="sm"
+            {...(isNote ? { color: 'warning' } : {})}
+            rightSection={<Icon icon={send} size={16} />}
+            disabled={text.trim() === '' || over > 0}
+            onClick={submit}
+          >
+            {isNote ? t.thread.addNote : t.thread.send}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function whyNoReply(view: ConversationView, isMine: boolean): string | null {
+  if (view.status === 'ended') return t.thread.endedComposer;
+  if (view.status === 'open' && !isMine) return t.thread.assignedElsewhere(view.agent?.name ?? t.common.unknown);
+  return null;
+}

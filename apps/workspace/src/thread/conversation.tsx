@@ -1,0 +1,131 @@
+import { notifications } from '@mantine/notifications';
+import { search } from '@porchlight/design/icons';
+import type { AgentConversation, ConversationId } from '@porchlight/protocol';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useRef, useState } from 'react';
+import { ApiError, api } from '../api.ts';
+import { describeError } from '../errors.ts';
+import { t } from '../messages/index.ts';
+import { useShortcuts } from '../parts/shortcuts.ts';
+import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
+import { useStore } from '../realtime/store.ts';
+import { useDesk, useSiteStore } from '../session/desk-context.ts';
+import { VisitorPane } from '../visitors/visitor-pane.tsx';
+import { Composer } from './composer.tsx';
+import classes from './conversation.module.css';
+import { EndDialog } from './end-dialog.tsx';
+import { ThreadHead } from './thread-head.tsx';
+import { Timeline } from './timeline.tsx';
+import { useReceipts, useThread, useVisitorTyping } from './use-thread.ts';
+
+type Frame = { id: ConversationId; onClose: () => void; onToggleCard: () => void };
+
+/** One conversation with its visitor's card: fetched, then followed. */
+export function Conversation(props: Frame): ReactNode {
+  const opened = useQuery({
+    queryKey: ['agent', 'conversation', props.id],
+    queryFn: () => api.conversation(props.id),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  if (opened.data) return <Opened {...props} data={opened.data} />;
+  if (opened.isPending) {
+    return (
+      <div className={classes.pane}>
+        <div className={classes.waiting}>
+          <Bones rows={5} shape="bubble" />
+        </div>
+      </div>
+    );
+  }
+  const isMissing = opened.error instanceof ApiError && opened.error.kind === 'not-found';
+  return (
+    <div className={classes.middle}>
+      {isMissing ? (
+        <EmptyState icon={search} title={t.thread.notFoundTitle}>
+          {t.thread.notFound}
+        </EmptyState>
+      ) : (
+        <ErrorState error={opened.error} onRetry={() => void opened.refetch()} />
+      )}
+    </div>
+  );
+}
+
+function Opened({ id, data, onClose, onToggleCard }: Frame & { data: AgentConversation }): ReactNode {
+  const desk = useDesk();
+  const item = useSiteStore((site) => site.inbox)?.get(id) ?? data.item;
+  const { thread, hasEarlier, earlier, loadEarlier } = useThread(id, data);
+  const outbox = desk.outboxes.of(id);
+  const unsent = useStore(outbox.entries);
+  const isTyping = useVisitorTyping(id);
+  const [isAtBottom, setAtBottom] = useState(true);
+  const [isEnding, setEnding] = useState(false);
+  const composer = useRef<{ focus(kind: 'reply' | 'note'): void }>(null);
+  useReceipts(id, thread, isAtBottom);
+  const change = useMutation({
+    mutationFn: (action: 'take' | 'release' | 'end') => api[action](id),
+    onSuccess: ({ item: next }, action) => {
+      desk.learn(next);
+      setEnding(false);
+      if (action === 'take') composer.current?.focus('reply');
+    },
+    onError: (error) => {
+      setEnding(false);
+      const isTaken = error instanceof ApiError && error.code === 'conversation_taken';
+      notifications.show({
+        color: isTaken ? 'warning' : 'danger',
+        title: isTaken ? t.thread.takenTitle : t.errors.title,
+        message: describeError(error),
+        autoClose: 8_000,
+      });
+    },
+  });
+  const { view } = thread;
+  const isMine = view.agent?.id === desk.me.id;
+  useShortcuts({
+    t: view.status === 'queued' ? () => change.mutate('take') : undefined,
+    e: isMine && view.status === 'open' ? () => setEnding(true) : undefined,
+    n: () => composer.current?.focus('note'),
+    r: () => composer.current?.focus('reply'),
+  });
+  const { label } = item.visitor;
+  return (
+    <>
+      <section className={classes.pane} aria-label={t.thread.label(label)}>
+        <ThreadHead
+          item={item}
+          view={view}
+          isMine={isMine}
+          isBusy={change.isPending}
+          onClose={onClose}
+          onToggleCard={onToggleCard}
+          onTake={() => change.mutate('take')}
+          onRelease={() => change.mutate('release')}
+          onEnd={() => setEnding(true)}
+        />
+        <Timeline
+          thread={thread}
+          unsent={unsent}
+          visitorName={label}
+          isVisitorTyping={isTyping}
+          hasEarlier={hasEarlier}
+          earlier={earlier}
+          onEarlier={() => void loadEarlier()}
+          onBottom={setAtBottom}
+          onRetry={outbox.retry}
+          onDiscard={outbox.discard}
+        />
+        <Composer ref={composer} id={id} visitorName={label} view={view} isMine={isMine} onSend={outbox.add} />
+      </section>
+      <VisitorPane visitor={item.visitor.id} conversation={id} recognition={data.recognition} onClose={onToggleCard} />
+      <EndDialog
+        isOpen={isEnding}
+        isBusy={change.isPending}
+        onClose={() => setEnding(false)}
+        onConfirm={() => change.mutate('end')}
+      />
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { VisitorCard } from '@porchlight/protocol';
+import { describe, expect, it } from 'vitest';
+import { describeHistory, historyBefore } from './history.ts';
+
+const week = 7 * 24 * 60 * 60_000;
+const now = 100 * week;
+
+function buildCard(overrides: Partial<VisitorCard> = {}): VisitorCard {
+  return {
+    id: 'vi_visitor11',
+    site: 'st_sitesite1',
+    label: 'Amber Heron',
+    contact: { name: null, email: null },
+    firstSeenAt: 0,
+    lastSeenAt: now,
+    visitCount: 1,
+    conversationCount: 0,
+    visits: [],
+    conversations: [],
+    ...overrides,
+  };
+}
+
+function buildRecord(id: `cv_${string}`, startedAt: number) {
+  return { id, status: 'ended' as const, startedAt, endedAt: startedAt, lastText: null, rating: null };
+}
+
+describe('what is told of a visitor', () => {
+  it('says who is new', () => {
+    expect(describeHistory(historyBefore(buildCard(), null), now)).toBe('First visit');
+  });
+
+  it('says how often somebody was here and when they last wrote, without the conversation that is open', () => {
+    const card = buildCard({
+      visitCount: 2,
+      conversationCount: 2,
+      conversations: [buildRecord('cv_present12', now), buildRecord('cv_earlier12', now - week)],
+    });
+    expect(describeHistory(historyBefore(card, 'cv_present12'), now)).toBe(
+      '2nd visit, 1 conversation, last chat 1 week ago',
+    );
+  });
+
+  it('says that a returning visitor never wrote', () => {
+    expect(describeHistory({ visits: 3, conversations: 0, lastConversationAt: null }, now)).toBe(
+      '3rd visit, no conversation yet',
+    );
+  });
+});
