@@ -1,0 +1,212 @@
+import axe from 'axe-core';
+import type { BrowserContext, Frame, Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type MessengerStage, messengerOf, openMessenger, openMessengerStage, see, write } from './testing/stage.ts';
+
+let stage: MessengerStage;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  stage = await openMessengerStage();
+}, 120_000);
+afterAll(() => stage.close());
+beforeEach(async () => {
+  stage.errors.length = 0;
+  await stage.agent.setAvailable(true);
+  context = await stage.browser.createBrowserContext();
+});
+afterEach(async () => {
+  await context.close();
+  expect(stage.errors).toEqual([]);
+});
+
+/** Begins a conversation with this text; answers its id as the agent sees it. */
+async function begin(text: string) {
+  const { page, frame } = await stage.openShop(context);
+  await write(page, frame, text);
+  const find = async () => (await stage.agent.queue()).find((item) => item.lastMessage?.text === text);
+  await expect.poll(find, { timeout: 10_000 }).toBeTruthy();
+  return { page, frame, id: (await find())!.id };
+}
+
+const messagesOf = (frame: Frame) =>
+  frame.$$eval('.bubble .text', (all) => all.map((one) => (one as HTMLElement).innerText));
+const stored = (frame: Frame) => frame.evaluate(() => Object.keys(localStorage).sort());
+
+async function violations(frame: Frame): Promise<string[]> {
+  // The frame's policy lets no script in but its own; the driver's own evaluation stands outside of it.
+  await frame.evaluate(axe.source);
+  return frame.evaluate(async () => {
+    const { violations: found } = await (window as never as { axe: typeof axe }).axe.run(document, {
+      resultTypes: ['violations'],
+    });
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+}
+
+/** Names and roles of what a screen reader meets, in order. */
+async function heard(page: Page, frame: Frame): Promise<string[]> {
+  const body = await frame.$('body');
+  const tree = await page.accessibility.snapshot({ root: body!, interestingOnly: true });
+  const all: string[] = [];
+  const walk = (node: typeof tree) => {
+    if (!node) return;
+    all.push(`${node.role} ${node.name}`);
+    for (const child of node.children ?? []) walk(child as typeof tree);
+  };
+  walk(tree);
+  return all;
+}
+
+describe('a conversation', () => {
+  it('goes both ways, with marks, typing left out of what is stored, and survives a reload [CNV4]', async () => {
+    const { page, frame, id } = await begin('Does the lamp ship to Austria?');
+    await stage.agent.say(id, 'Yes: see https://shop.example/shipping.');
+    await see(frame, 'Yes: see');
+    await see(frame, 'Mia Lindqvist joined');
+    await stage.agent.read(id);
+    await see(frame, 'Read');
+    await expect
+      .poll(async () => (await stage.agent.open(id)).opened.conversation.receipts.visitor.readSeq, { timeout: 10_000 })
+      .toBeGreaterThan(0);
+    const link = await frame.$eval('.bubble a', (a) => [
+      (a as HTMLAnchorElement).href,
+      a.getAttribute('rel'),
+      (a as HTMLAnchorElement).target,
+    ]);
+    expect(link).toEqual(['https://shop.example/shipping', 'noopener noreferrer nofollow', '_blank']);
+
+    await frame.focus('#composer');
+    await page.keyboard.type('half a thou');
+    await page.reload();
+    const again = await openMessenger(page);
+    await see(again, 'Does the lamp ship to Austria?');
+    expect(await again.$eval('#composer', (area) => (area as HTMLTextAreaElement).value)).toBe('half a thou');
+    expect(await messagesOf(again)).toHaveLength(2);
+    expect(await stored(again)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^pl_ckey-/), expect.stringMatching(/^pl_draft-/)]),
+    );
+  });
+
+  it('[CNV4] is there in a second tab, and both show what either sends', async () => {
+    const { page, frame, id } = await begin('first tab');
+    const second = await stage.openShop(context);
+    await see(second.frame, 'first tab');
+    await write(second.page, second.frame, 'second tab');
+    await page.bringToFront();
+    await see(frame, 'second tab');
+    await stage.agent.say(id, 'to both');
+    await Promise.all([see(frame, 'to both'), see(second.frame, 'to both')]);
+    expect(await messagesOf(frame)).toEqual(await messagesOf(second.frame));
+  });
+
+  it('[CNV1] keeps its key where the page cannot read it', async () => {
+    const { page, frame } = await begin('secret enough');
+    const key = await frame.evaluate(() => {
+      const name = Object.keys(localStorage).find((one) => one.startsWith('pl_ckey-'));
+      return JSON.parse(localStorage.getItem(name!)!)[0].key as string;
+    });
+    expect(key).toMatch(/^[\w-]{43}$/);
+    const seenByPage = await page.evaluate(() =>
+      JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }]),
+    );
+    expect(seenByPage).not.toContain(key);
+  });
+
+  it('shows markup, overrides and addresses as the text that they are', async () => {
+    const { frame, id } = await begin('<img src=x onerror=alert(1)> \u202egnp.exe javascript:alert(1)');
+    await stage.agent.say(id, '<b>bold</b> مرحبا');
+    await see(frame, '<b>bold</b>');
+    expect(await frame.$$eval('.bubble img, .bubble b, .bubble a', (all) => all.length)).toBe(0);
+    expect((await messagesOf(frame))[0]).toBe('<img src=x onerror=alert(1)> \u202egnp.exe javascript:alert(1)');
+  });
+
+  it('is ended by the agent, rated, and followed by a new one', async () => {
+    const { frame, id } = await begin('short question');
+    await stage.agent.say(id, 'short answer');
+    await see(frame, 'short answer');
+    await stage.agent.end(id);
+    await frame.waitForSelector('.rating');
+    await frame.click('.star:nth-child(5)');
+    await frame.click('.rating button[type=submit]');
+    await see(frame, 'Thank you for telling us');
+    await expect.poll(async () => (await stage.agent.open(id)).item.rating?.score).toBe(5);
+    await frame.click('.ended .button-primary');
+    await frame.waitForSelector('.log-beginning');
+  });
+});
+
+describe('when things go wrong', () => {
+  it('takes a message while nobody is there, and says when to expect an answer', async () => {
+    await stage.agent.setAvailable(false);
+    const { page, frame } = await stage.openShop(context);
+    await see(frame, 'Nobody is here right now.');
+    await write(page, frame, 'anybody?');
+    await frame.waitForSelector('.waiting');
+    await see(frame, 'Your message is safe with us.');
+  });
+
+  it('keeps and sends what was written while the server was away', async () => {
+    const { page, frame } = await begin('before');
+    await stage.stopServer();
+    await see(frame, 'Reconnecting…');
+    await write(page, frame, 'during');
+    await frame.waitForSelector('.mark-sending');
+    await stage.startServer();
+    await frame.waitForFunction(() => !document.querySelector('.mark-sending') && !document.querySelector('.banner'), {
+      timeout: 45_000,
+    });
+    expect(await messagesOf(frame)).toEqual(['before', 'during']);
+    await page.reload();
+    expect(await messagesOf(await openMessenger(page)).then((all) => all.slice(-1))).toEqual(['during']);
+  }, 90_000);
+});
+
+describe('for everybody', () => {
+  it('works by keyboard alone, and says what it is', async () => {
+    const { page, frame } = await stage.openShop(context);
+    expect(await frame.evaluate(() => document.activeElement?.id)).toBe('composer');
+    await page.keyboard.type('line one');
+    await page.keyboard.down('Shift');
+    await page.keyboard.press('Enter');
+    await page.keyboard.up('Shift');
+    await page.keyboard.type('line two');
+    await page.keyboard.press('Enter');
+    await frame.waitForSelector('.row-own .mark:not(.mark-sending)');
+    expect(await messagesOf(frame)).toEqual(['line one\nline two']);
+    const said = await heard(page, frame);
+    expect(said).toEqual(
+      expect.arrayContaining([
+        'log Conversation',
+        'textbox Write a message',
+        'button Close the chat window',
+        'button More',
+      ]),
+    );
+    expect(said.join('\n')).toContain('You:');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#porchlight >>> div:not(.open) > .launch');
+  });
+
+  it.each(['light', 'dark'])('has no accessibility violations in %s', async (scheme) => {
+    const { page, frame, id } = await begin(`hello in ${scheme}`);
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ]);
+    expect(await violations(frame)).toEqual([]);
+    await stage.agent.say(id, 'Hello! https://shop.example/');
+    await see(frame, 'Hello!');
+    expect(await violations(frame)).toEqual([]);
+    await frame.click('.menu .head-button');
+    expect(await violations(frame)).toEqual([]);
+    await stage.agent.end(id);
+    await frame.waitForSelector('.rating');
+    await frame.click('.star:nth-child(2)');
+    expect(await violations(frame)).toEqual([]);
+    await page.reload();
+    const home = await messengerOf(page);
+    await home.waitForSelector('.home');
+    expect(await violations(home)).toEqual([]);
+  });
+});

@@ -1,0 +1,344 @@
+import { describe, expect, it } from 'vitest';
+import { type Browser, fakeBrowser, mia, site } from '../testing/fake-browser.ts';
+import type { KeyRecord } from './keyring.ts';
+import type { OutboxItem } from './outbox.ts';
+
+const names = { keys: `pl_ckey-${site}`, outbox: `pl_outbox-${site}`, draft: `pl_draft-${site}` };
+const keys = (browser: Browser): KeyRecord[] => JSON.parse(browser.stored.get(names.keys) ?? '[]');
+const outbox = (browser: Browser): OutboxItem[] => JSON.parse(browser.stored.get(names.outbox) ?? '[]');
+
+async function openLoaded(browser: Browser) {
+  const tab = browser.openTab();
+  void tab.load();
+  tab.fromPage({ type: 'layout', layout: 'open' });
+  await browser.clock.advance(0);
+  return tab;
+}
+
+/** A tab with a conversation that has begun, its socket welcome. */
+async function openTalking() {
+  const browser = fakeBrowser();
+  const tab = await openLoaded(browser);
+  await tab.send('Hello');
+  await browser.clock.advance(0);
+  browser.clock.socket().welcome();
+  const slot = tab.shown.value!;
+  const stream = `conversation.${slot.view.value!.id}` as const;
+  browser.service.listeners.add((_kept, one) => browser.clock.socket().receive({ type: 'event', stream, ...one }));
+  return { browser, tab, slot };
+}
+
+const textsOf = (slot: { events: { value: { event: { type: string; text?: string } }[] } }) =>
+  slot.events.value.flatMap(({ event }) => (event.type === 'message' ? [event.text] : []));
+
+describe('starting a conversation', () => {
+  it('[CNV1] stores the key before it is sent, and sends it in the header alone', async () => {
+    const browser = fakeBrowser();
+    const tab = await openLoaded(browser);
+    browser.service.next(/^\/conversations$/, 'cut');
+    await tab.send('Hello');
+    await browser.clock.advance(0);
+    const [record] = keys(browser);
+    const [start] = browser.service.askedFor(/^\/conversations$/);
+    expect(record).toMatchObject({ isPending: true, conversation: null });
+    expect(record?.key).toMatch(/^[\w-]{43}$/);
+    expect(start?.secret).toBe(record?.key);
+    expect(JSON.stringify([start?.path, start?.body])).not.toContain(record?.key);
+    await browser.clock.advance(1_000);
+    expect(keys(browser)).toEqual([{ ...record, isPending: false, conversation: tab.shown.value?.view.value?.id }]);
+    expect(outbox(browser)).toEqual([]);
+  });
+
+  it('passes on visitor, visit and contact, and tells the page who the visitor is', async () => {
+    const browser = fakeBrowser();
+    const tab = await openLoaded(browser);
+    tab.fromPage({ type: 'identity', visitor: null, visit: 'vs_123456789012' });
+    tab.contact.value = { name: ' Ada ', email: '' };
+    await tab.send('  Hello\r\nthere ');
+    await browser.clock.advance(0);
+    expect(browser.service.askedFor(/^\/conversations$/)[0]?.body).toMatchObject({
+      text: 'Hello\nthere',
+      visitor: null,
+      visit: 'vs_123456789012',
+      contact: { name: 'Ada', email: null },
+    });
+  });
+
+  it('an agent’s offer travels with the first message', async () => {
+    const browser = fakeBrowser();
+    const tab = await openLoaded(browser);
+    tab.fromPage({ type: 'offer', offer: { id: 'of_123456789012', text: 'Help?', agentName: 'Mia', at: 1 } });
+    expect(tab.screen.value).toBe('thread');
+    await tab.send('Yes');
+    await browser.clock.advance(0);
+    expect(browser.service.askedFor(/^\/conversations$/)[0]?.body).toMatchObject({ offer: 'of_123456789012' });
+    expect(tab.offer.value).toBeNull();
+  });
+
+  it('two tabs that start at once use one key and one conversation', async () => {
+    const browser = fakeBrowser();
+    const [one, two] = [await openLoaded(browser), await openLoaded(browser)];
+    void one.send('from one');
+    void two.send('from two');
+    await browser.clock.advance(2_000);
+    expect(keys(browser)).toHaveLength(1);
+    expect(browser.service.texts()).toEqual([['from one', 'from two']]);
+    expect(two.shown.value?.view.value?.id).toBe(one.shown.value?.view.value?.id);
+  });
+
+  it('a lost answer loses and doubles nothing, also over a reload', async () => {
+    const browser = fakeBrowser();
+    const tab = await openLoaded(browser);
+    browser.service.next(/^\/conversations$/, 'lost', 99);
+    await tab.send('Hello');
+    await browser.clock.advance(0);
+    browser.service.next(/^\/conversations$/, 'cut', 0);
+    expect(outbox(browser)).toHaveLength(1);
+    const reloaded = await openLoaded(browser);
+    await browser.clock.advance(60_000);
+    expect(browser.service.texts()).toEqual([['Hello']]);
+    expect(textsOf(reloaded.shown.value!)).toEqual(['Hello']);
+    expect(outbox(browser)).toEqual([]);
+  });
+
+  it('no socket is opened before there is a conversation', async () => {
+    const browser = fakeBrowser();
+    const tab = await openLoaded(browser);
+    await browser.clock.advance(60_000);
+    expect(browser.clock.sockets).toEqual([]);
+    await tab.send('Hello');
+    await browser.clock.advance(0);
+    expect(browser.clock.sockets).toHaveLength(1);
+  });
+});
+
+describe('coming back', () => {
+  it('[CNV4] opens the newest conversation that goes on and lists the others', async () => {
+    const { browser } = await openTalking();
+    browser.service.append({ type: 'ended', by: 'agent', at: 1 });
+    const second = await openLoaded(browser);
+    expect(second.screen.value).toBe('home');
+    second.show(null);
+    await second.send('Again');
+    await browser.clock.advance(0);
+    const third = await openLoaded(browser);
+    expect(third.screen.value).toBe('thread');
+    expect(textsOf(third.shown.value!)).toEqual(['Again']);
+    expect(third.history.value).toHaveLength(2);
+  });
+
+  it('drops a key that opens nothing, but never one whose start was not acknowledged', async () => {
+    const browser = fakeBrowser();
+    const record = (key: string, isPending: boolean) => ({
+      key: key.repeat(43),
+      at: browser.clock.now(),
+      isPending,
+      conversation: null,
+    });
+    const waiting: Partial<OutboxItem> = { clientId: 'client-123', key: 'b'.repeat(43), text: 'Still here' };
+    browser.stored.set(names.keys, JSON.stringify([record('a', false), record('b', true)]));
+    browser.stored.set(names.outbox, JSON.stringify([waiting]));
+    const tab = await openLoaded(browser);
+    expect(keys(browser).map(({ key }) => key[0])).toEqual(['b']);
+    expect(browser.service.texts()).toEqual([['Still here']]);
+    expect(textsOf(tab.shown.value!)).toEqual(['Still here']);
+  });
+
+  it('waits for the server as long as it takes', async () => {
+    const { browser } = await openTalking();
+    browser.service.next(/^\/tokens$/, 'cut', 3);
+    const tab = await openLoaded(browser);
+    expect(tab.phase.value).toBe('loading');
+    await browser.clock.advance(5_000);
+    expect(tab.phase.value).toBe('ready');
+    expect(textsOf(tab.shown.value!)).toEqual(['Hello']);
+  });
+
+  it('without storage it works as long as the page lives', async () => {
+    const browser = fakeBrowser({ refuses: true });
+    const tab = await openLoaded(browser);
+    tab.type('Hel');
+    expect(tab.drafts.read('new')).toBe('Hel');
+    await tab.send('Hello');
+    await tab.send('again');
+    await browser.clock.advance(0);
+    expect(browser.service.texts()).toEqual([['Hello', 'again']]);
+    expect(browser.stored.size).toBe(0);
+  });
+});
+
+describe('sending', () => {
+  it('keeps the order over failures, with growing waits', async () => {
+    const { browser, tab, slot } = await openTalking();
+    browser.service.next(/\/messages$/, 'cut', 2);
+    browser.service.next(/\/messages$/, 'lost', 1);
+    for (const text of ['one', 'two', 'three']) await tab.send(text);
+    await browser.clock.advance(0);
+    expect(outbox(browser).map(({ text }) => text)).toEqual(['one', 'two', 'three']);
+    await browser.clock.advance(5_000);
+    expect(textsOf(slot)).toEqual(['Hello', 'one', 'two', 'three']);
+    expect(outbox(browser)).toEqual([]);
+  });
+
+  it('waits as long as the server asks when there were too many', async () => {
+    const { browser, tab } = await openTalking();
+    browser.service.next(/\/messages$/, { status: 429, code: 'too_many_messages', retryAfterS: 20 });
+    await tab.send('patience');
+    await browser.clock.advance(19_000);
+    expect(outbox(browser)).toHaveLength(1);
+    await browser.clock.advance(2_000);
+    expect(outbox(browser)).toEqual([]);
+  });
+
+  it('keeps what was refused for good, lets later messages pass, and tries again on request', async () => {
+    const { browser, tab, slot } = await openTalking();
+    browser.service.next(/\/messages$/, { status: 400, code: 'message_too_long' });
+    await tab.send('refused');
+    await tab.send('later');
+    await browser.clock.advance(0);
+    expect(textsOf(slot)).toEqual(['Hello', 'later']);
+    expect(outbox(browser)).toMatchObject([
+      { text: 'refused', refusal: { code: 'message_too_long', message: 'Because.' } },
+    ]);
+    tab.retry(outbox(browser)[0]!.clientId);
+    await browser.clock.advance(0);
+    expect(textsOf(slot)).toEqual(['Hello', 'later', 'refused']);
+  });
+
+  it('a client id that another text has taken is replaced', async () => {
+    const { browser, tab, slot } = await openTalking();
+    browser.service.next(/\/messages$/, { status: 409, code: 'client_id_reused' });
+    await tab.send('renamed');
+    await browser.clock.advance(0);
+    const [first, second] = browser.service.askedFor(/\/messages$/).map(({ body }) => (body as OutboxItem).clientId);
+    expect(second).not.toBe(first);
+    expect(textsOf(slot)).toEqual(['Hello', 'renamed']);
+  });
+
+  it('what an ended conversation does not take can begin a new one', async () => {
+    const { browser, tab } = await openTalking();
+    browser.service.listeners.clear();
+    browser.service.append({ type: 'ended', by: 'agent', at: 1 });
+    await tab.send('Too late');
+    await browser.clock.advance(0);
+    expect(outbox(browser)).toMatchObject([{ refusal: { code: 'conversation_ended' } }]);
+    await tab.resendAsNew(outbox(browser)[0]!.clientId);
+    await browser.clock.advance(0);
+    expect(browser.service.texts()).toEqual([['Hello'], ['Too late']]);
+    expect(keys(browser)).toHaveLength(2);
+  });
+
+  it('[CNV2] renews its token before it ends, and when the server no longer takes it', async () => {
+    const { browser, tab, slot } = await openTalking();
+    await browser.clock.advance(541_000);
+    await tab.send('nine minutes later');
+    await browser.clock.advance(0);
+    expect(browser.service.askedFor(/^\/tokens$/)).toHaveLength(1);
+    browser.service.dropTokens();
+    await tab.send('after a restart');
+    await browser.clock.advance(0);
+    expect(textsOf(slot).slice(1)).toEqual(['nine minutes later', 'after a restart']);
+    for (const value of browser.stored.values()) expect(value).not.toContain('token-');
+  });
+
+  it('a message that another tab sent stays on screen until its event comes', async () => {
+    const { browser, tab } = await openTalking();
+    const other = await openLoaded(browser);
+    browser.service.next(/\/messages$/, 'cut');
+    await tab.send('shared');
+    await browser.clock.advance(0);
+    expect(other.outbox.value).toMatchObject([{ text: 'shared' }]);
+    browser.service.listeners.clear();
+    await browser.clock.advance(500);
+    expect(other.outbox.value).toEqual([]);
+    expect(other.shown.value?.sent.value).toMatchObject([{ text: 'shared' }]);
+    browser.clock.socket().welcome();
+    const stream = `conversation.${other.shown.value!.view.value!.id}` as const;
+    browser.clock.socket().receive({ type: 'subscribed', stream, head: 2 });
+    await browser.clock.advance(0);
+    expect(other.shown.value?.sent.value).toEqual([]);
+    expect(textsOf(other.shown.value!)).toEqual(['Hello', 'shared']);
+  });
+});
+
+describe('reading', () => {
+  const say = (text: string) =>
+    ({
+      type: 'message',
+      id: 'ms_123456789012',
+      clientId: `agent-${text}`,
+      author: { kind: 'agent', ...mia },
+      text,
+      at: 5,
+    }) as const;
+
+  it('tells of delivery at once, of reading only what was on screen', async () => {
+    const { browser, tab, slot } = await openTalking();
+    const seq = browser.service.append(say('Hi'));
+    await browser.clock.advance(1_000);
+    expect(browser.service.askedFor(/\/receipts$/).at(-1)?.body).toEqual({ deliveredSeq: seq, readSeq: 0 });
+    expect(tab.told.findLast(({ type }) => type === 'unread')).toEqual({ type: 'unread', count: 1, preview: 'Hi' });
+    slot.see(seq);
+    await browser.clock.advance(1_000);
+    expect(browser.service.askedFor(/\/receipts$/).at(-1)?.body).toEqual({ deliveredSeq: seq, readSeq: seq });
+    expect(tab.told.findLast(({ type }) => type === 'unread')).toEqual({ type: 'unread', count: 0, preview: null });
+  });
+
+  it('tells again when the answer was lost', async () => {
+    const { browser } = await openTalking();
+    browser.service.next(/\/receipts$/, 'cut', 2);
+    browser.service.append(say('Hi'));
+    await browser.clock.advance(10_000);
+    expect(browser.service.askedFor(/\/receipts$/)).toHaveLength(3);
+  });
+
+  it('[RT6] comes back after a cut with everything that was said meanwhile', async () => {
+    const { browser, tab, slot } = await openTalking();
+    browser.clock.socket().drop();
+    browser.service.listeners.clear();
+    const seq = browser.service.append(say('while you were away'));
+    await browser.clock.advance(1_600);
+    expect(tab.isLate.value).toBe(true);
+    const stream = `conversation.${slot.view.value!.id}` as const;
+    browser.clock.socket().welcome();
+    browser.clock.socket().receive({ type: 'subscribed', stream, head: seq });
+    await browser.clock.advance(0);
+    expect(tab.isLate.value).toBe(false);
+    expect(textsOf(slot)).toEqual(['Hello', 'while you were away']);
+  });
+
+  it('forgets a conversation whose key was revoked, and says so', async () => {
+    const { browser, tab } = await openTalking();
+    browser.service.conversations.clear();
+    browser.clock.socket().receive({ type: 'bye', code: 'revoked', message: '' });
+    await browser.clock.advance(0);
+    expect(keys(browser)).toEqual([]);
+    expect(tab.notice.value).toBe('conversation-lost');
+    expect(tab.shown.value).toBeNull();
+  });
+
+  it('closes the socket when the conversation has ended', async () => {
+    const { browser, tab } = await openTalking();
+    browser.service.append({ type: 'ended', by: 'agent', at: 9 });
+    await browser.clock.advance(0);
+    expect(browser.clock.socket().isClosed).toBe(true);
+    expect(tab.told.findLast(({ type }) => type === 'conversation')).toMatchObject({ status: 'ended', lastUsedAt: 9 });
+  });
+});
+
+describe('drafts', () => {
+  it('[CNV12] are kept by conversation, and follow one that gets its name', async () => {
+    const browser = fakeBrowser();
+    const tab = await openLoaded(browser);
+    browser.service.next(/^\/conversations$/, 'cut');
+    await tab.send('Hello');
+    tab.type('and another thing');
+    await browser.clock.advance(1_000);
+    const id = tab.shown.value!.view.value!.id;
+    expect(JSON.parse(browser.stored.get(names.draft)!)).toEqual({ [id]: 'and another thing' });
+    const reloaded = await openLoaded(browser);
+    expect(reloaded.drafts.read(reloaded.draftName.value)).toBe('and another thing');
+    await reloaded.send('and another thing');
+    expect(browser.stored.has(names.draft)).toBe(false);
+  });
+});

@@ -1,0 +1,253 @@
+import type {
+  ConversationId,
+  ConversationView,
+  ErrorCode,
+  FrameBoot,
+  FromFrame,
+  PublicEvent,
+  Sequenced,
+  StartConversationRequest,
+} from '@porchlight/protocol';
+import { type FakeEnvironment, fakeEnvironment } from '@porchlight/realtime/testing';
+import type { Environment } from '../environment.ts';
+import { type Messenger, openMessenger } from '../state/messenger.ts';
+import { openFrameStorage } from '../storage.ts';
+
+export const site = 'st_demo12345678';
+export const mia = { id: 'me_123456789012', name: 'Mia' } as const;
+
+type Kept = {
+  key: string;
+  view: ConversationView;
+  events: Sequenced<PublicEvent>[];
+  clientIds: Map<string, { seq: number; text: string }>;
+};
+type Asked = { method: string; path: string; secret: string | null; body: unknown };
+/** What becomes of a request: `lost` does it and loses the answer, `cut` never gets there. */
+type Fate = 'lost' | 'cut' | { status: number; code: ErrorCode; retryAfterS?: number };
+
+/** The server as the messenger sees it, in memory: the contract of the protocol and nothing more. */
+export function fakeService(now: () => number) {
+  const conversations = new Map<ConversationId, Kept>();
+  const tokens = new Map<string, ConversationId>();
+  const asked: Asked[] = [];
+  const fates: { match: RegExp; fate: Fate; times: number }[] = [];
+  const listeners = new Set<(kept: Kept, event: Sequenced<PublicEvent>) => void>();
+  let count = 0;
+
+  function append(kept: Kept, event: PublicEvent): number {
+    const seq = kept.view.head + 1;
+    kept.view = { ...kept.view, head: seq };
+    if (event.type === 'joined') kept.view = { ...kept.view, status: 'open', agent: event.member };
+    if (event.type === 'ended') kept.view = { ...kept.view, status: 'ended', endedAt: event.at };
+    if (event.type === 'rated') kept.view = { ...kept.view, rating: { score: event.score, comment: event.comment } };
+    kept.events.push({ seq, event });
+    for (const listener of listeners) listener(kept, { seq, event });
+    return seq;
+  }
+
+  function grant(kept: Kept) {
+    count += 1;
+    const token = `token-${count}`;
+    tokens.set(token, kept.view.id);
+    return { conversation: kept.view, visitor: 'vi_123456789012', token, expiresAt: now() + 600_000 };
+  }
+  const opened = (kept: Kept) => ({ conversation: kept.view, events: [...kept.events], hasEarlier: false });
+
+  function addMessage(kept: Kept, { clientId, text }: { clientId: string; text: string }) {
+    const known = kept.clientIds.get(clientId);
+    if (known && known.text !== text) return { status: 409, code: 'client_id_reused' as const };
+    const seq =
+      known?.seq ??
+      append(kept, { type: 'message', id: `ms_${clientId}`, clientId, author: { kind: 'visitor' }, text, at: now() });
+    kept.clientIds.set(clientId, { seq, text });
+    return { seq, id: `ms_${clientId}`, at: now(), isRepeat: known !== undefined };
+  }
+
+  function answer({ path, secret, body }: Asked): object | { status: number; code: ErrorCode } {
+    if (path === '/availability') return { isOnline: true, expectedReply: 'hours' };
+    if (path === '/tokens') {
+      const { keys } = body as { keys: string[] };
+      const find = (key: string) => [...conversations.values()].find((kept) => kept.key === key);
+      return { grants: keys.map((key) => (find(key) ? grant(find(key)!) : null)) };
+    }
+    if (path === '/conversations') {
+      const request = body as StartConversationRequest;
+      let kept = [...conversations.values()].find(({ key }) => key === secret);
+      kept ??= begin(secret as string);
+      const accepted = addMessage(kept, request);
+      return 'code' in accepted ? accepted : { ...grant(kept), accepted, opened: opened(kept) };
+    }
+    const match = /^\/conversations\/([^/]+)(?:\/([^?]+))?(?:\?(after|before)=(\d+))?$/.exec(path);
+    const kept = conversations.get(match?.[1] as ConversationId);
+    if (!match || !kept) return { status: 404, code: 'conversation_not_found' };
+    if (tokens.get(secret as string) !== kept.view.id) return { status: 401, code: 'token_expired' };
+    const after = Number(match[4]);
+    switch (match[2]) {
+      case undefined:
+        return opened(kept);
+      case 'events':
+        return { events: kept.events.filter(({ seq }) => seq > after), head: kept.view.head, hasMore: false };
+      case 'messages':
+        if (kept.view.status === 'ended') return { status: 409, code: 'conversation_ended' };
+        return addMessage(kept, body as { clientId: string; text: string });
+      case 'rating':
+        append(kept, { type: 'rated', at: now(), ...(body as { score: number; comment: null }) });
+        return {};
+      case 'end':
+        append(kept, { type: 'ended', by: 'visitor', at: now() });
+        return {};
+      default:
+        return {};
+    }
+  }
+
+  function begin(key: string): Kept {
+    count += 1;
+    const nothing = { deliveredSeq: 0, readSeq: 0 };
+    const view: ConversationView = {
+      id: `cv_conversation${count}`,
+      site,
+      status: 'queued',
+      agent: null,
+      receipts: { visitor: nothing, agent: nothing },
+      rating: null,
+      startedAt: now(),
+      endedAt: null,
+      head: 0,
+    };
+    const kept: Kept = { key, view, events: [], clientIds: new Map() };
+    conversations.set(view.id, kept);
+    return kept;
+  }
+
+  return {
+    asked,
+    conversations,
+    listeners,
+    /** The requests to a path, newest last. */
+    askedFor: (path: RegExp) => asked.filter((one) => path.test(one.path)),
+    texts: () =>
+      [...conversations.values()].map(({ events }) =>
+        events.flatMap(({ event }) => (event.type === 'message' ? [event.text] : [])),
+      ),
+    /** Decides about the next requests to a path. */
+    next(match: RegExp, fate: Fate, times = 1) {
+      fates.push({ match, fate, times });
+    },
+    dropTokens: () => tokens.clear(),
+    append: (event: PublicEvent, kept = [...conversations.values()].at(-1)) => {
+      if (!kept) throw new Error('No conversation has begun.');
+      return append(kept, event);
+    },
+    begin,
+    async request(path: string, init: RequestInit): Promise<Response> {
+      const one: Asked = {
+        method: init.method ?? 'GET',
+        path: path.replace(`/m/${site}`, ''),
+        secret: new Headers(init.headers).get('authorization')?.replace('Bearer ', '') ?? null,
+        body: init.body ? JSON.parse(String(init.body)) : null,
+      };
+      asked.push(one);
+      const decided = fates.find(({ match, times }) => times > 0 && match.test(one.path));
+      if (decided) decided.times -= 1;
+      if (decided?.fate === 'cut') throw new TypeError('cut');
+      const said = typeof decided?.fate === 'object' ? decided.fate : answer(one);
+      if (decided?.fate === 'lost') throw new TypeError('lost');
+      const isError = 'code' in said && 'status' in said;
+      const headers: Record<string, string> =
+        isError && 'retryAfterS' in said ? { 'retry-after': String(said.retryAfterS) } : {};
+      return new Response(JSON.stringify(isError ? { error: { code: said.code, message: 'Because.' } } : said), {
+        status: isError ? (said.status as number) : 200,
+        headers,
+      });
+    },
+  };
+}
+
+export type Browser = ReturnType<typeof fakeBrowser>;
+
+/** A browser with one storage, in which tabs are opened; `refuses` makes it throw at every touch of storage. */
+export function fakeBrowser(options: { refuses?: boolean } = {}) {
+  const clock = fakeEnvironment();
+  const service = fakeService(clock.now);
+  const stored = new Map<string, string>();
+  const tabs = new Set<{ changed(name: string): void }>();
+  const chains = new Map<string, Promise<unknown>>();
+  let seed = 0;
+
+  const tellOthers = (from: object, name: string) => {
+    for (const tab of tabs) if (tab !== from) tab.changed(name);
+  };
+  function storageOf(tab: object): Storage {
+    const touch = () => {
+      if (options.refuses) throw new DOMException('refused', 'SecurityError');
+    };
+    return {
+      getItem(name: string) {
+        touch();
+        return stored.get(name) ?? null;
+      },
+      setItem(name: string, value: string) {
+        touch();
+        stored.set(name, value);
+        queueMicrotask(() => tellOthers(tab, name));
+      },
+      removeItem(name: string) {
+        touch();
+        if (stored.delete(name)) queueMicrotask(() => tellOthers(tab, name));
+      },
+    } as Storage;
+  }
+  function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const mine = (chains.get(name) ?? Promise.resolve()).then(work, work);
+    chains.set(name, mine);
+    return mine;
+  }
+
+  return {
+    clock,
+    service,
+    stored,
+    /** Opens the messenger in a new tab; `told` is what the page heard. */
+    openTab(boot: Partial<FrameBoot> = {}): Messenger & { told: FromFrame[]; surroundings: { isVisible: boolean } } {
+      const told: FromFrame[] = [];
+      const surroundings = { isVisible: true };
+      const tab = { changed: (_name: string) => {} };
+      tabs.add(tab);
+      const environment: Environment = {
+        ...(clock as FakeEnvironment),
+        randomBytes(bytes) {
+          seed += 1;
+          return bytes.fill(seed);
+        },
+        request: service.request,
+        withLock,
+        onStored(callback) {
+          tab.changed = callback;
+          return () => tabs.delete(tab);
+        },
+        onSurroundings: () => () => {},
+        isPageVisible: () => surroundings.isVisible,
+        origin: 'https://chat.example',
+      };
+      const messenger = openMessenger({
+        boot: {
+          site,
+          siteName: 'Shop',
+          mode: 'first-party',
+          consent: { policy: 'required' },
+          origins: [],
+          isOnline: true,
+          expectedReply: 'hours',
+          look: { accent: '#1d4d6b', greeting: '', language: 'en' },
+          ...boot,
+        },
+        storage: openFrameStorage(site, () => storageOf(tab)),
+        environment,
+        tellPage: (message) => void told.push(message),
+      });
+      return Object.assign(messenger, { told, surroundings });
+    },
+  };
+}
