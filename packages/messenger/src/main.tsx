@@ -42,6 +42,17 @@ const messenger: Messenger = openMessenger({
 // Opened by itself, without a page around it, the window is open and there is nobody to close it.
 if (window.parent === window) messenger.fromPage({ type: 'layout', layout: 'open' });
 
+// From the first touch on, the window is in use and may move the focus within itself.
+for (const touch of ['pointerdown', 'keydown']) {
+  addEventListener(
+    touch,
+    () => {
+      messenger.takesFocus.value = true;
+    },
+    { capture: true },
+  );
+}
+
 render(
   <MessengerProvider value={{ messenger, language }}>
     <App />

@@ -14,7 +14,8 @@ export type WindowLayout = 'closed' | 'open';
 /** What the page tells the frame. */
 export type ToFrame =
   | { type: 'identity'; visitor: VisitorId | null; visit: VisitId | null }
-  | { type: 'layout'; layout: WindowLayout }
+  /** `keepsFocus`: the window came back by itself, so the focus stays where it is on the page. */
+  | { type: 'layout'; layout: WindowLayout; keepsFocus?: boolean }
   | { type: 'offer'; offer: Offer };
 
 /** What the frame tells the page. */

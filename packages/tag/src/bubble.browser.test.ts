@@ -141,7 +141,7 @@ describe('window', () => {
       visitor: now['cookie pl_vid-st_testsite'],
       visit: now['cookie pl_sid-st_testsite'],
     });
-    expect(await frame.heard('layout')).toEqual({ type: 'layout', layout: 'open' });
+    expect(await frame.heard('layout')).toEqual({ type: 'layout', layout: 'open', keepsFocus: false });
     expect(await button()).toEqual({ name: 'Close chat', expanded: 'true' });
     expect(await page.$eval('#porchlight >>> iframe', (it) => [it.title, it.src])).toEqual([
       'Chat',
@@ -214,7 +214,8 @@ describe('window', () => {
     await page.click(launcher);
     await (await messenger()).hasFocus();
     await visit('/b');
-    await messenger();
+    const frame = await messenger();
+    expect(await frame.heard('layout')).toEqual({ type: 'layout', layout: 'open', keepsFocus: true });
     expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
   });
 
@@ -286,7 +287,7 @@ describe('messages and offers', () => {
     await page.waitForFunction(() => document.cookie.includes('pl_chat-st_testsite=open'));
     await visit('/b');
     const again = await messenger();
-    expect(await again.heard('layout')).toEqual({ type: 'layout', layout: 'closed' });
+    expect(await again.heard('layout')).toEqual({ type: 'layout', layout: 'closed', keepsFocus: true });
     await again.tell({ type: 'unread', count: 2, preview: '<b>Hello</b> there' });
     await page.waitForSelector('#porchlight >>> .card');
     expect((await button()).name).toBe('Open chat, 2 unread messages');

@@ -16,7 +16,7 @@ const frameLateMs = 12_000;
 export function mountBubble(bridge: Bridge): Bubble {
   const { settings } = bridge;
   const { site, service, look } = settings;
-  const texts = textsFor(look.language);
+  const texts = textsFor(look.language || navigator.language);
   const stored = openStored(windowEntry, () => localStorage, site);
 
   const badge = make('span', { className: 'badge', hidden: true, ariaHidden: 'true' });
@@ -70,7 +70,7 @@ export function mountBubble(bridge: Bridge): Bubble {
     frame = makeFrame(service, site, texts.frameTitle, hear);
     panel.append(frame.element);
     frame.send({ type: 'identity', ...bridge.identity() });
-    frame.send({ type: 'layout', layout });
+    frame.send({ type: 'layout', layout, keepsFocus: !isFocusWanted });
     return frame;
   };
 
@@ -96,7 +96,7 @@ export function mountBubble(bridge: Bridge): Bubble {
     if (next === 'open') {
       const isNew = frame === null;
       const link = needFrame();
-      if (!isNew) link.send({ type: 'layout', layout });
+      if (!isNew) link.send({ type: 'layout', layout, keepsFocus: !isFocusWanted });
       dropCard();
       focusFrame();
     } else {

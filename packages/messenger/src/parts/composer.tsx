@@ -26,7 +26,7 @@ export function Composer() {
   const turn = messenger.focusTurn.value;
   useEffect(() => {
     // On touch screens focus would raise the keyboard over what the visitor came to read.
-    if (messenger.layout.value === 'open' && !matchMedia('(pointer: coarse)').matches) {
+    if (messenger.layout.value === 'open' && messenger.takesFocus.value && !matchMedia('(pointer: coarse)').matches) {
       field.current?.focus({ preventScroll: true });
     }
   }, [turn]);

@@ -19,7 +19,7 @@ export function Home() {
   const first = useRef<HTMLButtonElement>(null);
   const turn = messenger.focusTurn.value;
   useEffect(() => {
-    if (messenger.layout.value === 'open') first.current?.focus({ preventScroll: true });
+    if (messenger.layout.value === 'open' && messenger.takesFocus.value) first.current?.focus({ preventScroll: true });
   }, [turn]);
   const list = messenger.history.value;
   useEffect(() => {

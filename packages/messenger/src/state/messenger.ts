@@ -60,6 +60,8 @@ export function openMessenger(options: {
   const clockOffsetMs = signal(0);
   /** Counts up when the window was opened or a screen changed, so that focus is set. */
   const focusTurn = signal(0);
+  /** False while the window stands open without the visitor having touched it: it came back by itself. */
+  const takesFocus = signal(true);
   const grants = openGrants(
     api,
     () => identity.visit,
@@ -298,6 +300,7 @@ export function openMessenger(options: {
       const isOpened = message.layout === 'open' && layout.value !== 'open';
       layout.value = message.layout;
       if (isOpened) {
+        takesFocus.value = !message.keepsFocus;
         focusTurn.value += 1;
         void refreshAvailability();
       }
@@ -371,6 +374,7 @@ export function openMessenger(options: {
     history,
     notice,
     focusTurn,
+    takesFocus,
     clockOffsetMs,
     serverNow,
     drafts,
