@@ -98,6 +98,7 @@ export async function createApp({
       message: 'That was very much at once. Wait a few seconds and send it again.',
     }),
   });
+  await conversations.load();
   const presence = new Presence({ bus, sites });
   const accounts = createAccounts({
     storage,
@@ -209,7 +210,7 @@ export async function createApp({
     engagements,
     accounts,
     async sweep() {
-      await visits.sweep();
+      await conversations.tellPresence(await visits.sweep());
       if (clock.now() - sessionsSweptAt < sessionSweepMs) return;
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();

@@ -7,7 +7,7 @@ import { type App, createApp } from './app.ts';
 import { type Config, readConfig, withPort } from './config/index.ts';
 import { buildAsset } from './delivery/assets.ts';
 import type { Bundles } from './delivery/index.ts';
-import { createLocalBus } from './platform/bus/index.ts';
+import { type Bus, createLocalBus } from './platform/bus/index.ts';
 import { type Clock, fakeClock } from './platform/clock/index.ts';
 import type { Storage } from './platform/db/index.ts';
 import { newId, newSecret } from './platform/ids/index.ts';
@@ -40,6 +40,7 @@ export type TestServer = {
   config: Config;
   clock: ReturnType<typeof fakeClock>;
   storage: Storage;
+  bus: Bus;
   site: Site;
   /** Asks a surface by its Host header; an object body goes as JSON. */
   ask(surface: 'service' | 'workspace' | 'help' | 'files', url: string, ask?: Ask): Promise<Answer>;
@@ -54,11 +55,21 @@ export const testAgent =
 
 /** Starts the real server with a real database in a folder of its own, on a free port, with a clock that stands still. */
 export async function startTestServer(
-  options: { databaseUrl?: string; env?: Record<string, string>; dataDir?: string; nowMs?: number } = {},
+  options: {
+    databaseUrl?: string;
+    env?: Record<string, string>;
+    /** Kept at the end; a server started on it again goes on with the same site. */
+    dataDir?: string;
+    nowMs?: number;
+    /** As browsers see it; with https, as if a proxy ended TLS in front. */
+    scheme?: 'http' | 'https';
+  } = {},
 ): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'porchlight-test-'));
   const clock = fakeClock(options.nowMs ?? Date.parse('2026-03-02T10:00:00Z'));
-  const flags = ['service', 'workspace', 'help', 'files'].map((name) => `--${name}-url=http://${name}.localhost`);
+  const flags = ['service', 'workspace', 'help', 'files'].map(
+    (name) => `--${name}-url=${options.scheme ?? 'http'}://${name}.localhost`,
+  );
   const read = readConfig(
     'serve',
     [...flags, '--port=0', '--host=127.0.0.1', '--log-level=error', `--data=${dataDir}`],
@@ -80,7 +91,8 @@ export async function startTestServer(
   await app.http.app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.http.app.server.address() as { port: number };
   const config = withPort(given, port);
-  const site = await app.sites.addSite({ name: 'Test shop', domains: ['shop.example', '*.shop.example'] });
+  const [known] = app.sites.readAll();
+  const site = known ?? (await app.sites.addSite({ name: 'Test shop', domains: ['shop.example', '*.shop.example'] }));
   let members = 0;
 
   const ask: TestServer['ask'] = (surface, url, { method = 'GET', headers = {}, body = null } = {}) =>
@@ -123,6 +135,7 @@ export async function startTestServer(
     config,
     clock,
     storage,
+    bus,
     site,
     ask,
     async logIn(kind, name = kind) {

@@ -16,7 +16,7 @@ import type {
 import { sql } from 'kysely';
 import { type Db, defineCommand } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
-import { addConversation, buildVisitorRow, findVisitor, insertVisitor } from '../visitors/index.ts';
+import { addConversation, buildVisitorRow, findVisitor, insertVisitor, type VisitorsTable } from '../visitors/index.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
 
@@ -135,6 +135,8 @@ export type StartInput = {
   offer: { text: string; member: MemberRef; messageId: MessageId; clientId: ClientId } | null;
   contact: { name: string | null; email: string | null };
   country: string | null;
+  /** The visit shown with the visitor is the visitor's first. */
+  isFirstVisit: boolean;
   now: number;
 };
 
@@ -193,8 +195,7 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
       last_message_at: null,
       rating_score: null,
       rating_comment: null,
-      recognition: known ? 'weak' : 'none',
-      evidence: known ? 'first-party-id' : 'none',
+      ...recognize(known, input.isFirstVisit),
       country: input.country,
     });
     await addConversation(db, { site: input.site, visitor, at: input.now, ...input.contact });
@@ -229,6 +230,18 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
     };
   },
 });
+
+/**
+ * [VIS4] How a conversation that begins is connected with its visitor. An id that script can read may have been
+ * copied, so it is weak whenever there is a past to take over; only keys make it strong, see `strengthen`.
+ */
+function recognize(
+  known: VisitorsTable | null,
+  isFirstVisit: boolean,
+): Pick<ConversationsTable, 'recognition' | 'evidence'> {
+  const hasPast = known !== null && !(isFirstVisit && known.conversation_count === 0);
+  return hasPast ? { recognition: 'weak', evidence: 'first-party-id' } : { recognition: 'none', evidence: 'none' };
+}
 
 async function assign(db: Db, id: ConversationId, member: MemberRef, now: number): Promise<Change> {
   const joined = await addPublic(
@@ -412,11 +425,14 @@ export const raiseReceipt = defineCommand<
   },
 });
 
-/** [VIS4] The frame proved an earlier conversation's key: the connection of browser and visitor is strong now. */
-export const strengthen = defineCommand<{ conversation: ConversationId }, ConversationsTable | null>({
+/** [VIS4] A browser holds the keys of these conversations together with one that was not weak: all are one browser's. */
+export const strengthen = defineCommand<{ conversations: ConversationId[] }, null>({
   name: 'conversations.strengthen',
-  run: (db, { conversation }) =>
-    store.updateConversation(db, conversation, { recognition: 'strong', evidence: 'conversation-key' }),
+  async run(db, { conversations }) {
+    for (const id of conversations)
+      await store.updateConversation(db, id, { recognition: 'strong', evidence: 'conversation-key' });
+    return null;
+  },
 });
 
 /** Revokes every key of a conversation; answers their hashes, so that live sockets can be closed. */

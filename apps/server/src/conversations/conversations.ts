@@ -7,7 +7,6 @@ import {
   cleanMessage,
   type EventsPage,
   type Grant,
-  type InboxDelta,
   type InboxItem,
   type InboxSnapshot,
   type InboxView,
@@ -18,6 +17,7 @@ import {
   type PublicEvent,
   type Receipt,
   type Side,
+  type SiteId,
   type StartConversationAnswer,
   type TokensAnswer,
   type VisitorCard,
@@ -29,16 +29,17 @@ import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { hashSecret, newId, newSortableId } from '../platform/ids/index.ts';
-import { publishDelta, publishEvent, publishRevoked } from '../realtime/index.ts';
+import { publishDelta, publishRevoked } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { findVisitor, visitorLabel } from '../visitors/index.ts';
 import type { Visits } from '../visits/index.ts';
 import { readAccessToken, signAccessToken } from './access-token.ts';
 import * as commands from './commands.ts';
-import { presentConversation, presentEvent, presentEvents, presentInboxItem, presentRecord } from './present.ts';
+import { presentConversation, presentEvent, presentEvents, presentPresent, presentRecord } from './present.ts';
 import { keyPattern, type StartConversation, type Tokens } from './schema.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
+import { Telling } from './telling.ts';
 
 /** The visitor's right to one conversation, read from an access token. */
 export type VisitorGrant = {
@@ -65,9 +66,11 @@ export type ConversationsOptions = {
 /** Conversations: started by visitors, answered by agents, told to both after each commit. */
 export class Conversations {
   readonly #o: ConversationsOptions;
+  readonly #telling: Telling;
 
   constructor(options: ConversationsOptions) {
     this.#o = options;
+    this.#telling = new Telling(options);
   }
 
   // —— the visitor's side ——
@@ -109,12 +112,12 @@ export class Conversations {
       },
       contact: { name: readLine(input.contact.name), email: readLine(input.contact.email) },
       country: ownVisit?.details.country ?? null,
+      isFirstVisit: ownVisit?.details.recognition === 'none',
       now,
     });
-    await this.#tell(change);
-    if (!accepted.isRepeat && change.conversation.started_at === now) {
-      this.#annotateStart(change.conversation, readLine(input.contact.name));
-    }
+    await this.#telling.tell(change);
+    // Its first event is among the new ones: this request, and no other, began the conversation.
+    if (change.publicEvents[0]?.seq === 1) this.#annotateStart(change.conversation, readLine(input.contact.name));
     const grant = this.#grant(site, change.conversation, keyHash);
     return { ...grant, accepted, opened: await this.#open(change.conversation), isRepeat: accepted.isRepeat };
   }
@@ -124,6 +127,7 @@ export class Conversations {
     const { storage, visits } = this.#o;
     const visit = input.visit ? visits.findOpen(input.visit) : null;
     const grants: (Grant | null)[] = [];
+    const held: ConversationsTable[] = [];
     for (const key of input.keys) {
       const keyHash = hashSecret(key);
       const row = keyPattern.test(key) ? await store.findKey(storage.read, keyHash) : null;
@@ -136,9 +140,9 @@ export class Conversations {
         continue;
       }
       grants.push(this.#grant(site, conversation, keyHash));
-      if (visit && visit.site === site.id && visit.visitor === conversation.visitor_id)
-        await this.#strengthen(conversation);
+      if (visit && visit.site === site.id && visit.visitor === conversation.visitor_id) held.push(conversation);
     }
+    await this.#recognize(held);
     return { grants };
   }
 
@@ -186,7 +190,7 @@ export class Conversations {
   async rate(id: ConversationId, score: number, rawComment: string | null): Promise<void> {
     const cleaned = rawComment === null ? null : cleanMessage(rawComment, limits.ratingCommentChars);
     const comment = cleaned?.ok ? cleaned.text : null;
-    await this.#tell(
+    await this.#telling.tell(
       await this.#o.storage.execute(commands.rateConversation, {
         conversation: id,
         score,
@@ -196,16 +200,28 @@ export class Conversations {
     );
   }
 
+  // —— who is there ——
+
+  /** Shows in the live list who is in a conversation already; called once, when the visits have been read back. */
+  load(): Promise<void> {
+    return this.#telling.annotateOpen();
+  }
+
+  /** Tells the inbox that these visitors came or left: their rows show who is there. */
+  tellPresence(moved: readonly { site: SiteId; visitor: VisitorId }[]): Promise<void> {
+    return this.#telling.tellPresence(moved);
+  }
+
   // —— both sides ——
 
   async end(id: ConversationId, by: Side): Promise<InboxItem> {
-    return this.#tell(
+    return this.#telling.tell(
       await this.#o.storage.execute(commands.endConversation, { conversation: id, by, now: this.#o.clock.now() }),
     );
   }
 
   async raiseReceipt(id: ConversationId, side: Side, receipt: Receipt): Promise<void> {
-    await this.#tell(
+    await this.#telling.tell(
       await this.#o.storage.execute(commands.raiseReceipt, {
         conversation: id,
         side,
@@ -239,7 +255,7 @@ export class Conversations {
       limits.eventsPage + 1,
     );
     return {
-      item: await this.#present(row),
+      item: await this.#telling.present(row),
       opened: await this.#open(row),
       internal: presentEvents<InternalEvent>(internal, row.internal_head, limits.eventsPage, 'last'),
       recognition: { strength: row.recognition, evidence: row.evidence },
@@ -249,13 +265,13 @@ export class Conversations {
 
   async findInbox(site: Site, view: InboxView, member: MemberRef): Promise<InboxItem[]> {
     const rows = await store.findInbox(this.#o.storage.read, site.id, view, member.id, limits.conversationsPage);
-    return Promise.all(rows.map((row) => this.#present(row)));
+    return Promise.all(rows.map((row) => this.#telling.present(row)));
   }
 
   /** The snapshot of `inbox.{site}`: everything that is not ended. */
   async readInbox(site: Site): Promise<InboxSnapshot> {
     const rows = await store.findOpenConversations(this.#o.storage.read, site.id, 500);
-    return { items: await Promise.all(rows.map((row) => this.#present(row))) };
+    return { items: await Promise.all(rows.map((row) => this.#telling.present(row))) };
   }
 
   async sendAsMember(
@@ -274,18 +290,18 @@ export class Conversations {
     const now = this.#o.clock.now();
     const note = { id: newSortableId('ms', now), clientId: input.clientId, text, at: now };
     const { accepted, ...change } = await this.#o.storage.execute(commands.addNote, { conversation: id, member, note });
-    await this.#tell(change);
+    await this.#telling.tell(change);
     return accepted;
   }
 
   async take(id: ConversationId, member: MemberRef): Promise<InboxItem> {
-    return this.#tell(
+    return this.#telling.tell(
       await this.#o.storage.execute(commands.takeConversation, { conversation: id, member, now: this.#o.clock.now() }),
     );
   }
 
   async release(id: ConversationId, member: MemberRef): Promise<InboxItem> {
-    return this.#tell(
+    return this.#telling.tell(
       await this.#o.storage.execute(commands.releaseConversation, {
         conversation: id,
         member,
@@ -344,33 +360,15 @@ export class Conversations {
       member,
       message,
     });
-    await this.#tell(change);
+    await this.#telling.tell(change);
     return accepted;
-  }
-
-  /** Publishes what a command changed, in order; called after its commit only. */
-  async #tell(change: commands.Change): Promise<InboxItem> {
-    const { bus, visits } = this.#o;
-    const { conversation: row, publicEvents, internalEvents } = change;
-    const item = await this.#present(row);
-    for (const { seq, event } of publicEvents) publishEvent(bus, `conversation.${row.id}`, seq, event);
-    for (const { seq, event } of internalEvents) publishEvent(bus, `conversation.${row.id}.internal`, seq, event);
-    if (publicEvents.length > 0 || internalEvents.length > 0) {
-      publishDelta(bus, `inbox.${row.site_id}`, { upserts: [item], removed: [] } satisfies InboxDelta);
-      if (publicEvents.some(({ event }) => event.type !== 'message' && event.type !== 'receipt')) {
-        visits.annotate(row.site_id, row.visitor_id, {
-          conversation: { id: row.id, status: row.status, assignee: row.assignee_id },
-        });
-      }
-    }
-    return item;
   }
 
   #annotateStart(row: ConversationsTable, name: string | null): void {
     const { visits } = this.#o;
     const visit = row.visit_id ? visits.findOpen(row.visit_id) : null;
     visits.annotate(row.site_id, row.visitor_id, {
-      conversation: { id: row.id, status: row.status, assignee: row.assignee_id },
+      conversation: presentPresent(row),
       past: {
         conversations: (visit?.past.conversations ?? 0) + 1,
         lastConversationAt: row.started_at,
@@ -379,15 +377,19 @@ export class Conversations {
     });
   }
 
-  async #strengthen(conversation: ConversationsTable): Promise<void> {
-    this.#o.visits.annotate(conversation.site_id, conversation.visitor_id, {
-      recognition: 'strong',
-      ...(conversation.status === 'ended'
-        ? {}
-        : { conversation: { id: conversation.id, status: conversation.status, assignee: conversation.assignee_id } }),
+  /** [VIS4] What a browser proves by the keys it holds: `held` are conversations of the visitor whose visit it is in. */
+  async #recognize(held: ConversationsTable[]): Promise<void> {
+    const [first] = held;
+    if (!first) return;
+    // A key proves the conversation it opens. One that began weakly says nothing about the visitor's past.
+    const isProven = held.some((row) => row.recognition !== 'weak');
+    const open = held.find((row) => row.status !== 'ended');
+    this.#o.visits.annotate(first.site_id, first.visitor_id, {
+      ...(isProven ? { recognition: 'strong' } : {}),
+      ...(open ? { conversation: presentPresent(open) } : {}),
     });
-    if (conversation.recognition === 'weak')
-      await this.#o.storage.execute(commands.strengthen, { conversation: conversation.id });
+    const weak = held.filter((row) => row.recognition === 'weak').map((row) => row.id);
+    if (isProven && weak.length > 0) await this.#o.storage.execute(commands.strengthen, { conversations: weak });
   }
 
   #grant(site: Site, row: ConversationsTable, keyHash: string): Grant {
@@ -412,15 +414,6 @@ export class Conversations {
       events: rows.slice(-limits.eventsPage).map((one) => presentEvent<PublicEvent>(one)),
       hasEarlier: rows.length > limits.eventsPage,
     };
-  }
-
-  async #present(row: ConversationsTable): Promise<InboxItem> {
-    const visitor = await findVisitor(this.#o.storage.read, row.site_id, row.visitor_id);
-    return presentInboxItem(
-      row,
-      visitor?.contact_name ?? null,
-      this.#o.visits.isVisitorPresent(row.site_id, row.visitor_id),
-    );
   }
 
   async #get(id: ConversationId): Promise<ConversationsTable> {

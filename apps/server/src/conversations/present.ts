@@ -3,6 +3,7 @@ import type {
   ConversationView,
   EventsPage,
   InboxItem,
+  LiveVisitor,
   MemberRef,
   Rating,
   Sequenced,
@@ -48,6 +49,11 @@ export function presentInboxItem(row: ConversationsTable, contactName: string | 
     rating: ratingOf(row),
     heads: { public: row.head, internal: row.internal_head },
   };
+}
+
+/** What the live list shows of a visitor's conversation. */
+export function presentPresent(row: ConversationsTable): NonNullable<LiveVisitor['conversation']> {
+  return { id: row.id, status: row.status, assignee: row.assignee_id };
 }
 
 export function presentRecord(row: ConversationsTable): ConversationRecord {

@@ -145,6 +145,21 @@ export async function findOpenConversations(db: Db, site: SiteId, limit: number)
     .execute();
 }
 
+/** The conversations of these visitors that are not ended. */
+export async function findOpenConversationsOf(
+  db: Db,
+  site: SiteId,
+  visitors: VisitorId[],
+): Promise<ConversationsTable[]> {
+  return db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('visitor_id', 'in', visitors)
+    .where('status', 'in', ['queued', 'open'])
+    .execute();
+}
+
 export async function findConversationsOf(
   db: Db,
   site: SiteId,

@@ -16,7 +16,11 @@ import type { VisitDetails } from './tables.ts';
 /** What a visit knows of its visitor's past, read once when the visit opens. */
 export type VisitorPast = { conversations: number; lastConversationAt: number | null; contactName: string | null };
 
-export type OpenTab = { view: PageViewId; beatAt: number; isVisible: boolean };
+/** `visibleMs` is what heartbeats told of the view and no row holds yet. */
+export type OpenTab = { view: PageViewId; beatAt: number; isVisible: boolean; visibleMs: number };
+
+/** The visible time of a page, as far as known. */
+export type PageLeft = { site: SiteId; visit: VisitId; view: PageViewId; visibleMs: number };
 
 /** A visit in memory: the row's columns, the newest pages, the tabs, and what other features say about it. */
 export type OpenVisit = {
@@ -38,6 +42,8 @@ export type OpenVisit = {
   offer: LiveVisitor['offer'];
   /** Activity since the row was written last. */
   isUnsaved: boolean;
+  /** Told as present at the last sweep. */
+  wasPresent: boolean;
 };
 
 const pagesKept = 6;
@@ -119,7 +125,18 @@ export function isPresent(visit: OpenVisit, nowMs: number): boolean {
   return false;
 }
 
-/** Forgets tabs that have been silent for longer than presence lasts. */
-export function dropSilentTabs(visit: OpenVisit, nowMs: number): void {
-  for (const [id, tab] of visit.tabs) if (nowMs - tab.beatAt > limits.presenceMs) visit.tabs.delete(id);
+const tabsKept = 50;
+
+/** Notes what a tab shows; a visit has a bounded number of tabs, the one heard of first makes room. */
+export function showTab(visit: OpenVisit, id: TabId, tab: OpenTab): void {
+  visit.tabs.set(id, tab);
+  const [first] = visit.tabs.keys();
+  if (visit.tabs.size > tabsKept && first) visit.tabs.delete(first);
+}
+
+/** Forgets tabs that have been silent for longer than presence lasts, and answers with them. */
+export function dropSilentTabs(visit: OpenVisit, nowMs: number): OpenTab[] {
+  const silent = [...visit.tabs].filter(([, tab]) => nowMs - tab.beatAt > limits.presenceMs);
+  for (const [id] of silent) visit.tabs.delete(id);
+  return silent.map(([, tab]) => tab);
 }

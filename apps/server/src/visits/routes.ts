@@ -1,4 +1,4 @@
-import type { Offer, OfferId, PageViewAnswer, VisitId, VisitorId } from '@porchlight/protocol';
+import type { BeatAnswer, Offer, OfferId, PageViewAnswer, VisitId, VisitorId } from '@porchlight/protocol';
 import { limits } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { readUserAgent } from '../platform/agents/index.ts';
@@ -69,8 +69,9 @@ export function visitRoutes({ http, sites, visits, readOffer, settleOffer }: Opt
     scope.post('/t/:site/beats', guard, async (request, reply) => {
       if (readUserAgent(request.headers['user-agent']).isBot) return reply.status(204).send();
       const input = readBy(beat, request.body);
-      const { isVisitOver } = await visits.recordBeat(siteOf(request), input);
-      return { isVisitOver, offer: isVisitOver ? null : readOffer(input.visit) };
+      const visit = await visits.recordBeat(siteOf(request), input);
+      const answer: BeatAnswer = { isVisitOver: visit === null, offer: visit && readOffer(visit.id) };
+      return answer;
     });
 
     scope.post('/t/:site/events', guard, async (request, reply) => {

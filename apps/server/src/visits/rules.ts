@@ -18,7 +18,6 @@ const droppedNames = new Set(
     ' ',
   ),
 );
-const emailLike = /[^\s@/?&=]+(@|%40)[^\s@/?&=]+\.[^\s@/?&=]+/i;
 
 /**
  * [SES3] A URL as it may be stored: no fragment, no user part, no parameter of the drop lists, no value that
@@ -37,17 +36,25 @@ export function storableUrl(raw: string, dropped: readonly string[] = []): strin
   url.password = '';
   const own = new Set(dropped.map(plainName));
   for (const [name, value] of [...url.searchParams]) {
-    if (
-      droppedNames.has(plainName(name)) ||
-      own.has(plainName(name)) ||
-      emailLike.test(value) ||
-      emailLike.test(name)
-    ) {
+    const plain = plainName(name);
+    if (droppedNames.has(plain) || own.has(plain) || holdsEmail(value) || holdsEmail(name))
       url.searchParams.delete(name);
-    }
   }
-  if (emailLike.test(url.pathname)) url.pathname = url.pathname.replace(new RegExp(emailLike, 'gi'), '-');
+  if (holdsEmail(url.pathname)) {
+    url.pathname = url.pathname
+      .split('/')
+      .map((part) => (holdsEmail(part) ? '-' : part))
+      .join('/');
+  }
   return url.href.slice(0, limits.urlChars);
+}
+
+/** Tells whether a text holds something like name@host.tld; in linear time, since strangers choose the text. */
+function holdsEmail(text: string): boolean {
+  return text.split(/[\s/?&=]+/).some((word) => {
+    const parts = word.replace(/%40/g, '@').split('@');
+    return parts.some((part, at) => at > 0 && parts[at - 1] !== '' && part.slice(1, -1).includes('.'));
+  });
 }
 
 function plainName(name: string): string {
@@ -78,6 +85,25 @@ export function campaignOf(url: string): Record<string, string> | null {
 export function storableIp(ip: string, policy: 'whole' | 'truncated' | 'none'): string | null {
   if (policy === 'none') return null;
   if (policy === 'whole') return ip;
-  if (ip.includes('.') && !ip.includes(':')) return `${ip.split('.').slice(0, 3).join('.')}.0`;
-  return `${ip.split(':').slice(0, 3).join(':')}::`;
+  const network = networkOf(ip);
+  if (!network.includes(':')) return `${network.split('.').slice(0, 3).join('.')}.0`;
+  return `${network.split(':').slice(0, 3).join(':')}::`;
+}
+
+/** What one household or machine can choose addresses from: an IPv4 address, or an IPv6 /64. */
+export function networkOf(ip: string): string {
+  if (!ip.includes(':')) return ip;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
+  if (mapped?.[1]) return mapped[1];
+  return `${ipv6Groups(ip).slice(0, 4).join(':')}::/64`;
+}
+
+/** The eight groups of an IPv6 address, without leading zeros. */
+function ipv6Groups(ip: string): string[] {
+  const [head = '', tail] = (ip.split('%')[0] ?? '').toLowerCase().split('::');
+  const read = (text: string) => (text === '' ? [] : text.split(':'));
+  const before = read(head);
+  const after = tail === undefined ? [] : read(tail);
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  return [...before, ...zeros, ...after].map((group) => group.replace(/^0+(?=.)/, ''));
 }

@@ -16,7 +16,8 @@ const attributes = z
     `At most ${limits.attributesPerPage} attributes.`,
   );
 const sections = z.array(z.string().max(120)).max(limits.sectionsPerPage);
-const visibleMs = z.number().min(0).max(86_400_000).transform(Math.round);
+// Cut, not refused: a page that is looked at for longer than a day must still hear that its visit is over.
+const visibleMs = z.number().transform((ms) => Math.round(Math.min(Math.max(ms, 0), 86_400_000)));
 const jar = z.enum(['third-party-cookie', 'partitioned-cookie', 'first-party-cookie', 'tab', 'page']);
 
 export const pageView = z.object({

@@ -8,7 +8,7 @@ import type {
   VisitRecord,
 } from '@porchlight/protocol';
 import { cleanLine, limits } from '@porchlight/protocol';
-import type { CountryFinder, UserAgent } from '../platform/agents/index.ts';
+import type { CountryFinder } from '../platform/agents/index.ts';
 import type { Bus } from '../platform/bus/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
@@ -17,19 +17,26 @@ import { newId, newSortableId, sortableIdFloor } from '../platform/ids/index.ts'
 import { publishDelta } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { buildVisitorRow, findVisitor, type VisitorsTable } from '../visitors/index.ts';
+import { buildVisit, readVisitRow, type Sender, toRow, type VisitStart } from './build-visit.ts';
 import * as commands from './commands.ts';
-import { addPage, dropSilentTabs, isPresent, type OpenVisit, OpenVisits } from './open-visits.ts';
+import {
+  addPage,
+  dropSilentTabs,
+  isPresent,
+  type OpenTab,
+  type OpenVisit,
+  OpenVisits,
+  type PageLeft,
+  showTab,
+} from './open-visits.ts';
 import { presentLiveVisitor, presentVisit } from './present.ts';
-import { campaignOf, externalReferrer, isVisitOver, storableIp, storableUrl, visitAbsoluteMs } from './rules.ts';
+import { isVisitOver, networkOf, storableUrl, visitAbsoluteMs } from './rules.ts';
 import type { Beat, ConsentProof, PageView, TagEvents } from './schema.ts';
 import * as store from './store.ts';
-import type { VisitDetails, VisitsTable } from './tables.ts';
+import type { VisitsTable } from './tables.ts';
 
 const maxOpenVisits = 100_000;
 const snapshotVisitors = 500;
-
-/** Where a request of the tag comes from, as the server sees it. */
-export type Sender = { ip: string; agent: UserAgent };
 
 export type VisitsOptions = {
   storage: Storage;
@@ -37,8 +44,8 @@ export type VisitsOptions = {
   bus: Bus;
   sites: Sites;
   findCountry: CountryFinder;
-  /** Takes one new visitor from an address's allowance; throws `too_many_visitors`. */
-  allowNewVisitor(ip: string): Promise<void>;
+  /** Takes one new visitor from the allowance of an address or network; throws `too_many_visitors`. */
+  allowNewVisitor(network: string): Promise<void>;
 };
 
 /** Visits and page views: who is on which page now, and what is kept of it. */
@@ -64,8 +71,7 @@ export class Visits {
         sortableIdFloor('vs', clock.now() - visitAbsoluteMs),
       );
       for (const row of rows) {
-        const times = { startedAt: row.started_at, lastActivityAt: row.last_activity_at };
-        if (!isVisitOver(times, clock.now(), site.visitIdleMinutes)) await this.#reopen(row);
+        if (!isRowOver(row, site, clock.now())) await this.#reopen(row);
       }
     }
   }
@@ -81,19 +87,8 @@ export class Visits {
     if (url === null)
       throw appError('invalid_body', 'The url of the page is no http(s) address. Send the address of the page.');
 
-    let visit = await this.#findOpen(site, input.visitor, input.visit, now);
-    const isNew = visit === null;
-    let newVisitor: VisitorsTable | null = null;
-    if (visit === null) {
-      const known = input.visitor ? await findVisitor(storage.read, site.id, input.visitor) : null;
-      if (!known) {
-        await this.#options.allowNewVisitor(sender.ip);
-        newVisitor = buildVisitorRow(site.id, newId('vi'), now, 1);
-      }
-      const visitor = known ?? newVisitor ?? buildVisitorRow(site.id, newId('vi'), now, 1);
-      visit = this.#begin(site, input, sender, url, visitor, known !== null, now);
-    }
-    this.#showTab(visit, input, now);
+    const { visit, newVisitor, isNew } = await this.#findOrBegin(site, input, sender, url, now);
+    showTab(visit, input.tab, { view: input.view, beatAt: now, isVisible: true, visibleMs: 0 });
     this.#open.touch(visit, now);
     const title = cleanLine(input.title, limits.titleChars);
     addPage(visit, input.view, { url, title, at: now });
@@ -126,25 +121,29 @@ export class Visits {
     return { visit, isNew };
   }
 
-  /** A heartbeat; `isVisitOver` asks the tag for a `resumed` page view when the page is visible. */
-  async recordBeat(site: Site, input: Beat): Promise<{ isVisitOver: boolean }> {
+  /** A heartbeat; answers with the visit it belongs to, or null when the visit is over. */
+  async recordBeat(site: Site, input: Beat): Promise<OpenVisit | null> {
     const { clock, storage } = this.#options;
     const now = clock.now();
     const visit = await this.#findOpen(site, input.visitor, input.visit, now);
-    if (!visit) return { isVisitOver: true };
+    if (!visit) return null;
+    const isVisible = input.state === 'visible';
     if (input.state === 'left') visit.tabs.delete(input.tab);
-    else visit.tabs.set(input.tab, { view: input.view, beatAt: now, isVisible: input.state === 'visible' });
+    else {
+      const visibleMs = isVisible ? input.visibleMs : 0;
+      showTab(visit, input.tab, { view: input.view, beatAt: now, isVisible, visibleMs });
+    }
     this.#changed.add(visit);
     // Only being looked at is activity; a page forgotten in the background lets its visit end [SES1].
-    if (input.state === 'visible') this.#open.touch(visit, now);
-    if (input.state !== 'visible') {
+    if (isVisible) this.#open.touch(visit, now);
+    else {
       await storage.execute(commands.saveVisits, {
         visits: [toRow(visit)],
         left: [{ site: site.id, visit: visit.id, view: input.view, visibleMs: input.visibleMs }],
       });
       visit.isUnsaved = false;
     }
-    return { isVisitOver: false };
+    return visit;
   }
 
   /** What the page told about itself; throws `visit_unknown` when the visit is over. */
@@ -232,7 +231,10 @@ export class Visits {
   readLive(site: SiteId): LiveSnapshot {
     const now = this.#options.clock.now();
     const present = [...this.#open.values()].filter((visit) => visit.site === site && isPresent(visit, now));
-    this.#shown.set(site, new Set(present.map((visit) => visit.id)));
+    // Added to those shown before: who has left since must still be told to whoever saw them.
+    const shown = this.#shown.get(site) ?? new Set();
+    for (const visit of present) shown.add(visit.id);
+    this.#shown.set(site, shown);
     const newest = present.sort((a, b) => b.startedAt - a.startedAt).slice(0, snapshotVisitors);
     return { visitors: newest.map(presentLiveVisitor), total: present.length };
   }
@@ -251,40 +253,51 @@ export class Visits {
 
   /**
    * Once a second: publishes who came, changed or left, ends idle visits, and saves what only memory knew.
+   * Answers with the visitors who came or left and have had conversations.
    */
-  async sweep(): Promise<void> {
+  async sweep(): Promise<{ site: SiteId; visitor: VisitorId }[]> {
     const { bus, clock, sites, storage } = this.#options;
     const now = clock.now();
-    const upserts = new Map<SiteId, OpenVisit[]>();
-    for (const visit of this.#changed) {
-      if (isPresent(visit, now)) upserts.set(visit.site, [...(upserts.get(visit.site) ?? []), visit]);
-    }
-    this.#changed.clear();
+    const left: PageLeft[] = [];
+    const moved: OpenVisit[] = [];
     for (const site of sites.readAll()) {
       const shown = this.#shown.get(site.id) ?? new Set<VisitId>();
-      const changed = upserts.get(site.id) ?? [];
-      for (const visit of changed) shown.add(visit.id);
       const removed: VisitId[] = [];
       for (const id of shown) {
         const visit = this.#open.read(id);
+        const silent = visit ? dropSilentTabs(visit, now) : [];
+        if (visit && silent.length > 0) this.#changed.add(visit);
+        if (visit) left.push(...pagesLeft(visit, silent));
         if (visit && isPresent(visit, now)) continue;
-        if (visit) dropSilentTabs(visit, now);
         shown.delete(id);
         removed.push(id);
+        if (visit?.wasPresent) moved.push(visit);
+        if (visit) visit.wasPresent = false;
+      }
+      const upserts = [...this.#changed].filter((visit) => visit.site === site.id && isPresent(visit, now));
+      for (const visit of upserts) {
+        shown.add(visit.id);
+        if (!visit.wasPresent) moved.push(visit);
+        visit.wasPresent = true;
       }
       this.#shown.set(site.id, shown);
-      if (changed.length === 0 && removed.length === 0) continue;
-      const delta: LiveDelta = { upserts: changed.map(presentLiveVisitor), removed, total: shown.size };
+      if (upserts.length === 0 && removed.length === 0) continue;
+      const delta: LiveDelta = { upserts: upserts.map(presentLiveVisitor), removed, total: shown.size };
       publishDelta(bus, `live.${site.id}`, delta);
     }
+    this.#changed.clear();
+    if (left.length > 0) await storage.execute(commands.saveVisits, { visits: [], left });
     await this.#endIdle(now, storage);
+    return moved.filter(({ past }) => past.conversations > 0).map(({ site, visitor }) => ({ site, visitor }));
   }
 
   /** Saves all activity that only memory knows; called at the end of the process. */
   async flush(): Promise<void> {
-    const unsaved = [...this.#open.values()].filter((visit) => visit.isUnsaved);
-    if (unsaved.length > 0)
-      await this.#options.storage.execute(commands.saveVisits, { visits: unsaved.map(toRow), left: [] });
+    const open = [...this.#open.values()];
+    const visits = open.filter((visit) => visit.isUnsaved).map(toRow);
+    const left = open.flatMap((visit) => pagesLeft(visit, [...visit.tabs.values()]));
+    if (visits.length > 0 || left.length > 0)
+      await this.#options.storage.execute(commands.saveVisits, { visits, left });
   }
 
   /** A visitor's newest visits with their pages, newest first. */
@@ -300,101 +313,70 @@ export class Visits {
     return records;
   }
 
-  async #findOpen(site: Site, visitor: VisitorId | null, id: VisitId | null, now: number): Promise<OpenVisit | null> {
-    if (!visitor) return null;
-    let visit = id ? this.#open.read(id) : null;
-    if (id && !visit) {
-      const row = await store.findVisit(this.#options.storage.read, site.id, id);
-      visit = row && row.visitor_id === visitor ? await this.#reopen(row) : null;
-    }
-    // A foreign or mixed-up pair never joins: the visitor's own open visit counts, or a new one.
-    if (!visit || visit.site !== site.id || visit.visitor !== visitor)
-      visit = this.#open.readByVisitor(site.id, visitor);
-    if (!visit) return null;
-    if (!isVisitOver(visit, now, site.visitIdleMinutes)) return visit;
-    return null;
+  async #findOrBegin(
+    site: Site,
+    input: PageView,
+    sender: Sender,
+    url: string,
+    now: number,
+  ): Promise<{ visit: OpenVisit; newVisitor: VisitorsTable | null; isNew: boolean }> {
+    const { storage, findCountry, allowNewVisitor } = this.#options;
+    const open = await this.#findOpen(site, input.visitor, input.visit, now);
+    if (open) return { visit: open, newVisitor: null, isNew: false };
+    const known = input.visitor ? await findVisitor(storage.read, site.id, input.visitor) : null;
+    // Meanwhile another tab may have begun the visit that both share [SES1].
+    const shared = known && this.#readOpenOf(site, known.id, now);
+    if (shared) return { visit: shared, newVisitor: null, isNew: false };
+    const start = { site, input, sender, url, now, country: findCountry(sender.ip) };
+    if (known)
+      return { visit: this.#begin({ ...start, visitor: known, isKnown: true }), newVisitor: null, isNew: true };
+    await allowNewVisitor(networkOf(sender.ip));
+    const visitor = buildVisitorRow(site.id, newId('vi'), now, 1);
+    return { visit: this.#begin({ ...start, visitor, isKnown: false }), newVisitor: visitor, isNew: true };
   }
 
-  async #reopen(row: VisitsTable): Promise<OpenVisit> {
+  async #findOpen(site: Site, visitor: VisitorId | null, id: VisitId | null, now: number): Promise<OpenVisit | null> {
+    if (!visitor) return null;
+    const visit = id ? (this.#open.read(id) ?? (await this.#findStored(site, visitor, id, now))) : null;
+    const isOwn = visit !== null && visit.site === site.id && visit.visitor === visitor;
+    if (isOwn && !isVisitOver(visit, now, site.visitIdleMinutes)) return visit;
+    // A foreign, mixed-up or ended one never joins: the visitor's own open visit counts, or a new one.
+    return this.#readOpenOf(site, visitor, now);
+  }
+
+  #readOpenOf(site: Site, visitor: VisitorId, now: number): OpenVisit | null {
+    const visit = this.#open.readByVisitor(site.id, visitor);
+    return visit && !isVisitOver(visit, now, site.visitIdleMinutes) ? visit : null;
+  }
+
+  /** A visit that had to leave memory and may go on. */
+  async #findStored(site: Site, visitor: VisitorId, id: VisitId, now: number): Promise<OpenVisit | null> {
+    const row = await store.findVisit(this.#options.storage.read, site.id, id);
+    return row && row.visitor_id === visitor && !isRowOver(row, site, now) ? this.#reopen(row) : null;
+  }
+
+  async #reopen(row: VisitsTable): Promise<OpenVisit | null> {
     const db = this.#options.storage.read;
     const pages = await store.findPages(db, row.site_id, row.id, 24);
     const visitor = await findVisitor(db, row.site_id, row.visitor_id);
     // Another request may have read the same row meanwhile: one visit, one object.
     const known = this.#open.read(row.id);
-    if (known) return known;
-    const visit: OpenVisit = {
-      site: row.site_id,
-      id: row.id,
-      visitor: row.visitor_id,
-      ordinal: row.ordinal,
-      startedAt: row.started_at,
-      lastActivityAt: row.last_activity_at,
-      pageCount: row.page_count,
-      details: JSON.parse(row.details) as VisitDetails,
-      past: readPast(visitor),
-      pages: pages.slice(0, 6).map(({ url, title, at }) => ({ url, title, at })),
-      views: pages.map((page) => page.id),
-      tabs: new Map(),
-      conversation: null,
-      offer: 'none',
-      isUnsaved: false,
-    };
-    this.#open.add(visit);
+    if (known || !visitor) return known;
+    const visit = readVisitRow(row, pages, visitor);
+    this.#makeRoom(this.#open.add(visit));
     return visit;
   }
 
-  #begin(
-    site: Site,
-    input: PageView,
-    sender: Sender,
-    url: string,
-    visitor: VisitorsTable,
-    isKnown: boolean,
-    now: number,
-  ): OpenVisit {
-    const visit: OpenVisit = {
-      site: site.id,
-      id: newSortableId('vs', now),
-      visitor: visitor.id,
-      ordinal: isKnown ? visitor.visit_count + 1 : 1,
-      startedAt: now,
-      lastActivityAt: now,
-      pageCount: 0,
-      details: {
-        referrer: externalReferrer(input.referrer, url, site.droppedParameters),
-        campaign: campaignOf(url),
-        country: this.#options.findCountry(sender.ip),
-        device: sender.agent.device,
-        browser: sender.agent.browser,
-        os: sender.agent.os,
-        language: cleanLine(input.language, 35) || null,
-        timeZone: cleanLine(input.timeZone, 60) || null,
-        screen: `${Math.round(input.screen.width)}×${Math.round(input.screen.height)}`,
-        ip: storableIp(sender.ip, site.ipStorage),
-        jar: input.jar,
-        steps: input.steps,
-        recognition: isKnown ? 'weak' : 'none',
-      },
-      past: readPast(visitor),
-      pages: [],
-      views: [],
-      tabs: new Map(),
-      conversation: null,
-      offer: 'none',
-      isUnsaved: true,
-    };
-    const evicted = this.#open.add(visit).filter((one) => one.isUnsaved);
-    if (evicted.length > 0) {
-      this.#options.storage
-        .execute(commands.saveVisits, { visits: evicted.map(toRow), left: [] })
-        .catch(() => undefined);
-    }
+  #begin(start: VisitStart): OpenVisit {
+    const visit = buildVisit(start);
+    this.#makeRoom(this.#open.add(visit));
     return visit;
   }
 
-  #showTab(visit: OpenVisit, input: PageView, now: number): void {
-    visit.tabs.set(input.tab, { view: input.view, beatAt: now, isVisible: true });
-    if (visit.tabs.size > 50) visit.tabs.delete(visit.tabs.keys().next().value ?? input.tab);
+  #makeRoom(evicted: OpenVisit[]): void {
+    const visits = evicted.filter((one) => one.isUnsaved).map(toRow);
+    if (visits.length > 0)
+      this.#options.storage.execute(commands.saveVisits, { visits, left: [] }).catch(() => undefined);
   }
 
   async #noteActivity(site: Site, url: string, now: number): Promise<void> {
@@ -421,23 +403,13 @@ export class Visits {
   }
 }
 
-function readPast(visitor: VisitorsTable | null): OpenVisit['past'] {
-  return {
-    conversations: visitor?.conversation_count ?? 0,
-    lastConversationAt: visitor?.last_conversation_at ?? null,
-    contactName: visitor?.contact_name ?? null,
-  };
+function isRowOver(row: VisitsTable, site: Site, now: number): boolean {
+  return isVisitOver({ startedAt: row.started_at, lastActivityAt: row.last_activity_at }, now, site.visitIdleMinutes);
 }
 
-function toRow(visit: OpenVisit): VisitsTable {
-  return {
-    site_id: visit.site,
-    id: visit.id,
-    visitor_id: visit.visitor,
-    ordinal: visit.ordinal,
-    started_at: visit.startedAt,
-    last_activity_at: visit.lastActivityAt,
-    page_count: visit.pageCount,
-    details: JSON.stringify(visit.details),
-  };
+/** [SES5] Visible time that only heartbeats told: what a browser that was closed or killed leaves behind. */
+function pagesLeft(visit: OpenVisit, tabs: OpenTab[]): PageLeft[] {
+  return tabs
+    .filter((tab) => tab.visibleMs > 0)
+    .map((tab) => ({ site: visit.site, visit: visit.id, view: tab.view, visibleMs: tab.visibleMs }));
 }

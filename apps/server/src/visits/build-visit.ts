@@ -1,0 +1,101 @@
+import { cleanLine, type SiteId } from '@porchlight/protocol';
+import type { UserAgent } from '../platform/agents/index.ts';
+import { newSortableId } from '../platform/ids/index.ts';
+import type { Site } from '../sites/index.ts';
+import type { VisitorsTable } from '../visitors/index.ts';
+import type { OpenVisit, VisitorPast } from './open-visits.ts';
+import { campaignOf, externalReferrer, storableIp } from './rules.ts';
+import type { PageView } from './schema.ts';
+import type { PageViewsTable, VisitDetails, VisitsTable } from './tables.ts';
+
+/** Where a request of the tag comes from, as the server sees it. */
+export type Sender = { ip: string; agent: UserAgent };
+
+/** What a visit begins with; `url` is the storable form of the first page's, `visitor` as known before this visit. */
+export type VisitStart = {
+  site: Site;
+  input: PageView;
+  sender: Sender;
+  country: string | null;
+  url: string;
+  visitor: VisitorsTable;
+  isKnown: boolean;
+  now: number;
+};
+
+/** [SES2] A visit that begins now, without pages and tabs yet. */
+export function buildVisit({ site, input, sender, country, url, visitor, isKnown, now }: VisitStart): OpenVisit {
+  return {
+    site: site.id,
+    id: newSortableId('vs', now),
+    visitor: visitor.id,
+    ordinal: isKnown ? visitor.visit_count + 1 : 1,
+    startedAt: now,
+    lastActivityAt: now,
+    pageCount: 0,
+    details: {
+      referrer: externalReferrer(input.referrer, url, site.droppedParameters),
+      campaign: campaignOf(url),
+      country,
+      device: sender.agent.device,
+      browser: sender.agent.browser,
+      os: sender.agent.os,
+      language: cleanLine(input.language, 35) || null,
+      timeZone: cleanLine(input.timeZone, 60) || null,
+      screen: `${Math.round(input.screen.width)}×${Math.round(input.screen.height)}`,
+      ip: storableIp(sender.ip, site.ipStorage),
+      jar: input.jar,
+      steps: input.steps,
+      recognition: isKnown ? 'weak' : 'none',
+    },
+    past: readPast(visitor),
+    ...nothingSeen,
+    pages: [],
+    views: [],
+    tabs: new Map(),
+    isUnsaved: true,
+  };
+}
+
+const nothingSeen = { conversation: null, offer: 'none', wasPresent: false } as const;
+
+/** A visit as memory holds it, from its row and its newest pages; nobody has been seen in it yet. */
+export function readVisitRow(row: VisitsTable, pages: PageViewsTable[], visitor: VisitorsTable): OpenVisit {
+  return {
+    site: row.site_id as SiteId,
+    id: row.id,
+    visitor: row.visitor_id,
+    ordinal: row.ordinal,
+    startedAt: row.started_at,
+    lastActivityAt: row.last_activity_at,
+    pageCount: row.page_count,
+    details: JSON.parse(row.details) as VisitDetails,
+    past: readPast(visitor),
+    ...nothingSeen,
+    pages: pages.slice(0, 6).map(({ url, title, at }) => ({ url, title, at })),
+    views: pages.map((page) => page.id),
+    tabs: new Map(),
+    isUnsaved: false,
+  };
+}
+
+function readPast(visitor: VisitorsTable): VisitorPast {
+  return {
+    conversations: visitor.conversation_count,
+    lastConversationAt: visitor.last_conversation_at,
+    contactName: visitor.contact_name,
+  };
+}
+
+export function toRow(visit: OpenVisit): VisitsTable {
+  return {
+    site_id: visit.site,
+    id: visit.id,
+    visitor_id: visit.visitor,
+    ordinal: visit.ordinal,
+    started_at: visit.startedAt,
+    last_activity_at: visit.lastActivityAt,
+    page_count: visit.pageCount,
+    details: JSON.stringify(visit.details),
+  };
+}
