@@ -271,7 +271,7 @@ describe('window', () => {
     expect(await page.evaluate(() => (window as never as { told: string[] }).told)).toEqual([
       'open undefined',
       'close undefined',
-      'unread {"count":1}',
+      'unread 1',
       'conversation {"status":"queued"}',
     ]);
   });

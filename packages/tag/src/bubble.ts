@@ -199,7 +199,7 @@ export function mountBubble(bridge: Bridge): Bubble {
           if (message.preview) showPreview(`${message.preview}`);
           else live.textContent = texts.unread(count);
         }
-        bridge.emit('unread', { count });
+        bridge.emit('unread', count);
         break;
       }
       case 'conversation': {
