@@ -64,6 +64,7 @@ export type VisitRecord = {
   jar: Jar;
   steps: StepDown[];
   recognition: 'none' | 'weak' | 'strong';
+  /** Oldest first; of a long visit the newest fifty. */
   pages: PageRecord[];
 };
 export type PageRecord = { id: PageViewId; url: string; title: string; at: number; visibleMs: number };

@@ -59,7 +59,7 @@ export function presentVisit(
     jar: details.jar,
     steps: details.steps,
     recognition: details.recognition,
-    pages: pages.map(presentPage),
+    pages: pages.map(presentPage).reverse(),
   };
 }
 
