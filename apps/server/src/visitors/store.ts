@@ -1,5 +1,5 @@
 import type { SiteId, VisitorId } from '@porchlight/protocol';
-import type { Db } from '../platform/db/index.ts';
+import { bulkInsert, type Db, rawStatement } from '../platform/db/index.ts';
 import type { VisitorsTable } from './tables.ts';
 
 /** [VIS2] A visitor that may go on; a revoked one counts as unknown. */
@@ -21,13 +21,45 @@ export async function insertVisitor(db: Db, row: VisitorsTable): Promise<void> {
     .execute();
 }
 
-export async function addVisit(db: Db, site: SiteId, id: VisitorId, at: number): Promise<void> {
-  await db
-    .updateTable('visitors')
-    .set((eb) => ({ visit_count: eb('visit_count', '+', 1), last_seen_at: at }))
-    .where('site_id', '=', site)
-    .where('id', '=', id)
-    .execute();
+const addOne = rawStatement({
+  sqlite: 'UPDATE visitors SET visit_count = visit_count + 1, last_seen_at = ?3 WHERE site_id = ?1 AND id = ?2',
+  postgres: `
+    UPDATE visitors SET visit_count = visit_count + given.visits, last_seen_at = given.last_seen_at
+    FROM (
+      SELECT site_id, id, count(*) AS visits, max(at) AS last_seen_at
+      FROM unnest($1::text[], $2::text[], $3::bigint[]) AS returned (site_id, id, at)
+      GROUP BY site_id, id
+    ) AS given
+    WHERE visitors.site_id = given.site_id AND visitors.id = given.id`,
+});
+
+/** Counts a new visit of each of these known visitors. */
+export async function addVisits(db: Db, visits: { site: SiteId; visitor: VisitorId; at: number }[]): Promise<void> {
+  await addOne.runRows(
+    db,
+    visits.map(({ site, visitor, at }) => [site, visitor, at]),
+  );
+}
+
+/** Inserts new visitors; one that is there already stays as it is. */
+export async function insertVisitors(db: Db, rows: VisitorsTable[]): Promise<void> {
+  await bulkInsert(db, {
+    table: 'visitors',
+    columns: [
+      { name: 'site_id', type: 'text' },
+      { name: 'id', type: 'text' },
+      { name: 'first_seen_at', type: 'bigint' },
+      { name: 'last_seen_at', type: 'bigint' },
+      { name: 'visit_count', type: 'integer' },
+      { name: 'conversation_count', type: 'integer' },
+      { name: 'last_conversation_at', type: 'bigint' },
+      { name: 'contact_name', type: 'text' },
+      { name: 'contact_email', type: 'text' },
+      { name: 'revoked_at', type: 'bigint' },
+    ],
+    rows,
+    onConflict: 'ignore',
+  });
 }
 
 /** Counts a conversation and keeps what the visitor typed about themselves; a blank leaves what was known. */

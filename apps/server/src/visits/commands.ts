@@ -1,6 +1,7 @@
 import type { PageViewId, SiteId, VisitId } from '@porchlight/protocol';
-import { bulkInsert, type Db, defineCommand } from '../platform/db/index.ts';
-import { addVisit, type VisitorsTable } from '../visitors/index.ts';
+import { type Db, defineCommand } from '../platform/db/index.ts';
+import { addVisits, insertVisitors, type VisitorsTable } from '../visitors/index.ts';
+import type { PageLeft } from './open-visits.ts';
 import * as store from './store.ts';
 import type { ConsentsTable, PageEventsTable, PageViewsTable, VisitsTable } from './tables.ts';
 
@@ -25,47 +26,37 @@ export const recordPageView = defineCommand<PageViewWrite, null>({
   },
 });
 
+/** Writes without waiting in between: on PostgreSQL the statements travel together. */
 async function recordAll(db: Db, inputs: PageViewWrite[]): Promise<void> {
   const visitors = inputs.flatMap((input) => (input.newVisitor ? [input.newVisitor] : []));
-  if (visitors.length > 0) {
-    await bulkInsert(db, {
-      table: 'visitors',
-      columns: [
-        { name: 'site_id', type: 'text' },
-        { name: 'id', type: 'text' },
-        { name: 'first_seen_at', type: 'bigint' },
-        { name: 'last_seen_at', type: 'bigint' },
-        { name: 'visit_count', type: 'integer' },
-        { name: 'conversation_count', type: 'integer' },
-        { name: 'last_conversation_at', type: 'bigint' },
-        { name: 'contact_name', type: 'text' },
-        { name: 'contact_email', type: 'text' },
-        { name: 'revoked_at', type: 'bigint' },
-      ],
-      rows: visitors,
-      onConflict: 'ignore',
-    });
-  }
-  // One statement may touch a row once only: the newest state of each visit stands for all of the batch.
-  const visits = new Map(inputs.map((input) => [input.visit.id, input.visit]));
-  await store.putVisits(db, [...visits.values()]);
-  const views = new Map(inputs.map((input) => [`${input.view.visit_id} ${input.view.id}`, input.view]));
-  await store.insertPageViews(db, [...views.values()]);
-  for (const { isNewVisitOfKnown, visit, left } of inputs) {
-    if (isNewVisitOfKnown) await addVisit(db, visit.site_id, visit.visitor_id, visit.started_at);
-    if (left) await store.raiseVisibleMs(db, visit.site_id, visit.id, left.view, left.visibleMs);
-  }
+  const returned = inputs.flatMap(({ isNewVisitOfKnown, visit }) =>
+    isNewVisitOfKnown ? [{ site: visit.site_id, visitor: visit.visitor_id, at: visit.started_at }] : [],
+  );
+  const left = inputs.flatMap(({ visit, left: page }) =>
+    page ? [{ site: visit.site_id, visit: visit.id, ...page }] : [],
+  );
+  // Of several states of one visit in a batch the newest stands for all.
+  await Promise.all([
+    insertVisitors(db, visitors),
+    addVisits(db, returned),
+    store.putVisits(
+      db,
+      inputs.map((input) => input.visit),
+    ),
+    store.insertPageViews(
+      db,
+      inputs.map((input) => input.view),
+    ),
+    store.raiseVisibleMs(db, left),
+  ]);
 }
 
 /** Saves visits whose activity went on in memory, with the visible time of pages that were left. */
-export const saveVisits = defineCommand<
-  { visits: VisitsTable[]; left: { site: SiteId; visit: VisitId; view: PageViewId; visibleMs: number }[] },
-  null
->({
+export const saveVisits = defineCommand<{ visits: VisitsTable[]; left: PageLeft[] }, null>({
   name: 'visits.save',
   async run(db, { visits, left }) {
     if (visits.length > 0) await store.putVisits(db, visits);
-    for (const { site, visit, view, visibleMs } of left) await store.raiseVisibleMs(db, site, visit, view, visibleMs);
+    await store.raiseVisibleMs(db, left);
     return null;
   },
 });

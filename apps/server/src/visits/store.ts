@@ -1,5 +1,5 @@
 import type { PageViewId, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
-import { bulkInsert, type Db } from '../platform/db/index.ts';
+import { bulkInsert, type Db, rawStatement } from '../platform/db/index.ts';
 import type { ConsentsTable, PageEventsTable, PageViewsTable, VisitsTable } from './tables.ts';
 
 export async function findVisit(db: Db, site: SiteId, id: VisitId): Promise<VisitsTable | null> {
@@ -80,22 +80,28 @@ export async function insertPageViews(db: Db, rows: PageViewsTable[]): Promise<v
   });
 }
 
+const raise = rawStatement({
+  sqlite: 'UPDATE page_views SET visible_ms = ?4 WHERE site_id = ?1 AND visit_id = ?2 AND id = ?3 AND visible_ms < ?4',
+  postgres: `
+    UPDATE page_views SET visible_ms = given.visible_ms
+    FROM (
+      SELECT site_id, visit_id, id, max(visible_ms) AS visible_ms
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[]) AS raised (site_id, visit_id, id, visible_ms)
+      GROUP BY site_id, visit_id, id
+    ) AS given
+    WHERE page_views.site_id = given.site_id AND page_views.visit_id = given.visit_id AND page_views.id = given.id
+      AND page_views.visible_ms < given.visible_ms`,
+});
+
 /** [SES5] Visible time only grows: a late or repeated report never takes any away. */
 export async function raiseVisibleMs(
   db: Db,
-  site: SiteId,
-  visit: VisitId,
-  view: PageViewId,
-  visibleMs: number,
+  left: { site: SiteId; visit: VisitId; view: PageViewId; visibleMs: number }[],
 ): Promise<void> {
-  await db
-    .updateTable('page_views')
-    .set({ visible_ms: visibleMs })
-    .where('site_id', '=', site)
-    .where('visit_id', '=', visit)
-    .where('id', '=', view)
-    .where('visible_ms', '<', visibleMs)
-    .execute();
+  await raise.runRows(
+    db,
+    left.map(({ site, visit, view, visibleMs }) => [site, visit, view, visibleMs]),
+  );
 }
 
 export async function setPageContext(

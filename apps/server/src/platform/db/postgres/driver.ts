@@ -1,5 +1,5 @@
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Driver,
   Kysely,
@@ -33,8 +33,10 @@ export function openPool(databaseUrl: string, size: number, name: string): pg.Po
     lock_timeout: 5_000,
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
+    // Statements that a command sends together travel together.
+    pipeline: true,
     types,
-  });
+  } as pg.PoolConfig);
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
   return pool;
@@ -79,7 +81,7 @@ class PostgresDriver implements Driver {
   }
 
   async beginTransaction(connection: PostgresConnection): Promise<void> {
-    await connection.executeQuery(begin);
+    connection.begin();
   }
 
   async commitTransaction(connection: PostgresConnection): Promise<void> {
@@ -96,8 +98,6 @@ class PostgresDriver implements Driver {
 
   async destroy(): Promise<void> {}
 }
-
-const begin = CompiledQuery.raw('BEGIN');
 
 class PostgresConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
@@ -123,6 +123,13 @@ class PostgresConnection implements DatabaseConnection {
   // biome-ignore lint/correctness/useYield: nothing here is large enough to stream.
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error('Queries are not streamed.');
+  }
+
+  /** Sends BEGIN without waiting for its answer: it fails only with the connection, and then all that follows does. */
+  begin(): void {
+    this.#client.query('BEGIN').catch(() => {
+      this.#isBroken = true;
+    });
   }
 
   async commit(): Promise<void> {

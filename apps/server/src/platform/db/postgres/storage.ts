@@ -15,6 +15,11 @@ import { isRetryable, isUniqueViolation, readRefusal } from './errors.ts';
 const writerConnections = 10;
 const readerConnections = 6;
 const attempts = 4;
+/**
+ * Commands find rows by their keys. A plan that reads a whole table looks cheap while the table is small, and is kept
+ * with the prepared statement when it no longer is.
+ */
+const plansByKey = 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off';
 /** Any number that no other program uses on this database. */
 const migrationLock = 7_246_113;
 
@@ -74,7 +79,7 @@ class PostgresStorage implements Storage {
     this.#writers = writers;
     this.#readers = readers;
     this.#names = names;
-    this.#write = kyselyOver<Tables>(writers);
+    this.#write = kyselyOver<Tables>(writers, plansByKey);
     this.read = kyselyOver<Tables>(readers, 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY');
   }
 
