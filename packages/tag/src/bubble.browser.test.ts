@@ -226,6 +226,22 @@ describe('window', () => {
     await isClosed();
   });
 
+  it('stays open here where the browser refuses to keep the layout', async () => {
+    await page.evaluateOnNewDocument(() => {
+      Object.defineProperty(window, 'localStorage', {
+        get() {
+          throw new DOMException('blocked', 'SecurityError');
+        },
+      });
+    });
+    await visit();
+    await page.click(launcher);
+    await messenger();
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await isOpen();
+    expect((await button()).expanded).toBe('true');
+  });
+
   it('fills a phone, and hides the button behind it', async () => {
     await page.setViewport({ width: 390, height: 800, hasTouch: true, isMobile: true });
     await visit();

@@ -121,7 +121,11 @@ export function mountBubble(bridge: Bridge): Bubble {
   };
 
   const follow = () => {
-    if (document.visibilityState === 'visible') show(readLayout(stored.read(), Date.now()));
+    const value = stored.read();
+    if (value === null || document.visibilityState !== 'visible') return;
+    // A layout that is only old, or that this browser refuses to keep, closes nothing that is open here.
+    if (readLayout(value, Date.now()) === 'open') show('open');
+    else if (value.startsWith('closed')) show('closed');
   };
 
   const dropCard = () => {
