@@ -13,6 +13,8 @@ export interface Command<Input, Result> {
    * are run one by one with `run`.
    */
   runBatch?(db: Db, inputs: Input[]): Promise<Result[]>;
+  /** True when each run sends at most one statement: PostgreSQL then needs no transaction around it. */
+  readonly isSingleStatement?: boolean;
   /** PostgreSQL: runs once more after a unique violation, where a look-up before the insert can lose a race. */
   readonly retryOnConflict?: boolean;
 }

@@ -1,33 +1,11 @@
 import { CompiledQuery } from 'kysely';
 
-type Parameters = readonly unknown[];
-
-/**
- * A query whose text was written by hand and never changes: SQLite keeps its statement, PostgreSQL its plan.
- * With `rows`, SQLite runs the statement once for each of them.
- */
-export class PreparedQuery implements CompiledQuery {
-  readonly query: CompiledQuery['query'];
-  readonly queryId: CompiledQuery['queryId'];
-  readonly sql: string;
-  /** Name of the prepared statement on a PostgreSQL connection. */
-  readonly name: string;
-  readonly parameters: Parameters;
-  readonly rows: readonly Parameters[] | null;
-
-  constructor(text: PreparedText, parameters: Parameters, rows: readonly Parameters[] | null) {
-    this.query = text.compiled.query;
-    this.queryId = text.compiled.queryId;
-    this.sql = text.compiled.sql;
-    this.name = text.name;
-    this.parameters = parameters;
-    this.rows = rows;
-  }
-}
+type Row = readonly unknown[];
 
 /** What all runs of one hand-written text share. */
 export interface PreparedText {
   readonly compiled: CompiledQuery;
+  /** Name of the prepared statement on a PostgreSQL connection. */
   readonly name: string;
 }
 
@@ -36,4 +14,30 @@ let textCount = 0;
 export function prepareText(sql: string): PreparedText {
   textCount += 1;
   return { compiled: CompiledQuery.raw(sql), name: `porchlight_${textCount}` };
+}
+
+/** SQLite: one statement and the rows that it is run for, one after the other. */
+export interface Part {
+  readonly sql: string;
+  readonly rows: readonly Row[];
+}
+
+/** A query whose text was written by hand and never changes: PostgreSQL keeps its plan under its name. */
+export class PreparedQuery implements CompiledQuery {
+  readonly query: CompiledQuery['query'];
+  readonly queryId: CompiledQuery['queryId'];
+  readonly sql: string;
+  readonly name: string;
+  readonly parameters: Row;
+  /** What SQLite runs in place of `sql`. */
+  readonly parts: readonly Part[] | null;
+
+  constructor(text: PreparedText, parameters: Row, parts: readonly Part[] | null = null) {
+    this.query = text.compiled.query;
+    this.queryId = text.compiled.queryId;
+    this.sql = text.compiled.sql;
+    this.name = text.name;
+    this.parameters = parameters;
+    this.parts = parts;
+  }
 }

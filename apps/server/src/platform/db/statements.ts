@@ -1,39 +1,61 @@
 import type { QueryResult } from 'kysely';
+import { arrayLiteral, type Value } from './array-literal.ts';
 import { type Db, dialectOf } from './dialect.ts';
 import { PreparedQuery, type PreparedText, prepareText } from './prepared-query.ts';
 import type { Tables } from './tables.ts';
 
-type Value = string | number | null;
 type Row = readonly Value[];
+
+/** The texts of one statement: SQLite's is run for each row, PostgreSQL's once, with an array for each column. */
+interface Texts {
+  readonly sqlite: PreparedText;
+  readonly postgres: PreparedText;
+}
+
+/** Rows that wait to be written; `writeTogether` runs it. */
+export interface Write {
+  readonly texts: Texts;
+  readonly rows: readonly Row[];
+}
 
 /** A statement written by hand for both dialects, for paths where building and compiling a query costs too much. */
 export interface RawStatement<Found> {
-  /** Runs once with these parameters (`?` in SQLite, `$1` in PostgreSQL) and answers with the rows it returned. */
+  /** Runs once with these parameters (`?1` in SQLite, `$1` in PostgreSQL) and answers with the rows it returned. */
   run(db: Db, parameters: Row): Promise<Found[]>;
   /**
    * Runs for many rows: SQLite's text once for each row, PostgreSQL's text once, with one array for each column
    * (`unnest($1::text[], $2::bigint[])`). Answers with all rows returned.
    */
   runRows(db: Db, rows: readonly Row[]): Promise<Found[]>;
+  /** The same as a write for `writeTogether`. */
+  of(rows: readonly Row[]): Write;
 }
 
 /** Makes a statement from one text for each dialect; the texts must do the same. */
-export function rawStatement<Found = Record<string, Value>>(texts: {
+export function rawStatement<Found = Record<string, Value>>(sql: {
   sqlite: string;
   postgres: string;
 }): RawStatement<Found> {
-  const sqlite = prepareText(texts.sqlite);
-  const postgres = prepareText(texts.postgres);
+  const texts: Texts = { sqlite: prepareText(sql.sqlite), postgres: prepareText(sql.postgres) };
   return {
     async run(db, parameters) {
-      const text = dialectOf(db) === 'sqlite' ? sqlite : postgres;
-      return (await execute<Found>(db, text, parameters, null)).rows;
+      const query = new PreparedQuery(texts[dialectOf(db)], parameters);
+      return (await db.executeQuery<Found>(query as never)).rows;
     },
     async runRows(db, rows) {
-      if (rows.length === 0) return [];
-      return (await executeRows<Found>(db, sqlite, postgres, rows)).rows;
+      return rows.length === 0 ? [] : (await execute<Found>(db, [{ texts, rows }])).rows;
     },
+    of: (rows) => ({ texts, rows }),
   };
+}
+
+/**
+ * Runs several writes at once: a single statement on PostgreSQL, one after the other on SQLite. On PostgreSQL none of
+ * them sees what the others wrote, so no two may touch the same row.
+ */
+export async function writeTogether(db: Db, writes: readonly Write[]): Promise<void> {
+  const given = writes.filter((write) => write.rows.length > 0);
+  if (given.length > 0) await execute(db, given);
 }
 
 export interface BulkColumn<Name extends string = string> {
@@ -65,8 +87,6 @@ interface BulkShape {
   readonly onConflict?: 'ignore' | Overwrite;
 }
 
-const bulkTexts = new Map<string, { sqlite: PreparedText; postgres: PreparedText }>();
-
 /**
  * Inserts many rows: one `unnest` statement on PostgreSQL, a loop over a prepared statement on SQLite.
  *
@@ -75,27 +95,33 @@ const bulkTexts = new Map<string, { sqlite: PreparedText; postgres: PreparedText
  */
 export async function bulkInsert<Table extends keyof Tables>(db: Db, insert: BulkInsert<Table>): Promise<number> {
   if (insert.rows.length === 0) return 0;
+  return Number((await execute(db, [insertOf(insert)])).numAffectedRows ?? 0);
+}
+
+const insertTexts = new Map<string, Texts>();
+
+/** A bulk insert as a write for `writeTogether`. */
+export function insertOf<Table extends keyof Tables>(insert: BulkInsert<Table>): Write {
   const shape = insert as unknown as BulkShape;
-  const key = bulkKey(shape);
-  let texts = bulkTexts.get(key);
+  const key = insertKey(shape);
+  let texts = insertTexts.get(key);
   if (!texts) {
-    texts = { sqlite: prepareText(bulkText(shape, 'sqlite')), postgres: prepareText(bulkText(shape, 'postgres')) };
-    bulkTexts.set(key, texts);
+    texts = { sqlite: prepareText(insertText(shape, 'sqlite')), postgres: prepareText(insertText(shape, 'postgres')) };
+    insertTexts.set(key, texts);
   }
   const names = shape.columns.map((column) => column.name);
   const rows = (insert.rows as readonly Record<string, Value>[]).map((row) => names.map((name) => row[name]!));
   const { onConflict } = shape;
-  const merged = typeof onConflict === 'object' && rows.length > 1 ? mergeRows(names, rows, onConflict) : rows;
-  const result = await executeRows(db, texts.sqlite, texts.postgres, merged);
-  return Number(result.numAffectedRows ?? 0);
+  return { texts, rows: typeof onConflict === 'object' && rows.length > 1 ? mergeRows(names, rows, onConflict) : rows };
 }
 
-function bulkKey({ table, columns, onConflict }: BulkShape): string {
-  const conflict = typeof onConflict === 'object' ? `${onConflict.columns}|${onConflict.update}` : onConflict;
-  return `${table}(${columns.map((column) => `${column.name} ${column.type}`)})${conflict}`;
+function insertKey({ table, columns, onConflict }: BulkShape): string {
+  let key = table;
+  for (const column of columns) key += ` ${column.name} ${column.type}`;
+  return typeof onConflict === 'object' ? `${key}|${onConflict.columns}|${onConflict.update}` : `${key}|${onConflict}`;
 }
 
-function bulkText({ table, columns, onConflict }: BulkShape, dialect: 'sqlite' | 'postgres'): string {
+function insertText({ table, columns, onConflict }: BulkShape, dialect: 'sqlite' | 'postgres'): string {
   const names = columns.map((column) => quote(column.name)).join(', ');
   const values =
     dialect === 'sqlite'
@@ -112,35 +138,46 @@ function bulkText({ table, columns, onConflict }: BulkShape, dialect: 'sqlite' |
 // could wait for each other: hence merged and sorted by key.
 function mergeRows(names: readonly string[], rows: readonly Row[], conflict: Overwrite): Row[] {
   const keyed = conflict.columns.map((name) => names.indexOf(name));
-  const updated = new Set(conflict.update.map((name) => names.indexOf(name)));
+  const updated = conflict.update.map((name) => names.indexOf(name));
   const merged = new Map<string, Row>();
   for (const row of rows) {
-    const key = JSON.stringify(keyed.map((at) => row[at]));
+    let key = '';
+    for (const at of keyed) key += `${row[at]}\n`;
     const earlier = merged.get(key);
-    merged.set(key, earlier ? earlier.map((value, at) => (updated.has(at) ? row[at]! : value)) : row);
+    merged.set(key, earlier ? earlier.map((value, at) => (updated.includes(at) ? row[at]! : value)) : row);
   }
-  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  return [...merged.keys()].sort().map((key) => merged.get(key)!);
 }
 
-function executeRows<Found>(
-  db: Db,
-  sqlite: PreparedText,
-  postgres: PreparedText,
-  rows: readonly Row[],
-): Promise<QueryResult<Found>> {
-  if (dialectOf(db) === 'sqlite') return execute(db, sqlite, [], rows);
-  const width = rows[0]!.length;
-  const arrays = Array.from({ length: width }, (_, at) => rows.map((row) => row[at]));
-  return execute(db, postgres, arrays, null);
+function execute<Found>(db: Db, writes: readonly Write[]): Promise<QueryResult<Found>> {
+  if (dialectOf(db) === 'sqlite') {
+    const parts = writes.map(({ texts, rows }) => ({ sql: texts.sqlite.compiled.sql, rows }));
+    return db.executeQuery<Found>(new PreparedQuery(writes[0]!.texts.sqlite, [], parts) as never);
+  }
+  const arrays = writes.flatMap(({ rows }) => rows[0]!.map((_, at) => arrayLiteral(rows.map((row) => row[at]!))));
+  return db.executeQuery<Found>(new PreparedQuery(joinTexts(writes), arrays) as never);
 }
 
-function execute<Found>(
-  db: Db,
-  text: PreparedText,
-  parameters: readonly unknown[],
-  rows: readonly Row[] | null,
-): Promise<QueryResult<Found>> {
-  return db.executeQuery<Found>(new PreparedQuery(text, parameters, rows) as never);
+const joinedTexts = new Map<string, PreparedText>();
+
+/** One text that does what all of these do: the last one, with the others as its common table expressions. */
+function joinTexts(writes: readonly Write[]): PreparedText {
+  const [only, ...more] = writes;
+  if (more.length === 0) return only!.texts.postgres;
+  const key = writes.map(({ texts }) => texts.postgres.name).join(' ');
+  let joined = joinedTexts.get(key);
+  if (!joined) {
+    let parameters = 0;
+    const texts = writes.map(({ texts, rows }) => {
+      const before = parameters;
+      parameters += rows[0]!.length;
+      return texts.postgres.compiled.sql.replace(/\$(\d+)/g, (_, at) => `$${before + Number(at)}`);
+    });
+    const last = texts.pop();
+    joined = prepareText(`WITH ${texts.map((text, at) => `write_${at} AS (${text})`).join(', ')} ${last}`);
+    joinedTexts.set(key, joined);
+  }
+  return joined;
 }
 
 function quote(name: string): string {

@@ -42,12 +42,19 @@ export function openPool(databaseUrl: string, size: number, name: string): pg.Po
   return pool;
 }
 
-/** Kysely over the connections of `pool`; `onConnect` runs once on each new one. The caller ends the pool. */
-export function kyselyOver<Tables>(pool: pg.Pool, onConnect: string | null = null): Kysely<Tables> {
+export interface ConnectionOptions {
+  /** Runs once on each new connection of the pool. */
+  readonly onConnect?: string;
+  /** Statements that may be sent each time a connection is taken. */
+  readonly maxStatements?: number;
+}
+
+/** Kysely over the connections of `pool`. The caller ends the pool. */
+export function kyselyOver<Tables>(pool: pg.Pool, options: ConnectionOptions = {}): Kysely<Tables> {
   return new Kysely<Tables>({
     dialect: {
       createAdapter: () => new Adapter(),
-      createDriver: () => new PostgresDriver(pool, onConnect),
+      createDriver: () => new PostgresDriver(pool, options),
       createQueryCompiler: () => new PostgresQueryCompiler(),
       createIntrospector: (db) => new PostgresIntrospector(db),
     },
@@ -60,23 +67,25 @@ class Adapter extends PostgresAdapter implements NamedAdapter {
 
 class PostgresDriver implements Driver {
   readonly #pool: pg.Pool;
-  readonly #onConnect: string | null;
-  readonly #connections = new WeakMap<pg.PoolClient, PostgresConnection>();
+  readonly #options: ConnectionOptions;
 
-  constructor(pool: pg.Pool, onConnect: string | null) {
+  constructor(pool: pg.Pool, options: ConnectionOptions) {
     this.#pool = pool;
-    this.#onConnect = onConnect;
+    this.#options = options;
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<PostgresConnection> {
     const client = await this.#pool.connect();
-    const known = this.#connections.get(client);
-    if (known) return known;
-    const connection = new PostgresConnection(client);
-    if (this.#onConnect) await client.query(this.#onConnect);
-    this.#connections.set(client, connection);
+    let connection = connections.get(client);
+    if (!connection) {
+      connection = new PostgresConnection(client);
+      // Sent ahead of the first statement, and failing only with the connection.
+      if (this.#options.onConnect) client.query(this.#options.onConnect).catch(() => connection!.discard());
+      connections.set(client, connection);
+    }
+    connection.take(this.#options.maxStatements ?? Number.POSITIVE_INFINITY);
     return connection;
   }
 
@@ -99,19 +108,30 @@ class PostgresDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
+const connections = new WeakMap<pg.PoolClient, PostgresConnection>();
+
 class PostgresConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   #isBroken = false;
+  #statementsLeft = 0;
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
     // The query in flight fails by itself; without a listener a lost connection would end the process.
-    client.on('error', () => {
-      this.#isBroken = true;
-    });
+    client.on('error', () => this.discard());
+  }
+
+  take(maxStatements: number): void {
+    this.#statementsLeft = maxStatements;
+  }
+
+  /** Lets the pool throw the connection away when it is given back. */
+  discard(): void {
+    this.#isBroken = true;
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.#statementsLeft-- <= 0) throw new Error('A command of a single statement sent a second one.');
     const { rows, rowCount } = await this.#client.query({
       text: query.sql,
       values: query.parameters as unknown[],
@@ -127,9 +147,7 @@ class PostgresConnection implements DatabaseConnection {
 
   /** Sends BEGIN without waiting for its answer: it fails only with the connection, and then all that follows does. */
   begin(): void {
-    this.#client.query('BEGIN').catch(() => {
-      this.#isBroken = true;
-    });
+    this.#client.query('BEGIN').catch(() => this.discard());
   }
 
   async commit(): Promise<void> {

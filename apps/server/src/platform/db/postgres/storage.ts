@@ -66,6 +66,7 @@ class PostgresStorage implements Storage {
   readonly #writers: pg.Pool;
   readonly #readers: pg.Pool;
   readonly #write: Db;
+  readonly #writeOnce: Db;
   readonly #names: ReadonlySet<string>;
   readonly #health = new Health();
   readonly #batches = new Map<string, Batches<unknown, unknown>>();
@@ -79,8 +80,9 @@ class PostgresStorage implements Storage {
     this.#writers = writers;
     this.#readers = readers;
     this.#names = names;
-    this.#write = kyselyOver<Tables>(writers, plansByKey);
-    this.read = kyselyOver<Tables>(readers, 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY');
+    this.#write = kyselyOver<Tables>(writers, { onConnect: plansByKey });
+    this.#writeOnce = kyselyOver<Tables>(writers, { onConnect: plansByKey, maxStatements: 1 });
+    this.read = kyselyOver<Tables>(readers, { onConnect: 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY' });
   }
 
   get health(): StorageHealth {
@@ -142,7 +144,9 @@ class PostgresStorage implements Storage {
     let conflictsLeft = command.retryOnConflict ? 1 : 0;
     for (let attempt = 1; ; attempt++) {
       try {
-        const value = await this.#write.transaction().execute((transaction) => body(transaction as Db));
+        const value = await (command.isSingleStatement
+          ? this.#writeOnce.connection().execute((connection) => body(connection))
+          : this.#write.transaction().execute((transaction) => body(transaction)));
         this.#commits += 1;
         this.#health.set('ok');
         return value;

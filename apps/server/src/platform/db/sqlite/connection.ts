@@ -112,19 +112,17 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const { statement, returnsRows } = this.#prepare(query.sql);
-    const parameterRows = query instanceof PreparedQuery && query.rows ? query.rows : [query.parameters];
-    if (returnsRows) {
-      const rows: Row[] = [];
-      for (const parameters of parameterRows) {
-        for (const row of statement.all(...(parameters as SQLInputValue[]))) rows.push(row as Row);
-      }
-      return { rows };
-    }
+    const rows: Row[] = [];
     let changes = 0;
-    for (const parameters of parameterRows)
-      changes += Number(statement.run(...(parameters as SQLInputValue[])).changes);
-    return { rows: [], numAffectedRows: BigInt(changes) };
+    if (query instanceof PreparedQuery && query.parts) {
+      for (const part of query.parts) {
+        const statement = this.#prepare(part.sql);
+        for (const parameters of part.rows) changes += run(statement, parameters, rows);
+      }
+    } else {
+      changes = run(this.#prepare(query.sql), query.parameters, rows);
+    }
+    return { rows, numAffectedRows: BigInt(changes) };
   }
 
   // biome-ignore lint/correctness/useYield: nothing here is large enough to stream.
@@ -144,4 +142,12 @@ class SqliteConnection implements DatabaseConnection {
     }
     return prepared;
   }
+}
+
+/** Runs once, adds the rows returned to `rows`, and answers with the number of changes. */
+function run({ statement, returnsRows }: CachedStatement, parameters: readonly unknown[], rows: unknown[]): number {
+  const values = parameters as SQLInputValue[];
+  if (!returnsRows) return Number(statement.run(...values).changes);
+  for (const row of statement.all(...values)) rows.push(row);
+  return 0;
 }
