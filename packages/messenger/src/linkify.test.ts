@@ -30,6 +30,12 @@ describe('linkify', () => {
     expect(links('https://evil.example/\u202egro.doog//:sptth')).toEqual(['https://evil.example/']);
   });
 
+  it('takes no time over eight thousand brackets', () => {
+    const startedAt = performance.now();
+    expect(links(`https://a.example/${')'.repeat(8_000)}`)).toEqual(['https://a.example/']);
+    expect(performance.now() - startedAt).toBeLessThan(200);
+  });
+
   it('keeps every character, and links nothing but http and https', () => {
     const pieces = fc.oneof(
       fc.string({ unit: 'binary' }),

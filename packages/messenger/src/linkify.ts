@@ -23,14 +23,24 @@ export function linkify(text: string): TextPart[] {
   return parts;
 }
 
+const openers: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
+
 /** Takes off what ends the sentence rather than the address: marks, and brackets that were opened before it. */
 function trimAddress(found: string): string {
-  let shown = found;
-  for (;;) {
-    const last = shown.at(-1) ?? '';
-    const opener = { ')': '(', ']': '[', '}': '{' }[last];
-    const isUnopened = opener !== undefined && shown.split(last).length > shown.split(opener).length;
-    if (!isUnopened && !/[.,;:!?*_~…。，、]/u.test(last)) return shown;
-    shown = shown.slice(0, -last.length);
+  // Counted once: a text may be eight thousand brackets.
+  const surplus = new Map<string, number>();
+  for (const sign of found) {
+    for (const [closer, opener] of Object.entries(openers)) {
+      if (sign === closer || sign === opener)
+        surplus.set(closer, (surplus.get(closer) ?? 0) + (sign === closer ? 1 : -1));
+    }
   }
+  let end = found.length;
+  for (; end > 0; end--) {
+    const last = found[end - 1] as string;
+    const unopened = surplus.get(last) ?? 0;
+    if (unopened > 0) surplus.set(last, unopened - 1);
+    else if (!/[.,;:!?*_~…。，、]/u.test(last)) break;
+  }
+  return found.slice(0, end);
 }

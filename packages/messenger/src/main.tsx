@@ -2,8 +2,8 @@ import { render } from 'preact';
 import { accentColours } from './accent.ts';
 import { readBoot } from './boot.ts';
 import { frameEnvironment } from './environment.ts';
-import { readLanguage } from './messages/index.ts';
-import './messenger.css';
+import { loadLanguage } from './messages/index.ts';
+import './styles/messenger.css';
 import { listenForPage } from './page-channel.ts';
 import { App } from './parts/app.tsx';
 import { MessengerProvider } from './parts/context.ts';
@@ -11,11 +11,7 @@ import { type Messenger, openMessenger } from './state/messenger.ts';
 import { openFrameStorage } from './storage.ts';
 
 const boot = readBoot(document);
-const language = readLanguage(boot.look.language || navigator.language);
 const root = document.documentElement;
-root.lang = language.tag;
-root.dir = language.dir;
-document.title = language.texts.windowTitle(boot.siteName);
 
 const colours = accentColours(boot.look.accent);
 if (colours) {
@@ -53,10 +49,16 @@ for (const touch of ['pointerdown', 'keydown']) {
   );
 }
 
+void messenger.load();
+
+// The channel stands already: a page that connects while the words are on their way is heard.
+const language = await loadLanguage(boot.look.language || navigator.language);
+root.lang = language.tag;
+root.dir = language.dir;
+document.title = language.texts.windowTitle(boot.siteName);
 render(
   <MessengerProvider value={{ messenger, language }}>
     <App />
   </MessengerProvider>,
   document.getElementById('app') ?? document.body,
 );
-void messenger.load();

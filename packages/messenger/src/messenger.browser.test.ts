@@ -29,8 +29,7 @@ async function begin(text: string) {
   return { page, frame, id: (await find())!.id };
 }
 
-const messagesOf = (frame: Frame) =>
-  frame.$$eval('.bubble .text', (all) => all.map((one) => (one as HTMLElement).innerText));
+const messagesOf = (frame: Frame) => frame.$$eval('.bubble .text', (all) => all.map((one) => one.textContent ?? ''));
 const stored = (frame: Frame) => frame.evaluate(() => Object.keys(localStorage).sort());
 
 async function violations(frame: Frame): Promise<string[]> {

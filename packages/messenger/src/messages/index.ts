@@ -1,9 +1,12 @@
-import { de } from './de.ts';
 import { en, type Messages } from './en.ts';
 
 export type { Messages } from './en.ts';
 
-const catalogues: Record<string, Messages> = { en, de };
+/** English is always at hand; the others come when they are needed. */
+const catalogues: Record<string, () => Promise<Messages>> = {
+  en: async () => en,
+  de: async () => (await import('./de.ts')).de,
+};
 const rightToLeft = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
 
 export type Language = {
@@ -18,10 +21,10 @@ export type Language = {
   dayKey(at: number): string;
 };
 
-/** Finds the catalogue for a language tag as the site set it, English where there is none. */
-export function readLanguage(wanted: string): Language {
+/** Loads the catalogue for a language tag as the site set it, English where there is none or it cannot be had. */
+export async function loadLanguage(wanted: string): Promise<Language> {
   const base = wanted.toLowerCase().split('-')[0] ?? '';
-  const texts = catalogues[base];
+  const texts = await catalogues[base]?.().catch(() => null);
   // Dates follow the site's own region (`de-AT`) as long as words and dates speak one language.
   const tag = texts ? wanted : 'en';
   const time = formatter(tag, { hour: 'numeric', minute: '2-digit' });

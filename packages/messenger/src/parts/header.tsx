@@ -31,8 +31,8 @@ export function ThreadHeader({ slot }: { slot: Slot | null }) {
       )}
       <Avatar name={view?.agent?.name ?? null} />
       <div class="head-names">
-        <h1 class="head-title" dir="auto">
-          {name}
+        <h1 class="head-title">
+          <bdi>{name}</bdi>
         </h1>
         <p class="head-line">
           {view?.status === 'ended' ? (

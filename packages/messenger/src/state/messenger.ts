@@ -62,9 +62,14 @@ export function openMessenger(options: {
   const focusTurn = signal(0);
   /** False while the window stands open without the visitor having touched it: it came back by itself. */
   const takesFocus = signal(true);
+  /** The visit that the keys were last shown with. */
+  let toldVisit: VisitId | null = null;
   const grants = openGrants(
     api,
-    () => identity.visit,
+    () => {
+      toldVisit = identity.visit;
+      return identity.visit;
+    },
     environment.now,
     (at) => {
       const offsetMs = at - environment.now();
@@ -191,6 +196,7 @@ export function openMessenger(options: {
       else if (offer.value === null && history.value.length > 0) screen.value = 'home';
     });
     sender.pump();
+    tellVisit();
   }
 
   function show(slot: Slot | null): void {
@@ -294,9 +300,21 @@ export function openMessenger(options: {
     cancelTypingEnd = environment.after(typingRepeatMs + 1_000, stopTyping);
   }
 
+  /**
+   * Shows the keys once more for a visit that began or became known after they were exchanged: holding them is how
+   * the server knows for certain who is back [VIS4].
+   */
+  function tellVisit(): void {
+    const opened = slots.value.filter(({ view }) => view.value).map(({ key }) => key);
+    if (phase.value !== 'ready' || identity.visit === null || identity.visit === toldVisit) return;
+    void attempt(() => grants.exchange(opened));
+  }
+
   function fromPage(message: ToFrame): void {
-    if (message.type === 'identity') identity = { visitor: message.visitor, visit: message.visit };
-    else if (message.type === 'layout') {
+    if (message.type === 'identity') {
+      identity = { visitor: message.visitor, visit: message.visit };
+      tellVisit();
+    } else if (message.type === 'layout') {
       const isOpened = message.layout === 'open' && layout.value !== 'open';
       layout.value = message.layout;
       if (isOpened) {

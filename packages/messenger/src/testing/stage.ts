@@ -64,6 +64,7 @@ export async function openMessengerStage(): Promise<MessengerStage> {
         }
       });
       await page.setViewport({ width: 1100, height: 800 });
+      await embedTag(page, port);
       await page.goto(`http://shop.localhost:${port}/`);
       return { page, frame: await openMessenger(page) };
     },
@@ -75,6 +76,20 @@ export async function openMessengerStage(): Promise<MessengerStage> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
+}
+
+/** A page of the shop's that holds the tag and nothing else, so that these tests stand apart from the demo's looks. */
+async function embedTag(page: Page, port: number): Promise<void> {
+  const tag = `http://chat.localhost:${port}/tag/${demoSiteId}.js`;
+  await page.setRequestInterception(true);
+  page.on('request', (asked) => {
+    const isDocument = asked.isNavigationRequest() && asked.frame() === page.mainFrame();
+    if (!isDocument) return void asked.continue();
+    void asked.respond({
+      contentType: 'text/html; charset=utf-8',
+      body: `<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1><script async src="${tag}"></script></html>`,
+    });
+  });
 }
 
 /** Presses the chat button where the window is not open yet, and waits for the messenger. */
@@ -101,7 +116,7 @@ export async function write(page: Page, frame: Frame, text: string): Promise<voi
 
 /** Waits until the frame shows the text. */
 export async function see(frame: Frame, text: string): Promise<void> {
-  await frame.waitForFunction((wanted) => document.body.innerText.includes(wanted), { timeout: 15_000 }, text);
+  await frame.waitForFunction((wanted) => document.body.textContent.includes(wanted), { timeout: 15_000 }, text);
 }
 
 async function logIn(port: () => number): Promise<Agent> {
