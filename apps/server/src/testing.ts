@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Member, PageViewRequest } from '@porchlight/protocol';
+import { type ErrorBody, errorCodes, type Member, type PageViewRequest, statusOfKind } from '@porchlight/protocol';
+import { sql } from 'kysely';
 import { type App, createApp } from './app.ts';
 import { type Config, readConfig, withPort } from './config/index.ts';
 import { buildAsset } from './delivery/assets.ts';
 import type { Bundles } from './delivery/index.ts';
 import { type Bus, createLocalBus } from './platform/bus/index.ts';
 import { type Clock, fakeClock } from './platform/clock/index.ts';
-import type { Storage } from './platform/db/index.ts';
+import type { Storage, Tables } from './platform/db/index.ts';
 import { newId, newSecret } from './platform/ids/index.ts';
 import { openDatabase } from './porchlight.ts';
 import type { Site } from './sites/index.ts';
@@ -207,6 +208,26 @@ export function fromWorkspace(cookie: string, body?: object): Ask {
     headers: { cookie, origin: 'http://workspace.localhost' },
     body: body ?? null,
   };
+}
+
+/** Status and code of a refusal; throws where the answer is none that a person could act on. */
+export function refusalOf(answer: Answer): [status: number, code: string] {
+  const { error } = answer.json<ErrorBody>();
+  const isWhole = error.kind === errorCodes[error.code] && statusOfKind[error.kind] === answer.status;
+  if (!isWhole || !/^[A-Z].{15,}\.$/s.test(error.message)) throw new Error(`No proper refusal: ${answer.body}`);
+  return [answer.status, error.code];
+}
+
+/** How many rows each of the tables holds, to show that a refusal wrote nothing. */
+export async function countRows(storage: Storage, tables: readonly (keyof Tables)[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const table of tables) {
+    const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(table)}`.execute(
+      storage.read,
+    );
+    counts[table] = Number(rows[0]?.count);
+  }
+  return counts;
 }
 
 /** A new conversation key, as a frame makes it. */

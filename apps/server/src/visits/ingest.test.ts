@@ -170,6 +170,8 @@ describe('ids', () => {
       await server.ask('service', `/t/${foreign.id}/views`, fromPage(buildPageView(), 'https://other.example'))
     ).json<PageViewAnswer>();
     const known = await arrive();
+    const { visitors = 0 } = await countRows(server.storage, ['visitors']);
+    let replaced = 0;
     for (const forged of [
       newId('vi'),
       known.visitor.slice(0, -3),
@@ -187,12 +189,8 @@ describe('ids', () => {
       expect(answer.status).toBe(201);
       const { visitor } = answer.json<PageViewAnswer>();
       expect(visitor).not.toBe(forged);
-      const rows = await server.storage.read
-        .selectFrom('visitors')
-        .selectAll()
-        .where('id', '=', forged as never)
-        .execute();
-      expect(rows.filter((row) => row.site_id === server.site.id && row.id !== known.visitor)).toEqual([]);
+      replaced += 1;
+      expect(await countRows(server.storage, ['visitors'])).toEqual({ visitors: visitors + replaced });
     }
   });
 
@@ -222,7 +220,8 @@ describe('ids', () => {
     const victim = await arrive();
     const thief = await arrive();
     await server.app.engagements.offerChat(victim.visit, member, 'Can I help you, Ann?');
-    const beat = (ids: object) => server.ask('service', `/t/${server.site.id}/beats`, fromPage(buildBeat(ids)));
+    const beat = (ids: Record<string, unknown>) =>
+      server.ask('service', `/t/${server.site.id}/beats`, fromPage(buildBeat(ids)));
     const stolen = await beat({ visitor: thief.visitor, visit: victim.visit });
     expect(stolen.json<BeatAnswer>()).toEqual({ isVisitOver: false, offer: null });
     const own = await beat(victim);
@@ -341,7 +340,7 @@ describe('what is kept', () => {
       .select(['name', 'data'])
       .where('visit_id', '=', ids.visit)
       .execute();
-    expect(rows).toEqual([{ name: 'added  to cart'.replace('  ', ' '), data: '{"sku":"L-1","price":49.9}' }]);
+    expect(rows).toEqual([{ name: 'added  to cart', data: '{"sku":"L-1","price":49.9}' }]);
     server.clock.advance(31 * 60_000);
     expect(refusalOf(await tell(told))).toEqual([410, 'visit_unknown']);
     expect(refusalOf(await tell({ ...told, visitor: newId('vi') }))).toEqual([410, 'visit_unknown']);

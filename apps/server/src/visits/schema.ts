@@ -1,4 +1,4 @@
-import { isId, limits } from '@porchlight/protocol';
+import { cleanLine, isId, limits } from '@porchlight/protocol';
 import { z } from 'zod';
 
 const id = <P extends 'vi' | 'vs' | 'tb' | 'pv' | 'of'>(prefix: P) =>
@@ -70,7 +70,11 @@ export const consentProof = z.object({
   v: z.literal(1),
   visitor: id('vi').nullable(),
   choices: z.object({ functional: z.boolean(), analytics: z.boolean() }),
-  textVersion: z.string().min(1).max(40),
+  textVersion: z
+    .string()
+    .min(1)
+    .max(40)
+    .transform((text) => cleanLine(text, 40)),
   source: z.enum(['api', 'banner', 'chat-click']),
 });
 export type ConsentProof = z.output<typeof consentProof>;
