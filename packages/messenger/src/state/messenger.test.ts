@@ -64,6 +64,18 @@ describe('starting a conversation', () => {
     });
   });
 
+  it('[VIS4] shows the keys again for a visit that began after they were exchanged, once', async () => {
+    const { browser } = await openTalking();
+    const tab = await openLoaded(browser);
+    const shown = () => browser.service.askedFor(/^\/tokens$/).map(({ body }) => (body as { visit: unknown }).visit);
+    const before = shown().length;
+    for (const visit of [null, 'vs_123456789012', 'vs_123456789012'] as const) {
+      tab.fromPage({ type: 'identity', visitor: 'vi_123456789012', visit });
+      await browser.clock.advance(0);
+    }
+    expect(shown().slice(before)).toEqual(['vs_123456789012']);
+  });
+
   it('an agent’s offer travels with the first message', async () => {
     const browser = fakeBrowser();
     const tab = await openLoaded(browser);

@@ -307,7 +307,10 @@ export function openMessenger(options: {
   function tellVisit(): void {
     const opened = slots.value.filter(({ view }) => view.value).map(({ key }) => key);
     if (phase.value !== 'ready' || identity.visit === null || identity.visit === toldVisit) return;
-    void attempt(() => grants.exchange(opened));
+    grants.exchange(opened).catch(() => {
+      // The next visit, or the tokens' renewal, tells it.
+      toldVisit = null;
+    });
   }
 
   function fromPage(message: ToFrame): void {
