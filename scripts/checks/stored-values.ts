@@ -8,7 +8,8 @@ const isExempt = (path: string): boolean =>
   path.startsWith('packages/cookies/') ||
   // The demo sites play a customer's own pages; what those keep is theirs and not in our register.
   path.startsWith('apps/demo/') ||
-  /\.test\.tsx?$/.test(path);
+  // What tests stand on runs in no visitor's browser.
+  /\/testing(\.ts$|\/)|\.test\.tsx?$/.test(path);
 
 const paths = globSync('{packages,apps}/*/src/**/*.{ts,tsx,js,mjs}', {
   cwd: root,
