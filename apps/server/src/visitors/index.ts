@@ -1,3 +1,3 @@
 export { visitorLabel } from './label.ts';
-export { addConversation, addVisits, buildVisitorRow, findVisitor, insertVisitor, insertVisitors } from './store.ts';
+export { addConversation, buildVisitorRow, findVisitor, insertVisitor, visitorsInsert, visitsAdd } from './store.ts';
 export type { VisitorsTable } from './tables.ts';

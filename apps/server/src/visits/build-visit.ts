@@ -6,7 +6,7 @@ import type { VisitorsTable } from '../visitors/index.ts';
 import type { OpenVisit, VisitorPast } from './open-visits.ts';
 import { campaignOf, externalReferrer, storableIp } from './rules.ts';
 import type { PageView } from './schema.ts';
-import type { PageViewsTable, VisitDetails, VisitsTable } from './tables.ts';
+import type { PageViewsTable, VisitDetails, VisitProgress, VisitsTable } from './tables.ts';
 
 /** Where a request of the tag comes from, as the server sees it. */
 export type Sender = { ip: string; agent: UserAgent };
@@ -54,6 +54,7 @@ export function buildVisit({ site, input, sender, country, url, visitor, isKnown
     views: [],
     tabs: new Map(),
     isUnsaved: true,
+    storedDetails: null,
   };
 }
 
@@ -61,6 +62,7 @@ const nothingSeen = { conversation: null, offer: 'none', wasPresent: false } as 
 
 /** A visit as memory holds it, from its row and its newest pages; nobody has been seen in it yet. */
 export function readVisitRow(row: VisitsTable, pages: PageViewsTable[], visitor: VisitorsTable): OpenVisit {
+  const details = JSON.parse(row.details) as VisitDetails;
   return {
     site: row.site_id as SiteId,
     id: row.id,
@@ -69,13 +71,14 @@ export function readVisitRow(row: VisitsTable, pages: PageViewsTable[], visitor:
     startedAt: row.started_at,
     lastActivityAt: row.last_activity_at,
     pageCount: row.page_count,
-    details: JSON.parse(row.details) as VisitDetails,
+    details,
     past: readPast(visitor),
     ...nothingSeen,
     pages: pages.slice(0, 6).map(({ url, title, at }) => ({ url, title, at })),
     views: pages.map((page) => page.id),
     tabs: new Map(),
     isUnsaved: false,
+    storedDetails: details,
   };
 }
 
@@ -97,5 +100,16 @@ export function toRow(visit: OpenVisit): VisitsTable {
     last_activity_at: visit.lastActivityAt,
     page_count: visit.pageCount,
     details: JSON.stringify(visit.details),
+  };
+}
+
+/** The least that brings a visit's row up to date. */
+export function toChange(visit: OpenVisit): VisitsTable | VisitProgress {
+  if (visit.storedDetails !== visit.details) return toRow(visit);
+  return {
+    site_id: visit.site,
+    id: visit.id,
+    last_activity_at: visit.lastActivityAt,
+    page_count: visit.pageCount,
   };
 }

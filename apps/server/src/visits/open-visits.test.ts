@@ -18,6 +18,7 @@ function buildOpenVisit(overrides: Partial<OpenVisit> = {}): OpenVisit {
     conversation: null,
     offer: 'none',
     isUnsaved: false,
+    storedDetails: null,
     wasPresent: false,
     ...overrides,
   };

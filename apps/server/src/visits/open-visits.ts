@@ -42,6 +42,8 @@ export type OpenVisit = {
   offer: LiveVisitor['offer'];
   /** Activity since the row was written last. */
   isUnsaved: boolean;
+  /** The details as the row has them; null while there is no row. */
+  storedDetails: VisitDetails | null;
   /** Told as present at the last sweep. */
   wasPresent: boolean;
 };

@@ -1,6 +1,7 @@
 import type { PageViewId, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
-import { bulkInsert, type Db, rawStatement } from '../platform/db/index.ts';
-import type { ConsentsTable, PageEventsTable, PageViewsTable, VisitsTable } from './tables.ts';
+import { type Db, insertOf, rawStatement, type Write, writeTogether } from '../platform/db/index.ts';
+import type { PageLeft } from './open-visits.ts';
+import type { ConsentsTable, PageEventsTable, PageViewsTable, VisitProgress, VisitsTable } from './tables.ts';
 
 export async function findVisit(db: Db, site: SiteId, id: VisitId): Promise<VisitsTable | null> {
   const row = await db
@@ -43,42 +44,62 @@ export async function findPages(db: Db, site: SiteId, visit: VisitId, limit: num
 
 /** Writes visits, new or changed: the row in memory is the whole truth of an open visit. */
 export async function putVisits(db: Db, rows: VisitsTable[]): Promise<void> {
-  await bulkInsert(db, {
+  await writeTogether(db, [visitsPut(rows)]);
+}
+
+export function visitsPut(rows: VisitsTable[]): Write {
+  return insertOf({
     table: 'visits',
-    columns: [
-      { name: 'site_id', type: 'text' },
-      { name: 'id', type: 'text' },
-      { name: 'visitor_id', type: 'text' },
-      { name: 'ordinal', type: 'integer' },
-      { name: 'started_at', type: 'bigint' },
-      { name: 'last_activity_at', type: 'bigint' },
-      { name: 'page_count', type: 'integer' },
-      { name: 'details', type: 'text' },
-    ],
+    columns: visitColumns,
     rows,
     onConflict: { columns: ['site_id', 'id'], update: ['last_activity_at', 'page_count', 'details'] },
   });
 }
 
-/** Inserts page views; one that is there already stays as it is. */
-export async function insertPageViews(db: Db, rows: PageViewsTable[]): Promise<void> {
-  await bulkInsert(db, {
-    table: 'page_views',
-    columns: [
-      { name: 'site_id', type: 'text' },
-      { name: 'visit_id', type: 'text' },
-      { name: 'id', type: 'text' },
-      { name: 'tab_id', type: 'text' },
-      { name: 'at', type: 'bigint' },
-      { name: 'visible_ms', type: 'integer' },
-      { name: 'url', type: 'text' },
-      { name: 'title', type: 'text' },
-      { name: 'context', type: 'text' },
-    ],
-    rows,
-    onConflict: 'ignore',
-  });
+const visitColumns = [
+  { name: 'site_id', type: 'text' },
+  { name: 'id', type: 'text' },
+  { name: 'visitor_id', type: 'text' },
+  { name: 'ordinal', type: 'integer' },
+  { name: 'started_at', type: 'bigint' },
+  { name: 'last_activity_at', type: 'bigint' },
+  { name: 'page_count', type: 'integer' },
+  { name: 'details', type: 'text' },
+] as const;
+
+const goOn = rawStatement({
+  sqlite: 'UPDATE visits SET last_activity_at = ?3, page_count = ?4 WHERE site_id = ?1 AND id = ?2',
+  postgres: `
+    UPDATE visits SET last_activity_at = given.last_activity_at, page_count = given.page_count
+    FROM (
+      SELECT site_id, id, max(last_activity_at) AS last_activity_at, max(page_count) AS page_count
+      FROM unnest($1::text[], $2::text[], $3::bigint[], $4::integer[]) AS rows (site_id, id, last_activity_at, page_count)
+      GROUP BY site_id, id
+    ) AS given
+    WHERE visits.site_id = given.site_id AND visits.id = given.id`,
+});
+
+/** Visits that are stored already and of which nothing changed but their activity. */
+export function visitsGoingOn(rows: VisitProgress[]): Write {
+  return goOn.of(rows.map((row) => [row.site_id, row.id, row.last_activity_at, row.page_count]));
 }
+
+/** New page views; one that is there already stays as it is. */
+export function pageViewsInsert(rows: PageViewsTable[]): Write {
+  return insertOf({ table: 'page_views', columns: pageViewColumns, rows, onConflict: 'ignore' });
+}
+
+const pageViewColumns = [
+  { name: 'site_id', type: 'text' },
+  { name: 'visit_id', type: 'text' },
+  { name: 'id', type: 'text' },
+  { name: 'tab_id', type: 'text' },
+  { name: 'at', type: 'bigint' },
+  { name: 'visible_ms', type: 'integer' },
+  { name: 'url', type: 'text' },
+  { name: 'title', type: 'text' },
+  { name: 'context', type: 'text' },
+] as const;
 
 const raise = rawStatement({
   sqlite: 'UPDATE page_views SET visible_ms = ?4 WHERE site_id = ?1 AND visit_id = ?2 AND id = ?3 AND visible_ms < ?4',
@@ -86,7 +107,7 @@ const raise = rawStatement({
     UPDATE page_views SET visible_ms = given.visible_ms
     FROM (
       SELECT site_id, visit_id, id, max(visible_ms) AS visible_ms
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[]) AS raised (site_id, visit_id, id, visible_ms)
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[]) AS rows (site_id, visit_id, id, visible_ms)
       GROUP BY site_id, visit_id, id
     ) AS given
     WHERE page_views.site_id = given.site_id AND page_views.visit_id = given.visit_id AND page_views.id = given.id
@@ -94,14 +115,12 @@ const raise = rawStatement({
 });
 
 /** [SES5] Visible time only grows: a late or repeated report never takes any away. */
-export async function raiseVisibleMs(
-  db: Db,
-  left: { site: SiteId; visit: VisitId; view: PageViewId; visibleMs: number }[],
-): Promise<void> {
-  await raise.runRows(
-    db,
-    left.map(({ site, visit, view, visibleMs }) => [site, visit, view, visibleMs]),
-  );
+export function visibleMsRaise(left: PageLeft[]): Write {
+  return raise.of(left.map(({ site, visit, view, visibleMs }) => [site, visit, view, visibleMs]));
+}
+
+export async function raiseVisibleMs(db: Db, left: PageLeft[]): Promise<void> {
+  await writeTogether(db, [visibleMsRaise(left)]);
 }
 
 export async function setPageContext(

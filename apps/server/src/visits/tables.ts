@@ -13,6 +13,9 @@ export type VisitsTable = {
   details: string;
 };
 
+/** What changes in a visit's row with each page view. */
+export type VisitProgress = Pick<VisitsTable, 'site_id' | 'id' | 'last_activity_at' | 'page_count'>;
+
 export type PageViewsTable = {
   site_id: SiteId;
   visit_id: VisitId;

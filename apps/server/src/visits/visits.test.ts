@@ -216,6 +216,7 @@ describe.each(storages())('visits on $name', ({ open }) => {
 
   it('[SES6] goes on after a restart, also one without a goodbye', async () => {
     const { visit } = await view();
+    clock.advance(1_000);
     await view({ ...idsOf(visit), url: 'https://shop.example/cart' });
     clock.advance(5_000);
     await beat(visit);

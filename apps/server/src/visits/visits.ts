@@ -17,7 +17,7 @@ import { newId, newSortableId, sortableIdFloor } from '../platform/ids/index.ts'
 import { publishDelta } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { buildVisitorRow, findVisitor, type VisitorsTable } from '../visitors/index.ts';
-import { buildVisit, readVisitRow, type Sender, toRow, type VisitStart } from './build-visit.ts';
+import { buildVisit, readVisitRow, type Sender, toChange, toRow, type VisitStart } from './build-visit.ts';
 import * as commands from './commands.ts';
 import {
   addPage,
@@ -92,12 +92,13 @@ export class Visits {
     this.#open.touch(visit, now);
     const title = cleanLine(input.title, limits.titleChars);
     addPage(visit, input.view, { url, title, at: now });
+    const { details } = visit;
     const context = input.sections.length > 0 || Object.keys(input.attributes).length > 0;
     try {
       await storage.execute(commands.recordPageView, {
         newVisitor,
         isNewVisitOfKnown: isNew && newVisitor === null,
-        visit: toRow(visit),
+        visit: toChange(visit),
         view: {
           site_id: site.id,
           visit_id: visit.id,
@@ -116,6 +117,7 @@ export class Visits {
       throw error;
     }
     visit.isUnsaved = false;
+    visit.storedDetails = details;
     this.#changed.add(visit);
     await this.#noteActivity(site, url, now);
     return { visit, isNew };
