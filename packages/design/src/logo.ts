@@ -2,7 +2,8 @@ import type { Icon } from './icons.ts';
 
 /**
  * The Porchlight mark: a lit porch lamp in a speech bubble. The first path is the bubble with the lamp cut out of
- * it (accent or text colour, `fill-rule: evenodd`), the second the light (`--pl-color-glow`).
+ * it (accent or text colour; the cut-out winds the other way, so either fill rule draws it), the second the light
+ * (`--pl-color-glow`).
  */
 export const logo: Icon = {
   viewBox: '0 0 32 32',
