@@ -35,18 +35,26 @@ const stored = (frame: Frame) => frame.evaluate(() => Object.keys(localStorage).
 async function violations(frame: Frame): Promise<string[]> {
   // The frame's policy lets no script in but its own; the driver's own evaluation stands outside of it.
   await frame.evaluate(axe.source);
+  // What is still fading in has not its own colours yet.
+  await frame.evaluate(async () => {
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getTiming().iterations !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+  });
   return frame.evaluate(async () => {
     const { violations: found } = await (window as never as { axe: typeof axe }).axe.run(document, {
       resultTypes: ['violations'],
     });
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+    return found.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${any[0]?.message ?? ''}`).join(' | ')}`,
+    );
   });
 }
 
 /** Names and roles of what a screen reader meets, in order. */
-async function heard(page: Page, frame: Frame): Promise<string[]> {
-  const body = await frame.$('body');
-  const tree = await page.accessibility.snapshot({ root: body!, interestingOnly: true });
+async function heard(page: Page): Promise<string[]> {
+  const tree = await page.accessibility.snapshot({ includeIframes: true });
   const all: string[] = [];
   const walk = (node: typeof tree) => {
     if (!node) return;
@@ -164,7 +172,7 @@ describe('when things go wrong', () => {
 describe('for everybody', () => {
   it('works by keyboard alone, and says what it is', async () => {
     const { page, frame } = await stage.openShop(context);
-    expect(await frame.evaluate(() => document.activeElement?.id)).toBe('composer');
+    await frame.waitForFunction(() => document.activeElement?.id === 'composer');
     await page.keyboard.type('line one');
     await page.keyboard.down('Shift');
     await page.keyboard.press('Enter');
@@ -173,7 +181,7 @@ describe('for everybody', () => {
     await page.keyboard.press('Enter');
     await frame.waitForSelector('.row-own .mark:not(.mark-sending)');
     expect(await messagesOf(frame)).toEqual(['line one\nline two']);
-    const said = await heard(page, frame);
+    const said = await heard(page);
     expect(said).toEqual(
       expect.arrayContaining([
         'log Conversation',

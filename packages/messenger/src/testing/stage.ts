@@ -64,7 +64,6 @@ export async function openMessengerStage(): Promise<MessengerStage> {
         }
       });
       await page.setViewport({ width: 1100, height: 800 });
-      await embedTag(page, port);
       await page.goto(`http://shop.localhost:${port}/`);
       return { page, frame: await openMessenger(page) };
     },
@@ -76,20 +75,6 @@ export async function openMessengerStage(): Promise<MessengerStage> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
-}
-
-/** A page of the shop's that holds the tag and nothing else, so that these tests stand apart from the demo's looks. */
-async function embedTag(page: Page, port: number): Promise<void> {
-  const tag = `http://chat.localhost:${port}/tag/${demoSiteId}.js`;
-  await page.setRequestInterception(true);
-  page.on('request', (asked) => {
-    const isDocument = asked.isNavigationRequest() && asked.frame() === page.mainFrame();
-    if (!isDocument) return void asked.continue();
-    void asked.respond({
-      contentType: 'text/html; charset=utf-8',
-      body: `<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1><script async src="${tag}"></script></html>`,
-    });
-  });
 }
 
 /** Presses the chat button where the window is not open yet, and waits for the messenger. */
