@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { demoAssets, renderDemo } from '@porchlight/demo';
 import type { Config } from '../config/index.ts';
 import type { Http } from '../platform/http/index.ts';
@@ -16,7 +15,6 @@ export function demoRoutes({ http, config, sites }: { http: Http; config: Config
       async (request, reply) => {
         const asset = demoAssets[`/${request.params['*']}`];
         if (asset) return reply.type(asset.contentType).header('cache-control', 'no-cache').send(asset.body);
-        const nonce = randomBytes(16).toString('base64');
         const siteId = sites.findSite(demoSiteId)?.id ?? demoSiteId;
         const page = renderDemo({
           site: surface,
@@ -25,7 +23,6 @@ export function demoRoutes({ http, config, sites }: { http: Http; config: Config
           siteId,
           shopUrl: shop,
           blogUrl: blog,
-          nonce,
         });
         return reply.status(page.status).headers(page.headers).send(page.body);
       },
