@@ -14,7 +14,7 @@ export function demoRoutes({ http, config, sites }: { http: Http; config: Config
       { constraints: { surface }, config: { access: 'public' } },
       async (request, reply) => {
         const asset = demoAssets[`/${request.params['*']}`];
-        if (asset) return reply.type(asset.contentType).header('cache-control', 'no-cache').send(asset.body);
+        if (asset) return reply.type(asset.contentType).header('cache-control', asset.cacheControl).send(asset.body);
         const siteId = sites.findSite(demoSiteId)?.id ?? demoSiteId;
         const page = renderDemo({
           site: surface,

@@ -1,0 +1,22 @@
+// The queue of the README: calls made before the tag has come wait in it.
+/** @typedef {((...call: any[]) => void) & { q?: unknown[] }} Porchlight */
+const holder = /** @type {{ Porchlight?: Porchlight }} */ (/** @type {unknown} */ (window));
+/** @type {Porchlight} */
+const queue =
+  holder.Porchlight ??
+  ((...call) => {
+    queue.q = [...(queue.q ?? []), call];
+  });
+holder.Porchlight = queue;
+
+/** @param {...any} call */
+// biome-ignore lint/correctness/noUnusedVariables: the scripts after this one call it
+function porchlight(...call) {
+  holder.Porchlight?.(...call);
+}
+
+{
+  const { sections = '[]', attributes = '{}' } = document.body.dataset;
+  if (sections !== '[]') porchlight('section', JSON.parse(sections));
+  if (attributes !== '{}') porchlight('attributes', JSON.parse(attributes));
+}
