@@ -107,6 +107,21 @@ describe('a conversation', () => {
     expect(await messagesOf(frame)).toEqual(await messagesOf(second.frame));
   });
 
+  it('shows that the agent is typing, and tells the agent that the visitor is', async () => {
+    const { page, frame, id } = await begin('are you there?');
+    const typing = await stage.agent.watchTyping(id);
+    typing.tell(true);
+    await see(frame, 'Mia Lindqvist is typing');
+    typing.tell(false);
+    await frame.waitForFunction(() => !document.querySelector('.typing'));
+    await frame.focus('#composer');
+    await page.keyboard.type('well');
+    await expect.poll(() => typing.heard).toContain(true);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => typing.heard.at(-1)).toBe(false);
+    typing.close();
+  });
+
   it('[CNV1] keeps its key where the page cannot read it', async () => {
     const { page, frame } = await begin('secret enough');
     const key = await frame.evaluate(() => {

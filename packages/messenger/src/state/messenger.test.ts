@@ -166,6 +166,39 @@ describe('coming back', () => {
     expect(textsOf(tab.shown.value!)).toEqual(['Hello']);
   });
 
+  it('opens a long conversation at its end, with the way back to its beginning', async () => {
+    const { browser } = await openTalking();
+    for (let count = 1; count <= 50; count++) {
+      const text = `answer ${count}`;
+      const author = { kind: 'agent', ...mia } as const;
+      browser.service.append({
+        type: 'message',
+        id: `ms_${count}`,
+        clientId: `agent-${count}`,
+        author,
+        text,
+        at: count,
+      });
+    }
+    const tab = await openLoaded(browser);
+    const slot = tab.shown.value!;
+    expect(textsOf(slot)).toHaveLength(20);
+    expect(textsOf(slot).at(-1)).toBe('answer 50');
+    while (slot.hasEarlier.value) await tab.loadEarlier(slot);
+    expect(textsOf(slot)).toHaveLength(51);
+    expect(textsOf(slot)[0]).toBe('Hello');
+  });
+
+  it('forgets what another tab has cleared', async () => {
+    const { browser, tab } = await openTalking();
+    const other = await openLoaded(browser);
+    expect(textsOf(other.shown.value!)).toEqual(['Hello']);
+    browser.clear(tab);
+    await browser.clock.advance(0);
+    expect(other.shown.value).toBeNull();
+    expect(other.history.value).toEqual([]);
+  });
+
   it('without storage it works as long as the page lives', async () => {
     const browser = fakeBrowser({ refuses: true });
     const tab = await openLoaded(browser);
@@ -190,6 +223,19 @@ describe('sending', () => {
     await browser.clock.advance(5_000);
     expect(textsOf(slot)).toEqual(['Hello', 'one', 'two', 'three']);
     expect(outbox(browser)).toEqual([]);
+  });
+
+  it('goes on in another tab when the one that sends is gone', async () => {
+    const { browser, tab } = await openTalking();
+    const other = await openLoaded(browser);
+    browser.service.next(/\/messages$/, 'cut', 99);
+    await tab.send('left behind');
+    await browser.clock.advance(0);
+    browser.service.settle();
+    browser.closeTab(tab);
+    await browser.clock.advance(60_000);
+    expect(browser.service.texts()).toEqual([['Hello', 'left behind']]);
+    expect(other.outbox.value).toEqual([]);
   });
 
   it('waits as long as the server asks when there were too many', async () => {
@@ -256,7 +302,7 @@ describe('sending', () => {
   it('a message that another tab sent stays on screen until its event comes', async () => {
     const { browser, tab } = await openTalking();
     const other = await openLoaded(browser);
-    browser.service.next(/\/messages$/, 'cut');
+    browser.service.next(/\/messages$/, 'cut', 2);
     await tab.send('shared');
     await browser.clock.advance(0);
     expect(other.outbox.value).toMatchObject([{ text: 'shared' }]);

@@ -149,6 +149,7 @@ export function openMessenger(options: {
   /** Exchanges the keys that are new to this tab and shows what they open. Throws `RequestFailed`. */
   async function takeKeys(): Promise<void> {
     const records = keyring.list();
+    dropSlots((slot) => !records.some(({ key }) => key === slot.key));
     for (const { key, isPending } of records) if (isPending && hasItems(key)) slotOf(key);
     const unknown = records.filter(({ key }) => !slots.value.some((slot) => slot.key === key && slot.view.value));
     if (unknown.length > 0) {
@@ -162,7 +163,8 @@ export function openMessenger(options: {
             if (isPending) keepDraft(slot);
           } else if (!isPending || (!hasItems(key) && environment.now() - at > orphanMs)) gone.push(key);
         }
-        slots.value = slots.value.filter(({ key }) => !gone.includes(key)).sort(byStart);
+        dropSlots(({ key }) => gone.includes(key));
+        slots.value = [...slots.value].sort(byStart);
       });
       keyring.remove(gone);
     }
@@ -214,9 +216,17 @@ export function openMessenger(options: {
     keyring.remove([slot.key]);
     grants.drop(slot.key);
     batch(() => {
-      slots.value = slots.value.filter((one) => one !== slot);
-      if (shown.value === slot) shown.value = null;
+      dropSlots((one) => one === slot);
       notice.value = 'conversation-lost';
+    });
+  }
+
+  /** Lets go of conversations that this browser holds no key for any more, here or since another tab cleared it. */
+  function dropSlots(isGone: (slot: Slot) => boolean): void {
+    if (!slots.value.some(isGone)) return;
+    batch(() => {
+      if (shown.value && isGone(shown.value)) shown.value = null;
+      slots.value = slots.value.filter((slot) => !isGone(slot));
     });
   }
 
@@ -340,7 +350,11 @@ export function openMessenger(options: {
   });
   environment.onStored((name) => {
     if (name === null || name === storage.draft.name) drafts.reload();
-    if (name === null || name === storage.outbox.name) sender.reload();
+    if (name === null || name === storage.outbox.name) {
+      sender.reload();
+      // Should the tab that sends go away, the lock and with it the sending comes to us.
+      if (sender.items.value.length > 0) sender.pump();
+    }
     if (phase.value !== 'ready' || (name !== null && name !== storage.keys.name)) return;
     const wasNew = shown.value === null;
     takeKeys().then(

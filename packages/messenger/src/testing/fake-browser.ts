@@ -16,6 +16,9 @@ import { openFrameStorage } from '../storage.ts';
 export const site = 'st_demo12345678';
 export const mia = { id: 'me_123456789012', name: 'Mia' } as const;
 
+/** Events in one answer, small so that tests meet the next page. */
+const windowEvents = 20;
+
 type Kept = {
   key: string;
   view: ConversationView;
@@ -52,7 +55,11 @@ export function fakeService(now: () => number) {
     tokens.set(token, kept.view.id);
     return { conversation: kept.view, visitor: 'vi_123456789012', token, expiresAt: now() + 600_000 };
   }
-  const opened = (kept: Kept) => ({ conversation: kept.view, events: [...kept.events], hasEarlier: false });
+  const opened = (kept: Kept) => ({
+    conversation: kept.view,
+    events: kept.events.slice(-windowEvents),
+    hasEarlier: kept.events.length > windowEvents,
+  });
 
   function addMessage(kept: Kept, { clientId, text }: { clientId: string; text: string }) {
     const known = kept.clientIds.get(clientId);
@@ -82,12 +89,23 @@ export function fakeService(now: () => number) {
     const kept = conversations.get(match?.[1] as ConversationId);
     if (!match || !kept) return { status: 404, code: 'conversation_not_found' };
     if (tokens.get(secret as string) !== kept.view.id) return { status: 401, code: 'token_expired' };
-    const after = Number(match[4]);
+    const seq = Number(match[4]);
     switch (match[2]) {
       case undefined:
         return opened(kept);
       case 'events':
-        return { events: kept.events.filter(({ seq }) => seq > after), head: kept.view.head, hasMore: false };
+        if (match[3] === 'after') {
+          return {
+            events: kept.events.slice(seq, seq + windowEvents),
+            head: kept.view.head,
+            hasMore: kept.view.head > seq + windowEvents,
+          };
+        }
+        return {
+          events: kept.events.slice(Math.max(0, seq - 1 - windowEvents), seq - 1),
+          head: kept.view.head,
+          hasMore: seq - 1 > windowEvents,
+        };
       case 'messages':
         if (kept.view.status === 'ended') return { status: 409, code: 'conversation_ended' };
         return addMessage(kept, body as { clientId: string; text: string });
@@ -135,6 +153,8 @@ export function fakeService(now: () => number) {
     next(match: RegExp, fate: Fate, times = 1) {
       fates.push({ match, fate, times });
     },
+    /** Forgets what was decided about requests to come. */
+    settle: () => void fates.splice(0),
     dropTokens: () => tokens.clear(),
     append: (event: PublicEvent, kept = [...conversations.values()].at(-1)) => {
       if (!kept) throw new Error('No conversation has begun.');
@@ -165,6 +185,8 @@ export function fakeService(now: () => number) {
   };
 }
 
+type Tab = { changed(name: string | null): void; isClosed: boolean; onClose(): void };
+
 export type Browser = ReturnType<typeof fakeBrowser>;
 
 /** A browser with one storage, in which tabs are opened; `refuses` makes it throw at every touch of storage. */
@@ -172,12 +194,12 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
   const clock = fakeEnvironment();
   const service = fakeService(clock.now);
   const stored = new Map<string, string>();
-  const tabs = new Set<{ changed(name: string): void }>();
+  const tabs = new Map<object, Tab>();
   const chains = new Map<string, Promise<unknown>>();
   let seed = 0;
 
-  const tellOthers = (from: object, name: string) => {
-    for (const tab of tabs) if (tab !== from) tab.changed(name);
+  const tellOthers = (from: object | undefined, name: string | null) => {
+    for (const tab of tabs.values()) if (tab !== from) tab.changed(name);
   };
   function storageOf(tab: object): Storage {
     const touch = () => {
@@ -209,29 +231,48 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
     clock,
     service,
     stored,
+    /** Empties the storage, as a tab does on logout; the others hear of it. */
+    clear(tab: Messenger) {
+      stored.clear();
+      queueMicrotask(() => tellOthers(tabs.get(tab), null));
+    },
+    /** Ends a tab: nothing that it asks for from now on is answered, nothing reaches it. */
+    closeTab(tab: Messenger) {
+      const ended = tabs.get(tab);
+      tabs.delete(tab);
+      if (ended) ended.isClosed = true;
+      ended?.onClose();
+    },
     /** Opens the messenger in a new tab; `told` is what the page heard. */
     openTab(boot: Partial<FrameBoot> = {}): Messenger & { told: FromFrame[]; surroundings: { isVisible: boolean } } {
       const told: FromFrame[] = [];
       const surroundings = { isVisible: true };
-      const tab = { changed: (_name: string) => {} };
-      tabs.add(tab);
+      const tab: Tab = { changed: () => {}, isClosed: false, onClose: () => {} };
+      const never = new Promise<never>(() => {});
+      const closing = new Promise<void>((resolve) => {
+        tab.onClose = resolve;
+      });
       const environment: Environment = {
         ...(clock as FakeEnvironment),
         randomBytes(bytes) {
           seed += 1;
           return bytes.fill(seed);
         },
-        request: service.request,
-        withLock,
+        request: (path, init) => (tab.isClosed ? never : service.request(path, init)),
+        // A tab that is closed gives its lock back and gets none.
+        withLock: <T>(name: string, work: () => Promise<T>) =>
+          tab.isClosed ? never : withLock(name, () => Promise.race([work(), closing.then(() => undefined as T)])),
         onStored(callback) {
           tab.changed = callback;
-          return () => tabs.delete(tab);
+          return () => {
+            tab.changed = () => {};
+          };
         },
         onSurroundings: () => () => {},
         isPageVisible: () => surroundings.isVisible,
         origin: 'https://chat.example',
       };
-      const messenger = openMessenger({
+      const opened = openMessenger({
         boot: {
           site,
           siteName: 'Shop',
@@ -247,7 +288,8 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
         environment,
         tellPage: (message) => void told.push(message),
       });
-      return Object.assign(messenger, { told, surroundings });
+      tabs.set(opened, tab);
+      return Object.assign(opened, { told, surroundings });
     },
   };
 }

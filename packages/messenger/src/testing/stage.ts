@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { AgentConversation, InboxAnswer, InboxItem } from '@porchlight/protocol';
+import type { AgentConversation, InboxAnswer, InboxItem, ServerFrame, TypingState } from '@porchlight/protocol';
 import { demoLogins, demoSiteId, type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
 import type { Browser, BrowserContext, Frame, Page } from 'puppeteer-core';
+import { WebSocket } from 'ws';
 import { launchChromium } from '../../../../scripts/testing/chromium.ts';
 
 export type Agent = {
@@ -15,6 +16,8 @@ export type Agent = {
   end(id: string): Promise<void>;
   read(id: string): Promise<void>;
   setAvailable(isAvailable: boolean): Promise<void>;
+  /** Follows the marks of typing: what the visitor's say, and a way to tell the agent's. */
+  watchTyping(id: string): Promise<{ heard: boolean[]; tell(isTyping: boolean): void; close(): void }>;
 };
 
 /** The running product with the demo's data, a browser, and an agent who speaks the API. */
@@ -143,5 +146,29 @@ async function logIn(port: () => number): Promise<Agent> {
       await call('POST', `/conversations/${id}/receipts`, { deliveredSeq: head, readSeq: head });
     },
     setAvailable: (isAvailable) => call('PUT', '/availability', { isAvailable }),
+    async watchTyping(id) {
+      const { token } = await call<{ token: string }>('POST', '/socket-tokens', {});
+      const host = `work.localhost:${port()}`;
+      const socket = new WebSocket(`ws://127.0.0.1:${port()}/socket`, { headers: { host }, origin: `http://${host}` });
+      const heard: boolean[] = [];
+      const say = (frame: object) => socket.send(JSON.stringify(frame));
+      return new Promise((resolve, reject) => {
+        socket.on('error', reject);
+        socket.on('open', () => say({ type: 'hello', v: 1, token }));
+        socket.on('message', (data) => {
+          const frame = JSON.parse(String(data)) as ServerFrame;
+          if (frame.type === 'welcome') say({ type: 'subscribe', stream: `typing.${id}` });
+          if (frame.type === 'bye') reject(new Error(frame.message));
+          if (frame.type === 'delta') {
+            const { side, isTyping } = frame.data as TypingState;
+            if (side === 'visitor') heard.push(isTyping);
+          }
+          if (frame.type === 'snapshot') {
+            const tell = (isTyping: boolean) => say({ type: 'typing', conversation: id, isTyping });
+            resolve({ heard, tell, close: () => socket.close() });
+          }
+        });
+      });
+    },
   };
 }
