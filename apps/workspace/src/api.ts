@@ -45,6 +45,8 @@ export type StoredEntry = {
   lifetime: string;
   category: string;
   appliesTo: string;
+  /** Whether it exists only in place of another entry whose store is refused. */
+  isFallback: boolean;
 };
 
 /** A refusal by the server, or no answer at all (`offline`). `message` is for people when no better text exists. */
@@ -160,10 +162,10 @@ function readStoredEntries(answer: unknown): StoredEntry[] {
     lifetime: textOf(raw.lifetime),
     category: textOf(raw.category),
     appliesTo: textOf(raw.appliesTo),
+    isFallback: typeof raw.insteadOf === 'string',
   }));
 }
 
 function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return Array.isArray(value) ? value.map(textOf).join(', ') : '';
+  return typeof value === 'string' ? value : '';
 }

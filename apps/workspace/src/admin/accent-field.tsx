@@ -30,25 +30,27 @@ export function AccentField(props: {
   );
   return (
     <div className={classes.field}>
-      <div className={classes.inputs}>
-        <input
-          className={classes.picker}
-          type="color"
-          aria-label={t.admin.accent}
-          value={isValid ? value : '#1d4d6b'}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
-        <TextInput
-          className={classes.text}
-          label={t.admin.accent}
-          description={t.admin.accentHint}
-          spellCheck={false}
-          maxLength={7}
-          value={value}
-          error={problem}
-          onChange={(event) => onChange(event.currentTarget.value.trim())}
-        />
-      </div>
+      <TextInput
+        className={classes.text}
+        label={t.admin.accent}
+        description={t.admin.accentHint}
+        leftSectionWidth={52}
+        leftSectionPointerEvents="all"
+        leftSection={
+          <input
+            className={classes.picker}
+            type="color"
+            aria-label={t.admin.accentPick}
+            value={isValid ? value : '#1d4d6b'}
+            onChange={(event) => onChange(event.currentTarget.value)}
+          />
+        }
+        spellCheck={false}
+        maxLength={7}
+        value={value}
+        error={problem}
+        onChange={(event) => onChange(event.currentTarget.value.trim())}
+      />
       {isValid && (
         <p className={classes.check}>
           <span className={classes.sample} style={{ background: value, color: takesWhite ? '#ffffff' : ink }}>

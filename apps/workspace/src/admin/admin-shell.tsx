@@ -97,7 +97,7 @@ function AdminMenu({ session }: { session: SessionAnswer }): ReactNode {
     await navigate({ to: '/admin/login', search: { reason: 'out' } });
   }
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} withinPortal={false}>
       <Menu.Target>
         <UnstyledButton aria-label={t.shell.account(session.member.name)}>
           <Avatar name={session.member.name} />

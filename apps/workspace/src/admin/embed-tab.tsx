@@ -19,10 +19,7 @@ export function EmbedTab({ site }: { site: AdminSite }): ReactNode {
     <>
       <Card title={t.admin.embedTitle} text={t.admin.embedText}>
         <div className={classes.line}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long line scrolls, and has to be reachable by keyboard */}
-          <pre className={classes.code} tabIndex={0}>
-            {site.embedLine}
-          </pre>
+          <pre className={classes.code}>{site.embedLine}</pre>
           <CopyButton text={site.embedLine} />
         </div>
       </Card>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { userPlus } from '@porchlight/design/icons';
 import type { Member, Role } from '@porchlight/protocol';
@@ -9,6 +9,7 @@ import { ApiError, api } from '../api.ts';
 import { describeError, problemAt } from '../errors.ts';
 import { t } from '../messages/index.ts';
 import { Avatar } from '../parts/avatar.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { Bones, ErrorState } from '../parts/states.tsx';
@@ -46,14 +47,9 @@ export function MembersScreen(): ReactNode {
           </Table>
         )}
       </Card>
-      <Modal
-        opened={isAdding}
-        onClose={() => setAdding(false)}
-        title={t.admin.addMember}
-        closeButtonProps={{ 'aria-label': t.common.close }}
-      >
+      <Dialog isOpen={isAdding} onClose={() => setAdding(false)} title={t.admin.addMember}>
         <AddMember onDone={() => setAdding(false)} />
-      </Modal>
+      </Dialog>
     </Page>
   );
 }

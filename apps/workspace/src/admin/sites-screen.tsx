@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { chevronRight, globe, plus } from '@porchlight/design/icons';
 import type { AdminSite } from '@porchlight/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -9,6 +9,7 @@ import { api } from '../api.ts';
 import { formatAgo } from '../dates.ts';
 import { describeError, problemAt } from '../errors.ts';
 import { t } from '../messages/index.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
@@ -45,14 +46,9 @@ export function SitesScreen(): ReactNode {
           ))}
         </ul>
       </Card>
-      <Modal
-        opened={isAdding}
-        onClose={() => setAdding(false)}
-        title={t.admin.addSite}
-        closeButtonProps={{ 'aria-label': t.common.close }}
-      >
+      <Dialog isOpen={isAdding} onClose={() => setAdding(false)} title={t.admin.addSite}>
         <AddSite onCancel={() => setAdding(false)} />
-      </Modal>
+      </Dialog>
     </Page>
   );
 }

@@ -24,7 +24,11 @@ export function StoredTab({ site }: { site: AdminSite }): ReactNode {
             {stored.data.map((entry) => (
               <tr key={`${entry.name} ${entry.store}`}>
                 <td className={classes.code}>{entry.name}</td>
-                <td className={classes.purpose}>{entry.purpose}</td>
+                <td className={classes.purpose}>
+                  {entry.purpose}
+                  {entry.isFallback && <span className={classes.aside}>{t.admin.storedFallback}</span>}
+                  {entry.appliesTo === 'member' && <span className={classes.aside}>{t.admin.storedMember}</span>}
+                </td>
                 <td>{entry.store}</td>
                 <td>{entry.lifetime}</td>
                 <td>

@@ -30,6 +30,7 @@ export function CrashScreen({ error }: ErrorComponentProps): ReactNode {
         <ErrorState error={error} onRetry={() => void router.invalidate()} />
       ) : (
         <EmptyState
+          isPage
           icon={alert}
           tone="danger"
           title={t.errors.crashTitle}
@@ -51,6 +52,7 @@ export function NotFoundScreen(): ReactNode {
   return (
     <main className={classes.whole}>
       <EmptyState
+        isPage
         icon={search}
         title={t.errors.notFoundTitle}
         action={

@@ -14,6 +14,9 @@ import { lastAt } from './inbox.ts';
 /** From here on a wait is shown as pressing, ms. */
 const pressingMs = 3 * 60_000;
 
+/** Seconds mean nothing so early, and the list is drawn every ten of them. */
+const freshMs = 20_000;
+
 /** One conversation in the list. */
 export const ConversationRow = memo(function ConversationRow(props: {
   item: InboxItem;
@@ -67,7 +70,7 @@ function Marks({ item, me, view, now }: { item: InboxItem; me: MemberId; view: I
       {showsQueue && <Pill tone="glow">{t.thread.queued}</Pill>}
       {waitingMs !== null && (
         <Pill tone={waitingMs > pressingMs ? 'danger' : 'glow'}>
-          {t.inbox.waiting(formatSpan(Math.max(waitingMs, 0)))}
+          {waitingMs < freshMs ? t.inbox.justArrived : t.inbox.waiting(formatSpan(waitingMs))}
         </Pill>
       )}
       {isOthers && <Pill>{item.assignee?.name}</Pill>}

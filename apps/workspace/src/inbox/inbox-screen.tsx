@@ -1,7 +1,7 @@
 import { chats } from '@porchlight/design/icons';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { t } from '../messages/index.ts';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { EmptyState } from '../parts/states.tsx';
@@ -19,6 +19,10 @@ export function InboxScreen(): ReactNode {
   const navigate = useNavigate();
   const [isCardOpen, setCardOpen] = useState<boolean | null>(null);
   const close = () => void navigate({ to: '/inbox/$view/{-$conversation}', params: { view, conversation: undefined } });
+  const onMine = useCallback(() => {
+    if (view !== 'queue') return;
+    void navigate({ to: '/inbox/$view/{-$conversation}', params: { view: 'mine', conversation }, replace: true });
+  }, [view, conversation, navigate]);
   useShortcuts({ Escape: conversation ? () => (isCardOpen ? setCardOpen(false) : close()) : undefined });
   useShowSiteOf(conversation);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation begins without the card laid over it
@@ -40,6 +44,7 @@ export function InboxScreen(): ReactNode {
           key={conversation}
           id={conversation}
           onClose={close}
+          onMine={onMine}
           onToggleCard={() => setCardOpen((now) => !(now ?? matchMedia('(min-width: 1201px)').matches))}
         />
       )}

@@ -3,12 +3,15 @@ import classes from './avatar.module.css';
 
 const hues = ['accent', 'glow', 'success', 'warning', 'danger', 'note'];
 
-/** The first letters of a name on a soft colour that the name always gets; a dot tells whether they are there. */
+/**
+ * The first letters of a name on a soft colour that the name always gets; a dot tells whether they are there. The
+ * style sheet draws the letters: as text they would clash with the accessible name of a button around them.
+ */
 export function Avatar(props: { name: string; size?: 'sm' | 'md' | 'lg'; isOn?: boolean | null }): ReactNode {
   const { name, size = 'md', isOn = null } = props;
   return (
     <span className={classes.avatar} data-size={size} data-hue={hueOf(name)} aria-hidden="true">
-      {initialsOf(name)}
+      <span data-initials={initialsOf(name)} />
       {isOn !== null && <span className={classes.dot} data-on={isOn} />}
     </span>
   );

@@ -1,8 +1,9 @@
-import { Modal, Switch } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { t } from '../messages/index.ts';
 import { useStore } from '../realtime/store.ts';
 import { areShortcutsOn } from '../session/preferences.ts';
+import { Dialog } from './dialog.tsx';
 import classes from './help-dialog.module.css';
 
 /** The list of shortcuts, opened with `?`. */
@@ -41,13 +42,7 @@ export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
     ],
   ];
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={s.title}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t.common.close }}
-    >
+    <Dialog isOpen={isOpen} onClose={onClose} title={s.title} size="lg">
       <div className={classes.groups}>
         {groups.map(([title, rows]) => (
           <section key={title}>
@@ -76,6 +71,6 @@ export function HelpDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () =
         checked={isOn}
         onChange={(event) => areShortcutsOn.set(event.currentTarget.checked)}
       />
-    </Modal>
+    </Dialog>
   );
 }

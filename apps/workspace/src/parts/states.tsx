@@ -15,14 +15,17 @@ export function EmptyState(props: {
   children?: ReactNode;
   action?: ReactNode;
   tone?: 'calm' | 'danger';
+  /** Whether it is all that the screen shows, so that its title is the page's. */
+  isPage?: boolean;
 }): ReactNode {
-  const { icon, title, children, action, tone = 'calm' } = props;
+  const { icon, title, children, action, tone = 'calm', isPage = false } = props;
+  const Title = isPage ? 'h1' : 'p';
   return (
     <div className={classes.state}>
       <span className={classes.icon} data-tone={tone}>
         <Icon icon={icon} size={26} />
       </span>
-      <p className={classes.title}>{title}</p>
+      <Title className={classes.title}>{title}</Title>
       {children !== undefined && <div className={classes.text}>{children}</div>}
       {action}
     </div>

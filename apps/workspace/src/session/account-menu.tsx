@@ -34,7 +34,7 @@ export function AccountMenu(): ReactNode {
     await navigate({ to: '/login', search: { reason: 'out' } });
   }
   return (
-    <Menu position="right-end" width={260} withinPortal>
+    <Menu position="right-end" width={260} withinPortal={false}>
       <Menu.Target>
         <UnstyledButton aria-label={t.shell.account(me.name)}>
           <Avatar name={me.name} isOn={isAvailable} />
@@ -74,19 +74,13 @@ export function SchemeItems(): ReactNode {
   return (
     <>
       <Menu.Label>{t.shell.theme}</Menu.Label>
-      {schemes.map(([value, icon]) => (
-        <Menu.Item
-          key={value}
-          role="menuitemradio"
-          aria-checked={choice === value}
-          closeMenuOnClick={false}
-          leftSection={<Icon icon={icon} size={18} />}
-          rightSection={choice === value && <Icon icon={check} size={16} />}
-          onClick={() => schemeChoice.set(value)}
-        >
-          {t.shell.themes[value === 'auto' ? 'system' : value]}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={choice} onChange={(value) => schemeChoice.set(value as SchemeChoice)}>
+        {schemes.map(([value, icon]) => (
+          <Menu.RadioItem key={value} value={value} rightSection={<Icon icon={icon} size={18} />}>
+            {t.shell.themes[value === 'auto' ? 'system' : value]}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
     </>
   );
 }
@@ -94,19 +88,16 @@ export function SchemeItems(): ReactNode {
 function SoundItem(): ReactNode {
   const isOn = useStore(isSoundOn);
   return (
-    <Menu.Item
-      role="menuitemcheckbox"
-      aria-checked={isOn}
-      closeMenuOnClick={false}
-      leftSection={<Icon icon={isOn ? sound : soundOff} size={18} />}
-      rightSection={isOn && <Icon icon={check} size={16} />}
-      onClick={() => {
-        isSoundOn.set(!isOn);
-        if (!isOn) chime();
+    <Menu.CheckboxItem
+      checked={isOn}
+      rightSection={<Icon icon={isOn ? sound : soundOff} size={18} />}
+      onChange={(next) => {
+        isSoundOn.set(next);
+        if (next) chime();
       }}
     >
       {t.shell.sound}
-    </Menu.Item>
+    </Menu.CheckboxItem>
   );
 }
 

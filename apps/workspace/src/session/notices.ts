@@ -10,6 +10,7 @@ let audio: AudioContext | null = null;
 
 /** Two soft tones, made here: nothing to load. Silent where the browser wants a click first. */
 export function chime(): void {
+  if (navigator.userActivation?.hasBeenActive === false) return;
   try {
     audio ??= new AudioContext();
     void audio.resume();

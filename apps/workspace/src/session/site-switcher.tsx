@@ -1,5 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { check, chevronDown } from '@porchlight/design/icons';
+import { chevronDown } from '@porchlight/design/icons';
+import type { SiteId } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { countAttention } from '../inbox/inbox.ts';
 import { t } from '../messages/index.ts';
@@ -17,7 +18,7 @@ export function SiteSwitcher({ onSwitch }: { onSwitch?: () => void }): ReactNode
   if (!site) return null;
   if (desk.sites.length === 1) return <span className={classes.single}>{site.site.name}</span>;
   return (
-    <Menu position="bottom-start" width={260}>
+    <Menu position="bottom-start" width={260} withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className={classes.switcher} aria-label={`${t.shell.site}: ${site.site.name}`}>
           <span className={classes.name}>{site.site.name}</span>
@@ -25,21 +26,24 @@ export function SiteSwitcher({ onSwitch }: { onSwitch?: () => void }): ReactNode
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {desk.sites.map((one) => (
-          <Menu.Item
-            key={one.site.id}
-            role="menuitemradio"
-            aria-checked={one === site}
-            leftSection={<Icon icon={check} size={16} className={one === site ? undefined : classes.blank} />}
-            rightSection={<SiteCount site={one} />}
-            onClick={() => {
-              desk.current.set(one.site.id);
-              onSwitch?.();
-            }}
-          >
-            {one.site.name}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={site.site.id}
+          onChange={(value) => {
+            desk.current.set(value as SiteId);
+            onSwitch?.();
+          }}
+        >
+          {desk.sites.map((one) => (
+            <Menu.RadioItem
+              key={one.site.id}
+              value={one.site.id}
+              closeMenuOnClick
+              rightSection={<SiteCount site={one} />}
+            >
+              {one.site.name}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

@@ -3,7 +3,7 @@ import { search } from '@porchlight/design/icons';
 import type { AgentConversation, ConversationId } from '@porchlight/protocol';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ApiError, api } from '../api.ts';
 import { describeError } from '../errors.ts';
 import { t } from '../messages/index.ts';
@@ -19,7 +19,7 @@ import { ThreadHead } from './thread-head.tsx';
 import { Timeline } from './timeline.tsx';
 import { useReceipts, useThread, useVisitorTyping } from './use-thread.ts';
 
-type Frame = { id: ConversationId; onClose: () => void; onToggleCard: () => void };
+type Frame = { id: ConversationId; onClose: () => void; onToggleCard: () => void; onMine: () => void };
 
 /** One conversation with its visitor's card: fetched, then followed. */
 export function Conversation(props: Frame): ReactNode {
@@ -53,7 +53,7 @@ export function Conversation(props: Frame): ReactNode {
   );
 }
 
-function Opened({ id, data, onClose, onToggleCard }: Frame & { data: AgentConversation }): ReactNode {
+function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: AgentConversation }): ReactNode {
   const desk = useDesk();
   const item = useSiteStore((site) => site.inbox)?.get(id) ?? data.item;
   const { thread, hasEarlier, earlier, loadEarlier } = useThread(id, data);
@@ -84,6 +84,12 @@ function Opened({ id, data, onClose, onToggleCard }: Frame & { data: AgentConver
   });
   const { view } = thread;
   const isMine = view.agent?.id === desk.me.id;
+  // Taken here, by the button or by a first reply: the list beside it changes from the queue to one's own.
+  const wasQueued = useRef(view.status === 'queued');
+  useEffect(() => {
+    if (wasQueued.current && isMine) onMine();
+    wasQueued.current = view.status === 'queued';
+  }, [view.status, isMine, onMine]);
   useShortcuts({
     t: view.status === 'queued' ? () => change.mutate('take') : undefined,
     e: isMine && view.status === 'open' ? () => setEnding(true) : undefined,

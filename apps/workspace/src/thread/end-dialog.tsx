@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { t } from '../messages/index.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import classes from './end-dialog.module.css';
 
 /** Asks before a conversation is ended: the visitor is asked for a rating right away, so there is no way back. */
@@ -11,13 +12,7 @@ export function EndDialog(props: {
   onConfirm: () => void;
 }): ReactNode {
   return (
-    <Modal
-      opened={props.isOpen}
-      onClose={props.onClose}
-      title={t.thread.endTitle}
-      size="sm"
-      closeButtonProps={{ 'aria-label': t.common.close }}
-    >
+    <Dialog isOpen={props.isOpen} onClose={props.onClose} title={t.thread.endTitle} size="sm">
       <p className={classes.text}>{t.thread.endText}</p>
       <div className={classes.actions}>
         <Button variant="default" onClick={props.onClose}>
@@ -27,6 +22,6 @@ export function EndDialog(props: {
           {t.thread.endConfirm}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { arrowLeft, check, refresh, user } from '@porchlight/design/icons';
+import { arrowLeft, check, inbox, user } from '@porchlight/design/icons';
 import type { ConversationView, InboxItem } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { formatSpan } from '../dates.ts';
@@ -60,7 +60,7 @@ export function ThreadHead(props: {
                 disabled={isBusy}
                 onClick={props.onRelease}
               >
-                <Icon icon={refresh} size={18} />
+                <Icon icon={inbox} size={18} />
               </ActionIcon>
             </Tooltip>
             <Button

@@ -37,13 +37,19 @@ describe('what is told of a visitor', () => {
       conversations: [buildRecord('cv_present12', now), buildRecord('cv_earlier12', now - week)],
     });
     expect(describeHistory(historyBefore(card, 'cv_present12'), now)).toBe(
-      '2nd visit, 1 conversation, last chat 1 week ago',
+      'Returning, 2nd visit, 1 conversation, last chat 1 week ago',
+    );
+  });
+
+  it('does not call somebody returning who wrote earlier in their first visit', () => {
+    expect(describeHistory({ visits: 1, conversations: 1, lastConversationAt: now - 120_000 }, now)).toBe(
+      'First visit, 1 conversation, last chat 2 minutes ago',
     );
   });
 
   it('says that a returning visitor never wrote', () => {
     expect(describeHistory({ visits: 3, conversations: 0, lastConversationAt: null }, now)).toBe(
-      '3rd visit, no conversation yet',
+      'Returning, 3rd visit, no earlier conversation',
     );
   });
 });

@@ -17,10 +17,11 @@ export function historyBefore(card: VisitorCard, conversation: ConversationId | 
   };
 }
 
-/** "2nd visit, 1 conversation, last chat 1 week ago"; "First visit" for who was never here. */
+/** "Returning, 2nd visit, 1 conversation, last chat 1 week ago"; "First visit" for who was never here. */
 export function describeHistory({ visits, conversations, lastConversationAt }: History, now: number): string {
-  const parts = [visits <= 1 ? t.visitor.newVisitor : t.visitor.visitOrdinal(formatOrdinal(visits))];
-  if (visits > 1 || conversations > 0) parts.push(t.visitor.conversationCount(conversations));
+  const isNew = visits <= 1;
+  const parts = isNew ? [t.visitor.newVisitor] : [t.visitor.returning, t.visitor.visitOrdinal(formatOrdinal(visits))];
+  if (!isNew || conversations > 0) parts.push(t.visitor.conversationCount(conversations));
   if (conversations > 0 && lastConversationAt !== null)
     parts.push(t.visitor.lastChat(formatAgo(lastConversationAt, now)));
   return parts.join(', ');

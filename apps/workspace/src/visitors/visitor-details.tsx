@@ -55,13 +55,17 @@ export function VisitorDetails(props: Props): ReactNode {
 function Details({ card, conversation, here, recognition }: Props & { card: VisitorCard }): ReactNode {
   const now = useNow(60_000);
   const [present, ...before] = card.visits;
+  const history = historyBefore(card, conversation);
+  const strength = here?.recognition ?? recognition;
+  // An id that was made in this very visit recognises nobody yet.
+  const isFirst = history.visits <= 1 && history.conversations === 0 && strength === 'weak';
   return (
     <div className={classes.details}>
       <header className={classes.head}>
         <Avatar name={card.label} size="lg" isOn={here !== null} />
         <div className={classes.who}>
           <h2 className={classes.name}>{card.label}</h2>
-          <p className={classes.history}>{describeHistory(historyBefore(card, conversation), now)}</p>
+          <p className={classes.history}>{describeHistory(history, now)}</p>
         </div>
       </header>
       {card.contact.email !== null && (
@@ -74,7 +78,7 @@ function Details({ card, conversation, here, recognition }: Props & { card: Visi
       {present && <PageList visit={present} isHere={here !== null} />}
       <EarlierConversations card={card} conversation={conversation} now={now} />
       <EarlierVisits visits={before} now={now} />
-      <Recognition strength={here?.recognition ?? recognition} />
+      <Recognition strength={isFirst ? 'none' : strength} />
     </div>
   );
 }
@@ -144,7 +148,7 @@ function Facts(props: {
         </Fact>
       )}
       <Fact icon={user} name={t.visitor.firstSeen}>
-        {formatDateTime(card.firstSeenAt, now)}
+        {t.visitor.firstSeenAt(formatDateTime(card.firstSeenAt, now))}
       </Fact>
     </dl>
   );

@@ -28,7 +28,7 @@ export function VisitorTable({ visitors, selected }: { visitors: LiveVisitor[]; 
         <tr>
           <th>{columns.visitor}</th>
           <th>{columns.page}</th>
-          <th className={classes.optional}>{columns.from}</th>
+          <th className={classes.from}>{columns.from}</th>
           <th className={classes.optional}>{columns.device}</th>
           <th className={classes.numeric}>{columns.here}</th>
           <th>{columns.status}</th>
@@ -92,7 +92,7 @@ const VisitorRow = memo(function VisitorRow(props: {
           </span>
         </span>
       </td>
-      <td className={classes.optional}>
+      <td className={classes.from}>
         <span className={classes.cut} title={visitor.referrer ?? undefined}>
           {visitor.referrer === null ? t.visitors.direct : hostOf(visitor.referrer)}
         </span>

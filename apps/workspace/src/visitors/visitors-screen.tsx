@@ -128,7 +128,12 @@ function Chosen({ site, visit, onClose }: { site: SiteDesk; visit: VisitId; onCl
       )}
       {known && (
         <>
-          <VisitorDetails visitor={known.visitor} conversation={null} here={here} recognition={known.recognition} />
+          <VisitorDetails
+            visitor={known.visitor}
+            conversation={known.conversation?.status === 'ended' ? null : (known.conversation?.id ?? null)}
+            here={here}
+            recognition={known.recognition}
+          />
           {here && <OfferForm visitor={here} />}
         </>
       )}
