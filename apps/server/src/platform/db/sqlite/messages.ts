@@ -17,6 +17,8 @@ export type ToWriter = Requests | 'close';
 /** The answers of one group, flat: number of the request, `outcome`, then the result, the error or the refusal. */
 export interface GroupDone {
   readonly answers: unknown[];
+  /** Messages taken in since the last group. */
+  readonly messages: number;
   /** Null when the group says nothing about it. */
   readonly health: StorageHealth | null;
   readonly isCommitted: boolean;

@@ -66,6 +66,8 @@ async function migrateFile(path: string, { migrations, clock }: StorageOptions):
   }
 }
 
+const maxPostsUnanswered = 2;
+
 interface Waiting {
   resolve(result: unknown): void;
   reject(error: Error): void;
@@ -81,6 +83,8 @@ class SqliteStorage implements Storage {
   readonly #waiting = new Map<number, Waiting>();
   #writer: Worker | null = null;
   #outbox: Requests = [];
+  #isPostScheduled = false;
+  #postsUnanswered = 0;
   #lastId = 0;
   #commands = 0;
   #commits = 0;
@@ -132,9 +136,8 @@ class SqliteStorage implements Storage {
     return new Promise<Result>((resolve, reject) => {
       const id = ++this.#lastId;
       this.#waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
-      // One message for all that this turn of the event loop brings: a message costs more than a command.
-      if (this.#outbox.length === 0) setImmediate(() => this.#post());
       this.#outbox.push(id, command.name, input);
+      this.#schedulePost();
     });
   }
 
@@ -156,9 +159,24 @@ class SqliteStorage implements Storage {
     this.#reader.close();
   }
 
+  /**
+   * One message for all that this turn of the event loop brings, and none while the writer has one to work on and one
+   * to go on with: waking another thread costs more than a command.
+   */
+  #schedulePost(): void {
+    if (this.#isPostScheduled || this.#outbox.length === 0 || this.#postsUnanswered >= maxPostsUnanswered) return;
+    this.#isPostScheduled = true;
+    setImmediate(() => {
+      this.#isPostScheduled = false;
+      this.#post();
+    });
+  }
+
   #post(): void {
     const requests = this.#outbox;
     this.#outbox = [];
+    if (requests.length === 0) return;
+    this.#postsUnanswered += 1;
     if (!this.#writer) {
       this.#restart(requests);
       return;
@@ -172,9 +190,11 @@ class SqliteStorage implements Storage {
 
   /** One input that cannot be cloned must not take the others with it. */
   #postOneByOne(writer: Worker, requests: Requests, error: Error): void {
+    this.#postsUnanswered -= 1;
     for (let at = 0; at < requests.length; at += 3) {
       try {
         writer.postMessage(requests.slice(at, at + 3));
+        this.#postsUnanswered += 1;
       } catch {
         this.#take(requests[at] as number)?.reject(error);
       }
@@ -194,7 +214,9 @@ class SqliteStorage implements Storage {
     );
   }
 
-  #settle({ answers, health, isCommitted }: GroupDone): void {
+  #settle({ answers, messages, health, isCommitted }: GroupDone): void {
+    this.#postsUnanswered -= messages;
+    this.#schedulePost();
     if (isCommitted) this.#commits += 1;
     if (health) this.#health.set(health);
     for (let at = 0; at < answers.length; at += 3) {
@@ -223,6 +245,7 @@ class SqliteStorage implements Storage {
     const lost = [...this.#waiting.values()];
     this.#waiting.clear();
     this.#outbox = [];
+    this.#postsUnanswered = 0;
     for (const waiting of lost) waiting.reject(refusals.failed(error));
     this.#tellDrained();
   }

@@ -35,6 +35,7 @@ const releaseSavepoint = database.prepare('RELEASE command');
 const changes = database.prepare('SELECT total_changes() AS count');
 
 const waiting: Request[] = [];
+let messagesTaken = 0;
 let isWorking = false;
 let isClosing = false;
 let health: StorageHealth = 'ok';
@@ -64,9 +65,16 @@ function accept(message: ToWriter): void {
     isClosing = true;
     return;
   }
+  messagesTaken += 1;
   for (let at = 0; at < message.length; at += 3) {
     waiting.push({ id: message[at] as number, name: message[at + 1] as string, input: message[at + 2] });
   }
+}
+
+function takeMessages(): number {
+  const taken = messagesTaken;
+  messagesTaken = 0;
+  return taken;
 }
 
 /** Takes in what lies in the port without waiting for a turn of the event loop. */
@@ -105,7 +113,7 @@ async function runGroup(): Promise<void> {
     const isProof = health === 'ok' || changes.get()?.count !== changesBefore;
     refuseOn(() => commit.run());
     if (isProof) health = 'ok';
-    tell({ answers, health: isProof ? health : null, isCommitted: true });
+    tell({ answers, messages: takeMessages(), health: isProof ? health : null, isCommitted: true });
   } catch (error) {
     const { reason, cause } = refusalOf(error);
     if (database.isTransaction) rollback.run();
@@ -114,6 +122,7 @@ async function runGroup(): Promise<void> {
     if (reason !== 'busy') health = reason;
     tell({
       answers: taken.flatMap((request) => [request.id, outcome.refusal, carried]),
+      messages: takeMessages(),
       health: reason === 'busy' ? null : health,
       isCommitted: false,
     });
