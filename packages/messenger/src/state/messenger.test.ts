@@ -113,7 +113,7 @@ describe('starting a conversation', () => {
     expect(outbox(browser)).toEqual([]);
   });
 
-  it('no socket is opened before there is a conversation', async () => {
+  it('[CNV5] no socket is opened before there is a conversation', async () => {
     const browser = fakeBrowser();
     const tab = await openLoaded(browser);
     await browser.clock.advance(60_000);
@@ -125,7 +125,7 @@ describe('starting a conversation', () => {
 });
 
 describe('coming back', () => {
-  it('[CNV4] opens the newest conversation that goes on and lists the others', async () => {
+  it('[CNV4, CNV6] opens the newest conversation that goes on and lists the others', async () => {
     const { browser } = await openTalking();
     browser.service.append({ type: 'ended', by: 'agent', at: 1 });
     const second = await openLoaded(browser);
@@ -238,7 +238,7 @@ describe('sending', () => {
     expect(other.outbox.value).toEqual([]);
   });
 
-  it('waits as long as the server asks when there were too many', async () => {
+  it('[MSG5] waits as long as the server asks when there were too many', async () => {
     const { browser, tab } = await openTalking();
     browser.service.next(/\/messages$/, { status: 429, code: 'too_many_messages', retryAfterS: 20 });
     await tab.send('patience');
@@ -263,7 +263,7 @@ describe('sending', () => {
     expect(textsOf(slot)).toEqual(['Hello', 'later', 'refused']);
   });
 
-  it('a client id that another text has taken is replaced', async () => {
+  it('[MSG1] a client id that another text has taken is replaced', async () => {
     const { browser, tab, slot } = await openTalking();
     browser.service.next(/\/messages$/, { status: 409, code: 'client_id_reused' });
     await tab.send('renamed');
@@ -385,6 +385,17 @@ describe('reading', () => {
 });
 
 describe('drafts', () => {
+  it('[CNV10] tells that somebody types and never what, and stops telling', async () => {
+    const { browser, tab } = await openTalking();
+    const marks = () =>
+      browser.clock.socket().sent.flatMap((frame) => (frame.type === 'typing' ? [frame.isTyping] : []));
+    for (const text of ['I', 'I would', 'I would never say this']) tab.type(text);
+    expect(marks()).toEqual([true]);
+    await browser.clock.advance(10_000);
+    expect(marks()).toEqual([true, false]);
+    expect(JSON.stringify([browser.service.asked, browser.clock.socket().sent])).not.toContain('never say');
+  });
+
   it('[CNV12] are kept by conversation, and follow one that gets its name', async () => {
     const browser = fakeBrowser();
     const tab = await openLoaded(browser);
