@@ -213,7 +213,9 @@ export function fromWorkspace(cookie: string, body?: object): Ask {
 /** Status and code of a refusal; throws where the answer is none that a person could act on. */
 export function refusalOf(answer: Answer): [status: number, code: string] {
   const { error } = answer.json<ErrorBody>();
-  const isWhole = error.kind === errorCodes[error.code] && statusOfKind[error.kind] === answer.status;
+  // 421 is a kind of not found that proxies know to send elsewhere.
+  const status = error.code === 'unknown_host' ? 421 : statusOfKind[error.kind];
+  const isWhole = error.kind === errorCodes[error.code] && status === answer.status;
   if (!isWhole || !/^[A-Z].{15,}\.$/s.test(error.message)) throw new Error(`No proper refusal: ${answer.body}`);
   return [answer.status, error.code];
 }

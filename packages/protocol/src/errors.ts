@@ -29,6 +29,7 @@ export const statusOfKind: Record<ErrorKind, number> = {
 /** Stable codes: a client may branch on them, so they never change their meaning. */
 export const errorCodes = {
   malformed_json: 'invalid',
+  malformed_request: 'invalid',
   invalid_body: 'invalid',
   invalid_query: 'invalid',
   body_too_large: 'too-large',

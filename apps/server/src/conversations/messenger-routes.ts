@@ -48,13 +48,9 @@ export function messengerRoutes({ http, sites, conversations, service, readAvail
   http.app.get<OfSite>('/m/:site/availability', frame, async (request) => readAvailability(request.actor as Site));
 
   http.app.post<OfSite>('/m/:site/conversations', frame, async (request, reply) => {
+    const key = readBearer(request, 'key_invalid');
     const input = readBy(startConversation, request.body);
-    const { isRepeat, ...answer } = await conversations.start(
-      request.actor as Site,
-      readBearer(request, 'key_invalid'),
-      input,
-      request.ip,
-    );
+    const { isRepeat, ...answer } = await conversations.start(request.actor as Site, key, input, request.ip);
     return reply.status(isRepeat ? 200 : 201).send(answer);
   });
 

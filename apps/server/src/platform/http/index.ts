@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { type ErrorCode, limits } from '@porchlight/protocol';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { z } from 'zod';
@@ -51,7 +52,7 @@ export function createHttp(options: HttpOptions): Http {
   const surfaceOf = (host: string | undefined) => options.hosts.get((host ?? '').toLowerCase()) ?? 'unknown';
 
   const app = fastify({
-    ...(options.tls ? { https: options.tls } : {}),
+    ...(options.tls ? { https: { ...options.tls, requireHostHeader: false } } : {}),
     logger: {
       level: options.logLevel,
       // Only what helps to find a fault: no headers, no bodies, no query strings.
@@ -62,6 +63,15 @@ export function createHttp(options: HttpOptions): Http {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     bodyLimit: limits.jsonBodyBytes,
+    // A request that never comes whole must not stay for ever.
+    requestTimeout: requestMs,
+    // Without a host it is answered as for an unknown one.
+    http: { requireHostHeader: false },
+    frameworkErrors(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+      setSafeHeaders(reply, options.isHttps);
+      return refuse(error, request, reply);
+    },
+    clientErrorHandler: refuseConnection,
     routerOptions: {
       caseSensitive: true,
       maxParamLength: 200,
@@ -98,9 +108,7 @@ export function createHttp(options: HttpOptions): Http {
   });
 
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('referrer-policy', 'strict-origin-when-cross-origin');
-    if (options.isHttps) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+    setSafeHeaders(reply, options.isHttps);
     const access = request.routeOptions.config.access;
     if (request.is404 || !access) return;
     const check = checks.get(access);
@@ -108,12 +116,9 @@ export function createHttp(options: HttpOptions): Http {
     request.actor = await check(request, reply);
   });
 
-  // What no route says otherwise about: nothing may frame it, nothing may load from it.
-  app.addHook('onSend', async (_request, reply) => {
-    if (!reply.hasHeader('content-security-policy')) {
-      reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
-    }
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  app.addHook('preClose', async () => {
+    const timer = setTimeout(() => app.server.closeAllConnections(), closeMs).unref();
+    app.server.once('close', () => clearTimeout(timer));
   });
 
   app.setNotFoundHandler((request, reply) => {
@@ -127,12 +132,7 @@ export function createHttp(options: HttpOptions): Http {
     return reply.status(error.code === 'unknown_host' ? 421 : 404).send(error.toBody());
   });
 
-  app.setErrorHandler((raw, request, reply) => {
-    const error = toAppError(raw);
-    if (error.kind === 'internal') request.log.error({ err: raw }, 'request failed');
-    if (error.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
-    return reply.status(error.status).header('cache-control', 'no-store').send(error.toBody());
-  });
+  app.setErrorHandler(refuse);
 
   return {
     app,
@@ -143,6 +143,53 @@ export function createHttp(options: HttpOptions): Http {
     },
   };
 }
+
+/** A request that has not come whole by then is given up. */
+const requestMs = 30_000;
+/** At the end, requests still on their way have this long to finish. */
+const closeMs = 2_000;
+
+const safePolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+/** What no route says otherwise about: nothing may frame it, nothing may load from it, nothing may keep it. */
+function setSafeHeaders(reply: FastifyReply, isHttps: boolean): void {
+  reply
+    .header('x-content-type-options', 'nosniff')
+    .header('referrer-policy', 'strict-origin-when-cross-origin')
+    .header('content-security-policy', safePolicy)
+    .header('cache-control', 'no-store');
+  if (isHttps) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+}
+
+function refuse(raw: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const error = toAppError(raw);
+  if (error.kind === 'internal') request.log.error({ err: raw }, 'request failed');
+  if (error.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
+  return reply.status(error.status).header('cache-control', 'no-store').send(error.toBody());
+}
+
+/** Answers what could not be read as HTTP, so that it too says what is wrong. */
+function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const [status, message] = connectionErrors[error.code ?? ''] ?? ['400 Bad Request', 'This is no HTTP request.'];
+  const body = JSON.stringify(appError('malformed_request', message).toBody());
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'x-content-type-options: nosniff',
+    `content-security-policy: ${safePolicy}`,
+    'cache-control: no-store',
+    'connection: close',
+  ];
+  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  socket.destroy(error);
+}
+
+const connectionErrors: Record<string, [status: string, message: string]> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too long. Send fewer cookies.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not come whole in time. Send it again.'],
+};
 
 /** Parses a JSON body; dangerous keys never reach a handler because schemas copy named fields only. */
 export function parseJson(text: string, done: (error: Error | null, value?: unknown) => void): void {
@@ -179,7 +226,8 @@ const codesOfFastify: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_EMPTY_TYPE: ['wrong_content_type', 'The content type is missing. Send JSON as application/json.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed_json', 'The body is empty. Send a JSON object.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_json', 'The body does not have the announced length. Send it again.'],
-  FST_ERR_BAD_URL: ['route_not_found', 'The address is malformed.'],
+  FST_ERR_BAD_URL: ['route_not_found', 'The address is malformed. Check how it was put together.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['route_not_found', 'The address is longer than any here. Check how it was put together.'],
 };
 
 function toAppError(raw: unknown): AppError {
