@@ -26,6 +26,7 @@ if (colours) {
 const page = listenForPage({
   target: window,
   origins: boot.origins,
+  blocked: boot.blocked,
   // The page's port opens on a later turn, when the messenger below exists.
   onMessage: (message) => messenger.fromPage(message),
 });

@@ -18,6 +18,7 @@ function buildFrame() {
       addEventListener: (_type: string, given: unknown) => (listener = given as typeof listener),
     } as never,
     origins,
+    blocked: ['evil.blog.example'],
     onMessage: (message) => heard.push(message),
   });
   function greet(overrides: { data?: unknown; origin?: string; source?: unknown } = {}) {
@@ -51,6 +52,7 @@ describe('listenForPage', () => {
   it.each([
     ['an origin that is not on the list', { origin: 'https://evil.example' }],
     ['the apex of a wildcard', { origin: 'https://blog.example' }],
+    ['an origin that is blocked', { origin: 'https://evil.blog.example' }],
     ['an opaque origin', { origin: 'null' }],
     ['another window', { source: {} }],
     ['no window', { source: null }],

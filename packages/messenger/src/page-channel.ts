@@ -11,6 +11,8 @@ export type PageChannel = { send(message: FromFrame): void };
 export function listenForPage(options: {
   target: Pick<Window, 'addEventListener'> & { parent: unknown };
   origins: readonly string[];
+  /** Wins over `origins`; a content security policy cannot say it, so that such a page has the frame, but no line to it. */
+  blocked: readonly string[];
   onMessage(message: ToFrame): void;
 }): PageChannel {
   let port: MessagePort | null = null;
@@ -19,7 +21,7 @@ export function listenForPage(options: {
     const [given] = event.ports;
     if (event.data !== frameConnect || !given) return;
     if (event.source === null || event.source !== options.target.parent) return;
-    if (!isAllowedOrigin(event.origin, options.origins)) return;
+    if (!isAllowedOrigin(event.origin, options.origins, options.blocked)) return;
     port?.close();
     port = given;
     given.onmessage = ({ data }) => {

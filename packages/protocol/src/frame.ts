@@ -49,6 +49,8 @@ export type FrameBoot = {
   consent: { policy: ConsentPolicy };
   /** The exact origins and `*.` patterns that may connect, as `isAllowedOrigin` reads them. */
   origins: string[];
+  /** Those that may not, although a pattern of `origins` names them: the block list wins [XD1]. */
+  blocked: string[];
   isOnline: boolean;
   expectedReply: ExpectedReply;
   look: { accent: string; greeting: string; language: string };

@@ -98,6 +98,7 @@ export function deliveryRoutes({ http, sites, bundles, service, workspace, readA
       mode: site.mode,
       consent: { policy: site.consentPolicy },
       origins: site.domains,
+      blocked: site.blockedDomains,
       ...readAvailability(site),
       look: { accent: site.accent, greeting: site.greeting, language: '' },
     };

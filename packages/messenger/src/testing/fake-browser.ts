@@ -279,6 +279,7 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
           mode: 'first-party',
           consent: { policy: 'required' },
           origins: [],
+          blocked: [],
           isOnline: true,
           expectedReply: 'hours',
           look: { accent: '#1d4d6b', greeting: '', language: 'en' },
