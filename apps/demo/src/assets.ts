@@ -15,6 +15,7 @@ const names = [
   'shop-pages.css',
   'atelier.css',
   'blog.css',
+  'engraving.css',
   'shop.svg',
   'blog.svg',
   'consent.js',

@@ -15,9 +15,9 @@ const cart = {
       if (lines.length > 0) localStorage.setItem('demo_cart', JSON.stringify(lines));
       else localStorage.removeItem('demo_cart');
     } catch {
-      // Storage is off in this browser: the cart then lasts as long as the page.
+      // Storage is off in this browser; the cart then stays empty.
     }
-    cart.show(lines);
+    cart.show();
   },
   /** @param {Omit<CartLine, 'count'>} product */
   add(product) {

@@ -49,7 +49,7 @@ ${halo(400, 176, 60, 190, 13)}
 
 const porch: Draw = (
   hatch,
-) => html`<rect width="800" height="520" fill="${hatch('thin')}"/><circle cx="150" cy="110" r="52" class="sheet line"/><path d="M150 58a52 52 0 0 1 0 104 66 66 0 0 0 0-104z" fill="${hatch('full')}"/>
+) => html`<rect width="800" height="520" fill="${hatch('thin')}"/><circle cx="150" cy="110" r="52" class="moon line"/><path d="M150 58a52 52 0 0 1 0 104 66 66 0 0 0 0-104z" fill="${hatch('full')}"/>
 ${stars([
   [60, 70, 9],
   [262, 60, 7],
@@ -70,7 +70,7 @@ ${stars([
 const dark: Draw = (
   hatch,
 ) => html`<rect width="800" height="520" fill="${hatch('cross')}"/><rect width="800" height="300" fill="${hatch('full')}"/>
-<circle cx="560" cy="150" r="128" class="sheet"/>${halo(560, 150, 128, 268, 14)}<circle cx="560" cy="150" r="78" class="sheet line"/><path d="M506 110q30-20 44 4t-20 36-24-40zM580 180q24-8 30 14t-24 18-6-32z" fill="${hatch('full')}"/>
+<circle cx="560" cy="150" r="128" class="sheet"/>${halo(560, 150, 128, 268, 14)}<circle cx="560" cy="150" r="78" class="moon line"/><path d="M506 110q30-20 44 4t-20 36-24-40zM580 180q24-8 30 14t-24 18-6-32z" fill="${hatch('full')}"/>
 ${stars([
   [90, 80, 10],
   [180, 150, 7],
@@ -90,7 +90,7 @@ ${stars([
 
 const supper: Draw = (
   hatch,
-) => html`<rect width="800" height="350" fill="${hatch('full')}"/><rect x="80" y="40" width="170" height="220" class="sheet line"/><rect x="96" y="56" width="138" height="188" fill="${hatch('cross')}"/><path class="line heavy" d="M165 56v188M96 150h138"/><circle cx="198" cy="104" r="18" class="sheet line"/>
+) => html`<rect width="800" height="350" fill="${hatch('full')}"/><rect x="80" y="40" width="170" height="220" class="sheet line"/><rect x="96" y="56" width="138" height="188" fill="${hatch('cross')}"/><path class="line heavy" d="M165 56v188M96 150h138"/><circle cx="198" cy="104" r="18" class="moon line"/>
 <circle cx="430" cy="150" r="132" class="spot"/>${halo(430, 150, 44, 200, 15)}
 <path class="sheet line" d="M0 350h800v170H0z"/><path d="M0 350h800v20H0z" fill="${hatch('dense')}"/><path d="M0 370h800v150H0z" fill="${hatch('thin')}"/>
 <g class="line fine"><path d="M0 400q200-10 420 4t380-6M0 450q240 14 460 0t340 8M0 492q180-10 380 4t420-4"/></g>

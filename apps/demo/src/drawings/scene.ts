@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '../html.ts';
 import { lantern, mushroomLamp, paperMoon, readingLamp } from './lamps.ts';
-import { type Paints, usePaints } from './paints.ts';
+import { glow, type Paints, usePaints } from './paints.ts';
 import { candlesticks, figJar, jug, teaTin } from './things.ts';
 
 /** The walls that the shop's rooms are painted in; the style sheet has a lighter and a darker coat of each. */
@@ -17,8 +17,8 @@ const subjects: Record<Subject, (paints: Paints) => SafeHtml> = {
   morel: (paints) => at(200, tableTop, mushroomLamp(paints)),
   compline: (paints) => at(200, tableTop, candlesticks(paints)),
   stillwater: (paints) => at(206, tableTop, jug(paints), 0.86),
-  fig: (paints) => at(176, tableTop, figJar(paints), 1.08),
-  ember: (paints) => at(176, tableTop, teaTin(paints), 1.04),
+  fig: (paints) => html`${glow(paints, 10, 240, 260)}${at(176, tableTop, figJar(paints), 1.08)}`,
+  ember: (paints) => html`${glow(paints, 330, 260, 250)}${at(176, tableTop, teaTin(paints), 1.04)}`,
 };
 
 /** A product in its room, 400 by 480. With a `title` it is an image with a name, without one it only decorates. */

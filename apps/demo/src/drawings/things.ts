@@ -50,7 +50,7 @@ export function figJar(paints: Paints): SafeHtml {
     const reach = at % 2 === 0 ? 13 : 19;
     return html`<circle cx="${(102 + Math.cos(angle) * reach).toFixed(1)}" cy="${(-30 + Math.sin(angle) * reach).toFixed(1)}" r="2" fill="#fbe3b2"/>`;
   });
-  return html`${glow(paints, -150, -120, 240)}${shadow(paints, 0, 100)}${shadow(paints, 102, 52)}
+  return html`${shadow(paints, 0, 100)}${shadow(paints, 102, 52)}
 <path d="M-70-150q0-14 14-14h112q14 0 14 14v134q0 16-16 16h-108q-16 0-16-16z" fill="${fill('fig')}"/>
 <path d="M-58-146v126" stroke="#ffffff" stroke-opacity=".32" stroke-width="7" stroke-linecap="round"/>
 <rect x="-50" y="-122" width="100" height="82" rx="4" fill="${fill('paper')}"/>
@@ -65,7 +65,7 @@ export function figJar(paints: Paints): SafeHtml {
 /** A tin of smoked tea and a cup that steams. */
 export function teaTin(paints: Paints): SafeHtml {
   const { fill } = paints;
-  return html`${glow(paints, 150, -110, 220)}${shadow(paints, -22, 96)}${shadow(paints, 104, 66)}
+  return html`${shadow(paints, -22, 96)}${shadow(paints, 104, 66)}
 <g transform="translate(-24 0)">
 <path d="M-66-176h132v168q0 8-66 8t-66-8z" fill="${fill('tin')}"/>
 <path d="M-70-208q0-8 70-8t70 8v32q0 8-70 8t-70-8z" fill="${fill('tin')}"/><path d="M-70-176q0 8 70 8t70-8" fill="none" stroke="#3a0e07" stroke-opacity=".7" stroke-width="3"/>

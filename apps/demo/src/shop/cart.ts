@@ -1,4 +1,5 @@
 import { html } from '../html.ts';
+import { niche } from './cards.ts';
 import type { ShopPage } from './layout.ts';
 
 /** The cart; its lines are in the browser alone and drawn there. */
@@ -10,7 +11,7 @@ export const cartPage: ShopPage = {
   styles: ['shop-pages.css'],
   scripts: ['cart-page.js'],
   main: html`<div class="cart" id="cart"><h1>Your cart</h1>
-<div class="cart-empty" id="cart-empty"><p>Nothing here yet. The lamps are still on.</p><p class="actions"><a class="button solid" href="/lamps">See the lamps</a></p></div>
+<div class="cart-empty" id="cart-empty"><div><p>Nothing here yet. The lamps are still on.</p><p class="actions"><a class="button solid" href="/lamps">See the lamps</a></p></div>${niche('compline', 'dusk')}</div>
 <div id="cart-filled" hidden>
 <ul class="cart-lines" id="cart-lines"></ul>
 <p class="cart-sum"><span>Together, delivery included</span> <output class="price" id="cart-sum"></output></p>

@@ -12,8 +12,8 @@ export function categoryPage({ path, name, line, intro }: Category): ShopPage {
     place: path,
     sections: [name.toLowerCase()],
     attributes: { category: name, products: shown.length },
-    main: html`<div class="page-head"><h1>${name}</h1><p>${intro}</p></div>
-<ul class="cards ${shown.length > 2 ? 'four' : 'two'}">${shown.map((product) => productCard(product, 'h2'))}</ul>
+    main: html`<div class="${shown.length > 2 ? 'above' : 'beside'}"><div class="page-head"><h1>${name}</h1><p>${intro}</p></div>
+<ul class="cards four">${shown.map((product) => productCard(product, 'h2'))}</ul></div>
 ${
   path === '/lamps'
     ? html`<aside class="nudge"><p>None of these? <a href="/atelier">Put your own together</a> in the atelier: shade, base and cord.</p></aside>`
