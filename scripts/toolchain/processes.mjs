@@ -36,6 +36,7 @@ export function run(command, args, options = {}) {
       env: options.env ?? childEnvironment(),
       stdio: ['ignore', stdout, stdout === 'pipe' ? 'pipe' : typeof stdout === 'number' ? stdout : 'inherit'],
     });
+    const passOn = interruptible(child);
     let output = '';
     for (const [source, sink] of /** @type {const} */ ([
       [child.stdout, process.stdout],
@@ -46,9 +47,36 @@ export function run(command, args, options = {}) {
         if (options.isQuiet !== true) sink.write(chunk);
       });
     }
-    child.once('error', (error) => resolve({ code: 127, output: String(error) }));
-    child.once('close', (code, signal) => resolve({ code: exitCode(code, signal), output }));
+    child.once('error', (error) => {
+      passOn.end();
+      resolve({ code: 127, output: String(error) });
+    });
+    child.once('close', (code, signal) => {
+      passOn.end();
+      resolve({ code: exitCode(code, signal), output });
+    });
   });
+}
+
+const stopSignals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/**
+ * Lets a signal end the child before this process, so that nothing of a run is left behind.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function interruptible(child) {
+  /** @param {NodeJS.Signals} signal */
+  const stop = (signal) => {
+    child.once('close', () => process.exit(exitCode(null, signal)));
+    child.kill(signal);
+  };
+  for (const signal of stopSignals) process.once(signal, stop);
+  return {
+    end() {
+      for (const signal of stopSignals) process.off(signal, stop);
+    },
+  };
 }
 
 /**
@@ -86,8 +114,8 @@ export function runInForeground(command, args, options = {}) {
       child.kill(signal);
     }
   };
-  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
-  for (const signal of signals) process.on(signal, pass);
+  for (const signal of stopSignals) process.on(signal, pass);
+  const watch = watchNpm(() => pass('SIGTERM'));
   const ended = new Promise((/** @type {(code: number) => void} */ resolve) => {
     child.once('error', (error) => {
       process.stderr.write(`${error.message}\n`);
@@ -95,7 +123,21 @@ export function runInForeground(command, args, options = {}) {
     });
     child.once('close', (code, signal) => resolve(exitCode(code, signal)));
   }).finally(() => {
-    for (const signal of signals) process.off(signal, pass);
+    for (const signal of stopSignals) process.off(signal, pass);
+    clearInterval(watch);
   });
   return { ended, stop: () => child.kill('SIGTERM') };
+}
+
+/**
+ * Tells when npm, which started this process, was killed: it could not pass that on, and a server would stay behind.
+ *
+ * @param {() => void} onGone
+ */
+function watchNpm(onGone) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  return setInterval(() => {
+    if (process.ppid !== parent) onGone();
+  }, 1000).unref();
 }
