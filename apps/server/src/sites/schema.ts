@@ -1,4 +1,4 @@
-import { cookieModes } from '@porchlight/protocol';
+import { cleanLine, cookieModes } from '@porchlight/protocol';
 import { z } from 'zod';
 
 const host = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(:\d{1,5})?$/;
@@ -19,19 +19,24 @@ export const domain = z
   );
 
 function toHost(typed: string): string {
+  const scheme = /^http:\/\//i.test(typed) ? 'http' : 'https';
   const bare = typed.replace(/^https?:\/\//i, '').replace(/[/?#].*$/, '');
   const isWild = bare.startsWith('*.');
   try {
-    const url = new URL(`https://${isWild ? bare.slice(2) : bare}`);
+    const url = new URL(`${scheme}://${isWild ? bare.slice(2) : bare}`);
     if (url.username || url.password) return '';
-    // URL drops 443, and that is what an entry without port means on https.
+    // URL drops the scheme's own port, and that is what an entry without port means.
     return (isWild ? '*.' : '') + url.host;
   } catch {
     return '';
   }
 }
 
-const name = z.string().trim().min(1, 'Give the site a name.').max(80, 'Use at most 80 characters.');
+const name = z
+  .string()
+  .max(80, 'Use at most 80 characters.')
+  .transform((typed) => cleanLine(typed, 80))
+  .pipe(z.string().min(1, 'Give the site a name.'));
 
 export const createSite = z.strictObject({
   name,
@@ -48,7 +53,10 @@ export const updateSite = z
     visitIdleMinutes: z.int().min(1, 'At least 1 minute.').max(240, 'At most 240 minutes.'),
     expectedReply: z.enum(['minutes', 'hours', 'day', 'days']),
     accent: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'Write a colour like #1f6f5c.'),
-    greeting: z.string().trim().max(300, 'Use at most 300 characters.'),
+    greeting: z
+      .string()
+      .max(300, 'Use at most 300 characters.')
+      .transform((typed) => cleanLine(typed, 300)),
     droppedParameters: z.array(z.string().trim().min(1).max(60)).max(100, 'At most 100 names.'),
     ipStorage: z.enum(['whole', 'truncated', 'none']),
   })
