@@ -3,7 +3,7 @@ import { type Browser, fakeBrowser, mia, site } from '../testing/fake-browser.ts
 import type { KeyRecord } from './keyring.ts';
 import type { OutboxItem } from './outbox.ts';
 
-const names = { keys: `pl_ckey-${site}`, outbox: `pl_outbox-${site}`, draft: `pl_draft-${site}` };
+const names = { keys: `pl_ckey-${site}`, outbox: `pl_outbox-${site}` };
 const keys = (browser: Browser): KeyRecord[] => JSON.parse(browser.stored.get(names.keys) ?? '[]');
 const outbox = (browser: Browser): OutboxItem[] => JSON.parse(browser.stored.get(names.outbox) ?? '[]');
 
@@ -160,9 +160,10 @@ describe('coming back', () => {
     const { browser } = await openTalking();
     browser.service.next(/^\/tokens$/, 'cut', 3);
     const tab = await openLoaded(browser);
-    expect(tab.phase.value).toBe('loading');
+    expect([tab.phase.value, tab.isLate.value]).toEqual(['loading', true]);
     await browser.clock.advance(5_000);
-    expect(tab.phase.value).toBe('ready');
+    browser.clock.socket().welcome();
+    expect([tab.phase.value, tab.isLate.value]).toEqual(['ready', false]);
     expect(textsOf(tab.shown.value!)).toEqual(['Hello']);
   });
 
@@ -316,98 +317,5 @@ describe('sending', () => {
     await browser.clock.advance(0);
     expect(other.shown.value?.sent.value).toEqual([]);
     expect(textsOf(other.shown.value!)).toEqual(['Hello', 'shared']);
-  });
-});
-
-describe('reading', () => {
-  const say = (text: string) =>
-    ({
-      type: 'message',
-      id: 'ms_123456789012',
-      clientId: `agent-${text}`,
-      author: { kind: 'agent', ...mia },
-      text,
-      at: 5,
-    }) as const;
-
-  it('tells of delivery at once, of reading only what was on screen', async () => {
-    const { browser, tab, slot } = await openTalking();
-    const seq = browser.service.append(say('Hi'));
-    await browser.clock.advance(1_000);
-    expect(browser.service.askedFor(/\/receipts$/).at(-1)?.body).toEqual({ deliveredSeq: seq, readSeq: 0 });
-    expect(tab.told.findLast(({ type }) => type === 'unread')).toEqual({ type: 'unread', count: 1, preview: 'Hi' });
-    slot.see(seq);
-    await browser.clock.advance(1_000);
-    expect(browser.service.askedFor(/\/receipts$/).at(-1)?.body).toEqual({ deliveredSeq: seq, readSeq: seq });
-    expect(tab.told.findLast(({ type }) => type === 'unread')).toEqual({ type: 'unread', count: 0, preview: null });
-  });
-
-  it('tells again when the answer was lost', async () => {
-    const { browser } = await openTalking();
-    browser.service.next(/\/receipts$/, 'cut', 2);
-    browser.service.append(say('Hi'));
-    await browser.clock.advance(10_000);
-    expect(browser.service.askedFor(/\/receipts$/)).toHaveLength(3);
-  });
-
-  it('[RT6] comes back after a cut with everything that was said meanwhile', async () => {
-    const { browser, tab, slot } = await openTalking();
-    browser.clock.socket().drop();
-    browser.service.listeners.clear();
-    const seq = browser.service.append(say('while you were away'));
-    await browser.clock.advance(1_600);
-    expect(tab.isLate.value).toBe(true);
-    const stream = `conversation.${slot.view.value!.id}` as const;
-    browser.clock.socket().welcome();
-    browser.clock.socket().receive({ type: 'subscribed', stream, head: seq });
-    await browser.clock.advance(0);
-    expect(tab.isLate.value).toBe(false);
-    expect(textsOf(slot)).toEqual(['Hello', 'while you were away']);
-  });
-
-  it('forgets a conversation whose key was revoked, and says so', async () => {
-    const { browser, tab } = await openTalking();
-    browser.service.conversations.clear();
-    browser.clock.socket().receive({ type: 'bye', code: 'revoked', message: '' });
-    await browser.clock.advance(0);
-    expect(keys(browser)).toEqual([]);
-    expect(tab.notice.value).toBe('conversation-lost');
-    expect(tab.shown.value).toBeNull();
-  });
-
-  it('closes the socket when the conversation has ended', async () => {
-    const { browser, tab } = await openTalking();
-    browser.service.append({ type: 'ended', by: 'agent', at: 9 });
-    await browser.clock.advance(0);
-    expect(browser.clock.socket().isClosed).toBe(true);
-    expect(tab.told.findLast(({ type }) => type === 'conversation')).toMatchObject({ status: 'ended', lastUsedAt: 9 });
-  });
-});
-
-describe('drafts', () => {
-  it('[CNV10] tells that somebody types and never what, and stops telling', async () => {
-    const { browser, tab } = await openTalking();
-    const marks = () =>
-      browser.clock.socket().sent.flatMap((frame) => (frame.type === 'typing' ? [frame.isTyping] : []));
-    for (const text of ['I', 'I would', 'I would never say this']) tab.type(text);
-    expect(marks()).toEqual([true]);
-    await browser.clock.advance(10_000);
-    expect(marks()).toEqual([true, false]);
-    expect(JSON.stringify([browser.service.asked, browser.clock.socket().sent])).not.toContain('never say');
-  });
-
-  it('[CNV12] are kept by conversation, and follow one that gets its name', async () => {
-    const browser = fakeBrowser();
-    const tab = await openLoaded(browser);
-    browser.service.next(/^\/conversations$/, 'cut');
-    await tab.send('Hello');
-    tab.type('and another thing');
-    await browser.clock.advance(1_000);
-    const id = tab.shown.value!.view.value!.id;
-    expect(JSON.parse(browser.stored.get(names.draft)!)).toEqual({ [id]: 'and another thing' });
-    const reloaded = await openLoaded(browser);
-    expect(reloaded.drafts.read(reloaded.draftName.value)).toBe('and another thing');
-    await reloaded.send('and another thing');
-    expect(browser.stored.has(names.draft)).toBe(false);
   });
 });

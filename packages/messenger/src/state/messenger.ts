@@ -8,26 +8,26 @@ import {
   type Offer,
   type RatingRequest,
   type ToFrame,
-  type VisitId,
-  type VisitorId,
   type WindowLayout,
 } from '@porchlight/protocol';
 import { backoffMs } from '@porchlight/realtime';
-import { batch, computed, effect, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { openApi, RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
 import type { FrameStorage } from '../storage.ts';
 import { newDraft, openDrafts } from './drafts.ts';
 import { openGrants } from './grants.ts';
+import { openIdentity } from './identity.ts';
 import { openKeyring } from './keyring.ts';
 import { openLine } from './line.ts';
 import { openSender } from './sender.ts';
 import { openSlot, type Slot } from './slot.ts';
+import { tellPageOf } from './tell-page.ts';
+import { openTypingMarks } from './typing-marks.ts';
+import { whileWaiting } from './while-waiting.ts';
 
 export type Messenger = ReturnType<typeof openMessenger>;
 
-const availabilityMs = 60_000;
-const typingRepeatMs = 3_000;
 /** A pending key without its message belongs to a tab that is about to store it; after this long it never will. */
 const orphanMs = 60_000;
 
@@ -42,10 +42,12 @@ export function openMessenger(options: {
   const api = openApi(boot.site, environment.request);
   const keyring = openKeyring(storage.keys, environment.randomBytes);
   const drafts = openDrafts(storage.draft);
-  let identity: { visitor: VisitorId | null; visit: VisitId | null } = { visitor: null, visit: null };
+  const identity = openIdentity(tellPage);
 
   const screen = signal<'home' | 'thread'>('thread');
   const phase = signal<'loading' | 'ready'>('loading');
+  /** The conversations could not be had so far. */
+  const isStalled = signal(false);
   const layout = signal<WindowLayout>('closed');
   const isPageVisible = signal(environment.isPageVisible());
   const isOffline = signal(!environment.isOnline());
@@ -62,21 +64,11 @@ export function openMessenger(options: {
   const focusTurn = signal(0);
   /** False while the window stands open without the visitor having touched it: it came back by itself. */
   const takesFocus = signal(true);
-  /** The visit that the keys were last shown with. */
-  let toldVisit: VisitId | null = null;
-  const grants = openGrants(
-    api,
-    () => {
-      toldVisit = identity.visit;
-      return identity.visit;
-    },
-    environment.now,
-    (at) => {
-      const offsetMs = at - environment.now();
-      // Small differences are the network's; only a clock that is really off is corrected.
-      clockOffsetMs.value = Math.abs(offsetMs) > 30_000 ? offsetMs : 0;
-    },
-  );
+  const grants = openGrants(api, identity.takeVisit, environment.now, (at) => {
+    const offsetMs = at - environment.now();
+    // Small differences are the network's; only a clock that is really off is corrected.
+    clockOffsetMs.value = Math.abs(offsetMs) > 30_000 ? offsetMs : 0;
+  });
 
   const isLooking = computed(() => layout.value === 'open' && isPageVisible.value);
   const serverNow = () => environment.now() + clockOffsetMs.value;
@@ -97,7 +89,7 @@ export function openMessenger(options: {
     grants,
     keyring,
     environment,
-    identity: () => identity,
+    identity: identity.read,
     slotOf,
     newClientId,
     onStarted: (slot) => {
@@ -130,10 +122,7 @@ export function openMessenger(options: {
     const slot = slotOf(key);
     slot.takeView(grant.conversation);
     keyring.settle(key, grant.conversation.id);
-    if (identity.visitor !== grant.visitor) {
-      identity = { ...identity, visitor: identity.visitor ?? grant.visitor };
-      tellPage({ type: 'identity', visitor: grant.visitor });
-    }
+    identity.learn(grant.visitor);
     return slot;
   }
 
@@ -188,17 +177,19 @@ export function openMessenger(options: {
       } catch (error) {
         if (!(error instanceof RequestFailed)) throw error;
         failures += 1;
+        isStalled.value = true;
         const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(failures, environment.random));
         await new Promise<void>((resolve) => environment.after(waitMs, resolve));
       }
     }
     batch(() => {
       phase.value = 'ready';
+      isStalled.value = false;
       if (live.value) show(live.value);
       else if (offer.value === null && history.value.length > 0) screen.value = 'home';
     });
     sender.pump();
-    tellVisit();
+    showKeysAgain();
   }
 
   function show(slot: Slot | null): void {
@@ -231,6 +222,7 @@ export function openMessenger(options: {
   }
 
   async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+    if (notice.value === 'not-done') notice.value = null;
     try {
       await work();
       return true;
@@ -256,7 +248,7 @@ export function openMessenger(options: {
     const item = { clientId: newClientId(), text: clean.text, at: serverNow(), refusal: null };
     const slot = shown.value;
     drafts.write(draftName.value, '');
-    stopTyping();
+    marks.stop();
     if (slot) sender.add({ ...item, key: slot.key, start: null });
     else await begin(item);
     return true;
@@ -288,45 +280,22 @@ export function openMessenger(options: {
   }
 
   const draftName = computed(() => shown.value?.view.value?.id ?? newDraft);
-  let typedAt = Number.NEGATIVE_INFINITY;
-  let cancelTypingEnd = () => {};
-  function stopTyping(): void {
-    cancelTypingEnd();
-    if (typedAt === Number.NEGATIVE_INFINITY) return;
-    typedAt = Number.NEGATIVE_INFINITY;
-    line.sendTyping(false);
-  }
+  const marks = openTypingMarks(environment, line.sendTyping);
   function type(text: string): void {
     drafts.write(draftName.value, text);
-    if (text.trim() === '') {
-      stopTyping();
-      return;
-    }
-    if (environment.now() - typedAt >= typingRepeatMs) {
-      typedAt = environment.now();
-      line.sendTyping(true);
-    }
-    cancelTypingEnd();
-    cancelTypingEnd = environment.after(typingRepeatMs + 1_000, stopTyping);
+    marks.note(text);
   }
 
-  /**
-   * Shows the keys once more for a visit that began or became known after they were exchanged: holding them is how
-   * the server knows for certain who is back [VIS4].
-   */
-  function tellVisit(): void {
+  function showKeysAgain(): void {
+    if (phase.value !== 'ready') return;
     const opened = slots.value.filter(({ view }) => view.value).map(({ key }) => key);
-    if (phase.value !== 'ready' || identity.visit === null || identity.visit === toldVisit) return;
-    grants.exchange(opened).catch(() => {
-      // The next visit, or the tokens' renewal, tells it.
-      toldVisit = null;
-    });
+    identity.showAgain(() => grants.exchange(opened));
   }
 
   function fromPage(message: ToFrame): void {
     if (message.type === 'identity') {
-      identity = { visitor: message.visitor, visit: message.visit };
-      tellVisit();
+      identity.fromPage(message.visitor, message.visit);
+      showKeysAgain();
     } else if (message.type === 'layout') {
       const isOpened = message.layout === 'open' && layout.value !== 'open';
       layout.value = message.layout;
@@ -367,29 +336,12 @@ export function openMessenger(options: {
     );
   });
 
-  effect(() => {
-    const unread = live.value?.unread.value ?? { count: 0, preview: null };
-    tellPage({ type: 'unread', ...unread });
-  });
-  effect(() => {
-    if (phase.value !== 'ready') return;
-    const newest = live.value ?? history.value[0] ?? null;
-    const view = newest?.view.value ?? null;
-    const waitingAt = sender.items.value.findLast(({ key }) => key === newest?.key)?.at;
-    const lastAt = waitingAt ?? newest?.events.value.at(-1)?.event.at ?? view?.endedAt ?? view?.startedAt ?? null;
-    // A first message on its way is a conversation already: the next page has to bring us back to send it.
-    tellPage({ type: 'conversation', status: view?.status ?? (newest ? 'queued' : 'none'), lastUsedAt: lastAt });
-  });
-  let cancelAvailability = () => {};
-  effect(() => {
-    cancelAvailability();
+  tellPageOf({ live, history, phase, outbox: sender.items, tellPage });
+  whileWaiting({
     // Whether somebody is there matters until somebody has answered, and only to eyes that are here.
-    if (!isLooking.value || (live.value?.view.value?.status ?? 'queued') !== 'queued') return;
-    const again = () => {
-      void refreshAvailability();
-      cancelAvailability = environment.after(availabilityMs, again);
-    };
-    cancelAvailability = environment.after(availabilityMs, again);
+    isWaiting: computed(() => isLooking.value && (live.value?.view.value?.status ?? 'queued') === 'queued'),
+    refresh: refreshAvailability,
+    environment,
   });
 
   return {
@@ -399,7 +351,7 @@ export function openMessenger(options: {
     layout,
     isLooking,
     isOffline,
-    isLate: line.isLate,
+    isLate: computed(() => line.isLate.value || isStalled.value),
     lineStatus: line.status,
     availability,
     contact,

@@ -61,7 +61,10 @@ export function openSlot(key: string, api: Api, grants: Grants, environment: Env
     planReceipt();
   }
 
-  function takeEvents(fresh: Sequenced<PublicEvent>[]): void {
+  function takeEvents(all: Sequenced<PublicEvent>[]): void {
+    // Opening the conversation anew may have brought us further than the stream has.
+    const fresh = all.filter(({ seq }) => seq > (view.value?.head ?? 0));
+    if (fresh.length === 0) return;
     batch(() => {
       let next = view.value;
       for (const one of fresh) if (next) next = applyPublicEvent(next, one);
