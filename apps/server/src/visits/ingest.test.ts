@@ -58,6 +58,7 @@ describe('a page view that cannot be taken', () => {
     ],
     ['a jar that does not exist', body({ jar: 'cookie-jar' }), 400, 'invalid_body'],
     ['no consent', body({ consent: 'denied' }), 400, 'invalid_body'],
+    ['no yes where the site asks for one', body({ consent: 'not-asked' }), 403, 'consent_missing'],
     ['a negative screen', body({ screen: { width: -1, height: 1 } }), 400, 'invalid_body'],
   ])('[ING2] %s', async (_name, text, status, code) => {
     const before = await countRows(server.storage, written);

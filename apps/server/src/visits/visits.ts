@@ -78,10 +78,13 @@ export class Visits {
 
   /**
    * Records a page view and answers which visitor and visit it belongs to, after the commit.
-   * 201 stands for a new visitor or visit. Throws `too_many_visitors`, `invalid_body`.
+   * 201 stands for a new visitor or visit. Throws `too_many_visitors`, `invalid_body`, `consent_missing`.
    */
   async recordPageView(site: Site, input: PageView, sender: Sender): Promise<{ visit: OpenVisit; isNew: boolean }> {
     const { clock, storage } = this.#options;
+    // [CON2] Also of a page that was opened before the admin asked for a yes.
+    if (site.consentPolicy === 'required' && input.consent !== 'granted')
+      throw appError('consent_missing', 'This site asks visitors first. Send page views once there is a yes.');
     const now = clock.now();
     const url = storableUrl(input.url, site.droppedParameters);
     if (url === null)
