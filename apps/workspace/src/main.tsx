@@ -1,6 +1,5 @@
 import './app/styles.ts';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -9,6 +8,7 @@ import { ApiError } from './api.ts';
 import { createWorkspaceRouter } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 import { language, loadMessages } from './messages/index.ts';
+import { Toasts } from './parts/toasts.tsx';
 import { useStore } from './realtime/store.ts';
 import { keepSchemeApplied, scheme } from './session/preferences.ts';
 import { forgetSession } from './session/use-session.ts';
@@ -50,7 +50,7 @@ function App() {
       withGlobalClasses={false}
     >
       <QueryClientProvider client={client}>
-        <Notifications position="bottom-left" limit={4} />
+        <Toasts />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -1,5 +1,4 @@
 import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { userPlus } from '@porchlight/design/icons';
 import type { Member, Role } from '@porchlight/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -13,6 +12,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { Bones, ErrorState } from '../parts/states.tsx';
+import { showToast } from '../parts/toasts.tsx';
 import { Callout } from '../session/gate.tsx';
 import { RevealIcon } from '../session/reveal-icon.tsx';
 import { passwordLeast } from '../setup/password.ts';
@@ -91,7 +91,7 @@ function AddMember({ onDone }: { onDone: () => void }): ReactNode {
     mutationFn: () => api.addMember({ name: name.trim(), email: email.trim(), password, roles }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: membersQuery.queryKey });
-      notifications.show({ color: 'success', message: t.admin.memberAdded(name.trim()) });
+      showToast({ tone: 'success', message: t.admin.memberAdded(name.trim()) });
       onDone();
     },
   });

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { shieldCheck } from '@porchlight/design/icons';
 import type { AdminSite } from '@porchlight/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -9,6 +8,7 @@ import { formatAgo } from '../dates.ts';
 import { describeError } from '../errors.ts';
 import { t } from '../messages/index.ts';
 import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
+import { showToast } from '../parts/toasts.tsx';
 import { useNow } from '../realtime/now.ts';
 import { readDomains } from './domains.ts';
 import { Card, Table } from './page.tsx';
@@ -27,9 +27,9 @@ export function RefusedTab({ site }: { site: AdminSite }): ReactNode {
         sitesQuery.queryKey,
         (all) => all && { sites: all.sites.map((one) => (one.id === changed.id ? changed : one)) },
       );
-      notifications.show({ color: 'success', message: t.admin.allowed(domain) });
+      showToast({ tone: 'success', message: t.admin.allowed(domain) });
     },
-    onError: (error) => notifications.show({ color: 'danger', title: t.errors.title, message: describeError(error) }),
+    onError: (error) => showToast({ tone: 'danger', title: t.errors.title, message: describeError(error) }),
   });
   return (
     <Card title={t.admin.refusedTitle} text={t.admin.refusedText} isFlush>

@@ -1,5 +1,4 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import type { AdminSite, ConsentPolicy, ExpectedReply, SiteSettings, UpdateSiteRequest } from '@porchlight/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
@@ -8,6 +7,7 @@ import { useState } from 'react';
 import { api } from '../api.ts';
 import { describeError, problemAt } from '../errors.ts';
 import { t } from '../messages/index.ts';
+import { showToast } from '../parts/toasts.tsx';
 import { Callout } from '../session/gate.tsx';
 import { sessionQuery } from '../session/use-session.ts';
 import { AccentField, isColour } from './accent-field.tsx';
@@ -73,7 +73,7 @@ export function SettingsTab({ site }: { site: AdminSite }): ReactNode {
       );
       client.removeQueries({ queryKey: sessionQuery('agent').queryKey });
       setDraft(draftOf(saved));
-      notifications.show({ color: 'success', message: t.admin.settingsSaved });
+      showToast({ tone: 'success', message: t.admin.settingsSaved });
     },
   });
   useBlocker({ shouldBlockFn: () => !window.confirm(t.admin.leaveUnsaved), disabled: !isChanged || save.isPending });

@@ -1,8 +1,8 @@
 import { arrowLeft, search } from '@porchlight/design/icons';
-import type { AdminSite } from '@porchlight/protocol';
+import type { AdminSite, SiteId } from '@porchlight/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import type { SiteTab } from '../app/site-tabs.ts';
 import { siteTabs } from '../app/site-tabs.ts';
 import { t } from '../messages/index.ts';
@@ -63,22 +63,44 @@ export function SiteScreen(): ReactNode {
         </>
       }
     >
-      <nav className={classes.tabs} aria-label={site.name}>
-        {siteTabs.map((one) => (
-          <Link
-            key={one}
-            to="/admin/sites/$site"
-            params={{ site: id }}
-            search={{ tab: one }}
-            replace
-            className={classes.tab}
-            aria-current={one === tab ? 'page' : undefined}
-          >
-            {t.admin.tabs[one]}
-          </Link>
-        ))}
-      </nav>
-      <Screen key={site.id} site={site} />
+      <Tabs site={id} tab={tab} />
+      <div role="tabpanel" id="site-panel" aria-labelledby={`tab-${tab}`} className={classes.panel}>
+        <Screen key={site.id} site={site} />
+      </div>
     </Page>
+  );
+}
+
+/** The parts as tabs that are addresses too; the arrow keys go through them. */
+function Tabs({ site, tab }: { site: SiteId; tab: SiteTab }): ReactNode {
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = siteTabs[(siteTabs.indexOf(tab) + step + siteTabs.length) % siteTabs.length];
+    const element = document.getElementById(`tab-${next}`);
+    element?.focus();
+    element?.click();
+  };
+  return (
+    <div role="tablist" className={classes.tabs} onKeyDown={onKeyDown} tabIndex={-1}>
+      {siteTabs.map((one) => (
+        <Link
+          key={one}
+          id={`tab-${one}`}
+          role="tab"
+          aria-selected={one === tab}
+          aria-controls={one === tab ? 'site-panel' : undefined}
+          tabIndex={one === tab ? 0 : -1}
+          to="/admin/sites/$site"
+          params={{ site }}
+          search={{ tab: one }}
+          replace
+          className={classes.tab}
+        >
+          {t.admin.tabs[one]}
+        </Link>
+      ))}
+    </div>
   );
 }

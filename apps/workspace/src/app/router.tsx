@@ -9,10 +9,17 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { Interface } from '../api.ts';
+import { InboxScreen } from '../inbox/inbox-screen.tsx';
+import { AdminLogin, AgentLogin } from '../session/login-screen.tsx';
+import { AgentShell } from '../session/shell.tsx';
 import { sessionQuery } from '../session/use-session.ts';
+import { VisitorsScreen } from '../visitors/visitors-screen.tsx';
 import { CrashScreen, NotFoundScreen, PendingScreen } from './screens.tsx';
 import type { SiteTab } from './site-tabs.ts';
 import { siteTabs } from './site-tabs.ts';
+
+// Agents open the workspace all day, admins seldom: the administration is fetched when it is wanted.
+const loadAdmin = () => import('../admin/index.ts');
 
 type Context = { client: QueryClient };
 
@@ -44,14 +51,14 @@ const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
   validateSearch: readLoginSearch,
-  component: lazyRouteComponent(() => import('../session/login-screen.tsx'), 'AgentLogin'),
+  component: AgentLogin,
 });
 
 const adminLoginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/admin/login',
   validateSearch: readLoginSearch,
-  component: lazyRouteComponent(() => import('../session/login-screen.tsx'), 'AdminLogin'),
+  component: AdminLogin,
 });
 
 const setupRoute = createRoute({
@@ -64,7 +71,7 @@ const agentRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'agent',
   beforeLoad: ({ context, location }) => needSession('agent', context.client, location.href),
-  component: lazyRouteComponent(() => import('../session/shell.tsx'), 'AgentShell'),
+  component: AgentShell,
 });
 
 const homeRoute = createRoute({
@@ -107,21 +114,21 @@ const inboxRoute = createRoute({
       conversation: conversation as ConversationId | undefined,
     }),
   },
-  component: lazyRouteComponent(() => import('../inbox/inbox-screen.tsx'), 'InboxScreen'),
+  component: InboxScreen,
 });
 
 const visitorsRoute = createRoute({
   getParentRoute: () => agentRoute,
   path: '/visitors/{-$visit}',
   params: { parse: ({ visit }) => ({ visit: visit as VisitId | undefined }) },
-  component: lazyRouteComponent(() => import('../visitors/visitors-screen.tsx'), 'VisitorsScreen'),
+  component: VisitorsScreen,
 });
 
 const adminRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/admin',
   beforeLoad: ({ context, location }) => needSession('admin', context.client, location.href),
-  component: lazyRouteComponent(() => import('../admin/admin-shell.tsx'), 'AdminShell'),
+  component: lazyRouteComponent(loadAdmin, 'AdminShell'),
 });
 
 const adminHomeRoute = createRoute({
@@ -135,7 +142,7 @@ const adminHomeRoute = createRoute({
 const sitesRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/sites',
-  component: lazyRouteComponent(() => import('../admin/sites-screen.tsx'), 'SitesScreen'),
+  component: lazyRouteComponent(loadAdmin, 'SitesScreen'),
 });
 
 const siteRoute = createRoute({
@@ -146,13 +153,13 @@ const siteRoute = createRoute({
     const known = siteTabs.find((one) => one === tab);
     return known ? { tab: known } : {};
   },
-  component: lazyRouteComponent(() => import('../admin/site-screen.tsx'), 'SiteScreen'),
+  component: lazyRouteComponent(loadAdmin, 'SiteScreen'),
 });
 
 const membersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/members',
-  component: lazyRouteComponent(() => import('../admin/members-screen.tsx'), 'MembersScreen'),
+  component: lazyRouteComponent(loadAdmin, 'MembersScreen'),
 });
 
 const routeTree = rootRoute.addChildren([

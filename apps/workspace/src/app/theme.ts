@@ -71,10 +71,6 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    // The page itself never scrolls, so there is nothing to lock; the lock would make a style element.
-    ModalRoot: {
-      defaultProps: { lockScroll: false, centered: true, radius: 'lg', transitionProps: { duration: 120 } },
-    },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, events: { hover: true, focus: true, touch: false } } },
     Menu: {
       defaultProps: {

@@ -9,6 +9,7 @@ export const en = {
     close: 'Close',
     back: 'Back',
     copy: 'Copy',
+    messages: 'What just happened',
     copied: 'Copied',
     loading: 'Loading',
     unknown: 'Unknown',

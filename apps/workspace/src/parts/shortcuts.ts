@@ -18,7 +18,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       const isEscape = event.key === 'Escape';
       if (!isEscape && (isTyping(event.target) || !areShortcutsOn.get())) return;
-      if (document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]')) return;
+      if (document.querySelector('dialog[open], [role="menu"]')) return;
       const action = latest.current[event.key];
       if (!action) return;
       if (!isEscape) event.preventDefault();

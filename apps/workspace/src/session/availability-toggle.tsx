@@ -1,11 +1,11 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { api } from '../api.ts';
 import { describeError } from '../errors.ts';
 import { t } from '../messages/index.ts';
+import { showToast } from '../parts/toasts.tsx';
 import classes from './availability-toggle.module.css';
 import { useAvailability, useDesk } from './desk-context.ts';
 
@@ -15,8 +15,7 @@ export function AvailabilityToggle(): ReactNode {
   const known = useAvailability(me.id);
   const change = useMutation({
     mutationFn: (isAvailable: boolean) => api.setAvailability({ isAvailable }),
-    onError: (error) =>
-      notifications.show({ color: 'danger', title: t.shell.availabilityFailed, message: describeError(error) }),
+    onError: (error) => showToast({ tone: 'danger', title: t.shell.availabilityFailed, message: describeError(error) }),
   });
   const { reset } = change;
   // The server's word ends the guess that the click made.

@@ -1,4 +1,3 @@
-import { notifications } from '@mantine/notifications';
 import type { SessionAnswer } from '@porchlight/protocol';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouteContext, useRouter } from '@tanstack/react-router';
@@ -76,7 +75,6 @@ function useAgentDesk(session: SessionAnswer): AgentDesk | null {
       stopBadge();
       opened.close();
       setDesk(null);
-      notifications.clean();
     };
   }, [session, onSignedOut, router]);
   return desk;

@@ -1,4 +1,3 @@
-import { notifications } from '@mantine/notifications';
 import { search } from '@porchlight/design/icons';
 import type { AgentConversation, ConversationId } from '@porchlight/protocol';
 import { useMutation, useQuery } from '@tanstack/react-query';
@@ -9,6 +8,7 @@ import { describeError } from '../errors.ts';
 import { t } from '../messages/index.ts';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
+import { showToast } from '../parts/toasts.tsx';
 import { useStore } from '../realtime/store.ts';
 import { useDesk, useSiteStore } from '../session/desk-context.ts';
 import { VisitorPane } from '../visitors/visitor-pane.tsx';
@@ -74,11 +74,10 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
     onError: (error) => {
       setEnding(false);
       const isTaken = error instanceof ApiError && error.code === 'conversation_taken';
-      notifications.show({
-        color: isTaken ? 'warning' : 'danger',
+      showToast({
+        tone: isTaken ? 'warning' : 'danger',
         title: isTaken ? t.thread.takenTitle : t.errors.title,
         message: describeError(error),
-        autoClose: 8_000,
       });
     },
   });

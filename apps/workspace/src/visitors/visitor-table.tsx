@@ -73,10 +73,13 @@ const VisitorRow = memo(function VisitorRow(props: {
           <button type="button" className={classes.name} onClick={open}>
             {visitor.label}
           </button>
-          <span className={classes.sub}>
+          <span className={classes.sub} data-fixed>
             <Country code={visitor.country} />
             {visitor.isReturning ? (
-              <Pill tone="accent">{t.visitors.visitCount(formatOrdinal(visitor.visits))}</Pill>
+              <>
+                <Pill tone="accent">{t.visitors.isReturning}</Pill>
+                <span>{t.visitors.visitCount(formatOrdinal(visitor.visits))}</span>
+              </>
             ) : (
               <Pill tone="success">{t.visitors.isNew}</Pill>
             )}
