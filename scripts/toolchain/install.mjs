@@ -119,7 +119,14 @@ async function npm(args, output) {
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(own));
   const { code, output: text } = await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', [...args, ...flags], {
     stdout: output.fd,
-    env: { ...process.env, PATH: path.join(delimiter) },
+    env: {
+      ...process.env,
+      PATH: path.join(delimiter),
+      // A download that stalls is asked for again; npm itself would wait five minutes for it.
+      npm_config_fetch_timeout: '45000',
+      npm_config_fetch_retries: '5',
+      npm_config_prefer_offline: 'true',
+    },
   });
   if (code === 127) throw new Advice(`npm could not be started (${text}). Install npm and run the command again.`);
   return code;
