@@ -2,21 +2,22 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { LoadOrder, LoadResult } from './load/messages.ts';
+import type { ConversationOrder, PageViewOrder, PageViewResult, TalkResult } from './load/orders.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** A program under measurement, in a process of its own. */
 export interface Program<Announcement> {
   readonly announcement: Announcement;
   readonly pid: number;
+  /** Sends a signal and answers with the JSON line that the program prints at it. */
+  ask<Answer>(signal: NodeJS.Signals): Promise<Answer>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts a program that prints one JSON line when it is ready; `args` begin with its file, from the project folder.
- *
- * Throws, with what it wrote, when it ends before that.
+ * Starts a program that prints one JSON line when it is ready; `args` are Node's, with the program's file from the
+ * project folder. Throws, with what it wrote, when it ends before that.
  */
 export async function startProgram<Announcement>(
   args: readonly string[],
@@ -31,31 +32,44 @@ export async function startProgram<Announcement>(
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     log = (log + chunk).slice(-8_000);
   });
+  const lines = createInterface({ input: child.stdout });
   const closed = once(child, 'close');
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (!line.startsWith('{')) continue;
-    child.stdout.resume();
-    return { announcement: JSON.parse(line) as Announcement, pid: child.pid!, stop: () => stop(child, closed) };
+
+  async function nextAnswer(): Promise<unknown> {
+    const ended = closed.then(() => Promise.reject(new Error(`${args.join(' ')} ended by itself:\n${log}`)));
+    for (;;) {
+      const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string];
+      if (line.startsWith('{')) return JSON.parse(line);
+    }
   }
-  await closed;
-  throw new Error(`${args.join(' ')} ended before it was ready:\n${log}`);
+
+  const announcement = (await nextAnswer()) as Announcement;
+  return {
+    announcement,
+    pid: child.pid!,
+    async ask<Answer>(signal: NodeJS.Signals) {
+      const answer = nextAnswer();
+      child.kill(signal);
+      return (await answer) as Answer;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await closed;
+    },
+  };
 }
 
-async function stop(child: ChildProcess, closed: Promise<unknown>): Promise<void> {
-  child.kill('SIGTERM');
-  await closed;
-}
+/** A load generator, in a process of its own so that it does not share the server's thread. */
+class LoadProcess {
+  readonly #child: ChildProcess;
 
-/** The load generator, in a process of its own. */
-export class Load {
-  readonly #child = fork(new URL('./load/page-views.ts', import.meta.url), { cwd: root });
+  constructor(file: string) {
+    this.#child = fork(new URL(file, import.meta.url), { cwd: root });
+  }
 
-  /** Sends page views as ordered; throws when an answer was no success. */
-  async run(order: LoadOrder): Promise<LoadResult> {
+  async perform(order: PageViewOrder | ConversationOrder): Promise<unknown> {
     this.#child.send(order);
-    const [result] = (await once(this.#child, 'message')) as [LoadResult];
-    if (result.failures > 0)
-      throw new Error(`${result.failures} page views failed at ${order.host}: ${result.failure}`);
+    const [result] = await once(this.#child, 'message');
     return result;
   }
 
@@ -63,5 +77,34 @@ export class Load {
     const ended = once(this.#child, 'exit');
     this.#child.kill();
     await ended;
+  }
+}
+
+export class PageViewLoad {
+  readonly #process = new LoadProcess('./load/page-views.ts');
+
+  /** Sends page views as ordered; throws when an answer was no success. */
+  async run(order: PageViewOrder): Promise<PageViewResult> {
+    const result = (await this.#process.perform(order)) as PageViewResult;
+    if (result.failures > 0) throw new Error(`${result.failures} page views failed: ${result.failure}`);
+    return result;
+  }
+
+  stop(): Promise<void> {
+    return this.#process.stop();
+  }
+}
+
+export class ConversationLoad {
+  readonly #process = new LoadProcess('./load/conversations.ts');
+
+  async perform(order: ConversationOrder): Promise<TalkResult | null> {
+    const answer = (await this.#process.perform(order)) as { result: TalkResult | null } | { error: string };
+    if ('error' in answer) throw new Error(answer.error);
+    return answer.result;
+  }
+
+  stop(): Promise<void> {
+    return this.#process.stop();
   }
 }

@@ -1,12 +1,12 @@
 /**
- * The visitors, in a process of their own: each connection is a browser that views five pages a visit, one after
- * the other, then is replaced by a new one. Takes orders and gives results as messages to its parent.
+ * The visitors, in a process of their own: each connection is a browser that views some pages, one after the other,
+ * then is replaced by a new one. Takes orders and gives results as messages to its parent.
  */
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import type { LoadOrder, LoadResult } from './messages.ts';
+import { type PageViewOrder, type PageViewResult, percentile } from './orders.ts';
 
-const pagesPerVisit = 5;
+const origin = 'https://shop.example';
 
 const browsers = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
@@ -17,9 +17,10 @@ const browsers = [
 ];
 
 interface Run {
-  readonly order: LoadOrder;
+  readonly order: PageViewOrder;
   readonly until: number;
   readonly latencies: number[];
+  sent: number;
   failures: number;
   failure: string | null;
 }
@@ -43,7 +44,7 @@ class Visitor {
     this.#run = run;
     this.#onDone = onDone;
     this.#head =
-      `POST ${order.path} HTTP/1.1\r\nHost: ${order.host}\r\nOrigin: ${order.origin}\r\n` +
+      `POST ${order.path} HTTP/1.1\r\nHost: ${order.host}\r\nOrigin: ${origin}\r\n` +
       `User-Agent: ${browsers[number % browsers.length]}\r\nAccept: */*\r\nAccept-Language: en-GB,en;q=0.9\r\n` +
       'Content-Type: text/plain;charset=UTF-8\r\nContent-Length: ';
     this.#socket = connect(order.port, '127.0.0.1');
@@ -55,13 +56,12 @@ class Visitor {
   }
 
   #send(): void {
-    if (this.#pages % pagesPerVisit === 0) {
+    if (this.#pages % this.#run.order.pagesPerVisit === 0) {
       this.#ids = null;
       this.#previous = null;
       this.#tab = `tb_${randomBytes(16).toString('base64url')}`;
     }
     this.#view = `pv_${randomBytes(16).toString('base64url')}`;
-    const { origin } = this.#run.order;
     const body = JSON.stringify({
       v: 1,
       visitor: this.#ids?.visitor ?? null,
@@ -82,6 +82,7 @@ class Visitor {
       previous: this.#previous ? { view: this.#previous, visibleMs: 4_200 } : null,
       consent: 'granted',
     });
+    this.#run.sent += 1;
     this.#sentAt = performance.now();
     this.#socket.write(`${this.#head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
   }
@@ -104,7 +105,7 @@ class Visitor {
     this.#ids = JSON.parse(body) as { visitor: string; visit: string };
     this.#previous = this.#view;
     this.#pages += 1;
-    if (now < this.#run.until) this.#send();
+    if (now < this.#run.until && this.#run.sent < (this.#run.order.count ?? Number.POSITIVE_INFINITY)) this.#send();
     else this.#socket.end();
   }
 
@@ -115,25 +116,31 @@ class Visitor {
   }
 }
 
-async function perform(order: LoadOrder): Promise<LoadResult> {
+async function perform(order: PageViewOrder): Promise<PageViewResult> {
   const startedAt = performance.now();
-  const run: Run = { order, until: startedAt + order.durationMs, latencies: [], failures: 0, failure: null };
+  const run: Run = {
+    order,
+    until: startedAt + (order.durationMs ?? 60_000),
+    latencies: [],
+    sent: 0,
+    failures: 0,
+    failure: null,
+  };
   await Promise.all(
     Array.from({ length: order.connections }, (_, at) => new Promise<void>((done) => new Visitor(run, at, done))),
   );
   const seconds = (performance.now() - startedAt) / 1_000;
   const sorted = run.latencies.sort((a, b) => a - b);
-  const percentile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return {
     requests: sorted.length,
     perSecond: sorted.length / seconds,
-    p50Ms: percentile(0.5),
-    p99Ms: percentile(0.99),
+    p50Ms: percentile(sorted, 0.5),
+    p99Ms: percentile(sorted, 0.99),
     failures: run.failures,
     failure: run.failure,
   };
 }
 
-process.on('message', async (order: LoadOrder) => {
+process.on('message', async (order: PageViewOrder) => {
   process.send?.(await perform(order));
 });

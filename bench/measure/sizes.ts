@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import sizeLimits from '../../.size-limit.mjs';
+import type { Figure } from '../figures.ts';
+import { root } from '../programs.ts';
+
+const keys: Record<string, string> = {
+  tag: 'tag',
+  bubble: 'bubble',
+  'page view without interaction (tag and bubble)': 'pageView',
+  'opened messenger': 'messenger',
+  'workspace, first load': 'workspaceFirstLoad',
+};
+
+/** Bytes of the bundles under brotli, file by file as they are served, against the budgets that fail the build. */
+export function measureSizes(): Figure[] {
+  return sizeLimits.map(({ name, path, limit }): Figure => {
+    const bytes = [path].flat().map((file) => brotliCompressSync(readFileSync(join(root, file))).length);
+    return {
+      key: `sizes.${keys[name] ?? name}.brotliBytes`,
+      label: `Size: ${name}`,
+      value: bytes.reduce((sum, one) => sum + one, 0),
+      unit: 'bytes',
+      target: { atMost: Number.parseFloat(limit) * 1_000 },
+    };
+  });
+}
