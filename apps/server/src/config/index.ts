@@ -61,7 +61,7 @@ export function readConfig(
     }
   }
   const values = raw as RawSettings;
-  const origins = readOrigins(runMode, values, problems);
+  const origins = readOrigins(runMode, values, texts, problems);
   const tls = readTls(values, rootDir, readFile, problems);
   const host = runMode === 'serve' && !texts.has('host') ? '0.0.0.0' : (values.host ?? '127.0.0.1');
   if (runMode === 'start' && !loopbackHosts.has(host)) {
@@ -108,15 +108,22 @@ function readTexts(
       problems.push(`${flags[at]}: no such flag. Known are ${[...byFlag.keys()].join(', ')}.`);
       continue;
     }
-    if (inline.length === 0) at += 1;
-    const text = inline.length > 0 ? inline.join('=') : flags[at];
+    const next = flags[at + 1];
+    const isNextOwn = inline.length === 0 && next !== undefined && !next.startsWith('--');
+    if (isNextOwn) at += 1;
+    const text = inline.length > 0 ? inline.join('=') : isNextOwn ? next : undefined;
     if (text === undefined || text === '') problems.push(`${flag}: a value is missing. Write ${flag} <value>.`);
     else texts.set(one.key as SettingKey, { text, source: flag });
   }
   return texts;
 }
 
-function readOrigins(runMode: RunMode, values: RawSettings, problems: string[]): Config['origins'] {
+function readOrigins(
+  runMode: RunMode,
+  values: RawSettings,
+  texts: ReadonlyMap<SettingKey, GivenText>,
+  problems: string[],
+): Config['origins'] {
   const given = {
     service: values.serviceUrl,
     workspace: values.workspaceUrl,
@@ -139,6 +146,7 @@ function readOrigins(runMode: RunMode, values: RawSettings, problems: string[]):
     };
   }
   for (const [name, origin] of Object.entries(given)) {
+    if (!origin && texts.has(`${name as keyof typeof given}Url`)) continue;
     if (!origin)
       problems.push(
         `--${name}-url: missing. Production needs the public address of the ${name} host, for example https://${name}.example.`,

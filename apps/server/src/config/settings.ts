@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** One setting: the flag, the environment variable, and how its text becomes a value. */
 export type Setting = {
   key: string;
@@ -58,7 +60,9 @@ function readProxies(text: string): string[] {
     .map((part) => part.trim())
     .filter(Boolean);
   for (const part of parts) {
-    if (!/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(part))
+    const [address = '', bits, ...rest] = part.split('/');
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    if (most < 0 || rest.length > 0 || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most)))
       throw new Error(`"${part}" is no address or range. Give for example 10.0.0.0/8,127.0.0.1.`);
   }
   return parts;
