@@ -25,7 +25,7 @@ async function begin(text: string) {
   const { page, frame } = await stage.openShop(context);
   await write(page, frame, text);
   const find = async () => (await stage.agent.queue()).find((item) => item.lastMessage?.text === text);
-  await expect.poll(find, { timeout: 10_000 }).toBeTruthy();
+  await expect.poll(find, { timeout: 30_000 }).toBeTruthy();
   return { page, frame, id: (await find())!.id };
 }
 
@@ -74,7 +74,7 @@ describe('a conversation', () => {
     await stage.agent.read(id);
     await see(frame, 'Read');
     await expect
-      .poll(async () => (await stage.agent.open(id)).opened.conversation.receipts.visitor.readSeq, { timeout: 10_000 })
+      .poll(async () => (await stage.agent.open(id)).opened.conversation.receipts.visitor.readSeq, { timeout: 30_000 })
       .toBeGreaterThan(0);
     const link = await frame.$eval('.bubble a', (a) => [
       (a as HTMLAnchorElement).href,
@@ -115,14 +115,14 @@ describe('a conversation', () => {
       typing.tell(true);
       return frame.$eval('.typing-place', (place) => place.textContent);
     };
-    await expect.poll(mark, { interval: 300, timeout: 15_000 }).toContain('Mia Lindqvist is typing');
+    await expect.poll(mark, { interval: 300, timeout: 30_000 }).toContain('Mia Lindqvist is typing');
     typing.tell(false);
     await frame.waitForFunction(() => !document.querySelector('.typing'));
     await frame.focus('#composer');
     await page.keyboard.type('well');
-    await expect.poll(() => typing.heard).toContain(true);
+    await expect.poll(() => typing.heard, { timeout: 30_000 }).toContain(true);
     await page.keyboard.press('Enter');
-    await expect.poll(() => typing.heard.at(-1)).toBe(false);
+    await expect.poll(() => typing.heard.at(-1), { timeout: 30_000 }).toBe(false);
     typing.close();
   });
 
@@ -156,7 +156,7 @@ describe('a conversation', () => {
     await frame.click('.star:nth-child(5)');
     await frame.click('.rating button[type=submit]');
     await see(frame, 'Thank you for telling us');
-    await expect.poll(async () => (await stage.agent.open(id)).item.rating?.score).toBe(5);
+    await expect.poll(async () => (await stage.agent.open(id)).item.rating?.score, { timeout: 30_000 }).toBe(5);
     await frame.click('.ended .button-primary');
     await frame.waitForSelector('.log-beginning');
   });

@@ -82,15 +82,15 @@ export async function openMessengerStage(): Promise<MessengerStage> {
 
 /** Presses the chat button where the window is not open yet, and waits for the messenger. */
 export async function openMessenger(page: Page): Promise<Frame> {
-  const button = await page.waitForSelector('#porchlight >>> .launch', { timeout: 15_000 });
+  const button = await page.waitForSelector('#porchlight >>> .launch', { timeout: 30_000 });
   if (!(await page.$('#porchlight >>> .open .panel'))) await button?.click();
   return messengerOf(page);
 }
 
 /** The messenger's frame once it has drawn itself. */
 export async function messengerOf(page: Page): Promise<Frame> {
-  const frame = await page.waitForFrame((candidate) => /\/m\/[^/]+\/frame/.test(candidate.url()), { timeout: 15_000 });
-  await frame.waitForSelector('#composer, .home, .ended', { timeout: 15_000 });
+  const frame = await page.waitForFrame((candidate) => /\/m\/[^/]+\/frame/.test(candidate.url()), { timeout: 30_000 });
+  await frame.waitForSelector('#composer, .home, .ended', { timeout: 30_000 });
   return frame;
 }
 
@@ -104,7 +104,7 @@ export async function write(page: Page, frame: Frame, text: string): Promise<voi
 
 /** Waits until the frame shows the text. */
 export async function see(frame: Frame, text: string): Promise<void> {
-  await frame.waitForFunction((wanted) => document.body.textContent.includes(wanted), { timeout: 15_000 }, text);
+  await frame.waitForFunction((wanted) => document.body.textContent.includes(wanted), { timeout: 30_000 }, text);
 }
 
 async function logIn(port: () => number): Promise<Agent> {
