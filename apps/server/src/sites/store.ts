@@ -24,6 +24,9 @@ export async function markFirstPageView(db: Db, site: SiteId, at: number): Promi
     .execute();
 }
 
+const refusedOriginsKept = 500;
+
+/** Counts refusals. Strangers choose what they claim to be, so only the newest of each site are kept. */
 export async function addRefusals(
   db: Db,
   rows: { site: SiteId; origin: string; count: number; at: number }[],
@@ -39,6 +42,15 @@ export async function addRefusals(
         })),
       )
       .execute();
+  }
+  for (const site of new Set(rows.map((row) => row.site))) {
+    const newest = db
+      .selectFrom('refused_origins')
+      .select('origin')
+      .where('site_id', '=', site)
+      .orderBy('last_at', 'desc')
+      .limit(refusedOriginsKept);
+    await db.deleteFrom('refused_origins').where('site_id', '=', site).where('origin', 'not in', newest).execute();
   }
 }
 
