@@ -57,6 +57,15 @@ describe('inbox', () => {
     );
   });
 
+  it('[INB2] keeps the newer row when an older one comes late', () => {
+    const taken = buildItem({ status: 'open', heads: { public: 2, internal: 1 } });
+    const inbox = inboxFromSnapshot({ items: [taken] });
+    const late = [buildItem(), buildItem({ heads: { public: 2, internal: 0 } })];
+    expect(applyInboxDelta(inbox, { upserts: late, removed: [] }).get(taken.id)).toBe(taken);
+    const left = { ...taken, visitor: { ...taken.visitor, isOnline: false } };
+    expect(applyInboxDelta(inbox, { upserts: [left], removed: [] }).get(taken.id)).toBe(left);
+  });
+
   it('puts who waits longest first and those who wait for nothing last', () => {
     const inbox = inboxFromSnapshot({
       items: [

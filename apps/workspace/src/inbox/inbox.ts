@@ -8,12 +8,22 @@ export function inboxFromSnapshot({ items }: InboxSnapshot): Inbox {
   return new Map(items.map((item) => [item.id, item]));
 }
 
-/** Old inbox + delta = what a fresh snapshot would give. */
+/**
+ * Old inbox + delta = what a fresh snapshot would give. A row that is older than the one known says nothing new:
+ * the answer to a request and the stream, or two connections of the server's, may overtake each other.
+ */
 export function applyInboxDelta(inbox: Inbox, { upserts, removed }: InboxDelta): Inbox {
   const next = new Map(inbox);
   for (const id of removed) next.delete(id);
-  for (const item of upserts) next.set(item.id, item);
+  for (const item of upserts) {
+    const known = next.get(item.id);
+    if (!known || !isOlder(item.heads, known.heads)) next.set(item.id, item);
+  }
   return next;
+}
+
+function isOlder(one: InboxItem['heads'], other: InboxItem['heads']): boolean {
+  return one.public < other.public || one.internal < other.internal;
 }
 
 /** The rows of one view in the order that agents work: who waits longest first, then who spoke last. */
