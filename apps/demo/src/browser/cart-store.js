@@ -28,17 +28,11 @@ const cart = {
     cart.write(lines);
     porchlight('event', 'add_to_cart', { product: product.name, price: product.price });
   },
-  show(/** @type {CartLine[]} */ lines = cart.read()) {
-    const count = lines.reduce((sum, line) => sum + line.count, 0);
+  show() {
+    const count = cart.read().reduce((sum, line) => sum + line.count, 0);
     for (const mark of document.querySelectorAll('[data-cart-count]')) {
       mark.textContent = String(count);
       mark.classList.toggle('some', count > 0);
-      mark
-        .closest('a')
-        ?.setAttribute(
-          'aria-label',
-          count === 0 ? 'Cart, empty' : `Cart, ${count} ${count === 1 ? 'thing' : 'things'}`,
-        );
     }
   },
 };

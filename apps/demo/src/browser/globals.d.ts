@@ -8,5 +8,5 @@ declare const cart: {
   read(): CartLine[];
   write(lines: CartLine[]): void;
   add(product: Omit<CartLine, 'count'>): void;
-  show(lines?: CartLine[]): void;
+  show(): void;
 };

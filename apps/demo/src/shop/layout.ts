@@ -38,7 +38,7 @@ function header(place: string | undefined): SafeHtml {
 <nav aria-label="Shop"><ul>
 ${links.map(({ path, name }) => html`<li><a href="${path}"${current(path)}>${name}</a></li>`)}
 </ul></nav>
-<a class="to-cart" href="/cart"${current('/cart')}>Cart <span class="count" data-cart-count aria-hidden="true">0</span></a>
+<a class="to-cart" href="/cart"${current('/cart')}>Cart <span class="count" data-cart-count>0</span></a>
 </header>`;
 }
 
