@@ -5,7 +5,7 @@ import type { Frame } from 'puppeteer-core';
 import { expect, it } from 'vitest';
 import { launchChromium } from '../scripts/testing/chromium.ts';
 import { type Program, startProgram } from './program.ts';
-import { chatButton, fill, logIn, messengerOf, press, see } from './stage.ts';
+import { chatButton, fill, logIn, messengerOf, polling, press, see } from './stage.ts';
 
 const count = 24;
 const texts = Array.from({ length: count }, (_, at) => `message number ${at + 1}.`);
@@ -46,12 +46,13 @@ it('[CNV4] a kill in the middle of writing loses and doubles nothing, and both w
 
     await frame.waitForFunction(() => !/Sending|Not sent|Reconnecting/.test(document.body.innerText), {
       timeout: 40_000,
+      polling,
     });
     expect(await shown(frame)).toEqual(texts);
     await see(agent, texts.at(-1) ?? '', 40_000);
     await agent.waitForFunction(
       (wanted) => new Set(document.body.innerText.match(/message number \d+\./g)).size === wanted,
-      { timeout: 20_000 },
+      { timeout: 20_000, polling },
       count,
     );
 

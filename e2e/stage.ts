@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { demoLogins, type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
@@ -61,6 +61,18 @@ export class Stage {
     return browser;
   }
 
+  /** Keeps a picture of every open page in `.cache/failures`, for whoever has to find out why a test failed. */
+  async keepPictures(name: string): Promise<void> {
+    const folder = path.join(rootDir, '.cache/failures');
+    mkdirSync(folder, { recursive: true });
+    const pages = (await Promise.all([...this.#browsers].map((browser) => browser.pages()))).flat();
+    for (const [at, page] of pages.entries()) {
+      if (page.url() === 'about:blank') continue;
+      const file = path.join(folder, `${name.replace(/\W+/g, '-')}-${at}.png`);
+      await page.screenshot({ path: file as `${string}.png` }).catch(() => undefined);
+    }
+  }
+
   async close(): Promise<void> {
     for (const browser of this.#browsers) await browser.close();
     await this.stop();
@@ -68,9 +80,35 @@ export class Stage {
   }
 }
 
-/** Logs a member of the demo in, in a page of its own. */
-export async function logIn(browser: Browser, workspace: string, who: keyof typeof demoLogins): Promise<Page> {
+/** Opens a page whose clock goes `aheadMs` ahead of the machine's, as the server's may. */
+export async function openPage(browser: Browser, aheadMs = 0): Promise<Page> {
   const page = await browser.newPage();
+  if (aheadMs > 0) {
+    await page.evaluateOnNewDocument((ahead) => {
+      const Real = Date;
+      class Later extends Real {
+        constructor(...given: unknown[]) {
+          if (given.length === 0) super(Real.now() + ahead);
+          else super(...(given as [number]));
+        }
+        static override now() {
+          return Real.now() + ahead;
+        }
+      }
+      Object.assign(globalThis, { Date: Later });
+    }, aheadMs);
+  }
+  return page;
+}
+
+/** Logs a member of the demo in, in a page of its own. */
+export async function logIn(
+  browser: Browser,
+  workspace: string,
+  who: keyof typeof demoLogins,
+  aheadMs = 0,
+): Promise<Page> {
+  const page = await openPage(browser, aheadMs);
   await page.setViewport({ width: 1360, height: 860 });
   await page.goto(`${workspace}/${who === 'admin' ? 'admin' : ''}`);
   await fill(page, '::-p-aria([name="E-mail address"])', demoLogins[who].email);
@@ -89,9 +127,16 @@ export async function fill(where: Page | Frame, selector: string, text: string):
   await where.locator(selector).fill(text);
 }
 
+/** Pages in the background draw no frames, so conditions are asked by time and not by frame. */
+export const polling = 100;
+
 /** Waits until the text can be read on the page. */
 export async function see(where: Page | Frame, text: string, timeoutMs = 10_000): Promise<void> {
-  await where.waitForFunction((wanted) => document.body.innerText.includes(wanted), { timeout: timeoutMs }, text);
+  await where.waitForFunction(
+    (wanted) => document.body.innerText.includes(wanted),
+    { timeout: timeoutMs, polling },
+    text,
+  );
 }
 
 /** Tells whether a text stands on the page at this moment. */
