@@ -161,9 +161,11 @@ describe('a visitor arrives, talks, leaves, and is recognised on return', () => 
   });
 
   it('an agent offers a chat, and it arrives with the next sign of life', async () => {
+    await press(shopper, '::-p-aria([name="Close chat"][role="button"])');
     await mia.bringToFront();
     await press(mia, '::-p-aria([name="Offer the chat"][role="button"])');
     await see(mia, 'On its way');
+    await shopper.bringToFront();
     await shopper.goto(`${stage.origins.shop}/lamps`);
     await shopper.waitForSelector('::-p-aria([name="Chat now"][role="button"])', { timeout: 10_000 });
     await see(mia, 'sees your offer');
