@@ -26,6 +26,8 @@ export const limits = {
   beatMs: 25_000,
   /** A visitor without a heartbeat for this long has left. */
   presenceMs: 60_000,
+  /** Life of a socket token; the workspace reads the server's clock from its end. */
+  socketTokenMs: 60_000,
   /** Life of an access token. */
   accessTokenMs: 600_000,
   /** Events in one page of `GET …/events`. */

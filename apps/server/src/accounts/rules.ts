@@ -14,8 +14,6 @@ export const defaultSessionLimits: SessionLimits = {
 
 /** Use of a session is written at most this often: it ends up to this much early, and a busy agent costs few writes. */
 export const touchEveryMs = 30_000;
-/** Life of a socket token. */
-export const socketTokenMs = minuteMs;
 /** Life of a set-up link. */
 export const setupLinkMs = 24 * hourMs;
 

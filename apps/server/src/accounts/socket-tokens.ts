@@ -1,6 +1,6 @@
+import { limits } from '@porchlight/protocol';
 import type { Clock } from '../platform/clock/index.ts';
 import { hashSecret, newSecret } from '../platform/ids/index.ts';
-import { socketTokenMs } from './rules.ts';
 import type { Interface } from './tables.ts';
 
 type Bound = { tokenHash: string; interface: Interface; expiresAt: number };
@@ -23,7 +23,7 @@ export class SocketTokens {
   issue(session: { tokenHash: string; interface: Interface }): { token: string; expiresAt: number } {
     this.#dropExpired();
     const token = newSecret();
-    const expiresAt = this.#clock.now() + socketTokenMs;
+    const expiresAt = this.#clock.now() + limits.socketTokenMs;
     this.#bound.set(hashSecret(token), { tokenHash: session.tokenHash, interface: session.interface, expiresAt });
     return { token, expiresAt };
   }

@@ -10,6 +10,10 @@ describe('lists in forms', () => {
     ]);
   });
 
+  it('does not make domains of the words of a sentence', () => {
+    expect(readDomains('not a domain')).toEqual(['not a domain']);
+  });
+
   it('leaves parameters as they are written', () => {
     expect(readLines(' session\nuserToken ')).toEqual(['session', 'userToken']);
   });

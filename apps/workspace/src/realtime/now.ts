@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { serverNow } from './server-clock.ts';
 
 const listeners = new Map<number, Set<() => void>>();
 const timers = new Map<number, ReturnType<typeof setInterval>>();
@@ -20,10 +21,10 @@ function subscribeEvery(everyMs: number, listener: () => void): () => void {
   };
 }
 
-/** The time in milliseconds, cut to `everyMs`, so that a component draws anew once per step and not more often. */
+/** The server's time in milliseconds, cut to `everyMs`, so that a component draws anew once per step and not more often. */
 export function useNow(everyMs: number): number {
   return useSyncExternalStore(
     (listener) => subscribeEvery(everyMs, listener),
-    () => Math.floor(Date.now() / everyMs) * everyMs,
+    () => Math.floor(serverNow() / everyMs) * everyMs,
   );
 }

@@ -2,6 +2,7 @@ import type { RealtimeConnection, RealtimeStatus } from '@porchlight/realtime';
 import { connectRealtime, SignedOut } from '@porchlight/realtime';
 import type { Interface } from '../api.ts';
 import { ApiError, api } from '../api.ts';
+import { learnServerClock } from './server-clock.ts';
 import type { Store } from './store.ts';
 import { createStore } from './store.ts';
 
@@ -20,7 +21,10 @@ export function openWorkspaceSocket(at: Interface, onSignedOut: () => void): Wor
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/socket`,
     async getToken() {
       try {
-        return (await api.socketToken(at)).token;
+        const askedAt = Date.now();
+        const { token, expiresAt } = await api.socketToken(at);
+        learnServerClock(expiresAt, askedAt, Date.now());
+        return token;
       } catch (error) {
         if (error instanceof ApiError && error.kind === 'unauthenticated') throw new SignedOut();
         throw error;

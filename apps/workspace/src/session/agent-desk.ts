@@ -16,6 +16,7 @@ import { ApiError, api } from '../api.ts';
 import { describeError } from '../errors.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import { applyInboxDelta, inboxFromSnapshot } from '../inbox/inbox.ts';
+import { serverNow } from '../realtime/server-clock.ts';
 import type { Store } from '../realtime/store.ts';
 import { createStore } from '../realtime/store.ts';
 import type { WorkspaceSocket } from '../realtime/workspace-socket.ts';
@@ -97,7 +98,7 @@ function openOutbox(conversation: ConversationId, hints: AgentDesk['hints']) {
     onAccepted: (entry, accepted) => hints.get(conversation)?.(entry.kind, accepted.seq),
     judge: (error) => ({ isPassing: error instanceof ApiError && error.isPassing, problem: describeError(error) }),
     makeClientId: () => encodeBase64Url(crypto.getRandomValues(new Uint8Array(16))),
-    now: () => Date.now(),
+    now: serverNow,
     after(ms, callback) {
       const timer = setTimeout(callback, ms);
       return () => clearTimeout(timer);

@@ -65,7 +65,7 @@ export function Page({ page }: { page: PageRecord }): ReactNode {
       </span>
       <span className={classes.when}>
         <span>{formatClock(page.at)}</span>
-        {page.visibleMs > 0 && <span>{formatSpan(page.visibleMs)}</span>}
+        {page.visibleMs >= 1_000 && <span>{formatSpan(page.visibleMs)}</span>}
       </span>
     </li>
   );
