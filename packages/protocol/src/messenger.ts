@@ -1,6 +1,6 @@
 import type { Accepted, ConversationOpened, ConversationView } from './conversation.ts';
-import type { ClientId, OfferId, VisitId, VisitorId } from './ids.ts';
 import type { ExpectedReply } from './frame.ts';
+import type { ClientId, OfferId, VisitId, VisitorId } from './ids.ts';
 
 /**
  * `POST /m/{site}/conversations` with `Authorization: Bearer {conversation key}`. The frame makes the key

@@ -15,8 +15,10 @@ export function cleanMessage(raw: string, maxChars: number = limits.messageChars
   return { ok: true, text };
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+const controls = /[\u0000-\u001f\u007f\u2028\u2029]+/g;
+
 /** Cleans one line of stored text (a title, a name): control characters become spaces, cut to `maxChars`. */
 export function cleanLine(raw: string, maxChars: number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  return raw.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').toWellFormed().trim().slice(0, maxChars).toWellFormed();
+  return raw.replace(controls, ' ').toWellFormed().trim().slice(0, maxChars).toWellFormed();
 }
