@@ -42,6 +42,7 @@ export type TestServer = {
   clock: ReturnType<typeof fakeClock>;
   storage: Storage;
   bus: Bus;
+  bundles: Bundles;
   site: Site;
   /** Asks a surface by its Host header; an object body goes as JSON. */
   ask(surface: 'service' | 'workspace' | 'help' | 'files', url: string, ask?: Ask): Promise<Answer>;
@@ -80,12 +81,13 @@ export async function startTestServer(
   const given = { ...read, databaseUrl: options.databaseUrl ?? null };
   const storage = await openDatabase(given, clock as Clock);
   const bus = createLocalBus({ onError: (error) => console.error(error) });
+  const bundles = buildBundles();
   const app = await createApp({
     config: given,
     clock,
     storage,
     bus,
-    bundles: buildBundles(),
+    bundles,
     findCountry: () => 'DE',
     epoch: 'test',
   });
@@ -137,6 +139,7 @@ export async function startTestServer(
     clock,
     storage,
     bus,
+    bundles,
     site,
     ask,
     async logIn(kind, name = kind) {
