@@ -32,7 +32,7 @@ import { hashSecret, newId, newSortableId } from '../platform/ids/index.ts';
 import { publishDelta, publishRevoked } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { findVisitor, visitorLabel } from '../visitors/index.ts';
-import type { Visits } from '../visits/index.ts';
+import { networkOf, type Visits } from '../visits/index.ts';
 import { readAccessToken, signAccessToken } from './access-token.ts';
 import * as commands from './commands.ts';
 import { presentConversation, presentEvent, presentEvents, presentPresent, presentRecord } from './present.ts';
@@ -90,7 +90,7 @@ export class Conversations {
       );
     const text = readText(input.text);
     const keyHash = hashSecret(key);
-    await allowMessage(`start:${ip}`);
+    await allowMessage(`start:${networkOf(ip)}`);
     const now = clock.now();
     const visit = input.visit ? visits.findOpen(input.visit) : null;
     // A visit id names a visit only together with its own visitor.

@@ -304,6 +304,18 @@ describe('a message', () => {
     expect(accepted).toMatchObject({ seq: 2, at: server.clock.now() });
   });
 
+  it('[MSG5] of one IPv6 network have one allowance to begin with', async () => {
+    const { headers, ...rest } = fromFrame(buildStart());
+    const statuses = await Promise.all(
+      Array.from({ length: 40 }, async (_, at) => {
+        const from = { ...headers, 'x-forwarded-for': `2001:db8:7:7::${at}`, authorization: `Bearer ${buildKey()}` };
+        return (await ask('/conversations', { ...rest, headers: from })).status;
+      }),
+    );
+    expect(statuses.filter((status) => status === 201)).toHaveLength(30);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(10);
+  });
+
   it('[MSG5] two hundred in a second: those accepted are all there, once, in order', async () => {
     const { id, token } = await start();
     const sent = Array.from({ length: 200 }, (_, at) => ({ clientId: newId('ms'), text: `Number ${at}` }));
