@@ -388,6 +388,27 @@ describe('many new visitors from one address', () => {
     expect((await from('198.51.100.7', { visitor: newId('vi'), visit: newId('vs') })).status).toBe(429);
   });
 
+  it('[AUTH0, SES2] the address that a trusted proxy tells is kept, and none that anybody else tells', async () => {
+    const ipOf = async (one: TestServer, answer: { json<T>(): T }) => {
+      const { visit } = answer.json<PageViewAnswer>();
+      const row = await one.storage.read
+        .selectFrom('visits')
+        .select('details')
+        .where('id', '=', visit)
+        .executeTakeFirst();
+      return (JSON.parse(row?.details ?? '{}') as { ip: string }).ip;
+    };
+    expect(await ipOf(limited, await from('203.0.113.9'))).toBe('203.0.113.0');
+    const { headers, ...rest } = fromPage(buildPageView());
+    const forged = {
+      ...headers,
+      'x-forwarded-for': '203.0.113.9',
+      forwarded: 'for=203.0.113.9',
+      'x-real-ip': '203.0.113.9',
+    };
+    expect(await ipOf(server, await server.ask('service', views(), { ...rest, headers: forged }))).toBe('127.0.0.0');
+  });
+
   it('[ING3] an IPv6 network counts as one address', async () => {
     const burst = await Promise.all(Array.from({ length: 60 }, (_, at) => from(`2001:db8:1:2:${at}::1`)));
     expect(burst.filter((answer) => answer.status === 201)).toHaveLength(40);
