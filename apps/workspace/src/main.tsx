@@ -10,10 +10,10 @@ import { theme } from './app/theme.ts';
 import { language, loadMessages } from './messages/index.ts';
 import { Toasts } from './parts/toasts.tsx';
 import { useStore } from './realtime/store.ts';
-import { keepSchemeApplied, scheme } from './session/preferences.ts';
+import { keepPreferences, scheme } from './session/preferences.ts';
 import { forgetSession } from './session/use-session.ts';
 
-keepSchemeApplied();
+keepPreferences();
 await loadMessages(navigator.languages);
 document.documentElement.lang = language;
 

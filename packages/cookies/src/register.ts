@@ -254,10 +254,10 @@ export const entries = {
     purpose: 'Keeps an agent logged in to the workspace.',
     counterpart: 'dpsid-agent, session_id, agentSessionKey, WSHumanClickWebSession',
   },
-  scheme: {
-    ...script.schemeEntry,
-    key: 'scheme',
-    purpose: 'Remembers whether a member wants the workspace light, dark, or as the system has it.',
+  desk: {
+    ...script.deskEntry,
+    key: 'desk',
+    purpose: 'Remembers how a member likes the workspace: light or dark, with sound, with single-key shortcuts.',
     store: 'localStorage',
     party: 'workspace',
     setBy: 'script',
@@ -266,7 +266,7 @@ export const entries = {
     appliesTo: 'member',
     category: 'functional',
     surface: 'workspace',
-    valueText: '`light`, `dark` or `auto`',
+    valueText: '`light`, `dark` or `auto`, then sound and shortcuts as `0` or `1`',
     counterpart: null,
     insteadOf: null,
   },

@@ -44,7 +44,8 @@ export const outboxEntry: ScriptEntry = {
   },
 };
 
-export const schemeEntry: ScriptEntry = { name: 'pl_scheme', format: /^(light|dark|auto)$/ };
+/** Scheme, then sound and single-key shortcuts as 0 or 1, for example `dark.11`. */
+export const deskEntry: ScriptEntry = { name: 'pl_desk', format: /^(light|dark|auto)\.[01]{2}$/ };
 
 function isListOf(value: string, isItem: (item: Record<string, unknown>) => boolean): boolean {
   try {
