@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { fill, logIn, press, Stage, see } from './stage.ts';
 
 let stage: Stage;
@@ -11,6 +11,9 @@ beforeAll(async () => {
   ownSite = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(page));
   ownSite.listen(0, '127.0.0.1');
   await new Promise((resolve) => ownSite.once('listening', resolve));
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await stage.keepPictures(task.name);
 });
 afterAll(async () => {
   ownSite.close();

@@ -1,7 +1,7 @@
 import { type Entry, entryName, everyMode, register } from '@porchlight/cookies';
 import { demoSiteId } from '@porchlight/server';
 import type { Browser, Cookie, Frame, Page } from 'puppeteer-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { chatButton, fill, logIn, messengerOf, press, Stage, see } from './stage.ts';
 
 const mode = 'first-party';
@@ -12,6 +12,9 @@ const nameOf = (entry: Entry) => entryName(entry, place);
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await stage.keepPictures(task.name);
 });
 afterAll(() => stage.close());
 
