@@ -11,7 +11,10 @@ const contentTypes = {
 
 const names = [
   'shared.css',
+  'rooms.css',
   'shop.css',
+  'cards.css',
+  'shop-home.css',
   'shop-pages.css',
   'atelier.css',
   'blog.css',

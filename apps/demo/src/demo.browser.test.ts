@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chatButton, press, Stage, see } from '../../../e2e/stage.ts';
+import { chatButton, isSeen, press, Stage, see } from '../../../e2e/stage.ts';
 
 const yes = '::-p-aria([name="Yes, that is fine"][role="button"])';
 const no = '::-p-aria([name="No, thank you"][role="button"])';
@@ -262,6 +262,7 @@ describe('the shop', () => {
     await press(page, '::-p-aria([name="Add to cart"][role="button"])');
     await press(page, '::-p-text(See the cart)');
     await see(page, 'Together, delivery included');
+    expect(await isSeen(page, 'Nothing here yet.')).toBe(false);
     expect(await own()).toEqual(['demo_cart']);
     await press(page, '::-p-aria([name="One more of Vesper"])');
     await see(page, '€ 178');

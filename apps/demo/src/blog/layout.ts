@@ -8,7 +8,7 @@ export function renderBlogPage(input: DemoInput, page: PageContent, isFront = fa
   const name = html`<a href="/">The Evening Page</a>`;
   return renderDocument(input, page, {
     siteName: 'The Evening Page',
-    styles: ['engraving.css', 'blog.css'],
+    styles: ['engraving.css', 'rooms.css', 'blog.css'],
     scripts: [],
     icon: 'blog.svg',
     themeColors: { light: '#ebe7f4', dark: '#151026' },

@@ -4,9 +4,6 @@ import { articles } from './articles/index.ts';
 import { frontPage } from './home.ts';
 import { renderBlogPage } from './layout.ts';
 
-/** Every address of the magazine. */
-export const blogPaths: readonly string[] = ['/', ...articles.map(({ path }) => path)];
-
 /** Renders a page of the magazine. */
 export function renderBlog(input: DemoInput): DemoPage {
   const { pathname } = new URL(input.path, input.blogUrl);

@@ -7,8 +7,8 @@ import { candlesticks, figJar, jug } from './things.ts';
 /** The long table by the window with which the shop opens, 1600 by 800; what matters stands at its right end. */
 export function eveningRoom(id: string): SafeHtml {
   const paints = usePaints(id);
-  const things = html`<g class="pendant">${at(1330, 150, paperMoon(paints, 84))}</g>
-${at(1010, 676, candlesticks(paints), 0.9)}${at(1466, 676, jug(paints), 0.82)}${at(1240, 690, mushroomLamp(paints), 1.22)}${at(1060, 704, figJar(paints), 0.62)}${at(800, 690, lantern(paints), 0.86)}`;
+  const things = html`<g class="pendant">${at(1330, 184, paperMoon(paints, 84))}</g>
+${at(1010, 676, candlesticks(paints), 0.9)}${at(1466, 676, jug(paints), 0.82)}${at(1240, 690, mushroomLamp(paints), 1.22)}${at(1060, 704, figJar(paints), 0.62)}<g class="hero-lantern">${at(800, 690, lantern(paints), 0.86)}</g>`;
   return html`<svg class="scene wall-dusk" viewBox="0 0 1600 800" preserveAspectRatio="xMaxYMax slice" aria-hidden="true">
 <defs>${roomPaints(id)}<linearGradient id="${id}-sky" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#10203f"/><stop offset=".55" stop-color="#3b4a7a"/><stop offset=".82" stop-color="#c9786a"/><stop offset="1" stop-color="#f0b070"/></linearGradient><clipPath id="${id}-pane"><rect x="690" y="110" width="330" height="430" rx="165"/></clipPath></defs>${paints.definitions()}
 <rect width="1600" height="800" fill="url(#${id}-wall)"/>

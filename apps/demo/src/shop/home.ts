@@ -20,7 +20,7 @@ export function homePage(blogUrl: string): ShopPage {
     title: 'Lanterna & Larder',
     description: 'Lamps and a few other things for the hours after dusk.',
     sections: ['home'],
-    styles: ['engraving.css'],
+    styles: ['engraving.css', 'shop-home.css'],
     main: html`<section class="hero">
 ${eveningRoom('hero')}
 <div class="hero-words"><h1>Good light for the hours after dusk</h1>

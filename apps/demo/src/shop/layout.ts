@@ -18,7 +18,7 @@ const links = [...categories.map(({ path, name }) => ({ path, name })), { path: 
 export function renderShopPage(input: DemoInput, page: ShopPage): DemoPage {
   return renderDocument(input, page, {
     siteName: 'Lanterna & Larder',
-    styles: ['shop.css', ...(page.styles ?? [])],
+    styles: ['rooms.css', 'shop.css', 'cards.css', ...(page.styles ?? [])],
     scripts: ['cart-store.js', ...(page.scripts ?? [])],
     icon: 'shop.svg',
     themeColors: { light: '#f3f5f1', dark: '#0d1513' },
@@ -38,7 +38,7 @@ function header(place: string | undefined): SafeHtml {
 <nav aria-label="Shop"><ul>
 ${links.map(({ path, name }) => html`<li><a href="${path}"${current(path)}>${name}</a></li>`)}
 </ul></nav>
-<a class="to-cart" href="/cart"${current('/cart')}>Cart <span class="count" data-cart-count>0</span></a>
+<a class="to-cart" href="/cart"${current('/cart')}><span>Cart</span> <span class="count" data-cart-count>0</span></a>
 </header>`;
 }
 

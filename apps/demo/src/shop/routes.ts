@@ -20,9 +20,6 @@ const routes = new Map<string, Route>([
   ...atelierViews.map((view): [string, Route] => [view.path, () => atelierPage(view)]),
 ]);
 
-/** Every address of the shop. */
-export const shopPaths: readonly string[] = [...routes.keys()];
-
 /** Renders a page of the shop. */
 export function renderShop(input: DemoInput): DemoPage {
   const { pathname } = new URL(input.path, input.shopUrl);
