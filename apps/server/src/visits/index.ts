@@ -1,3 +1,3 @@
-export { networkOf } from './rules.ts';
 export { visitRoutes } from './routes.ts';
+export { networkOf } from './rules.ts';
 export { Visits } from './visits.ts';

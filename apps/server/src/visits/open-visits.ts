@@ -138,7 +138,11 @@ export function showTab(visit: OpenVisit, id: TabId, tab: OpenTab): void {
 
 /** Forgets tabs that have been silent for longer than presence lasts, and answers with them. */
 export function dropSilentTabs(visit: OpenVisit, nowMs: number): OpenTab[] {
-  const silent = [...visit.tabs].filter(([, tab]) => nowMs - tab.beatAt > limits.presenceMs);
-  for (const [id] of silent) visit.tabs.delete(id);
-  return silent.map(([, tab]) => tab);
+  const silent: OpenTab[] = [];
+  for (const [id, tab] of visit.tabs) {
+    if (nowMs - tab.beatAt <= limits.presenceMs) continue;
+    visit.tabs.delete(id);
+    silent.push(tab);
+  }
+  return silent;
 }

@@ -270,10 +270,13 @@ export class Visits {
       const removed: VisitId[] = [];
       for (const id of shown) {
         const visit = this.#open.read(id);
+        // Everybody present comes by here once a second, nearly always with nothing to tell.
         const silent = visit ? dropSilentTabs(visit, now) : [];
-        if (visit && silent.length > 0) this.#changed.add(visit);
-        if (visit) left.push(...pagesLeft(visit, silent));
-        if (visit && isPresent(visit, now)) continue;
+        if (visit && silent.length > 0) {
+          this.#changed.add(visit);
+          left.push(...pagesLeft(visit, silent));
+        }
+        if (visit && visit.tabs.size > 0) continue;
         shown.delete(id);
         removed.push(id);
         if (visit?.wasPresent) moved.push(visit);
