@@ -14,6 +14,7 @@ function buildOpenVisit(overrides: Partial<OpenVisit> = {}): OpenVisit {
     past: { conversations: 0, lastConversationAt: null, contactName: null },
     pages: [],
     views: [],
+    firstView: null,
     tabs: new Map(),
     conversation: null,
     offer: 'none',

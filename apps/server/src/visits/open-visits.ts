@@ -37,6 +37,8 @@ export type OpenVisit = {
   pages: LivePage[];
   /** The newest views' ids, so that a repeat is not counted twice. */
   views: PageViewId[];
+  /** The view that it began with, where that is still known. */
+  firstView: PageViewId | null;
   tabs: Map<TabId, OpenTab>;
   conversation: { id: ConversationId; status: ConversationStatus; assignee: MemberId | null } | null;
   offer: LiveVisitor['offer'];
@@ -56,6 +58,7 @@ export class OpenVisits {
   readonly #maxVisits: number;
   readonly #byId = new Map<VisitId, OpenVisit>();
   readonly #byVisitor = new Map<string, VisitId>();
+  readonly #byFirstView = new Map<string, VisitId>();
 
   constructor(maxVisits: number) {
     this.#maxVisits = maxVisits;
@@ -75,10 +78,17 @@ export class OpenVisits {
     return id ? this.read(id) : null;
   }
 
+  /** [ING1] The visit that this view began: the answer may have been lost, and the browser asks again without an id. */
+  readByFirstView(site: SiteId, view: PageViewId): OpenVisit | null {
+    const id = this.#byFirstView.get(`${site} ${view}`);
+    return id ? this.read(id) : null;
+  }
+
   /** Adds a visit; returns those that had to leave for it. */
   add(visit: OpenVisit): OpenVisit[] {
     this.#byId.set(visit.id, visit);
     this.#byVisitor.set(`${visit.site} ${visit.visitor}`, visit.id);
+    if (visit.firstView) this.#byFirstView.set(`${visit.site} ${visit.firstView}`, visit.id);
     const evicted: OpenVisit[] = [];
     while (this.#byId.size > this.#maxVisits) {
       const oldest = this.#byId.values().next().value;
@@ -102,6 +112,7 @@ export class OpenVisits {
     this.#byId.delete(id);
     const key = `${visit.site} ${visit.visitor}`;
     if (this.#byVisitor.get(key) === id) this.#byVisitor.delete(key);
+    if (visit.firstView) this.#byFirstView.delete(`${visit.site} ${visit.firstView}`);
   }
 
   /** Oldest activity first. */

@@ -13,9 +13,21 @@ export async function findVisit(db: Db, site: SiteId, id: VisitId): Promise<Visi
   return row ?? null;
 }
 
-/** Visits that began at or after the id floor: ids sort by time, so this is a range of the key. */
-export async function findVisitsSince(db: Db, site: SiteId, floor: VisitId): Promise<VisitsTable[]> {
-  return db.selectFrom('visits').selectAll().where('site_id', '=', site).where('id', '>=', floor).execute();
+/** Visits that began at or after the id floor (ids sort by time, so this is a range of the key) and were active since. */
+export async function findVisitsSince(
+  db: Db,
+  site: SiteId,
+  floor: VisitId,
+  activeSince: number,
+): Promise<VisitsTable[]> {
+  return db
+    .selectFrom('visits')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('id', '>=', floor)
+    .where('last_activity_at', '>=', activeSince)
+    .orderBy('last_activity_at')
+    .execute();
 }
 
 /** A visitor's newest visits, newest first. */

@@ -167,6 +167,20 @@ describe.each(storages())('visits on $name', ({ open }) => {
     expect(row.details).toContain('"ip":"84.132.10.0"');
   });
 
+  it('[ING1] a view that began a visit begins no second one when its answer was lost', async () => {
+    const lost = { view: newId('pv'), tab: newId('tb') };
+    const [first, second] = await Promise.all([view(lost), view(lost)]);
+    visits = await begin();
+    const third = await view(lost);
+    expect(new Set([first, second, third].map(({ visit }) => visit.id)).size).toBe(1);
+    expect([first, second, third].map(({ isNew }) => isNew)).toEqual([true, false, false]);
+    expect(third.visit.pageCount).toBe(1);
+    expect(await test.storage.read.selectFrom('visitors').select('visit_count').execute()).toEqual([{ visit_count: 1 }]);
+    expect((await view()).isNew).toBe(true);
+    clock.advance(31 * minute);
+    expect((await view(lost)).isNew).toBe(true);
+  });
+
   it('[VIS2] a revoked visitor is replaced, also where its visit was open before a restart', async () => {
     const { visit } = await view();
     // Nothing revokes visitors yet; what must hold is that nothing brings a revoked one back.

@@ -1,6 +1,7 @@
 import type {
   LiveDelta,
   LiveSnapshot,
+  PageViewId,
   SiteId,
   SiteStreamData,
   VisitId,
@@ -37,6 +38,7 @@ import type { VisitsTable } from './tables.ts';
 
 const maxOpenVisits = 100_000;
 const snapshotVisitors = 500;
+const reopenedTogether = 64;
 
 export type VisitsOptions = {
   storage: Storage;
@@ -64,15 +66,18 @@ export class Visits {
   /** [VIS2] Reads the visits back that were open when the process ended, so that they go on. */
   async load(): Promise<void> {
     const { storage, clock, sites } = this.#options;
+    const now = clock.now();
     for (const site of sites.readAll()) {
       const rows = await store.findVisitsSince(
         storage.read,
         site.id,
-        sortableIdFloor('vs', clock.now() - visitAbsoluteMs),
+        sortableIdFloor('vs', now - visitAbsoluteMs),
+        now - site.visitIdleMinutes * 60_000,
       );
-      for (const row of rows) {
-        if (!isRowOver(row, site, clock.now())) await this.#reopen(row);
-      }
+      const open = rows.filter((row) => !isRowOver(row, site, now));
+      // Several at a time: a database at the other end of a wire answers each of these reads after a while only.
+      for (let at = 0; at < open.length; at += reopenedTogether)
+        await Promise.all(open.slice(at, at + reopenedTogether).map((row) => this.#reopen(row)));
     }
   }
 
@@ -329,7 +334,9 @@ export class Visits {
     now: number,
   ): Promise<{ visit: OpenVisit; newVisitor: VisitorsTable | null; isNew: boolean }> {
     const { storage, findCountry, allowNewVisitor } = this.#options;
-    const open = await this.#findOpen(site, input.visitor, input.visit, now);
+    const open = input.visitor
+      ? await this.#findOpen(site, input.visitor, input.visit, now)
+      : this.#readBegunBy(site, input.view, now);
     if (open) return { visit: open, newVisitor: null, isNew: false };
     const known = input.visitor ? await findVisitor(storage.read, site.id, input.visitor) : null;
     // Meanwhile another tab may have begun the visit that both share [SES1].
@@ -343,8 +350,12 @@ export class Visits {
     return { visit: this.#begin({ ...start, visitor, isKnown: false }), newVisitor: visitor, isNew: true };
   }
 
-  async #findOpen(site: Site, visitor: VisitorId | null, id: VisitId | null, now: number): Promise<OpenVisit | null> {
-    if (!visitor) return null;
+  #readBegunBy(site: Site, view: PageViewId, now: number): OpenVisit | null {
+    const visit = this.#open.readByFirstView(site.id, view);
+    return visit && !isVisitOver(visit, now, site.visitIdleMinutes) ? visit : null;
+  }
+
+  async #findOpen(site: Site, visitor: VisitorId, id: VisitId | null, now: number): Promise<OpenVisit | null> {
     const visit = id ? (this.#open.read(id) ?? (await this.#findStored(site, visitor, id, now))) : null;
     const isOwn = visit !== null && visit.site === site.id && visit.visitor === visitor;
     if (isOwn && !isVisitOver(visit, now, site.visitIdleMinutes)) return visit;
