@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { canInstallDebianPackages, installDebianPackages } from './debian.mjs';
 import { pinnedNode, root, run } from './processes.mjs';
 import { Advice } from './steps.mjs';
 
@@ -50,8 +51,28 @@ export async function ensureInstalled(steps, output) {
         'The pinned Node.js is missing after the installation. Run "npm rebuild node --ignore-scripts=false" to see why.',
       );
     }
-    writeFileSync(join(root, stampPath), stampOf(readFileSync(join(root, 'package-lock.json'))));
   });
+  await ensureNodeRuns(steps);
+  writeFileSync(join(root, stampPath), stampOf(readFileSync(join(root, 'package-lock.json'))));
+}
+
+/**
+ * Starts the pinned Node once: its builds want libatomic, which the smallest systems lack.
+ *
+ * @param {import('./steps.mjs').Steps} steps
+ */
+async function ensureNodeRuns(steps) {
+  const start = () => run(pinnedNode, ['--version'], { stdout: 'pipe', isQuiet: true });
+  const first = await start();
+  if (first.code === 0) return;
+  if (first.output.includes('libatomic') && canInstallDebianPackages()) {
+    await steps.run('Installing libatomic1, which Node.js needs', () => installDebianPackages(['libatomic1']));
+    if ((await start()).code === 0) return;
+  }
+  const remedy = first.output.includes('libatomic')
+    ? 'Install that library and run the command again. On Debian and Ubuntu:\n  sudo apt-get update && sudo apt-get install -y libatomic1'
+    : `Node.js ${process.arch} for ${process.platform} must run on this machine.`;
+  throw new Advice(`The pinned Node.js does not start: ${first.output.trim()}\n${remedy}`);
 }
 
 const stampPath = 'node_modules/.porchlight-installed';

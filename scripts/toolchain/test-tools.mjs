@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { run } from './processes.mjs';
+import { canInstallDebianPackages, installDebianPackages, isDebian } from './debian.mjs';
 import { Advice } from './steps.mjs';
 
 const debianPackages = {
@@ -20,20 +20,11 @@ export async function ensureTestTools(steps) {
   const missing = findMissingTools();
   if (missing.length > 0) {
     const packages = missing.flatMap((name) => debianPackages[name]);
-    const install = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
-    const isOnDebian = existsSync('/etc/debian_version') && findOnPath('apt-get') !== null;
-    if (!isOnDebian || process.getuid?.() !== 0) {
-      throw new Advice(adviceFor(missing, isOnDebian ? `sudo apt-get update && sudo ${install}` : null));
-    }
-    await steps.run(`Installing ${missing.join(' and ')}`, async () => {
-      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-      for (const command of ['apt-get update -qq', `${install} -qq`]) {
-        const { code, output } = await run('sh', ['-c', command], { stdout: 'pipe', isQuiet: true, env });
-        if (code !== 0) throw new Advice(`${output}\n"${command}" ended with ${code}; see above what apt-get misses.`);
-      }
-    });
+    const command = `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+    if (!canInstallDebianPackages()) throw new Advice(adviceFor(missing, isDebian() ? command : null));
+    await steps.run(`Installing ${missing.join(' and ')}`, () => installDebianPackages(packages));
     const left = findMissingTools();
-    if (left.length > 0) throw new Advice(adviceFor(left, `apt-get update && ${install}`));
+    if (left.length > 0) throw new Advice(adviceFor(left, command));
   }
   const chromium = findChromium();
   if (chromium === null) throw new Advice(adviceFor(['chromium'], null));
