@@ -14,8 +14,7 @@ beforeAll(async () => {
   stage = await Stage.open();
   browser = await stage.browser('workspace');
   visitor = await (await stage.browser('workspace-visitor')).newPage();
-  // Any document of the service will do: what counts is the origin that its requests come from.
-  await visitor.goto(`${stage.origins.service}/m/${demoSiteId}/availability`);
+  await visitor.goto(`${stage.origins.service}/m/${demoSiteId}/frame`);
 });
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await stage.keepPictures(task.name);
@@ -49,6 +48,9 @@ async function writeAsVisitor(text: string) {
 async function findViolations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
+    // What still fades in has the contrast of a moment.
+    const passing = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(passing.map((one) => one.finished));
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
     const { violations } = await axe.run(document);
     return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
@@ -57,7 +59,8 @@ async function findViolations(page: Page): Promise<string[]> {
 
 async function leave(page: Page, at: 'agent' | 'admin'): Promise<void> {
   await page.evaluate(
-    (one) => fetch(`/api/${one}/logout`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }),
+    (one) =>
+      fetch(`/api/${one}/logout`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }),
     at,
   );
   await page.close();
@@ -112,11 +115,12 @@ describe('the workspace', () => {
     await see(page, 'Waiting for the connection…');
     await see(page, 'Connection lost. Reconnecting');
     await stage.start();
-    await page.waitForFunction(
-      () => document.querySelectorAll('[data-side=agent]:not([data-unsent])').length === 3,
-      { timeout: 40_000 },
+    await page.waitForFunction(() => document.querySelectorAll('[data-side=agent]:not([data-unsent])').length === 3, {
+      timeout: 40_000,
+    });
+    const sent = await page.$$eval('[data-side=agent]', (rows) =>
+      rows.map((row) => row.querySelector('p')?.textContent),
     );
-    const sent = await page.$$eval('[data-side=agent]', (rows) => rows.map((row) => row.querySelector('p')?.textContent));
     expect(sent).toEqual(['first', 'second', 'third']);
     await page.waitForFunction(() => !document.body.innerText.includes('Connection lost'), { timeout: 40_000 });
     await leave(page, 'agent');
@@ -166,7 +170,9 @@ describe('the workspace', () => {
       if ((await answered).status() === 429) break;
       await see(page, 'E-mail address or password is wrong');
     }
-    await page.waitForFunction(() => /Too many attempts\. Try again in \d+ (second|minute)/.test(document.body.innerText));
+    await page.waitForFunction(() =>
+      /Too many attempts\. Try again in \d+ (second|minute)/.test(document.body.innerText),
+    );
     await page.close();
   });
 

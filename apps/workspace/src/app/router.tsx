@@ -24,7 +24,7 @@ const loadAdmin = () => import('../admin/index.ts');
 type Context = { client: QueryClient };
 
 /** Where somebody wanted to go before the login, and why the login is shown. */
-export type LoginSearch = { next?: string; reason?: 'ended' | 'out' | 'setup' };
+export type LoginSearch = { next?: string | undefined; reason?: 'ended' | 'out' | 'setup' | undefined };
 
 const rootRoute = createRootRouteWithContext<Context>()({
   component: Outlet,
@@ -32,12 +32,13 @@ const rootRoute = createRootRouteWithContext<Context>()({
   errorComponent: CrashScreen,
 });
 
+/** The router lets through what is not named here, so every key is named, be it with nothing in it. */
 function readLoginSearch(search: Record<string, unknown>): LoginSearch {
   const { next, reason } = search;
   return {
     // Only paths of our own: an address from a link must not lead away after the login.
-    ...(typeof next === 'string' && /^\/(?!\/|\\)/.test(next) ? { next } : {}),
-    ...(reason === 'ended' || reason === 'out' || reason === 'setup' ? { reason } : {}),
+    next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined,
+    reason: reason === 'ended' || reason === 'out' || reason === 'setup' ? reason : undefined,
   };
 }
 
@@ -149,10 +150,9 @@ const siteRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/sites/$site',
   params: { parse: ({ site }) => ({ site: site as SiteId }) },
-  validateSearch: ({ tab }: Record<string, unknown>): { tab?: SiteTab } => {
-    const known = siteTabs.find((one) => one === tab);
-    return known ? { tab: known } : {};
-  },
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: SiteTab | undefined } => ({
+    tab: siteTabs.find((one) => one === tab),
+  }),
   component: lazyRouteComponent(loadAdmin, 'SiteScreen'),
 });
 
