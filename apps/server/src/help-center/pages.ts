@@ -24,8 +24,8 @@ export function cookiePage(site: Site, rows: CookieRow[]): string {
     html`<p class="crumb"><a href="/">Help center</a></p>
       <h1>What ${site.name} stores in your browser</h1>
       <p>
-        This list is made from the program itself, not written by hand. Values are random names, times and settings;
-        none holds your name, address or messages. ${
+        This list is made from the program itself, not written by hand. Values are random names, times and settings.
+        The one text kept is what you typed and have not sent yet; it stays in your browser. ${
           site.consentPolicy === 'required' ? 'Nothing of “Analytics” is stored before you say yes.' : ''
         }
       </p>

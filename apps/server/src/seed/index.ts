@@ -12,7 +12,7 @@ import { type Site, Sites } from '../sites/index.ts';
 import { Visits } from '../visits/index.ts';
 import { type SeededVisit, seededAgents, seededVisitors } from './history.ts';
 
-export const demoSiteId: SiteId = 'st_demo-lanterna-and-larder';
+export const demoSiteId: SiteId = 'st_lanterna';
 
 /** The demo's logins: known to everybody, so they exist on loopback only. */
 export const demoLogins = {
