@@ -21,7 +21,7 @@ export function articlePage(article: Article, shopUrl: string): PageContent {
 <aside class="from-shop" aria-label="From the shop"><div class="from-picture">${productScene({ subject: product.slug, wall: product.wall, id: 'shop' })}</div>
 <div><p class="from-name"><a href="${shopUrl}${productPath(product)}">${product.name}</a></p><p>${product.line}</p><p class="byline">${product.kind}, € ${product.price}, at Lanterna &amp; Larder</p></div></aside>
 </article>
-<nav class="next" aria-label="Next article"><p>Turn the page</p><a href="${next.path}">${next.title}</a></nav>`,
+<nav class="next" aria-label="Next article"><p class="next-hint">Turn the page</p><a href="${next.path}">${next.title}</a></nav>`,
   };
 }
 

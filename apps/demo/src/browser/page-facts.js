@@ -10,7 +10,6 @@ const queue =
 holder.Porchlight = queue;
 
 /** @param {...any} call */
-// biome-ignore lint/correctness/noUnusedVariables: the scripts after this one call it
 function porchlight(...call) {
   holder.Porchlight?.(...call);
 }
