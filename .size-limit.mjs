@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 // Budgets in brotli, kB of 1,000 bytes; ARCHITECTURE.md says why each stands.
+/** @param {string} folder */
 const dist = (folder) => readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`);
 const tagFiles = dist('packages/tag/dist').filter((path) => path.endsWith('.js'));
 const tag = tagFiles.filter((path) => path.endsWith('/tag.js'));
