@@ -175,7 +175,9 @@ describe.each(storages())('visits on $name', ({ open }) => {
     expect(new Set([first, second, third].map(({ visit }) => visit.id)).size).toBe(1);
     expect([first, second, third].map(({ isNew }) => isNew)).toEqual([true, false, false]);
     expect(third.visit.pageCount).toBe(1);
-    expect(await test.storage.read.selectFrom('visitors').select('visit_count').execute()).toEqual([{ visit_count: 1 }]);
+    expect(await test.storage.read.selectFrom('visitors').select('visit_count').execute()).toEqual([
+      { visit_count: 1 },
+    ]);
     expect((await view()).isNew).toBe(true);
     clock.advance(31 * minute);
     expect((await view(lost)).isNew).toBe(true);

@@ -1,5 +1,4 @@
 import type {
-  LiveDelta,
   LiveSnapshot,
   PageViewId,
   SiteId,
@@ -20,24 +19,15 @@ import type { Site, Sites } from '../sites/index.ts';
 import { buildVisitorRow, findVisitor, type VisitorsTable } from '../visitors/index.ts';
 import { buildVisit, readVisitRow, type Sender, toChange, toRow, type VisitStart } from './build-visit.ts';
 import * as commands from './commands.ts';
-import {
-  addPage,
-  dropSilentTabs,
-  isPresent,
-  type OpenTab,
-  type OpenVisit,
-  OpenVisits,
-  type PageLeft,
-  showTab,
-} from './open-visits.ts';
-import { presentLiveVisitor, presentVisit } from './present.ts';
+import { LiveList, pagesLeft } from './live-list.ts';
+import { addPage, isPresent, type OpenVisit, OpenVisits, showTab } from './open-visits.ts';
+import { presentVisit } from './present.ts';
 import { isVisitOver, networkOf, storableUrl, visitAbsoluteMs } from './rules.ts';
 import type { Beat, ConsentProof, PageView, TagEvents } from './schema.ts';
 import * as store from './store.ts';
 import type { VisitsTable } from './tables.ts';
 
 const maxOpenVisits = 100_000;
-const snapshotVisitors = 500;
 const reopenedTogether = 64;
 
 export type VisitsOptions = {
@@ -54,13 +44,12 @@ export type VisitsOptions = {
 export class Visits {
   readonly #options: VisitsOptions;
   readonly #open = new OpenVisits(maxOpenVisits);
-  /** Visits shown to agents at present, by site; what left is told by its id. */
-  readonly #shown = new Map<SiteId, Set<VisitId>>();
-  readonly #changed = new Set<OpenVisit>();
+  readonly #live: LiveList;
   readonly #activity = new Map<SiteId, SiteStreamData>();
 
   constructor(options: VisitsOptions) {
     this.#options = options;
+    this.#live = new LiveList({ ...options, open: this.#open });
   }
 
   /** [VIS2] Reads the visits back that were open when the process ended, so that they go on. */
@@ -126,7 +115,7 @@ export class Visits {
     }
     visit.isUnsaved = false;
     visit.storedDetails = details;
-    this.#changed.add(visit);
+    this.#live.noteChange(visit);
     await this.#noteActivity(site, url, now);
     return { visit, isNew };
   }
@@ -143,7 +132,7 @@ export class Visits {
       const visibleMs = isVisible ? input.visibleMs : 0;
       showTab(visit, input.tab, { view: input.view, beatAt: now, isVisible, visibleMs });
     }
-    this.#changed.add(visit);
+    this.#live.noteChange(visit);
     // Only being looked at is activity; a page forgotten in the background lets its visit end [SES1].
     if (isVisible) this.#open.touch(visit, now);
     else {
@@ -234,19 +223,12 @@ export class Visits {
     if (change.recognition && visit.details.recognition !== 'none')
       visit.details = { ...visit.details, recognition: change.recognition };
     visit.isUnsaved = true;
-    this.#changed.add(visit);
+    this.#live.noteChange(visit);
   }
 
-  /** The snapshot of `live.{site}`: newest arrivals first. */
+  /** The snapshot of `live.{site}`. */
   readLive(site: SiteId): LiveSnapshot {
-    const now = this.#options.clock.now();
-    const present = [...this.#open.values()].filter((visit) => visit.site === site && isPresent(visit, now));
-    // Added to those shown before: who has left since must still be told to whoever saw them.
-    const shown = this.#shown.get(site) ?? new Set();
-    for (const visit of present) shown.add(visit.id);
-    this.#shown.set(site, shown);
-    const newest = present.sort((a, b) => b.startedAt - a.startedAt).slice(0, snapshotVisitors);
-    return { visitors: newest.map(presentLiveVisitor), total: present.length };
+    return this.#live.read(site);
   }
 
   /** The data of `site.{id}`: whether and when page views came. */
@@ -266,41 +248,10 @@ export class Visits {
    * Answers with the visitors who came or left and have had conversations.
    */
   async sweep(): Promise<{ site: SiteId; visitor: VisitorId }[]> {
-    const { bus, clock, sites, storage } = this.#options;
-    const now = clock.now();
-    const left: PageLeft[] = [];
-    const moved: OpenVisit[] = [];
-    for (const site of sites.readAll()) {
-      const shown = this.#shown.get(site.id) ?? new Set<VisitId>();
-      const removed: VisitId[] = [];
-      for (const id of shown) {
-        const visit = this.#open.read(id);
-        // Everybody present comes by here once a second, nearly always with nothing to tell.
-        const silent = visit ? dropSilentTabs(visit, now) : [];
-        if (visit && silent.length > 0) {
-          this.#changed.add(visit);
-          left.push(...pagesLeft(visit, silent));
-        }
-        if (visit && visit.tabs.size > 0) continue;
-        shown.delete(id);
-        removed.push(id);
-        if (visit?.wasPresent) moved.push(visit);
-        if (visit) visit.wasPresent = false;
-      }
-      const upserts = [...this.#changed].filter((visit) => visit.site === site.id && isPresent(visit, now));
-      for (const visit of upserts) {
-        shown.add(visit.id);
-        if (!visit.wasPresent) moved.push(visit);
-        visit.wasPresent = true;
-      }
-      this.#shown.set(site.id, shown);
-      if (upserts.length === 0 && removed.length === 0) continue;
-      const delta: LiveDelta = { upserts: upserts.map(presentLiveVisitor), removed, total: shown.size };
-      publishDelta(bus, `live.${site.id}`, delta);
-    }
-    this.#changed.clear();
+    const { clock, storage } = this.#options;
+    const { left, moved } = this.#live.tell();
     if (left.length > 0) await storage.execute(commands.saveVisits, { visits: [], left });
-    await this.#endIdle(now, storage);
+    await this.#endIdle(clock.now(), storage);
     return moved.filter(({ past }) => past.conversations > 0).map(({ site, visitor }) => ({ site, visitor }));
   }
 
@@ -346,6 +297,9 @@ export class Visits {
     if (known)
       return { visit: this.#begin({ ...start, visitor: known, isKnown: true }), newVisitor: null, isNew: true };
     await allowNewVisitor(networkOf(sender.ip));
+    // The same request may have come twice and have begun the visit meanwhile.
+    const begun = this.#readBegunBy(site, input.view, now);
+    if (begun) return { visit: begun, newVisitor: null, isNew: false };
     const visitor = buildVisitorRow(site.id, newId('vi'), now, 1);
     return { visit: this.#begin({ ...start, visitor, isKnown: false }), newVisitor: visitor, isNew: true };
   }
@@ -424,11 +378,4 @@ export class Visits {
 
 function isRowOver(row: VisitsTable, site: Site, now: number): boolean {
   return isVisitOver({ startedAt: row.started_at, lastActivityAt: row.last_activity_at }, now, site.visitIdleMinutes);
-}
-
-/** [SES5] Visible time that only heartbeats told: what a browser that was closed or killed leaves behind. */
-function pagesLeft(visit: OpenVisit, tabs: OpenTab[]): PageLeft[] {
-  return tabs
-    .filter((tab) => tab.visibleMs > 0)
-    .map((tab) => ({ site: visit.site, visit: visit.id, view: tab.view, visibleMs: tab.visibleMs }));
 }
