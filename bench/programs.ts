@@ -2,6 +2,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { nodeArguments, programEnvironment } from '../scripts/toolchain/program.mjs';
 import type { ConversationOrder, PageViewOrder, PageViewResult, TalkResult } from './load/orders.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,9 +24,9 @@ export async function startProgram<Announcement>(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<Program<Announcement>> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+  const child = spawn(process.execPath, [...nodeArguments, ...args], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...programEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';

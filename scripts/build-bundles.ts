@@ -2,6 +2,7 @@ const builders: Readonly<Record<string, () => Promise<unknown>>> = {
   tag: async () => (await import('../packages/tag/build.ts')).buildTag(),
   messenger: async () => (await import('../packages/messenger/build.ts')).buildMessenger(),
   workspace: async () => (await import('../apps/workspace/build.ts')).buildWorkspace(),
+  libraries: async () => (await import('./libraries/build.ts')).buildLibraries(),
 };
 
 const names = process.argv.slice(2);

@@ -3,7 +3,7 @@ import { runDev } from './toolchain/dev.mjs';
 import { readStartFlags } from './toolchain/flags.mjs';
 import { ensureInstalled } from './toolchain/install.mjs';
 import { pinnedNode, runInForeground } from './toolchain/processes.mjs';
-import { programArguments } from './toolchain/program.mjs';
+import { programArguments, programEnvironment } from './toolchain/program.mjs';
 import { exitWithAdvice, Steps } from './toolchain/steps.mjs';
 
 // Runs on the machine's own Node, before anything is installed: this file and toolchain/ use nothing but Node.
@@ -17,7 +17,9 @@ try {
   if (isDev) {
     process.exitCode = await runDev(steps, passed);
   } else {
-    process.exitCode = await runInForeground(pinnedNode, programArguments(command, passed)).ended;
+    process.exitCode = await runInForeground(pinnedNode, programArguments(command, passed), {
+      env: programEnvironment(),
+    }).ended;
   }
 } catch (error) {
   exitWithAdvice(error);

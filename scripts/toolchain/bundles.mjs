@@ -4,12 +4,13 @@ import { dirname, join, relative } from 'node:path';
 import { pinnedNode, root, run } from './processes.mjs';
 import { Advice } from './steps.mjs';
 
-/** @typedef {'tag' | 'messenger' | 'workspace'} BundleName */
+/** @typedef {'tag' | 'messenger' | 'workspace' | 'libraries'} BundleName */
 
 const sharedSources = ['packages/protocol', 'packages/cookies', 'packages/design', 'packages/realtime'];
 
 /**
- * What is built for browsers: the folders each bundle is made of, and where its result lies.
+ * What is built, for browsers and (libraries) for the server: the folders each bundle is made of, and where its result
+ * lies.
  *
  * @type {Readonly<Record<BundleName, { sources: readonly string[], output: string }>>}
  */
@@ -17,6 +18,7 @@ export const bundles = {
   tag: { sources: [...sharedSources, 'packages/tag'], output: 'packages/tag/dist' },
   messenger: { sources: [...sharedSources, 'packages/messenger'], output: 'packages/messenger/dist' },
   workspace: { sources: [...sharedSources, 'apps/workspace'], output: 'apps/workspace/dist' },
+  libraries: { sources: ['scripts/libraries'], output: '.cache/libraries' },
 };
 
 export const bundleNames = /** @type {readonly BundleName[]} */ (Object.keys(bundles));

@@ -98,10 +98,11 @@ export function exitCode(code, signal) {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ patienceMs?: number }} [options]
+ * @param {{ patienceMs?: number, env?: NodeJS.ProcessEnv }} [options]
  */
 export function runInForeground(command, args, options = {}) {
-  const child = spawn(command, args, { cwd: root, env: childEnvironment(), stdio: ['ignore', 'inherit', 'inherit'] });
+  const env = options.env ?? childEnvironment();
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
   /** @type {Set<NodeJS.Signals>} */
   const passed = new Set();
   /** @param {NodeJS.Signals} signal */

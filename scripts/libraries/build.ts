@@ -1,0 +1,26 @@
+import { build } from 'vite';
+import { root } from '../toolchain/processes.mjs';
+import { libraries, librariesFolder } from './names.mjs';
+
+/** Puts each library into one file; what they import from Node stays an import. */
+export async function buildLibraries(): Promise<void> {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      outDir: librariesFolder,
+      emptyOutDir: true,
+      minify: false,
+      target: 'node26',
+      rolldownOptions: {
+        input: Object.fromEntries(libraries.map((name) => [name, name])),
+        output: { entryFileNames: '[name].js' },
+        preserveEntrySignatures: 'strict',
+      },
+    },
+  });
+}
