@@ -11,6 +11,7 @@ import {
 import type { Interface } from '../api.ts';
 import { InboxScreen } from '../inbox/inbox-screen.tsx';
 import { AdminLogin, AgentLogin } from '../session/login-screen.tsx';
+import type { LoginSearch } from '../session/login-search.ts';
 import { AgentShell } from '../session/shell.tsx';
 import { sessionQuery } from '../session/use-session.ts';
 import { VisitorsScreen } from '../visitors/visitors-screen.tsx';
@@ -22,9 +23,6 @@ import { siteTabs } from './site-tabs.ts';
 const loadAdmin = () => import('../admin/index.ts');
 
 type Context = { client: QueryClient };
-
-/** Where somebody wanted to go before the login, and why the login is shown. */
-export type LoginSearch = { next?: string | undefined; reason?: 'ended' | 'out' | 'setup' | undefined };
 
 const rootRoute = createRootRouteWithContext<Context>()({
   component: Outlet,

@@ -9,6 +9,7 @@ import { t } from '../messages/index.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useStore } from '../realtime/store.ts';
+import { forgetWritten } from './agent-desk.ts';
 import { useAvailability, useDesk } from './desk-context.ts';
 import { chime } from './notices.ts';
 import type { SchemeChoice } from './preferences.ts';
@@ -31,6 +32,7 @@ export function AccountMenu(): ReactNode {
     // Logged out here in any case: whoever sits down next must not see this desk.
     await api.logout('agent').catch(() => {});
     forgetSession(client, 'agent');
+    forgetWritten();
     await navigate({ to: '/login', search: { reason: 'out' } });
   }
   return (

@@ -6,6 +6,7 @@ import type {
   LiveDelta,
   LiveSnapshot,
   Member,
+  MemberId,
   PresenceSnapshot,
   SiteId,
   SiteRef,
@@ -34,15 +35,40 @@ export type SiteDesk = {
   presence: Store<PresenceSnapshot['members'] | null>;
 };
 
+/**
+ * What one member wrote and the server does not have yet. It outlives a session that ended in the middle of work, and
+ * goes with a log-out, so that nobody else finds it on a shared computer.
+ */
+export type Written = {
+  outboxes: Outboxes;
+  /** Called with what the server accepted, by the conversation that is on the screen. */
+  hints: Map<ConversationId, (kind: OutboxEntry['kind'], seq: number) => void>;
+  drafts: Map<string, string>;
+};
+
+const writtenBy = new Map<MemberId, Written>();
+
+function readWritten(member: MemberId): Written {
+  const known = writtenBy.get(member);
+  if (known) return known;
+  const hints: Written['hints'] = new Map();
+  const written = { outboxes: createOutboxes((id) => openOutbox(id, hints)), hints, drafts: new Map<string, string>() };
+  writtenBy.set(member, written);
+  return written;
+}
+
+/** Throws away everything that was written and not sent: the member leaves this computer. */
+export function forgetWritten(): void {
+  writtenBy.clear();
+}
+
 /** Everything that one logged-in agent works with while the window is open. */
 export type AgentDesk = {
   me: Member;
   sites: SiteDesk[];
   current: Store<SiteId | null>;
   socket: WorkspaceSocket;
-  outboxes: Outboxes;
-  /** Called with what the server accepted, by the conversation that is on the screen. */
-  hints: Map<ConversationId, (kind: OutboxEntry['kind'], seq: number) => void>;
+  written: Written;
   /** The desk of the site that is looked at; null when the installation has no site yet. */
   readCurrent(): SiteDesk | null;
   /** Puts an answer of the server into the inbox at once; the stream says the same a moment later. */
@@ -64,18 +90,16 @@ export function openAgentDesk(me: Member, refs: SiteRef[], onSignedOut: () => vo
     return desk;
   });
   const current = createStore<SiteId | null>(refs[0]?.id ?? null);
-  const hints: AgentDesk['hints'] = new Map();
-  const outboxes = createOutboxes((conversation) => openOutbox(conversation, hints));
+  const written = readWritten(me.id);
   const stopWaking = socket.status.subscribe(() => {
-    if (socket.status.get().state === 'open') outboxes.wakeAll();
+    if (socket.status.get().state === 'open') written.outboxes.wakeAll();
   });
   return {
     me,
     sites,
     current,
     socket,
-    outboxes,
-    hints,
+    written,
     readCurrent: () => sites.find((desk) => desk.site.id === current.get()) ?? null,
     learn(item) {
       const inbox = sites.find((desk) => desk.site.id === item.site)?.inbox;
@@ -88,7 +112,7 @@ export function openAgentDesk(me: Member, refs: SiteRef[], onSignedOut: () => vo
   };
 }
 
-function openOutbox(conversation: ConversationId, hints: AgentDesk['hints']) {
+function openOutbox(conversation: ConversationId, hints: Written['hints']) {
   return createOutbox({
     send({ kind, clientId, text }) {
       return kind === 'note'
@@ -96,7 +120,7 @@ function openOutbox(conversation: ConversationId, hints: AgentDesk['hints']) {
         : api.sendMessage(conversation, { clientId, text });
     },
     onAccepted: (entry, accepted) => hints.get(conversation)?.(entry.kind, accepted.seq),
-    judge: (error) => ({ isPassing: error instanceof ApiError && error.isPassing, problem: describeError(error) }),
+    judge: (error) => ({ isPassing: error instanceof ApiError && (error.isPassing || error.kind === 'unauthenticated'), problem: describeError(error) }),
     makeClientId: () => encodeBase64Url(crypto.getRandomValues(new Uint8Array(16))),
     now: serverNow,
     after(ms, callback) {

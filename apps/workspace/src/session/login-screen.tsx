@@ -6,12 +6,12 @@ import type { FormEvent, ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { Interface } from '../api.ts';
 import { ApiError, api } from '../api.ts';
-import type { LoginSearch } from '../app/router.tsx';
 import { describeError } from '../errors.ts';
 import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
 import classes from './gate.module.css';
 import { Callout, Gate } from './gate.tsx';
+import type { LoginSearch } from './login-search.ts';
 import { RevealIcon } from './reveal-icon.tsx';
 import { sessionQuery } from './use-session.ts';
 

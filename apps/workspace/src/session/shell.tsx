@@ -69,7 +69,7 @@ function useAgentDesk(session: SessionAnswer): AgentDesk | null {
         void router.navigate({ to: '/inbox/$view/{-$conversation}', params: { view, conversation: item.id } });
       },
     });
-    const stopBadge = keepBadge(opened);
+    const stopBadge = keepBadge(opened, router);
     return () => {
       stopNews();
       stopBadge();
@@ -80,17 +80,18 @@ function useAgentDesk(session: SessionAnswer): AgentDesk | null {
   return desk;
 }
 
-function keepBadge(desk: AgentDesk): () => void {
+function keepBadge(desk: AgentDesk, router: ReturnType<typeof useRouter>): () => void {
   const show = () => {
     let waiting = 0;
     for (const { inbox } of desk.sites) {
       const { queued, mineUnread } = countAttention(inbox.get() ?? new Map(), desk.me.id);
       waiting += queued + mineUnread;
     }
-    showBadge(t.shell.inbox, waiting);
+    const isVisitors = router.state.location.pathname.startsWith('/visitors');
+    showBadge(isVisitors ? t.shell.visitors : t.shell.inbox, waiting);
   };
   show();
-  const stops = desk.sites.map(({ inbox }) => inbox.subscribe(show));
+  const stops = [router.subscribe('onResolved', show), ...desk.sites.map(({ inbox }) => inbox.subscribe(show))];
   return () => {
     for (const stop of stops) stop();
     showBadge(t.login.title, 0);
