@@ -117,7 +117,7 @@ export class Conversations {
     });
     await this.#telling.tell(change);
     // Its first event is among the new ones: this request, and no other, began the conversation.
-    if (change.publicEvents[0]?.seq === 1) this.#annotateStart(change.conversation, readLine(input.contact.name));
+    if (change.publicEvents[0]?.seq === 1) await this.#annotateStart(change.conversation);
     const grant = this.#grant(site, change.conversation, keyHash);
     return { ...grant, accepted, opened: await this.#open(change.conversation), isRepeat: accepted.isRepeat };
   }
@@ -364,15 +364,14 @@ export class Conversations {
     return accepted;
   }
 
-  #annotateStart(row: ConversationsTable, name: string | null): void {
-    const { visits } = this.#o;
-    const visit = row.visit_id ? visits.findOpen(row.visit_id) : null;
+  async #annotateStart(row: ConversationsTable): Promise<void> {
+    const { storage, visits } = this.#o;
+    const visitor = await findVisitor(storage.read, row.site_id, row.visitor_id);
     visits.annotate(row.site_id, row.visitor_id, {
-      conversation: presentPresent(row),
       past: {
-        conversations: (visit?.past.conversations ?? 0) + 1,
+        conversations: visitor?.conversation_count ?? 1,
         lastConversationAt: row.started_at,
-        ...(name ? { contactName: name } : {}),
+        contactName: visitor?.contact_name ?? null,
       },
     });
   }

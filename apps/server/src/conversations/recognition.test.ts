@@ -1,5 +1,5 @@
 import type { VisitId, VisitorId } from '@porchlight/protocol';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { storages } from '../platform/db/testing.ts';
 import { buildPageView } from '../testing.ts';
 import { buildDesk, type Desk } from './testing.ts';
@@ -9,10 +9,11 @@ const agent = { isBot: false, browser: 'Chrome 156', os: 'Linux', device: 'deskt
 
 describe.each(storages())('recognition on $name', (kind) => {
   let desk: Desk;
-  beforeEach(async () => {
+  beforeAll(async () => {
     desk = await buildDesk(kind);
   });
-  afterEach(() => desk.close());
+  beforeEach(() => desk.startAfresh());
+  afterAll(() => desk.close());
 
   const arrive = async (visitor: VisitorId | null = null) => {
     const body = { ...buildPageView(), visitor, visit: null };
@@ -92,5 +93,14 @@ describe.each(storages())('recognition on $name', (kind) => {
     const unknown = await desk.start({ visitor: 'vi_aaaaaaaaaaaaaaaaaaaaaa' });
     expect(unknown.visitor).not.toBe('vi_aaaaaaaaaaaaaaaaaaaaaa');
     expect((await strengthOf(unknown.id)).strength).toBe('none');
+  });
+
+  it('[SES7] counts earlier conversations also where the first message names no visit', async () => {
+    const ids = await arrive();
+    await desk.start(ids);
+    desk.clock.advance(week);
+    const back = await arrive(ids.visitor);
+    await desk.start({ visitor: ids.visitor, visit: null });
+    expect(desk.visits.findOpen(back.visit)?.past.conversations).toBe(2);
   });
 });

@@ -30,7 +30,7 @@ export class Telling {
       for (const { seq, event } of publicEvents) publishEvent(bus, `conversation.${row.id}`, seq, event);
       for (const { seq, event } of internalEvents) publishEvent(bus, `conversation.${row.id}.internal`, seq, event);
       if (publicEvents.length > 0 || internalEvents.length > 0) this.#publishItem(item);
-      if (publicEvents.some(({ event }) => event.type !== 'message' && event.type !== 'receipt'))
+      if (publicEvents.some(({ seq, event }) => seq === 1 || (event.type !== 'message' && event.type !== 'receipt')))
         visits.annotate(row.site_id, row.visitor_id, { conversation: presentPresent(row) });
       return item;
     });
