@@ -54,7 +54,7 @@ export async function startProgram<Announcement>(
       return (await answer) as Answer;
     },
     async stop() {
-      child.kill('SIGTERM');
+      if (child.exitCode === null) child.kill('SIGTERM');
       await closed;
     },
   };

@@ -5,20 +5,32 @@
 import { parseArgs } from 'node:util';
 import { type Figure, isReached, toJson, toTable } from './figures.ts';
 import { measureChat } from './measure/chat.ts';
+import { measureFlatness } from './measure/flatness.ts';
 import { measureIngest } from './measure/ingest.ts';
+import { measurePageSpeed } from './measure/page-speed.ts';
 import { measureSizes } from './measure/sizes.ts';
+import { measureStart } from './measure/start.ts';
 import { type Workbench, withWorkbench } from './workbench.ts';
 
 const { values: flags } = parseArgs({
   options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
 });
 
-const measures: ((bench: Workbench) => Promise<Figure[]>)[] = [
+type Measure = (bench: Workbench) => Promise<Figure[]>;
+
+const quickMeasures: Measure[] = [
   (bench) => measureIngest(bench, 'sqlite'),
   (bench) => measureIngest(bench, 'postgres'),
   measureChat,
+  measureStart,
   async () => measureSizes(),
 ];
+const longMeasures: Measure[] = [
+  (bench) => measureFlatness(bench, 'sqlite'),
+  (bench) => measureFlatness(bench, 'postgres'),
+  measurePageSpeed,
+];
+const measures = flags.quick ? quickMeasures : [...quickMeasures, ...longMeasures];
 
 const figures: Figure[] = [];
 for (const measure of measures) figures.push(...(await withWorkbench(flags.quick, measure)));

@@ -32,9 +32,8 @@ const config = readConfig(
   rootDir,
 );
 const running: Porchlight = await startPorchlight(config);
-const site = await running.app.sites.addSite({ name: 'Harbour & Lantern', domains: ['shop.example'] });
-const agent = { email: `agent-${site.id}@shop.example`.toLowerCase(), password: 'a long enough pass phrase' };
-await running.app.accounts.addMember({ name: 'Mia', ...agent, roles: ['agent'] });
+const agent = { email: 'agent@shop.example', password: 'a long enough pass phrase' };
+const [site = await addSite()] = running.app.sites.readAll();
 console.log(
   JSON.stringify({ url: `http://127.0.0.1:${running.config.port}`, site: site.id, agent } satisfies ServerFacts),
 );
@@ -50,3 +49,9 @@ process.once('SIGTERM', () => {
     () => process.exit(1),
   );
 });
+
+/** On a new database: one site, and an agent for it. */
+async function addSite(): Promise<{ id: string }> {
+  await running.app.accounts.addMember({ name: 'Mia', ...agent, roles: ['agent'] });
+  return running.app.sites.addSite({ name: 'Harbour & Lantern', domains: ['shop.example'] });
+}
