@@ -31,6 +31,8 @@ export function visitRoutes({ http, sites, visits, readOffer, settleOffer }: Opt
     reply
       .header('vary', 'Origin')
       .header('cache-control', 'no-store')
+      // A refusal says nothing of anybody; unread, the tag would take it for an outage and ask again for ever.
+      .header('access-control-allow-origin', '*')
       .header('cross-origin-resource-policy', 'cross-origin');
     const site = sites.getSite((request.params as { site: string }).site);
     const { origin } = request.headers;
