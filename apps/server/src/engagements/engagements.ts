@@ -52,6 +52,7 @@ export class Engagements {
     if (this.readOffer(visitId))
       throw appError('offer_pending', 'This visitor has an offer already. Wait for the answer to it.');
     const offer: Offer = { id: newSortableId('of', now), text: clean.text, agentName: member.name, at: now };
+    this.#dropExpired(now);
     // Held before the write, so that two agents at the same moment make one offer.
     this.#waiting.set(visitId, offer);
     try {
@@ -82,6 +83,14 @@ export class Engagements {
     if (this.#clock.now() - offer.at <= offerLifeMs) return offer;
     this.#waiting.delete(visitId);
     return null;
+  }
+
+  /** The map's order is that of making: visitors who never came back for theirs come first. */
+  #dropExpired(now: number): void {
+    for (const [visit, { at }] of this.#waiting) {
+      if (now - at <= offerLifeMs) break;
+      this.#waiting.delete(visit);
+    }
   }
 
   /** Notes what became of an offer; the pair of visitor and visit must be the offer's own. */
