@@ -63,6 +63,8 @@ function describe({ config }: Porchlight, setupUrl: string | null): Facts {
 function readSafeDatabase(url: string): string {
   const parsed = new URL(url);
   parsed.password = '';
+  // Drivers take one from here as well.
+  parsed.searchParams.delete('password');
   return parsed.href;
 }
 
