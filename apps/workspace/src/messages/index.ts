@@ -12,6 +12,7 @@ export async function loadMessages(wanted: readonly string[]): Promise<void> {
   for (const tag of wanted) {
     const base = tag.toLowerCase().split('-')[0];
     if (base === 'en') return setMessages(en, tag);
+    if (base === 'de') return setMessages((await import('./de.ts')).de, tag);
   }
 }
 

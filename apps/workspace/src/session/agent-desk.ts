@@ -120,7 +120,10 @@ function openOutbox(conversation: ConversationId, hints: Written['hints']) {
         : api.sendMessage(conversation, { clientId, text });
     },
     onAccepted: (entry, accepted) => hints.get(conversation)?.(entry.kind, accepted.seq),
-    judge: (error) => ({ isPassing: error instanceof ApiError && (error.isPassing || error.kind === 'unauthenticated'), problem: describeError(error) }),
+    judge: (error) => ({
+      isPassing: error instanceof ApiError && (error.isPassing || error.kind === 'unauthenticated'),
+      problem: describeError(error),
+    }),
     makeClientId: () => encodeBase64Url(crypto.getRandomValues(new Uint8Array(16))),
     now: serverNow,
     after(ms, callback) {

@@ -6,8 +6,8 @@ import type { KeyboardEvent, ReactNode, Ref } from 'react';
 import { useImperativeHandle, useRef, useState } from 'react';
 import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
+import { useDesk } from '../session/desk-context.ts';
 import classes from './composer.module.css';
-import { keepDraft, readDraft } from './drafts.ts';
 import type { OutboxEntry } from './outbox.ts';
 import { useTypingSignal } from './use-thread.ts';
 
@@ -26,7 +26,11 @@ export function Composer(props: {
   const refusal = whyNoReply(view, isMine);
   const [wanted, setWanted] = useState<Kind>('reply');
   const kind: Kind = refusal === null ? wanted : 'note';
-  const [texts, setTexts] = useState({ reply: readDraft(id, 'reply'), note: readDraft(id, 'note') });
+  const { drafts } = useDesk().written;
+  const [texts, setTexts] = useState(() => ({
+    reply: drafts.get(`reply ${id}`) ?? '',
+    note: drafts.get(`note ${id}`) ?? '',
+  }));
   const field = useRef<HTMLTextAreaElement>(null);
   const tellTyping = useTypingSignal(id);
   const text = texts[kind];
@@ -41,7 +45,8 @@ export function Composer(props: {
 
   function write(next: string): void {
     setTexts((now) => ({ ...now, [kind]: next }));
-    keepDraft(id, kind, next);
+    if (next === '') drafts.delete(`${kind} ${id}`);
+    else drafts.set(`${kind} ${id}`, next);
     if (kind === 'reply') tellTyping(next.trim() !== '');
   }
 

@@ -57,7 +57,7 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
   const desk = useDesk();
   const item = useSiteStore((site) => site.inbox)?.get(id) ?? data.item;
   const { thread, hasEarlier, earlier, loadEarlier } = useThread(id, data);
-  const outbox = desk.outboxes.of(id);
+  const outbox = desk.written.outboxes.of(id);
   const unsent = useStore(outbox.entries);
   const isTyping = useVisitorTyping(id);
   const [isAtBottom, setAtBottom] = useState(true);

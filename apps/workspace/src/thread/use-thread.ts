@@ -36,9 +36,9 @@ export function useThread(id: ConversationId, data: AgentConversation) {
       fetchEvents: (after) => api.internalEvents(id, { after }),
       onEvents: (events) => setThread((now) => addInternal(now, events)),
     });
-    desk.hints.set(id, (kind, seq) => (kind === 'note' ? internalStream : publicStream).hint(seq));
+    desk.written.hints.set(id, (kind, seq) => (kind === 'note' ? internalStream : publicStream).hint(seq));
     return () => {
-      desk.hints.delete(id);
+      desk.written.hints.delete(id);
       publicStream.stop();
       internalStream.stop();
     };
@@ -50,7 +50,7 @@ export function useThread(id: ConversationId, data: AgentConversation) {
       ...thread.publicEvents.flatMap(({ event }) => (event.type === 'message' ? event.clientId : [])),
       ...thread.internalEvents.flatMap(({ event }) => (event.type === 'note' ? event.clientId : [])),
     ];
-    desk.outboxes.of(id).settle(back);
+    desk.written.outboxes.of(id).settle(back);
   }, [desk, id, thread]);
 
   async function loadEarlier(): Promise<void> {
