@@ -49,14 +49,15 @@ function parse(text: string): UserAgent {
 /** Finds the country (ISO 3166-1 alpha-2) of an address in an offline database; null for private and unknown ones. */
 export type CountryFinder = (ip: string) => string | null;
 
-/** Opens the country database that the package carries; held in memory (about 8 MB). */
+/** The country database that the package carries; read at the first question and then held in memory (8 MB). */
 export function openCountryFinder(): CountryFinder {
   const file = createRequire(import.meta.url).resolve(
     '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb',
   );
-  const reader = new Reader<CountryResponse & { country_code?: string }>(readFileSync(file));
+  let reader: Reader<CountryResponse & { country_code?: string }> | null = null;
   return (ip) => {
     try {
+      reader ??= new Reader(readFileSync(file));
       const found = reader.get(ip);
       return found?.country_code ?? found?.country?.iso_code ?? null;
     } catch {

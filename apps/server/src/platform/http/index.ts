@@ -107,13 +107,27 @@ export function createHttp(options: HttpOptions): Http {
     for (const method of [route.method].flat()) routes.push({ method, url: route.url, surface, access });
   });
 
-  app.addHook('onRequest', async (request, reply) => {
+  // By callback: most checks need no promise, and this runs for every page view.
+  app.addHook('onRequest', (request, reply, done) => {
     setSafeHeaders(reply, options.isHttps);
     const access = request.routeOptions.config.access;
-    if (request.is404 || !access) return;
+    if (request.is404 || !access) {
+      done();
+      return;
+    }
     const check = checks.get(access);
-    if (!check) throw new Error(`No access check is named ${access}.`);
-    request.actor = await check(request, reply);
+    const noteActor = (actor: unknown) => {
+      request.actor = actor;
+      done();
+    };
+    try {
+      if (!check) throw new Error(`No access check is named ${access}.`);
+      const actor = check(request, reply);
+      if (actor instanceof Promise) actor.then(noteActor, done);
+      else noteActor(actor);
+    } catch (error) {
+      done(error as Error);
+    }
   });
 
   app.addHook('preClose', async () => {
