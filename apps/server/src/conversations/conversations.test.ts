@@ -1,15 +1,16 @@
 import { limits } from '@porchlight/protocol';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { storages } from '../platform/db/testing.ts';
 import { newId, newSecret } from '../platform/ids/index.ts';
 import { buildDesk, buildMessage, type Desk, jonas, mia } from './testing.ts';
 
 describe.each(storages())('conversations on $name', (kind) => {
   let desk: Desk;
-  beforeEach(async () => {
+  beforeAll(async () => {
     desk = await buildDesk(kind);
   });
-  afterEach(() => desk.close());
+  beforeEach(() => desk.startAfresh());
+  afterAll(() => desk.close());
 
   const code = (name: string) => expect.objectContaining({ code: name });
 
@@ -19,11 +20,11 @@ describe.each(storages())('conversations on $name', (kind) => {
     expect(new Set(answers.map((one) => one.id)).size).toBe(1);
     expect(new Set(answers.map((one) => one.visitor)).size).toBe(1);
     expect(answers.map((one) => one.accepted.seq).sort((a, b) => a - b)).toEqual(answers.map((_, at) => at + 1));
-    const rows = await desk.storage.read.selectFrom('conversations').select('id').execute();
+    const ofSite = (table: 'conversations' | 'visitors') =>
+      desk.storage.read.selectFrom(table).selectAll().where('site_id', '=', desk.site.id).execute();
+    const rows = await ofSite('conversations');
     expect(rows).toHaveLength(1);
-    expect(await desk.storage.read.selectFrom('visitors').select('conversation_count').execute()).toEqual([
-      { conversation_count: 1 },
-    ]);
+    expect(await ofSite('visitors')).toMatchObject([{ conversation_count: 1 }]);
   });
 
   it('[CNV1, MSG1] the same start, repeated at once, is one message', async () => {
@@ -37,7 +38,11 @@ describe.each(storages())('conversations on $name', (kind) => {
 
   it('[CNV1] keeps the hash of a key, never the key', async () => {
     const { key } = await desk.start();
-    const rows = await desk.storage.read.selectFrom('conversation_keys').selectAll().execute();
+    const rows = await desk.storage.read
+      .selectFrom('conversation_keys')
+      .selectAll()
+      .where('site_id', '=', desk.site.id)
+      .execute();
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain(key);
     expect(rows[0]?.key_hash).toMatch(/^[A-Za-z0-9_-]{43}$/);

@@ -1,4 +1,13 @@
-import type { ConversationId, InboxDelta, InboxItem, SiteId, VisitorId } from '@porchlight/protocol';
+import type {
+  ConversationId,
+  InboxDelta,
+  InboxItem,
+  InternalEvent,
+  PublicEvent,
+  Sequenced,
+  SiteId,
+  VisitorId,
+} from '@porchlight/protocol';
 import type { Bus } from '../platform/bus/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { publishDelta, publishEvent } from '../realtime/index.ts';
@@ -6,9 +15,14 @@ import type { Sites } from '../sites/index.ts';
 import { findVisitor } from '../visitors/index.ts';
 import type { Visits } from '../visits/index.ts';
 import type { Change } from './commands.ts';
-import { presentInboxItem, presentPresent } from './present.ts';
+import { presentEvent, presentInboxItem, presentPresent } from './present.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
+
+type Heads = { public: number | undefined; internal: number | undefined };
+
+/** Answers overtake one another by moments only, so the conversations of the last moments are enough. */
+const toldKept = 2_000;
 
 type Options = { storage: Storage; bus: Bus; sites: Sites; visits: Visits };
 
@@ -16,6 +30,8 @@ type Options = { storage: Storage; bus: Bus; sites: Sites; visits: Visits };
 export class Telling {
   readonly #o: Options;
   readonly #last = new Map<ConversationId, Promise<void>>();
+  /** How far the streams of the newest conversations were told. */
+  readonly #told = new Map<ConversationId, Heads>();
 
   constructor(options: Options) {
     this.#o = options;
@@ -23,13 +39,23 @@ export class Telling {
 
   /** Publishes what a command changed; called after its commit only. Answers with the inbox row. */
   async tell(change: Change): Promise<InboxItem> {
-    return this.#inTurn(change.conversation.id, async () => {
+    const { id } = change.conversation;
+    return this.#inTurn(id, async () => {
       const { bus, visits } = this.#o;
-      const { conversation: row, publicEvents, internalEvents } = change;
+      const told = this.#told.get(id);
+      const row = await this.#newest(change.conversation, told);
       const item = await this.present(row);
-      for (const { seq, event } of publicEvents) publishEvent(bus, `conversation.${row.id}`, seq, event);
-      for (const { seq, event } of internalEvents) publishEvent(bus, `conversation.${row.id}.internal`, seq, event);
-      if (publicEvents.length > 0 || internalEvents.length > 0) this.#publishItem(item);
+      const publicEvents = await this.#inOrder(id, 'public', change.publicEvents, told?.public);
+      const internalEvents = await this.#inOrder(id, 'internal', change.internalEvents, told?.internal);
+      for (const { seq, event } of publicEvents) publishEvent(bus, `conversation.${id}`, seq, event);
+      for (const { seq, event } of internalEvents) publishEvent(bus, `conversation.${id}.internal`, seq, event);
+      // Of a conversation that begins, all is known; of another only what has been told.
+      const known = change.publicEvents[0]?.seq === 1 ? { public: row.head, internal: row.internal_head } : told;
+      this.#noteTold(id, {
+        public: publicEvents.at(-1)?.seq ?? known?.public,
+        internal: internalEvents.at(-1)?.seq ?? known?.internal,
+      });
+      if (change.publicEvents.length > 0 || change.internalEvents.length > 0) this.#publishItem(item);
       if (publicEvents.some(({ seq, event }) => seq === 1 || (event.type !== 'message' && event.type !== 'receipt')))
         visits.annotate(row.site_id, row.visitor_id, { conversation: presentPresent(row) });
       return item;
@@ -64,6 +90,33 @@ export class Telling {
     const { storage, visits } = this.#o;
     const visitor = await findVisitor(storage.read, row.site_id, row.visitor_id);
     return presentInboxItem(row, visitor?.contact_name ?? null, visits.isVisitorPresent(row.site_id, row.visitor_id));
+  }
+
+  /** The row as it is, where a later change was told already: answers of two commits may arrive in either order. */
+  async #newest(row: ConversationsTable, told: Heads | undefined): Promise<ConversationsTable> {
+    if (row.head >= (told?.public ?? 0) && row.internal_head >= (told?.internal ?? 0)) return row;
+    return (await store.findConversation(this.#o.storage.read, row.id)) ?? row;
+  }
+
+  /** These events and those before them that nobody was told of yet; none that was told already. */
+  async #inOrder<E extends PublicEvent | InternalEvent>(
+    id: ConversationId,
+    stream: 'public' | 'internal',
+    events: Sequenced<E>[],
+    told: number | undefined,
+  ): Promise<Sequenced<E>[]> {
+    const [first, last] = [events[0], events.at(-1)];
+    if (told === undefined || !first || !last || first.seq === told + 1) return events;
+    if (last.seq <= told) return [];
+    const rows = await store.findEvents(this.#o.storage.read, id, stream, { after: told }, last.seq - told);
+    return rows.map((row) => presentEvent<E>(row));
+  }
+
+  #noteTold(id: ConversationId, heads: Heads): void {
+    this.#told.delete(id);
+    this.#told.set(id, heads);
+    const [oldest] = this.#told.keys();
+    if (this.#told.size > toldKept && oldest) this.#told.delete(oldest);
   }
 
   #publishItem(item: InboxItem): void {

@@ -25,7 +25,8 @@ export async function buildDesk(kind: StorageKind) {
     },
   });
   const sites = new Sites(storage, clock);
-  const site = await sites.addSite({ name: 'Shop', domains: ['shop.example'] });
+  const addSite = () => sites.addSite({ name: 'Shop', domains: ['shop.example'] });
+  let site = await addSite();
   const noLimit = async () => undefined;
   const visits = new Visits({ storage, clock, bus, sites, findCountry: () => 'DE', allowNewVisitor: noLimit });
   const conversations = new Conversations({
@@ -43,10 +44,16 @@ export async function buildDesk(kind: StorageKind) {
     storage,
     bus,
     sites,
-    site,
+    get site() {
+      return site;
+    },
     visits,
     conversations,
     close: () => test.close(),
+    /** From now on in a site where nothing has happened yet. */
+    async startAfresh() {
+      site = await addSite();
+    },
     /** Begins a conversation; answers with the visitor's grant and its key. */
     async start(overrides: Partial<StartConversation> = {}, key = newSecret()) {
       const answer = await conversations.start(site, key, buildStart(overrides) as StartConversation, '203.0.113.9');
