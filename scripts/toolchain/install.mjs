@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { canInstallDebianPackages, installDebianPackages } from './debian.mjs';
+import { canInstallDebianPackages, installDebianPackages, isDebian } from './debian.mjs';
 import { pinnedNode, root, run } from './processes.mjs';
 import { Advice } from './steps.mjs';
 
 const oldestNode = 20;
 
 /**
- * @typedef {{ version?: string, optional?: boolean, devOptional?: boolean, peer?: boolean, link?: boolean }} LockedPackage
+ * @typedef {{ version?: string, optional?: boolean, devOptional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockedPackage
  * @typedef {{ packages: Record<string, LockedPackage> }} Lock
+ * @typedef {{ os: string, cpu: string, libc: string }} Machine
  */
 
 /**
@@ -31,6 +32,7 @@ export async function ensureInstalled(steps, output) {
     steps.upToDate('Dependencies');
     return;
   }
+  await ensureLibrariesOfNode(steps);
   await steps.run('Installing dependencies (about a minute the first time)', async () => {
     const first = await npm(['ci'], output);
     if (first !== 0) {
@@ -52,27 +54,40 @@ export async function ensureInstalled(steps, output) {
       );
     }
   });
-  await ensureNodeRuns(steps);
+  const { code, output: text } = await run(pinnedNode, ['--version'], { stdout: 'pipe', isQuiet: true });
+  if (code !== 0) throw new Advice(`The pinned Node.js does not start on this machine: ${text.trim()}`);
+  const missing = findMissing(...readLocks(root));
+  if (missing.length > 0) {
+    throw new Advice(
+      `npm left out ${missing.join(', ')}. It does so silently when a download or an install script fails: run the command again, or "npm ci --foreground-scripts" to see why.`,
+    );
+  }
   writeFileSync(join(root, stampPath), stampOf(readFileSync(join(root, 'package-lock.json'))));
 }
 
 /**
- * Starts the pinned Node once: its builds want libatomic, which the smallest systems lack.
+ * Brings libatomic, which Node's builds want and the smallest systems lack. It comes before npm, whose install scripts
+ * run on the pinned Node as soon as that is there.
  *
  * @param {import('./steps.mjs').Steps} steps
  */
-async function ensureNodeRuns(steps) {
-  const start = () => run(pinnedNode, ['--version'], { stdout: 'pipe', isQuiet: true });
-  const first = await start();
-  if (first.code === 0) return;
-  if (first.output.includes('libatomic') && canInstallDebianPackages()) {
+async function ensureLibrariesOfNode(steps) {
+  if (process.platform !== 'linux') return;
+  const { code, output } = await run('ldconfig', ['-p'], {
+    stdout: 'pipe',
+    isQuiet: true,
+    env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+  });
+  if (code !== 0 || output.includes('libatomic.so.1')) return;
+  if (canInstallDebianPackages()) {
     await steps.run('Installing libatomic1, which Node.js needs', () => installDebianPackages(['libatomic1']));
-    if ((await start()).code === 0) return;
+    return;
   }
-  const remedy = first.output.includes('libatomic')
-    ? 'Install that library and run the command again. On Debian and Ubuntu:\n  sudo apt-get update && sudo apt-get install -y libatomic1'
-    : `Node.js ${process.arch} for ${process.platform} must run on this machine.`;
-  throw new Advice(`The pinned Node.js does not start: ${first.output.trim()}\n${remedy}`);
+  throw new Advice(
+    isDebian()
+      ? 'Node.js needs the library libatomic. Run this, then the command again:\n  sudo apt-get update && sudo apt-get install -y libatomic1'
+      : 'Node.js needs the library libatomic (libatomic.so.1). Install it with the package manager of this system.',
+  );
 }
 
 const stampPath = 'node_modules/.porchlight-installed';
@@ -84,34 +99,64 @@ const stampPath = 'node_modules/.porchlight-installed';
  */
 export function isInstalled(folder) {
   const lockText = readFileIfThere(join(folder, 'package-lock.json'));
-  const installedText = readFileIfThere(join(folder, 'node_modules/.package-lock.json'));
-  if (lockText === null || installedText === null) return false;
+  if (lockText === null || !existsSync(join(folder, 'node_modules/.package-lock.json'))) return false;
   if (!existsSync(join(folder, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node')))
     return false;
   const stamp = stampOf(lockText);
   if (readFileIfThere(join(folder, stampPath))?.toString() === stamp) return true;
   // Somebody ran npm by hand: what npm says it installed is compared with the lockfile.
-  const missing = findMissing(JSON.parse(lockText.toString()), JSON.parse(installedText.toString()));
-  if (missing.length > 0) return false;
+  if (findMissing(...readLocks(folder)).length > 0) return false;
   writeFileSync(join(folder, stampPath), stamp);
   return true;
 }
 
 /**
- * The packages of the lockfile that are not installed in its version; optional ones belong to other platforms.
+ * What is wanted, and what npm says is there.
+ *
+ * @param {string} folder
+ * @returns {[Lock, Lock]}
+ */
+function readLocks(folder) {
+  return [
+    JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')),
+    JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8')),
+  ];
+}
+
+/**
+ * The packages of the lockfile that are not installed in its version. An optional one counts where it is a build for
+ * the machine at hand: npm drops it silently when it fails.
  *
  * @param {Lock} lock
  * @param {Lock} installed
+ * @param {Machine} [machine]
  */
-export function findMissing(lock, installed) {
+export function findMissing(lock, installed, machine = thisMachine()) {
   return Object.entries(lock.packages)
     .filter(([path, wanted]) => {
       if (path === '') return false;
       const found = installed.packages[path];
-      if (found === undefined) return wanted.optional !== true && wanted.devOptional !== true;
-      return found.version !== wanted.version;
+      if (found !== undefined) return found.version !== wanted.version;
+      const isOptional = wanted.optional === true || wanted.devOptional === true;
+      return !isOptional || isBuildFor(machine, wanted);
     })
     .map(([path]) => path);
+}
+
+/**
+ * @param {Machine} machine
+ * @param {LockedPackage} locked
+ */
+function isBuildFor({ os, cpu, libc }, locked) {
+  if (locked.os?.includes(os) !== true || locked.cpu?.includes(cpu) !== true) return false;
+  return locked.libc === undefined || locked.libc.includes(libc);
+}
+
+/** @returns {Machine} */
+function thisMachine() {
+  const report = /** @type {{ header?: { glibcVersionRuntime?: string } }} */ (process.report?.getReport() ?? {});
+  const libc = report.header?.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+  return { os: process.platform, cpu: process.arch, libc };
 }
 
 /** @param {Buffer} lockText */

@@ -48,11 +48,25 @@ describe('what is installed', () => {
     expect(isInstalled(folder)).toBe(false);
   });
 
-  it('lacks a package that is missing or in another version, but not one for other platforms', () => {
+  it('lacks a package that is missing or in another version', () => {
     expect(findMissing(lock, installed)).toEqual([]);
     expect(findMissing(lock, { packages: {} })).toEqual(['node_modules/a', 'packages/ours']);
     expect(findMissing(lock, { packages: { ...installed.packages, 'node_modules/a': { version: '0.9.0' } } })).toEqual([
       'node_modules/a',
     ]);
+  });
+
+  it('lacks an optional build for this machine, but none for others', () => {
+    const build = { version: '1.0.0', optional: true };
+    const wanted = {
+      packages: {
+        'node_modules/gnu': { ...build, os: ['linux'], cpu: ['x64'], libc: ['glibc'] },
+        'node_modules/musl': { ...build, os: ['linux'], cpu: ['x64'], libc: ['musl'] },
+        'node_modules/any-libc': { ...build, os: ['linux'], cpu: ['x64'] },
+        'node_modules/mac': { ...build, os: ['darwin'], cpu: ['arm64'] },
+      },
+    };
+    const machine = { os: 'linux', cpu: 'x64', libc: 'glibc' };
+    expect(findMissing(wanted, { packages: {} }, machine)).toEqual(['node_modules/gnu', 'node_modules/any-libc']);
   });
 });
