@@ -202,6 +202,13 @@ describe('window', () => {
     await isOpen(second);
     await second.click(launcher);
     await isClosed(second);
+    // Still in the background: what arrives meanwhile must not count as read when this tab is looked at again.
+    await page.waitForFunction(
+      () =>
+        document.visibilityState === 'hidden' &&
+        !document.querySelector('#porchlight')?.shadowRoot?.querySelector('.open'),
+      { polling: 50, timeout: 5_000 },
+    );
     await page.bringToFront();
     await isClosed();
     await page.reload();

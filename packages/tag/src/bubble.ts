@@ -122,10 +122,10 @@ export function mountBubble(bridge: Bridge): Bubble {
 
   const follow = () => {
     const value = stored.read();
-    if (value === null || document.visibilityState !== 'visible') return;
-    // A layout that is only old, or that this browser refuses to keep, closes nothing that is open here.
-    if (readLayout(value, Date.now()) === 'open') show('open');
-    else if (value.startsWith('closed')) show('closed');
+    // A layout that is only old, or that this browser refuses to keep, closes nothing that is open here. At once, also
+    // in the background: a window that seems open when the tab is looked at again would mark messages as read.
+    if (value?.startsWith('closed')) show('closed');
+    else if (document.visibilityState === 'visible' && readLayout(value, Date.now()) === 'open') show('open');
   };
 
   const dropCard = () => {
