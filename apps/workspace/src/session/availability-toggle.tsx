@@ -22,13 +22,15 @@ export function AvailabilityToggle(): ReactNode {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new word of the server is the reason to run
   useEffect(() => reset(), [known, reset]);
   const isAvailable = (change.isError ? undefined : change.variables) ?? known ?? false;
+  const word = isAvailable ? t.shell.available : t.shell.away;
+  const hint = isAvailable ? t.shell.availableHint : t.shell.awayHint;
   return (
-    <Tooltip label={isAvailable ? t.shell.availableHint : t.shell.awayHint} position="right">
+    <Tooltip label={hint} position="right">
       <UnstyledButton
         className={classes.toggle}
         role="switch"
         aria-checked={isAvailable}
-        aria-label={t.shell.available}
+        aria-label={`${word}. ${hint}`}
         data-on={isAvailable}
         disabled={known === null}
         onClick={() => change.mutate(!isAvailable)}
@@ -36,7 +38,7 @@ export function AvailabilityToggle(): ReactNode {
         <span className={classes.track}>
           <span className={classes.knob} />
         </span>
-        <span className={classes.word}>{isAvailable ? t.shell.available : t.shell.away}</span>
+        <span className={classes.word}>{word}</span>
       </UnstyledButton>
     </Tooltip>
   );
