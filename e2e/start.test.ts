@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -116,31 +117,67 @@ describe('npm start', () => {
 
 describe('npm run serve', () => {
   it('has no demo and no known login, and prints a one-time set-up link that makes the first admin', async () => {
+    const port = await findFreePort();
     const names = ['service', 'workspace', 'help', 'files'];
-    const flags = names.map((name) => `--${name}-url=http://${name}.localhost:18731`);
+    const flags = names.map((name) => `--${name}-url=http://${name}.localhost:${port}`);
     const data = path.join(folder, 'served');
     let program: Program = await startProgram(
-      [...flags, '--port=18731', '--host=127.0.0.1', `--data=${data}`],
+      [...flags, `--port=${port}`, '--host=127.0.0.1', `--data=${data}`],
       'serve',
     );
     const facts = program.facts as unknown as Record<string, string>;
     expect(facts.logins).toBeUndefined();
-    expect(facts.setupUrl).toMatch(/^http:\/\/workspace\.localhost:18731\/setup#[\w-]{43}$/);
+    expect(facts.setupUrl).toMatch(/^http:\/\/workspace\.localhost:\d+\/setup#[\w-]{43}$/);
     const setUp = (token: string) =>
-      post(18731, '/api/setup', { token, name: 'Ada', email: 'ada@example.org', password: 'correct horse battery' });
+      post(port, '/api/setup', { token, name: 'Ada', email: 'ada@example.org', password: 'correct horse battery' });
     const token = facts.setupUrl?.split('#')[1] ?? '';
     expect(await setUp('A'.repeat(43))).toBe(410);
     expect(await setUp(token)).toBe(201);
     expect(await setUp(token)).toBe(410);
-    expect(
-      await post(18731, '/api/agent/login', { email: 'mia@porchlight.example', password: 'light-the-porch' }),
-    ).toBe(401);
+    expect(await post(port, '/api/agent/login', { email: 'mia@porchlight.example', password: 'light-the-porch' })).toBe(
+      401,
+    );
     await program.end('SIGTERM');
-    program = await startProgram([...flags, '--port=18731', '--host=127.0.0.1', `--data=${data}`], 'serve');
+    program = await startProgram([...flags, `--port=${port}`, '--host=127.0.0.1', `--data=${data}`], 'serve');
     expect((program.facts as unknown as Record<string, string>).setupUrl).toBeUndefined();
     await program.end('SIGTERM');
   });
 });
+
+it('[MODE10] serves by its own certificate: everything Secure, sessions under __Host- names', async () => {
+  const port = await findFreePort();
+  const names = ['service', 'workspace', 'help', 'files'];
+  const flags = names.map((name) => `--${name}-url=https://${name}.localhost:${port}`);
+  const tls = ['cert', 'key'].map((name) => `--tls-${name}=e2e/fixtures/test-only-${name}.pem`);
+  const data = path.join(folder, 'own-certificate');
+  const program = await startProgram(
+    [...flags, ...tls, `--port=${port}`, '--host=127.0.0.1', `--data=${data}`],
+    'serve',
+  );
+  const token = (program.facts as unknown as { setupUrl: string }).setupUrl.split('#')[1] ?? '';
+  const origin = `https://workspace.localhost:${port}`;
+  const headers = { host: `workspace.localhost:${port}`, origin, 'content-type': 'application/json' };
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const options = { host: '127.0.0.1', port, path: '/api/setup', method: 'POST', headers, rejectUnauthorized: false };
+    secureRequest(options, (response) => resolve(response.resume()))
+      .on('error', reject)
+      .end(JSON.stringify({ token, name: 'Ada', email: 'ada@example.org', password: 'correct horse battery' }));
+  });
+  await program.end('SIGTERM');
+  expect(answer.statusCode).toBe(201);
+  expect(answer.headers['set-cookie']?.[0]).toMatch(
+    /^__Host-porchlight_admin=[^;]+;(?=.*Secure)(?=.*HttpOnly)(?=.*SameSite=Strict)/,
+  );
+  expect(answer.headers['strict-transport-security']).toMatch(/max-age=31536000/);
+});
+
+async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
 
 function post(port: number, url: string, body: object): Promise<number> {
   return new Promise((resolve, reject) => {
