@@ -190,6 +190,7 @@ export class Conversations {
   async rate(id: ConversationId, score: number, rawComment: string | null): Promise<void> {
     const cleaned = rawComment === null ? null : cleanMessage(rawComment, limits.ratingCommentChars);
     const comment = cleaned?.ok ? cleaned.text : null;
+    await this.#o.allowMessage(id);
     await this.#telling.tell(
       await this.#o.storage.execute(commands.rateConversation, {
         conversation: id,

@@ -428,6 +428,16 @@ describe('a request of the messenger', () => {
     expect((await rate({ score: 5, comment: 'Good' })).status).toBe(204);
   });
 
+  it('[MSG5] to change a rating takes from the allowance too', async () => {
+    const { id, token } = await start();
+    await ask(`/conversations/${id}/end`, fromFrame({}, token));
+    const rate = (at: number) =>
+      ask(`/conversations/${id}/rating`, fromFrame({ score: 1 + (at % 5), comment: null }, token));
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, at) => rate(at)));
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(30);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(10);
+  });
+
   it.each([
     { deliveredSeq: -1, readSeq: 0 },
     { deliveredSeq: 1.5, readSeq: 0 },
