@@ -22,7 +22,7 @@ export function buildBundles(): Bundles {
     bubble: { path: '/assets/bubble-1.js', integrity: 'sha384-x' },
     messenger: { script: '/assets/messenger-1.js', styles: ['/assets/messenger-1.css'] },
     serviceAssets: new Map([['bubble-1.js', buildAsset('bubble()', 'text/javascript; charset=utf-8')]]),
-    workspacePage: '<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__"><title>Workspace</title>',
+    workspacePage: '<!doctype html><title>Workspace</title>',
     workspaceAssets: new Map([['index-1.js', buildAsset('workspace()', 'text/javascript; charset=utf-8')]]),
     workspaceFiles: new Map(),
   };

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Availability, type FrameBoot, limits, type TagSettings } from '@porchlight/protocol';
@@ -19,7 +18,6 @@ export type Bundles = {
 };
 
 const settingsMark = '__PORCHLIGHT_SETTINGS__';
-const nonceMark = '__CSP_NONCE__';
 
 /** Reads the browser bundles; throws an Error that says how to build them. */
 export function loadBundles(rootDir: string): Bundles {
@@ -121,7 +119,6 @@ export function deliveryRoutes({ http, sites, bundles, service, workspace, readA
     if (file && request.params['*'] !== 'index.html') return sendAsset(request, reply, file, revalidate);
     if (request.params['*'].startsWith('api/'))
       throw appError('route_not_found', `There is nothing at ${request.url.split('?')[0]}.`);
-    const nonce = randomBytes(16).toString('base64');
     reply
       .type('text/html; charset=utf-8')
       .header('cross-origin-opener-policy', 'same-origin')
@@ -132,8 +129,8 @@ export function deliveryRoutes({ http, sites, bundles, service, workspace, readA
         [
           "default-src 'none'",
           "script-src 'self'",
-          `style-src 'self' 'nonce-${nonce}'`,
-          "img-src 'self' data: blob:",
+          "style-src 'self'",
+          "img-src 'self' data:",
           "font-src 'self'",
           "manifest-src 'self'",
           `connect-src 'self' ${socketOrigin(workspace)}`,
@@ -142,7 +139,7 @@ export function deliveryRoutes({ http, sites, bundles, service, workspace, readA
           "frame-ancestors 'none'",
         ].join('; '),
       );
-    return bundles.workspacePage.replaceAll(nonceMark, nonce);
+    return bundles.workspacePage;
   });
 }
 
