@@ -410,6 +410,21 @@ describe('many new visitors from one address', () => {
     expect(await ipOf(server, await server.ask('service', views(), { ...rest, headers: forged }))).toBe('127.0.0.0');
   });
 
+  it('[ING3, CON5] so are proofs of a yes from whom nobody knows; a forged id stands in none', async () => {
+    const visitor = newId('vi');
+    const prove = () => {
+      const yes = { v: 1, visitor, choices: { functional: true, analytics: true }, textVersion: '1', source: 'api' };
+      const { headers, ...rest } = fromPage(yes);
+      const from = { ...headers, 'x-forwarded-for': '198.51.100.99' };
+      return limited.ask('service', `/t/${limited.site.id}/consents`, { ...rest, headers: from });
+    };
+    const answers = await Promise.all(Array.from({ length: 60 }, prove));
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(40);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
+    const rows = await limited.storage.read.selectFrom('consents').select('visitor_id').execute();
+    expect(rows).toEqual(Array.from({ length: 40 }, () => ({ visitor_id: null })));
+  });
+
   it('[ING3] an IPv6 network counts as one address', async () => {
     const burst = await Promise.all(Array.from({ length: 60 }, (_, at) => from(`2001:db8:1:2:${at}::1`)));
     expect(burst.filter((answer) => answer.status === 201)).toHaveLength(40);

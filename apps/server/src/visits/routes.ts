@@ -84,7 +84,7 @@ export function visitRoutes({ http, sites, visits, readOffer, settleOffer }: Opt
 
     scope.post('/t/:site/consents', guard, async (request, reply) => {
       if (!readUserAgent(request.headers['user-agent']).isBot)
-        await visits.recordConsent(siteOf(request), readBy(consentProof, request.body));
+        await visits.recordConsent(siteOf(request), readBy(consentProof, request.body), request.ip);
       return reply.status(204).send();
     });
 

@@ -172,13 +172,16 @@ export class Visits {
     });
   }
 
-  /** [CON5] Keeps the proof of a yes. */
-  async recordConsent(site: Site, input: ConsentProof): Promise<void> {
-    const now = this.#options.clock.now();
-    await this.#options.storage.execute(commands.recordConsent, {
+  /** [CON5] Keeps the proof of a yes; of a stranger it takes from an allowance [ING3] and names nobody. */
+  async recordConsent(site: Site, input: ConsentProof, ip: string): Promise<void> {
+    const { clock, storage, allowNewVisitor } = this.#options;
+    const now = clock.now();
+    const known = input.visitor && (await findVisitor(storage.read, site.id, input.visitor));
+    if (!known) await allowNewVisitor(`consent ${networkOf(ip)}`);
+    await storage.execute(commands.recordConsent, {
       id: newSortableId('pv', now),
       site_id: site.id,
-      visitor_id: input.visitor,
+      visitor_id: known ? known.id : null,
       choices: JSON.stringify(input.choices),
       text_version: input.textVersion,
       source: input.source,
