@@ -28,6 +28,7 @@ export default defineConfig({
           name: 'browser',
           include: browserTests,
           exclude: never,
+          globalSetup: ['scripts/testing/bundles-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },

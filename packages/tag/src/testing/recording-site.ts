@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { frameConnect, type TagSettings } from '@porchlight/protocol';
-import { buildTag, readTagManifest } from '../../build.ts';
+import { readTagManifest } from '../../build.ts';
 import { fillSettings } from '../index.ts';
 
 const dist = new URL('../../dist/', import.meta.url);
@@ -23,7 +23,6 @@ type Answer = { status?: number; type?: string; body?: unknown } | 'hang' | 'cut
  * sends, and answers as told. What the product's own server does is tested with that server.
  */
 export async function startRecordingSite() {
-  await buildTag();
   const manifest = await readTagManifest();
   const bundles = {
     tag: await readFile(new URL('tag.js', dist), 'utf8'),
