@@ -1,3 +1,5 @@
+import { AppError } from '../../errors/index.ts';
+
 /** Batches of one command that may be in flight at once, each on a connection of its own. */
 const maxInFlight = 2;
 const maxBatch = 500;
@@ -51,9 +53,10 @@ export class Batches<Input, Result> {
       batch.forEach((waiting, at) => {
         waiting.resolve(results[at]!);
       });
-    } catch {
-      // One bad input must not fail the others.
-      for (const waiting of batch) await this.#runOne(waiting.input).then(waiting.resolve, waiting.reject);
+    } catch (error) {
+      // One bad input must not fail the others; a database that is away fails each of them, after as long a wait.
+      if (error instanceof AppError && error.kind === 'unavailable') for (const { reject } of batch) reject(error);
+      else for (const waiting of batch) await this.#runOne(waiting.input).then(waiting.resolve, waiting.reject);
     }
     this.#inFlight -= 1;
     this.#schedule();
