@@ -2,6 +2,7 @@ import type { InboxDelta, InboxItem } from '@porchlight/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { storages } from '../platform/db/testing.ts';
 import * as commands from './commands.ts';
+import type { Change } from './events.ts';
 import { Telling } from './telling.ts';
 import { buildDesk, buildMessage, type Desk, mia } from './testing.ts';
 
@@ -35,7 +36,7 @@ describe.each(storages())('telling on $name', (kind) => {
     const note = await desk.storage.execute(commands.addNote, { conversation: id, member: mia, note: message() });
     await telling.tell(begun);
     await telling.tell(note);
-    const changes: commands.Change[] = [];
+    const changes: Change[] = [];
     for (const receipt of [
       { deliveredSeq: 1, readSeq: 1 },
       { deliveredSeq: 2, readSeq: 1 },
@@ -44,7 +45,7 @@ describe.each(storages())('telling on $name', (kind) => {
         await desk.storage.execute(commands.raiseReceipt, { conversation: id, side: 'agent', receipt, now }),
         await desk.storage.execute(commands.addNote, { conversation: id, member: mia, note: message() }),
       );
-    await Promise.all(order.map((at) => telling.tell(changes[at] as commands.Change)));
+    await Promise.all(order.map((at) => telling.tell(changes[at] as Change)));
     for (const [stream, expected] of [
       [`conversation.${id}`, [2, 3, 4]],
       [`conversation.${id}.internal`, [1, 2, 3]],

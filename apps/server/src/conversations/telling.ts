@@ -14,7 +14,7 @@ import { publishDelta, publishEvent } from '../realtime/index.ts';
 import type { Sites } from '../sites/index.ts';
 import { findVisitor } from '../visitors/index.ts';
 import type { Visits } from '../visits/index.ts';
-import type { Change } from './commands.ts';
+import type { Change } from './events.ts';
 import { presentEvent, presentInboxItem, presentPresent } from './present.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
