@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { readConfig } from '@porchlight/server';
 import { commandNames, isCommandName, usage } from './usage.ts';
 
