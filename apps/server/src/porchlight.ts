@@ -9,7 +9,7 @@ import { openCountryFinder } from './platform/agents/index.ts';
 import { createLocalBus } from './platform/bus/index.ts';
 import { type Clock, realClock } from './platform/clock/index.ts';
 import { openStorage, type Storage } from './platform/db/index.ts';
-import { seedDemo } from './seed/index.ts';
+import { refuseDemo, seedDemo } from './seed/index.ts';
 
 export const rootDir = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -58,7 +58,7 @@ export async function startPorchlight(
     if (config.runMode === 'start') {
       onStep('Looking after the demo data');
       await seedDemo({ storage, config, clock });
-    }
+    } else await refuseDemo(storage);
     onStep('Starting');
     const running = await createApp({
       config,

@@ -8,13 +8,13 @@ import { addAccountAccess, readSession, sessionCookies } from './access.ts';
 import { Logins } from './logins.ts';
 import { presentMember } from './present.ts';
 import { accountRoutes } from './routes.ts';
-import { defaultSessionLimits, emailKeyOf, type SessionLimits, touchEveryMs } from './rules.ts';
+import { defaultSessionLimits, type SessionLimits, touchEveryMs } from './rules.ts';
 import type { NewMember } from './schema.ts';
 import { Sessions } from './sessions.ts';
 import { SocketTokens } from './socket-tokens.ts';
 import * as store from './store.ts';
 
-export { createSetupLink, hasAdmin } from './logins.ts';
+export { createSetupLink, findMembers, hasAdmin } from './logins.ts';
 export type { SessionLimits } from './rules.ts';
 
 export type AccountsOptions = {
@@ -35,8 +35,6 @@ export type Accounts = {
   addTo(http: Http): void;
   /** Adds a member. Throws `email_taken`, `password_too_short` and `password_too_common`. */
   addMember(input: NewMember): Promise<Member>;
-  /** The member who logs in with this address, or null. */
-  findMember(email: string): Promise<Member | null>;
   /** The member behind `request.actor` of a route with the access check `agent` or `admin`. */
   readMember(actor: unknown): Member;
   /** Turns the token of a workspace socket's hello into an actor, once. */
@@ -64,10 +62,6 @@ export function createAccounts(options: AccountsOptions): Accounts {
       accountRoutes({ http, logins, sessions, socketTokens, cookies, readSites, findMembers });
     },
     addMember: (input) => logins.addMember(input),
-    async findMember(email) {
-      const row = await store.findMemberByEmail(storage.read, emailKeyOf(email));
-      return row && presentMember(row);
-    },
     readMember: (actor) => readSession(actor).member,
     async authenticateSocket(token) {
       const bound = socketTokens.redeem(token);

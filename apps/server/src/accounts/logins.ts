@@ -136,3 +136,8 @@ export async function createSetupLink(storage: Storage, clock: Clock): Promise<{
 export function hasAdmin(storage: Storage): Promise<boolean> {
   return store.hasAdmin(storage.read);
 }
+
+/** Everybody who can log in, oldest first. */
+export async function findMembers(storage: Storage): Promise<Member[]> {
+  return (await store.findMembers(storage.read)).map(presentMember);
+}

@@ -1,12 +1,12 @@
 import { encodeBase64Url, type Member, type SiteId } from '@porchlight/protocol';
-import { createAccounts } from '../accounts/index.ts';
+import { createAccounts, findMembers } from '../accounts/index.ts';
 import type { Config } from '../config/index.ts';
 import { Conversations } from '../conversations/index.ts';
 import { Engagements } from '../engagements/index.ts';
 import { openCountryFinder, readUserAgent } from '../platform/agents/index.ts';
 import { createLocalBus } from '../platform/bus/index.ts';
 import { type Clock, fakeClock } from '../platform/clock/index.ts';
-import type { Storage } from '../platform/db/index.ts';
+import { DatabaseUnusableError, type Storage } from '../platform/db/index.ts';
 import { newId, newSecret } from '../platform/ids/index.ts';
 import { type Site, Sites } from '../sites/index.ts';
 import { Visits } from '../visits/index.ts';
@@ -22,10 +22,20 @@ export const demoLogins = {
 } as const;
 
 const noLimit = async () => undefined;
+const demoEmails = new Set<string>(Object.values(demoLogins).map((login) => login.email));
+
+/** [CFG4] Throws DatabaseUnusableError where production would be reachable by the demo's logins. */
+export async function refuseDemo(storage: Storage): Promise<void> {
+  if ((await findMembers(storage)).some((member) => demoEmails.has(member.email)))
+    throw new DatabaseUnusableError(
+      'This database holds the demo, whose passwords everybody knows. Choose another with --data or --database-url.',
+    );
+}
 
 /**
  * Seeds the demo the first time: a site, three members, a little history. Later it only keeps the site's
- * domains in step with the port. Everything goes through the features' own doors.
+ * domains in step with the port. Everything goes through the features' own doors. Throws DatabaseUnusableError
+ * on the database of an installation that is no demo [CFG4].
  */
 export async function seedDemo({
   storage,
@@ -47,6 +57,11 @@ export async function seedDemo({
     if (missing.length > 0) await sites.changeSite(demoSiteId, { domains: [...known.domains, ...missing].slice(-50) });
     return;
   }
+  const present = await findMembers(storage);
+  if (sites.readAll().length > 0 || present.some((member) => !demoEmails.has(member.email)))
+    throw new DatabaseUnusableError(
+      'This database belongs to an installation that is no demo. Run "npm run serve" on it, or choose another with --data or --database-url.',
+    );
   const past = fakeClock(clock.now());
   const bus = createLocalBus({ onError: (error) => console.error(error) });
   const accounts = createAccounts({
@@ -59,7 +74,7 @@ export async function seedDemo({
   });
   const members: Record<string, Member> = {};
   for (const [key, { roles, ...login }] of Object.entries(demoLogins)) {
-    const known = await accounts.findMember(login.email);
+    const known = present.find((member) => member.email === login.email);
     members[key] = known ?? (await accounts.addMember({ ...login, roles: [...roles] }));
   }
   // After the logins: where the site is, a start that was cut off counts as done.
