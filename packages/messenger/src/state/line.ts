@@ -35,9 +35,9 @@ export function openLine(options: {
         isLate.value = true;
       });
     }
-    if (next.reason === 'signed-out' || next.reason === 'revoked' || next.reason === 'unauthenticated') {
-      options.onLost(slot);
-    }
+    // Only the exchange of the key says that it opens nothing; a socket that is refused, say for a wrong clock, must
+    // not cost the visitor the conversation.
+    if (next.reason === 'signed-out') options.onLost(slot);
   }
 
   async function tokenFor(slot: Slot, reason: 'connect' | 'refused'): Promise<string> {

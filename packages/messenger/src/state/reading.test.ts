@@ -85,6 +85,17 @@ describe('reading', () => {
     expect(tab.shown.value).toBeNull();
   });
 
+  it('[CNV4] keeps a key that still opens its conversation, whatever becomes of sockets', async () => {
+    const { browser, tab } = await openTalking();
+    const held = keys(browser);
+    for (let turn = 0; turn < 2; turn += 1) {
+      browser.clock.socket().receive({ type: 'bye', code: 'unauthenticated', message: '' });
+      await browser.clock.advance(0);
+    }
+    expect(keys(browser)).toEqual(held);
+    expect([tab.notice.value, tab.shown.value === null]).toEqual([null, false]);
+  });
+
   it('shows each event once, whether it came by the socket or with the conversation', async () => {
     const { browser, tab, slot } = await openTalking();
     await tab.end(slot);
