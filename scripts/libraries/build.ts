@@ -18,7 +18,11 @@ export async function buildLibraries(): Promise<void> {
       target: 'node26',
       rolldownOptions: {
         input: Object.fromEntries(libraries.map((name) => [name, name])),
-        output: { entryFileNames: '[name].js' },
+        // Source text stays in memory in every thread: comments and blanks go, names stay for the sake of stack traces.
+        output: {
+          entryFileNames: '[name].js',
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+        },
         preserveEntrySignatures: 'strict',
       },
     },
