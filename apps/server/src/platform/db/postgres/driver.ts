@@ -47,6 +47,8 @@ export interface ConnectionOptions {
   readonly onConnect?: string;
   /** Statements that may be sent each time a connection is taken. */
   readonly maxStatements?: number;
+  /** Turns an error into what the caller is told of it. */
+  readonly explain?: (error: unknown) => unknown;
 }
 
 /** Kysely over the connections of `pool`. The caller ends the pool. */
@@ -77,7 +79,9 @@ class PostgresDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<PostgresConnection> {
-    const client = await this.#pool.connect();
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw this.#options.explain?.(error) ?? error;
+    });
     let connection = connections.get(client);
     if (!connection) {
       connection = new PostgresConnection(client);
@@ -85,7 +89,7 @@ class PostgresDriver implements Driver {
       if (this.#options.onConnect) client.query(this.#options.onConnect).catch(() => connection!.discard());
       connections.set(client, connection);
     }
-    connection.take(this.#options.maxStatements ?? Number.POSITIVE_INFINITY);
+    connection.take(this.#options);
     return connection;
   }
 
@@ -114,6 +118,7 @@ class PostgresConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   #isBroken = false;
   #statementsLeft = 0;
+  #explain: ConnectionOptions['explain'];
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
@@ -121,8 +126,9 @@ class PostgresConnection implements DatabaseConnection {
     client.on('error', () => this.discard());
   }
 
-  take(maxStatements: number): void {
+  take({ maxStatements = Number.POSITIVE_INFINITY, explain }: ConnectionOptions): void {
     this.#statementsLeft = maxStatements;
+    this.#explain = explain;
   }
 
   /** Lets the pool throw the connection away when it is given back. */
@@ -132,12 +138,16 @@ class PostgresConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#statementsLeft-- <= 0) throw new Error('A command of a single statement sent a second one.');
-    const { rows, rowCount } = await this.#client.query({
-      text: query.sql,
-      values: query.parameters as unknown[],
-      ...(query instanceof PreparedQuery ? { name: query.name } : {}),
-    });
-    return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) };
+    try {
+      const { rows, rowCount } = await this.#client.query({
+        text: query.sql,
+        values: query.parameters as unknown[],
+        ...(query instanceof PreparedQuery ? { name: query.name } : {}),
+      });
+      return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) };
+    } catch (error) {
+      throw this.#explain?.(error) ?? error;
+    }
   }
 
   // biome-ignore lint/correctness/useYield: nothing here is large enough to stream.

@@ -82,7 +82,13 @@ class PostgresStorage implements Storage {
     this.#names = names;
     this.#write = kyselyOver<Tables>(writers, { onConnect: plansByKey });
     this.#writeOnce = kyselyOver<Tables>(writers, { onConnect: plansByKey, maxStatements: 1 });
-    this.read = kyselyOver<Tables>(readers, { onConnect: 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY' });
+    this.read = kyselyOver<Tables>(readers, {
+      onConnect: 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY',
+      explain(error) {
+        const reason = readRefusal(error);
+        return reason ? refusals[reason](error) : error;
+      },
+    });
   }
 
   get health(): StorageHealth {
