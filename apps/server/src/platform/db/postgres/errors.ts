@@ -19,6 +19,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return codeOf(error) === '23505';
 }
 
+/** A write where only reads are allowed: of a writer the server's doing (a standby), of a reader ours. */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === '25006';
+}
+
 const connectionErrors = /^(08|57P0|58|XX|F0|25006)|^E[A-Z]+$/;
 const connectionMessages = /Connection terminated|Client has encountered/;
 const poolIsExhausted = /timeout exceeded when trying to connect/;

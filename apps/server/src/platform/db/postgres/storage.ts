@@ -10,7 +10,7 @@ import type { Storage, StorageHealth, StorageOptions, StorageStats } from '../st
 import type { Tables } from '../tables.ts';
 import { Batches } from './batches.ts';
 import { kyselyOver, openPool } from './driver.ts';
-import { isRetryable, isUniqueViolation, readRefusal } from './errors.ts';
+import { isReadOnly, isRetryable, isUniqueViolation, readRefusal } from './errors.ts';
 
 const writerConnections = 10;
 const readerConnections = 6;
@@ -85,7 +85,7 @@ class PostgresStorage implements Storage {
     this.read = kyselyOver<Tables>(readers, {
       onConnect: 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY',
       explain(error) {
-        const reason = readRefusal(error);
+        const reason = isReadOnly(error) ? null : readRefusal(error);
         return reason ? refusals[reason](error) : error;
       },
     });
