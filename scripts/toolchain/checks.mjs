@@ -56,7 +56,7 @@ export async function runChecks(steps) {
       const startedAt = performance.now();
       const { code, output } = await run(check.command, check.args, { stdout: 'pipe', isQuiet: true });
       const time = seconds(performance.now() - startedAt);
-      const closing = output.trimEnd().split('\n').at(-1)?.trim() ?? '';
+      const closing = closingLine(output);
       if (code === 0) {
         steps.say(`  ok      ${check.name} (${time})${closing === '' ? '' : `: ${closing}`}`);
       } else {
@@ -67,4 +67,16 @@ export async function runChecks(steps) {
   };
   await Promise.all([work(), work()]);
   return failed;
+}
+
+/**
+ * What a tool says of its success in one line: all sizes with their limits, the line with the tick, or its last line.
+ *
+ * @param {string} output
+ */
+export function closingLine(output) {
+  const sizes = [...output.matchAll(/^ {2}(\S.*)\n {2}Size limit: (.*)\n {2}Size: +(.*) brotlied/gm)];
+  if (sizes.length > 0) return sizes.map(([, name, limit, size]) => `${name} ${size} of ${limit}`).join(', ');
+  const lines = output.trimEnd().split('\n');
+  return (lines.find((line) => line.includes('✔')) ?? lines.at(-1) ?? '').replace('✔', '').trim();
 }
