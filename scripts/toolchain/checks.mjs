@@ -76,7 +76,7 @@ export async function runChecks(steps) {
  */
 export function closingLine(output) {
   const sizes = [...output.matchAll(/^ {2}(\S.*)\n {2}Size limit: (.*)\n {2}Size: +(.*) brotlied/gm)];
-  if (sizes.length > 0) return sizes.map(([, name, limit, size]) => `${name} ${size} of ${limit}`).join(', ');
+  if (sizes.length > 0) return sizes.map(([, name, limit, size]) => `${name} ${size} of ${limit}`).join('; ');
   const lines = output.trimEnd().split('\n');
   return (lines.find((line) => line.includes('✔')) ?? lines.at(-1) ?? '').replace('✔', '').trim();
 }
