@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { pinnedNode, root, run } from './processes.mjs';
 import { seconds } from './steps.mjs';
 
@@ -56,7 +57,7 @@ export async function runChecks(steps) {
       const startedAt = performance.now();
       const { code, output } = await run(check.command, check.args, { stdout: 'pipe', isQuiet: true });
       const time = seconds(performance.now() - startedAt);
-      const closing = closingLine(output);
+      const closing = closingLine(stripVTControlCharacters(output));
       if (code === 0) {
         steps.say(`  ok      ${check.name} (${time})${closing === '' ? '' : `: ${closing}`}`);
       } else {
