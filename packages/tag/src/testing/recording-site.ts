@@ -46,7 +46,7 @@ export async function startRecordingSite() {
 
   /** A page of the test before may say goodbye while the next test runs already. */
   function isLeftOver({ body }: Recorded): boolean {
-    const number = /^vs_visit(\d+)$/.exec(String(body?.visit ?? ''))?.[1];
+    const number = /^vs_given(\d+)$/.exec(String(body?.visit ?? ''))?.[1];
     return number !== undefined && Number(number) <= madeBefore;
   }
 
@@ -124,7 +124,7 @@ export async function startRecordingSite() {
           status: 201,
           body: {
             visitor: body.visitor ?? `vi_visitor${String(++made).padStart(4, '0')}`,
-            visit: body.visit ?? `vs_visit${String(++made).padStart(6, '0')}`,
+            visit: body.visit ?? `vs_given${String(++made).padStart(6, '0')}`,
             visitorMaxAgeS: 31_536_000,
             offer: null,
           },
