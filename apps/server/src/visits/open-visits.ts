@@ -57,8 +57,11 @@ const viewsKept = 24;
 export class OpenVisits {
   readonly #maxVisits: number;
   readonly #byId = new Map<VisitId, OpenVisit>();
-  readonly #byVisitor = new Map<string, VisitId>();
-  readonly #byFirstView = new Map<string, VisitId>();
+  // By site first: a key put together for each visit would cost more than the entry.
+  readonly #bySite = new Map<
+    SiteId,
+    { byVisitor: Map<VisitorId, OpenVisit>; byFirstView: Map<PageViewId, OpenVisit> }
+  >();
 
   constructor(maxVisits: number) {
     this.#maxVisits = maxVisits;
@@ -74,21 +77,24 @@ export class OpenVisits {
 
   /** The open visit of a visitor: all tabs of a browser share one [SES1]. */
   readByVisitor(site: SiteId, visitor: VisitorId): OpenVisit | null {
-    const id = this.#byVisitor.get(`${site} ${visitor}`);
-    return id ? this.read(id) : null;
+    return this.#bySite.get(site)?.byVisitor.get(visitor) ?? null;
   }
 
   /** [ING1] The visit that this view began: the answer may have been lost, and the browser asks again without an id. */
   readByFirstView(site: SiteId, view: PageViewId): OpenVisit | null {
-    const id = this.#byFirstView.get(`${site} ${view}`);
-    return id ? this.read(id) : null;
+    return this.#bySite.get(site)?.byFirstView.get(view) ?? null;
   }
 
   /** Adds a visit; returns those that had to leave for it. */
   add(visit: OpenVisit): OpenVisit[] {
     this.#byId.set(visit.id, visit);
-    this.#byVisitor.set(`${visit.site} ${visit.visitor}`, visit.id);
-    if (visit.firstView) this.#byFirstView.set(`${visit.site} ${visit.firstView}`, visit.id);
+    let site = this.#bySite.get(visit.site);
+    if (!site) {
+      site = { byVisitor: new Map(), byFirstView: new Map() };
+      this.#bySite.set(visit.site, site);
+    }
+    site.byVisitor.set(visit.visitor, visit);
+    if (visit.firstView) site.byFirstView.set(visit.firstView, visit);
     const evicted: OpenVisit[] = [];
     while (this.#byId.size > this.#maxVisits) {
       const oldest = this.#byId.values().next().value;
@@ -110,9 +116,9 @@ export class OpenVisits {
     const visit = this.#byId.get(id);
     if (!visit) return;
     this.#byId.delete(id);
-    const key = `${visit.site} ${visit.visitor}`;
-    if (this.#byVisitor.get(key) === id) this.#byVisitor.delete(key);
-    if (visit.firstView) this.#byFirstView.delete(`${visit.site} ${visit.firstView}`);
+    const site = this.#bySite.get(visit.site);
+    if (site?.byVisitor.get(visit.visitor) === visit) site.byVisitor.delete(visit.visitor);
+    if (visit.firstView && site?.byFirstView.get(visit.firstView) === visit) site.byFirstView.delete(visit.firstView);
   }
 
   /** Oldest activity first. */
