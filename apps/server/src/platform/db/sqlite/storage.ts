@@ -66,7 +66,7 @@ async function migrateFile(path: string, { migrations, clock }: StorageOptions):
   }
 }
 
-const maxPostsUnanswered = 2;
+const maxPostsUnanswered = 4;
 
 interface Waiting {
   resolve(result: unknown): void;
