@@ -64,20 +64,22 @@ const nothingSeen = { conversation: null, offer: 'none', wasPresent: false } as 
 /** A visit as memory holds it, from its row and its newest pages; nobody has been seen in it yet. */
 export function readVisitRow(row: VisitsTable, pages: PageViewsTable[], visitor: VisitorsTable): OpenVisit {
   const details = JSON.parse(row.details) as VisitDetails;
+  // The row follows the pages within a second; a killed process may have left it behind.
+  const pageCount = Math.max(row.page_count, pages.length);
   return {
     site: row.site_id as SiteId,
     id: row.id,
     visitor: row.visitor_id,
     ordinal: row.ordinal,
     startedAt: row.started_at,
-    lastActivityAt: row.last_activity_at,
-    pageCount: row.page_count,
+    lastActivityAt: Math.max(row.last_activity_at, pages[0]?.at ?? 0),
+    pageCount,
     details,
     past: readPast(visitor),
     ...nothingSeen,
     pages: pages.slice(0, 6).map(({ url, title, at }) => ({ url, title, at })),
     views: pages.map((page) => page.id),
-    firstView: row.page_count === pages.length ? (pages.at(-1)?.id ?? null) : null,
+    firstView: pageCount === pages.length ? (pages.at(-1)?.id ?? null) : null,
     tabs: new Map(),
     isUnsaved: false,
     storedDetails: details,
@@ -105,9 +107,8 @@ export function toRow(visit: OpenVisit): VisitsTable {
   };
 }
 
-/** The least that brings a visit's row up to date. */
-export function toChange(visit: OpenVisit): VisitsTable | VisitProgress {
-  if (visit.storedDetails !== visit.details) return toRow(visit);
+/** How far a visit has come. */
+export function toProgress(visit: OpenVisit): VisitProgress {
   return {
     site_id: visit.site,
     id: visit.id,

@@ -9,8 +9,8 @@ import type { ConsentsTable, PageEventsTable, PageViewsTable, VisitProgress, Vis
 export type PageViewWrite = {
   newVisitor: VisitorsTable | null;
   isNewVisitOfKnown: boolean;
-  /** The whole row unless it is stored and nothing but its activity changed. */
-  visit: VisitsTable | VisitProgress;
+  /** Null when its row is there already: `saveProgress` follows within a second. */
+  visit: VisitsTable | null;
   view: PageViewsTable;
   left: { view: PageViewId; visibleMs: number } | null;
 };
@@ -32,43 +32,48 @@ async function recordAll(db: Db, inputs: PageViewWrite[]): Promise<void> {
   const visitors: VisitorsTable[] = [];
   const returned: { site: SiteId; visitor: VisitorId; at: number }[] = [];
   const visits = new Map<VisitId, VisitsTable>();
-  const progress: VisitProgress[] = [];
   const views = new Map<PageViewId, PageViewsTable>();
-  const left: PageLeft[] = [];
   for (const { newVisitor, isNewVisitOfKnown, visit, view } of inputs) {
     if (newVisitor) visitors.push(newVisitor);
-    // Of several states of one visit in a batch the newest stands for all.
-    if ('details' in visit) visits.set(visit.id, visit);
-    if ('details' in visit && isNewVisitOfKnown)
+    if (visit && isNewVisitOfKnown)
       returned.push({ site: visit.site_id, visitor: visit.visitor_id, at: visit.started_at });
+    // Of several states of one visit in a batch the newest stands for all.
+    if (visit) visits.set(visit.id, visit);
     if (!views.has(view.id)) views.set(view.id, view);
   }
-  for (const { visit, left: page } of inputs) {
-    const whole = visits.get(visit.id);
-    if (!('details' in visit)) {
-      if (whole) visits.set(visit.id, { ...whole, ...newer(whole, visit) });
-      else progress.push(visit);
-    }
-    const view = page && views.get(page.view);
-    // The writes of a batch do not see each other, so a page that came and went within it is settled here.
-    if (page && view?.visit_id === visit.id) view.visible_ms = Math.max(view.visible_ms, page.visibleMs);
-    else if (page) left.push({ site: visit.site_id, visit: visit.id, ...page });
+  const left = new Map<PageViewId, PageLeft>();
+  for (const { view, left: page } of inputs) {
+    if (page) noteLeft({ site: view.site_id, visit: view.visit_id, ...page }, views, left);
   }
   await writeTogether(db, [
     visitorsInsert(visitors),
     visitsAdd(returned),
     store.visitsPut([...visits.values()]),
-    store.visitsGoingOn(progress),
     store.pageViewsInsert([...views.values()]),
-    store.visibleMsRaise(left),
+    store.visibleMsRaise([...left.values()]),
   ]);
 }
 
-function newer(one: VisitProgress, other: VisitProgress): VisitProgress {
-  return other.page_count > one.page_count
-    ? other
-    : { ...other, page_count: one.page_count, last_activity_at: one.last_activity_at };
+/** The writes of a batch do not see each other, so a page that came and went within it is settled here. */
+function noteLeft(page: PageLeft, views: Map<PageViewId, PageViewsTable>, left: Map<PageViewId, PageLeft>): void {
+  const view = views.get(page.view);
+  if (view?.visit_id === page.visit) {
+    view.visible_ms = Math.max(view.visible_ms, page.visibleMs);
+    return;
+  }
+  const known = left.get(page.view);
+  if (!known || known.visit !== page.visit || known.visibleMs < page.visibleMs) left.set(page.view, page);
 }
+
+/** Writes how far stored visits have come; each visit once. */
+export const saveProgress = defineCommand<VisitProgress[], null>({
+  name: 'visits.save-progress',
+  isSingleStatement: true,
+  async run(db, rows) {
+    await writeTogether(db, [store.visitsGoingOn(rows)]);
+    return null;
+  },
+});
 
 /** Saves visits whose activity went on in memory, with the visible time of pages that were left. */
 export const saveVisits = defineCommand<{ visits: VisitsTable[]; left: PageLeft[] }, null>({

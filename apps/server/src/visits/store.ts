@@ -83,11 +83,7 @@ const goOn = rawStatement({
   sqlite: 'UPDATE visits SET last_activity_at = ?3, page_count = ?4 WHERE site_id = ?1 AND id = ?2',
   postgres: `
     UPDATE visits SET last_activity_at = given.last_activity_at, page_count = given.page_count
-    FROM (
-      SELECT site_id, id, max(last_activity_at) AS last_activity_at, max(page_count) AS page_count
-      FROM unnest($1::text[], $2::text[], $3::bigint[], $4::integer[]) AS rows (site_id, id, last_activity_at, page_count)
-      GROUP BY site_id, id
-    ) AS given
+    FROM unnest($1::text[], $2::text[], $3::bigint[], $4::integer[]) AS given (site_id, id, last_activity_at, page_count)
     WHERE visits.site_id = given.site_id AND visits.id = given.id`,
 });
 

@@ -235,6 +235,21 @@ describe.each(storages())('visits on $name', ({ open }) => {
     expect(visits.readLive(site.id).total).toBe(0);
   });
 
+  it('[SES6] counts the pages of a visit after a kill, whether or not its row has heard of them', async () => {
+    const { visit } = await view();
+    clock.advance(20 * 60_000);
+    await view(idsOf(visit));
+    const rowOf = () =>
+      test.storage.read.selectFrom('visits').selectAll().where('id', '=', visit.id).executeTakeFirstOrThrow();
+    expect(await rowOf()).toMatchObject({ page_count: 1 });
+    clock.advance(5 * 60_000);
+    visits = await begin();
+    expect(visits.findOpen(visit.id)).toMatchObject({ pageCount: 2, lastActivityAt: clock.now() - 5 * 60_000 });
+    await view(idsOf(visit));
+    await visits.sweep();
+    expect(await rowOf()).toMatchObject({ page_count: 3, last_activity_at: clock.now() });
+  });
+
   it('[SES6] goes on after a restart, also one without a goodbye', async () => {
     const { visit } = await view();
     clock.advance(1_000);

@@ -17,7 +17,7 @@ import { newId, newSortableId, sortableIdFloor } from '../platform/ids/index.ts'
 import { publishDelta } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { buildVisitorRow, findVisitor, type VisitorsTable } from '../visitors/index.ts';
-import { buildVisit, readVisitRow, type Sender, toChange, toRow, type VisitStart } from './build-visit.ts';
+import { buildVisit, readVisitRow, type Sender, toProgress, toRow, type VisitStart } from './build-visit.ts';
 import * as commands from './commands.ts';
 import { LiveList, pagesLeft } from './live-list.ts';
 import { addPage, isPresent, type OpenVisit, OpenVisits, showTab } from './open-visits.ts';
@@ -29,6 +29,7 @@ import type { VisitsTable } from './tables.ts';
 
 const maxOpenVisits = 100_000;
 const reopenedTogether = 64;
+const progressTogether = 500;
 
 export type VisitsOptions = {
   storage: Storage;
@@ -46,6 +47,8 @@ export class Visits {
   readonly #open = new OpenVisits(maxOpenVisits);
   readonly #live: LiveList;
   readonly #activity = new Map<SiteId, SiteStreamData>();
+  /** Visits with page views that their rows do not tell of yet. */
+  readonly #progressed = new Set<OpenVisit>();
 
   constructor(options: VisitsOptions) {
     this.#options = options;
@@ -90,12 +93,13 @@ export class Visits {
     const title = cleanLine(input.title, limits.titleChars);
     addPage(visit, input.view, { url, title, at: now });
     const { details } = visit;
+    const isStored = visit.storedDetails === details;
     const context = input.sections.length > 0 || Object.keys(input.attributes).length > 0;
     try {
       await storage.execute(commands.recordPageView, {
         newVisitor,
         isNewVisitOfKnown: isNew && newVisitor === null,
-        visit: toChange(visit),
+        visit: isStored ? null : toRow(visit),
         view: {
           site_id: site.id,
           visit_id: visit.id,
@@ -113,7 +117,8 @@ export class Visits {
       if (isNew) this.#open.remove(visit.id);
       throw error;
     }
-    visit.isUnsaved = false;
+    if (isStored) this.#progressed.add(visit);
+    else visit.isUnsaved = false;
     visit.storedDetails = details;
     this.#live.noteChange(visit);
     await this.#noteActivity(site, url, now);
@@ -254,8 +259,25 @@ export class Visits {
     const { clock, storage } = this.#options;
     const { left, moved } = this.#live.tell();
     if (left.length > 0) await storage.execute(commands.saveVisits, { visits: [], left });
+    await this.#saveProgress();
     await this.#endIdle(clock.now(), storage);
     return moved.filter(({ past }) => past.conversations > 0).map(({ site, visitor }) => ({ site, visitor }));
+  }
+
+  /** Once a second for all views of a visit, instead of with each: the view itself is what must not be lost. */
+  async #saveProgress(): Promise<void> {
+    const visits = [...this.#progressed];
+    this.#progressed.clear();
+    for (let at = 0; at < visits.length; at += progressTogether) {
+      const some = visits.slice(at, at + progressTogether).filter((visit) => visit.isUnsaved);
+      const rows = some.map(toProgress);
+      await this.#options.storage.execute(commands.saveProgress, rows);
+      some.forEach((visit, index) => {
+        const row = rows[index];
+        if (visit.pageCount === row?.page_count && visit.lastActivityAt === row.last_activity_at)
+          visit.isUnsaved = visit.storedDetails !== visit.details;
+      });
+    }
   }
 
   /** Saves all activity that only memory knows; called at the end of the process. */

@@ -19,7 +19,7 @@ const attempts = 4;
  * Commands find rows by their keys. A plan that reads a whole table looks cheap while the table is small, and is kept
  * with the prepared statement when it no longer is.
  */
-const plansByKey = 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off';
+const plansByKey = 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off';
 /** Any number that no other program uses on this database. */
 const migrationLock = 7_246_113;
 
