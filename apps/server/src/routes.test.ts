@@ -56,6 +56,7 @@ describe('every route', () => {
     const open = server.app.http.routes.filter(({ access, method }) => access === 'public' && method === 'GET');
     expect(open.map(({ surface, url }) => `${surface} ${url}`).sort()).toEqual([
       'help /',
+      'help /*',
       'help /:site/cookies',
       'help /api/sites/:site/cookies.csv',
       'help /api/sites/:site/cookies.json',

@@ -57,4 +57,13 @@ describe('the help center', () => {
       expect(refusalOf(await server.ask('help', path))).toEqual([404, 'site_not_found']);
     expect(refusalOf(await server.ask('help', '/nothing/here'))).toEqual([404, 'route_not_found']);
   });
+
+  it('answers people with a page where there is none', async () => {
+    for (const path of ['/nothing/here', '/st_unknown-site/cookies']) {
+      const answer = await server.ask('help', path, { headers: { accept: 'text/html,*/*;q=0.8' } });
+      expect(answer.status).toBe(404);
+      expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+      expect(answer.body).toContain('There is no page here');
+    }
+  });
 });

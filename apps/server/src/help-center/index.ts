@@ -1,8 +1,9 @@
 import { type CookieRow, cookieTable, cookieTableCsv } from '@porchlight/cookies';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { appError } from '../platform/errors/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
-import { cookiePage, homePage } from './pages.ts';
+import { cookiePage, homePage, missingPage } from './pages.ts';
 import { styleSheet } from './style.ts';
 
 type Options = { http: Http; sites: Sites; isHttps: boolean };
@@ -28,8 +29,16 @@ export function helpCenterRoutes({ http, sites, isHttps }: Options): void {
   );
 
   http.app.get<{ Params: { site: string } }>('/:site/cookies', onHelp, async (request, reply) => {
-    const site = sites.getSite(request.params.site);
+    const { site: id } = request.params;
+    if (isForPeople(request) && !sites.readAll().some((one) => one.id === id))
+      return page(reply.status(404), missingPage());
+    const site = sites.getSite(id);
     return page(reply, cookiePage(site, rowsOf(site)));
+  });
+
+  http.app.get('/*', onHelp, async (request, reply) => {
+    if (isForPeople(request)) return page(reply.status(404), missingPage());
+    throw appError('route_not_found', `There is nothing at GET ${request.url.split('?')[0]}.`);
   });
 
   for (const surface of ['service', 'workspace', 'help'] as const) {
@@ -48,4 +57,9 @@ export function helpCenterRoutes({ http, sites, isHttps }: Options): void {
         .send(cookieTableCsv(rowsOf(site)));
     });
   }
+}
+
+/** A browser that opens an address says that it wants a page; programs do not. */
+function isForPeople(request: FastifyRequest): boolean {
+  return request.headers.accept?.includes('text/html') ?? false;
 }

@@ -49,6 +49,16 @@ export function cookiePage(site: Site, rows: CookieRow[]): string {
   );
 }
 
+/** What people see at addresses that the help center does not have. */
+export function missingPage(): string {
+  return layout(
+    'Page not found',
+    html`<p class="crumb"><a href="/">Help center</a></p>
+      <h1>There is no page here</h1>
+      <p>The address may be mistyped, or the page is no longer there. The help center’s start names all that there are.</p>`,
+  );
+}
+
 function layout(title: string, body: ReturnType<typeof html>): string {
   return String(html`<!doctype html>
 <html lang="en">
