@@ -17,11 +17,22 @@ export function Composer() {
   const canSend = cleanMessage(text).ok;
 
   useLayoutEffect(() => {
+    if (field.current) fitHeight(field.current);
+  }, [text]);
+
+  useEffect(() => {
     const area = field.current;
     if (!area) return;
-    area.style.height = 'auto';
-    area.style.height = `${area.scrollHeight}px`;
-  }, [text]);
+    // Written while the window is closed or still coming, the text was measured in a field without its width.
+    let width = area.offsetWidth;
+    const observer = new ResizeObserver(() => {
+      if (area.offsetWidth === width) return;
+      width = area.offsetWidth;
+      fitHeight(area);
+    });
+    observer.observe(area);
+    return () => observer.disconnect();
+  }, []);
 
   const turn = messenger.focusTurn.value;
   useEffect(() => {
@@ -78,4 +89,10 @@ export function Composer() {
       </p>
     </form>
   );
+}
+
+/** Gives the field the height of its text; the style sheet limits it. */
+function fitHeight(area: HTMLTextAreaElement): void {
+  area.style.height = 'auto';
+  area.style.height = `${area.scrollHeight}px`;
 }
