@@ -102,9 +102,13 @@ export async function write(page: Page, frame: Frame, text: string): Promise<voi
   await page.keyboard.press('Enter');
 }
 
-/** Waits until the frame shows the text. */
+/** Waits until the frame shows the text; by time, since pages in the background draw no frames. */
 export async function see(frame: Frame, text: string): Promise<void> {
-  await frame.waitForFunction((wanted) => document.body.textContent.includes(wanted), { timeout: 30_000 }, text);
+  await frame.waitForFunction(
+    (wanted) => document.body.textContent.includes(wanted),
+    { timeout: 30_000, polling: 100 },
+    text,
+  );
 }
 
 async function logIn(port: () => number): Promise<Agent> {
