@@ -7,8 +7,8 @@ const day = 24 * 60 * minute;
 
 describe('dates', () => {
   it('tells how long ago in the largest unit that fits', () => {
-    expect(formatAgo(now, now)).toBe('now');
-    expect(formatAgo(now + 5_000, now)).toBe('now');
+    expect(formatAgo(now, now)).toBe('just now');
+    expect(formatAgo(now + 5_000, now)).toBe('just now');
     expect(formatAgo(now - 5 * minute, now)).toBe('5 minutes ago');
     expect(formatAgo(now - 7 * day, now)).toBe('1 week ago');
     expect(formatAgo(now - 20 * day, now)).toBe('2 weeks ago');

@@ -1,4 +1,4 @@
-import { language } from './messages/index.ts';
+import { language, t } from './messages/index.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -47,7 +47,7 @@ export function formatShort(at: number, now: number): string {
   }).format(at);
 }
 
-/** How long ago, in the largest unit that fits: "now", "5 minutes ago", "last week". */
+/** How long ago, in the largest unit that fits: "just now", "5 minutes ago", "1 week ago". */
 export function formatAgo(at: number, now: number): string {
   const pastMs = Math.max(0, now - at);
   const steps = [
@@ -61,7 +61,7 @@ export function formatAgo(at: number, now: number): string {
   for (const [unit, unitMs] of steps) {
     if (pastMs >= unitMs) return numeric().format(-Math.floor(pastMs / unitMs), unit);
   }
-  return relative().format(0, 'second');
+  return t.inbox.justArrived;
 }
 
 /** A span in at most two units: "40 s", "12 min", "1 h 5 min", "3 d 2 h". */
