@@ -23,14 +23,14 @@ export async function measureIngest(bench: Workbench, dialect: 'sqlite' | 'postg
   bench.say(`Page views on ${names[dialect]}`);
   const load = bench.own(new PageViewLoad());
   const candidates = await startCandidates(bench, dialect);
-  const [rounds, durationMs] = bench.isQuick ? [3, 600] : [7, 2_000];
+  const [rounds, durationMs] = bench.isQuick ? [3, 500] : [7, 2_000];
   const results = new Map<string, PageViewResult[]>();
   // The first round warms the programs up and is not counted.
   for (let round = 0; round <= rounds; round++) {
     for (const connections of connectionCounts) {
       for (const { name, port, path } of candidates) {
         // The bare POST stands beside the target, not in it.
-        const shareOfTime = name === 'barePost' ? 0.5 : 1;
+        const shareOfTime = name === 'barePost' ? 0.3 : 1;
         const result = await load.run({
           port,
           host: 'service.localhost',
