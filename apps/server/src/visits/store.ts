@@ -42,6 +42,18 @@ export async function findVisitsOf(db: Db, site: SiteId, visitor: VisitorId, lim
     .execute();
 }
 
+/** The visit of a site that began last; null before the first. */
+export async function findNewestVisit(db: Db, site: SiteId): Promise<VisitsTable | null> {
+  const row = await db
+    .selectFrom('visits')
+    .selectAll()
+    .where('site_id', '=', site)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 /** The newest pages of a visit, newest first. */
 export async function findPages(db: Db, site: SiteId, visit: VisitId, limit: number): Promise<PageViewsTable[]> {
   return db

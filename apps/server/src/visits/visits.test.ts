@@ -250,6 +250,15 @@ describe.each(storages())('visits on $name', ({ open }) => {
     expect(await rowOf()).toMatchObject({ page_count: 3, last_activity_at: clock.now() });
   });
 
+  it('tells an admin of the last page view also after a restart', async () => {
+    expect((await begin()).readActivity(site.id).lastPageViewAt).toBeNull();
+    await view({ url: 'https://shop.example/lamps' });
+    const at = clock.now();
+    clock.advance(3 * 24 * 60 * minute);
+    const { lastPageViewAt, lastUrl } = (await begin()).readActivity(site.id);
+    expect([lastPageViewAt, lastUrl]).toEqual([at, 'https://shop.example/lamps']);
+  });
+
   it('[SES6] goes on after a restart, also one without a goodbye', async () => {
     const { visit } = await view();
     clock.advance(1_000);

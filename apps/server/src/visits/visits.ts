@@ -70,7 +70,15 @@ export class Visits {
       // Several at a time: a database at the other end of a wire answers each of these reads after a while only.
       for (let at = 0; at < open.length; at += reopenedTogether)
         await Promise.all(open.slice(at, at + reopenedTogether).map((row) => this.#reopen(row)));
+      await this.#loadActivity(site, open.at(-1) ?? (await store.findNewestVisit(storage.read, site.id)));
     }
+  }
+
+  /** An admin who looks after a restart is told of the last page view, not that there was none. */
+  async #loadActivity({ id, firstPageViewAt }: Site, latest: VisitsTable | null): Promise<void> {
+    if (!latest || firstPageViewAt === null) return;
+    const [page] = await store.findPages(this.#options.storage.read, id, latest.id, 1);
+    if (page) this.#activity.set(id, { firstPageViewAt, lastPageViewAt: page.at, lastUrl: page.url });
   }
 
   /**
