@@ -25,7 +25,8 @@ export const deAdmin: Messages['admin'] = {
   embedText: 'Irgendwo ins HTML, am besten in den Kopf. Sie hält die Seite nicht auf und verschiebt nichts.',
   waiting: 'Warten auf den ersten Seitenaufruf …',
   waitingText: (domains) => `Öffne eine Seite auf ${domains} mit dieser Zeile, und sie erscheint sofort hier.`,
-  waitingConsent: 'Diese Website fragt erst: Die Seite sendet nichts, bevor sie ein Ja zur Statistik hat.',
+  waitingConsent:
+    'Diese Website fragt erst: Seitenaufrufe kommen, sobald die Seite ein Ja weitergibt. Zum Ausprobieren in die Konsole des Browsers:',
   received: 'Erster Seitenaufruf angekommen',
   receivedAt: (at) => `um ${at}`,
   lastView: 'Letzter Seitenaufruf',

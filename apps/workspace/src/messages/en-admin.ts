@@ -27,7 +27,8 @@ export const enAdmin = {
   embedText: 'Anywhere in the HTML, best in the head. It does not block the page, and it shifts nothing.',
   waiting: 'Waiting for the first page view…',
   waitingText: (domains: string) => `Open a page on ${domains} that carries the line, and it shows up here at once.`,
-  waitingConsent: 'This site asks first: the page must have a yes to analytics before it sends anything.',
+  waitingConsent:
+    'This site asks first: page views are sent only once your page passes on a yes. To try it, type this in the browser’s console:',
   received: 'First page view received',
   receivedAt: (at: string) => `at ${at}`,
   lastView: 'Last page view',
