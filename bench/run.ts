@@ -23,7 +23,7 @@ const quickMeasures: Measure[] = [
   (bench) => measureIngest(bench, 'postgres'),
   measureChat,
   measureStart,
-  async () => measureSizes(),
+  measureSizes,
 ];
 const longMeasures: Measure[] = [
   (bench) => measureFlatness(bench, 'sqlite'),
