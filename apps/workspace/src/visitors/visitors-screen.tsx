@@ -116,7 +116,7 @@ function Chosen({ site, visit, onClose }: { site: SiteDesk; visit: VisitId; onCl
         <Icon icon={close} size={18} />
       </ActionIcon>
       {live !== null && here === null && (
-        <div className={classes.gone} role="status">
+        <div className={known ? classes.gone : undefined} role="status">
           {known ? (
             <p>{t.visitors.gone}</p>
           ) : (
