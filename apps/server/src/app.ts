@@ -132,6 +132,12 @@ export async function createApp({
     demoRoutes({ http, config, sites });
   }
 
+  const noteWindow = (actor: Actor, isOpen: boolean) => {
+    if (actor.kind !== 'visitor') return;
+    conversations
+      .noteWindow(actor.conversation, isOpen)
+      .catch((error: unknown) => http.app.log.error({ err: error }, 'presence not told'));
+  };
   const realtime = createRealtime({
     bus,
     clock,
@@ -183,10 +189,12 @@ export async function createApp({
     onOpen(actor) {
       if (actor.kind === 'member' && actor.interface === 'agent')
         presence.enter({ id: actor.memberId, name: actor.name });
+      noteWindow(actor, true);
     },
     onClose(actor) {
       if (actor.kind === 'member' && actor.interface === 'agent')
         presence.leave({ id: actor.memberId, name: actor.name });
+      noteWindow(actor, false);
     },
     onError: (error) => http.app.log.error({ err: error }, 'realtime failed'),
   });

@@ -208,6 +208,11 @@ export class Conversations {
     return this.#telling.annotateOpen();
   }
 
+  /** A visitor's messenger connected or is gone: one who did not agree to be counted is seen by nothing else. */
+  noteWindow(id: ConversationId, isOpen: boolean): Promise<void> {
+    return this.#telling.noteWindow(id, isOpen);
+  }
+
   /** Tells the inbox that these visitors came or left: their rows show who is there. */
   tellPresence(moved: readonly { site: SiteId; visitor: VisitorId }[]): Promise<void> {
     return this.#telling.tellPresence(moved);

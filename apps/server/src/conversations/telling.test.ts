@@ -56,4 +56,26 @@ describe.each(storages())('telling on $name', (kind) => {
     const { items } = await desk.conversations.readInbox(desk.site);
     expect(item).toEqual(items[0]);
   });
+
+  it('shows a visitor as there who is counted by nothing, while their messenger is connected', async () => {
+    const { id } = await desk.start();
+    const isOnline = async () => (await desk.conversations.readInbox(desk.site)).items[0]?.visitor.isOnline;
+    const told: (boolean | undefined)[] = [];
+    desk.bus.subscribe(`stream:inbox.${desk.site.id}`, (message) => {
+      told.push((message as { data: InboxDelta }).data.upserts[0]?.visitor.isOnline);
+    });
+    expect(await isOnline()).toBe(false);
+    await desk.conversations.noteWindow(id, true);
+    expect([await isOnline(), told]).toEqual([true, [true]]);
+    // To the next page: the one closes before the other opens, and nobody is told of it.
+    await desk.conversations.noteWindow(id, false);
+    desk.clock.advance(2_000);
+    await desk.conversations.tellPresence([]);
+    await desk.conversations.noteWindow(id, true);
+    expect([await isOnline(), told]).toEqual([true, [true]]);
+    await desk.conversations.noteWindow(id, false);
+    desk.clock.advance(5_000);
+    await desk.conversations.tellPresence([]);
+    expect([await isOnline(), told]).toEqual([false, [true, false]]);
+  });
 });

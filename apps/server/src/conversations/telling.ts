@@ -9,12 +9,14 @@ import type {
   VisitorId,
 } from '@porchlight/protocol';
 import type { Bus } from '../platform/bus/index.ts';
+import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { publishDelta, publishEvent } from '../realtime/index.ts';
 import type { Sites } from '../sites/index.ts';
 import { findVisitor } from '../visitors/index.ts';
 import type { Visits } from '../visits/index.ts';
 import type { Change } from './events.ts';
+import { OpenWindows } from './open-windows.ts';
 import { presentEvent, presentInboxItem, presentPresent } from './present.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
@@ -24,7 +26,7 @@ type Heads = { public: number | undefined; internal: number | undefined };
 /** Answers overtake one another by moments only, so the conversations of the last moments are enough. */
 const toldKept = 2_000;
 
-type Options = { storage: Storage; bus: Bus; sites: Sites; visits: Visits };
+type Options = { storage: Storage; clock: Clock; bus: Bus; sites: Sites; visits: Visits };
 
 /** Tells streams, inbox and live list what happened to conversations, each conversation's changes in their order. */
 export class Telling {
@@ -33,8 +35,11 @@ export class Telling {
   /** How far the streams of the newest conversations were told. */
   readonly #told = new Map<ConversationId, Heads>();
 
+  readonly #windows: OpenWindows;
+
   constructor(options: Options) {
     this.#o = options;
+    this.#windows = new OpenWindows(options.clock);
   }
 
   /** Publishes what a command changed; called after its commit only. Answers with the inbox row. */
@@ -62,19 +67,28 @@ export class Telling {
     });
   }
 
-  /** Tells the inbox that these visitors came or left. */
+  /** The visitor's messenger connected, or is gone. */
+  async noteWindow(id: ConversationId, isOpen: boolean): Promise<void> {
+    if (!isOpen) this.#windows.close(id);
+    else if (this.#windows.open(id)) await this.#tellItem(id);
+  }
+
+  /** Tells the inbox that these visitors came or left, and whose messenger is gone. */
   async tellPresence(moved: readonly { site: SiteId; visitor: VisitorId }[]): Promise<void> {
     const { storage } = this.#o;
+    for (const id of this.#windows.sweep()) await this.#tellItem(id);
     for (const [site, visitors] of Map.groupBy(moved, (one) => one.site)) {
       const ids = visitors.map((one) => one.visitor);
-      for (const { id } of await store.findOpenConversationsOf(storage.read, site, ids)) {
-        await this.#inTurn(id, async () => {
-          // As it is by now: what changed it meanwhile is told after this.
-          const row = await store.findConversation(storage.read, id);
-          if (row) this.#publishItem(await this.present(row));
-        });
-      }
+      for (const { id } of await store.findOpenConversationsOf(storage.read, site, ids)) await this.#tellItem(id);
     }
+  }
+
+  /** Tells the inbox an open conversation's row as it is by now: what changes it meanwhile is told after this. */
+  #tellItem(id: ConversationId): Promise<void> {
+    return this.#inTurn(id, async () => {
+      const row = await store.findConversation(this.#o.storage.read, id);
+      if (row && row.status !== 'ended') this.#publishItem(await this.present(row));
+    });
   }
 
   /** Shows in the live list who is in a conversation already. */
@@ -89,7 +103,8 @@ export class Telling {
   async present(row: ConversationsTable): Promise<InboxItem> {
     const { storage, visits } = this.#o;
     const visitor = await findVisitor(storage.read, row.site_id, row.visitor_id);
-    return presentInboxItem(row, visitor?.contact_name ?? null, visits.isVisitorPresent(row.site_id, row.visitor_id));
+    const isOnline = visits.isVisitorPresent(row.site_id, row.visitor_id) || this.#windows.isOpen(row.id);
+    return presentInboxItem(row, visitor?.contact_name ?? null, isOnline);
   }
 
   /** The row as it is, where a later change was told already: answers of two commits may arrive in either order. */
