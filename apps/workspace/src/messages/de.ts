@@ -231,6 +231,7 @@ export const de: Messages = {
     visits: 'Frühere Besuche',
     visitPages: (count) => (count === 1 ? '1 Seite' : `${count} Seiten`),
     conversations: 'Gespräche',
+    notFollowed: 'Seiten und Gerät sind nicht bekannt. Besucher werden nur verfolgt, wenn sie zugestimmt haben.',
     noText: 'Keine Nachricht',
     strength: { strong: 'Sicher', weak: 'Wahrscheinlich derselbe Browser', none: 'Zum ersten Mal hier' },
     strengthText: {

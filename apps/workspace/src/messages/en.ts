@@ -233,6 +233,7 @@ export const en = {
     visits: 'Earlier visits',
     visitPages: (count: number) => (count === 1 ? '1 page' : `${count} pages`),
     conversations: 'Conversations',
+    notFollowed: 'Pages and device are not known. Visitors are followed over the site only where they agreed to it.',
     noText: 'No message',
     strength: {
       strong: 'Certain',

@@ -124,7 +124,13 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
         />
         <Composer ref={composer} id={id} visitorName={label} view={view} isMine={isMine} onSend={outbox.add} />
       </section>
-      <VisitorPane visitor={item.visitor.id} conversation={id} recognition={data.recognition} onClose={onToggleCard} />
+      <VisitorPane
+        visitor={item.visitor.id}
+        conversation={id}
+        recognition={data.recognition}
+        isHere={item.visitor.isOnline}
+        onClose={onToggleCard}
+      />
       <EndDialog
         isOpen={isEnding}
         isBusy={change.isPending}

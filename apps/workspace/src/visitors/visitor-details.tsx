@@ -25,6 +25,8 @@ type Props = {
   /** The visitor as the live stream has them, or null when they are not on the site. */
   here: LiveVisitor | null;
   recognition: 'none' | 'weak' | 'strong';
+  /** Whether they are there, also where it shows by their messenger only. */
+  isHere: boolean;
 };
 
 /** All that is known of a visitor, the present first. */
@@ -52,7 +54,7 @@ export function VisitorDetails(props: Props): ReactNode {
   );
 }
 
-function Details({ card, conversation, here, recognition }: Props & { card: VisitorCard }): ReactNode {
+function Details({ card, conversation, here, recognition, isHere }: Props & { card: VisitorCard }): ReactNode {
   const now = useNow(60_000);
   const [present, ...before] = card.visits;
   const history = historyBefore(card, conversation);
@@ -62,7 +64,7 @@ function Details({ card, conversation, here, recognition }: Props & { card: Visi
   return (
     <div className={classes.details}>
       <header className={classes.head}>
-        <Avatar name={card.label} size="lg" isOn={here !== null} />
+        <Avatar name={card.label} size="lg" isOn={isHere} />
         <div className={classes.who}>
           <h2 className={classes.name}>{card.label}</h2>
           <p className={classes.history}>{describeHistory(history, now)}</p>
@@ -76,6 +78,7 @@ function Details({ card, conversation, here, recognition }: Props & { card: Visi
       {here ? <PageNow page={here.page} /> : present?.pages.at(-1) && <LastPage visit={present} now={now} />}
       <Facts card={card} visit={present} here={here} now={now} />
       {present && <PageList visit={present} isHere={here !== null} />}
+      {!present && !here && <p className={classes.muted}>{t.visitor.notFollowed}</p>}
       <EarlierConversations card={card} conversation={conversation} now={now} />
       <EarlierVisits visits={before} now={now} />
       <Recognition strength={isFirst ? 'none' : strength} />

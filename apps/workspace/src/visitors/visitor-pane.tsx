@@ -13,6 +13,7 @@ export function VisitorPane(props: {
   visitor: VisitorId;
   conversation: ConversationId;
   recognition: AgentConversation['recognition'];
+  isHere: boolean;
   onClose: () => void;
 }): ReactNode {
   const live = useSiteStore((site) => site.live);
@@ -33,6 +34,7 @@ export function VisitorPane(props: {
         conversation={props.conversation}
         here={here}
         recognition={props.recognition.strength}
+        isHere={props.isHere}
       />
     </aside>
   );

@@ -133,6 +133,7 @@ function Chosen({ site, visit, onClose }: { site: SiteDesk; visit: VisitId; onCl
             conversation={known.conversation?.status === 'ended' ? null : (known.conversation?.id ?? null)}
             here={here}
             recognition={known.recognition}
+            isHere={here !== null}
           />
           {here && <OfferForm visitor={here} />}
         </>
