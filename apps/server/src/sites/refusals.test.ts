@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { buildDesk } from '../conversations/testing.ts';
 import { storages } from '../platform/db/testing.ts';
+import { appError } from '../platform/errors/index.ts';
+import { Sites } from './index.ts';
 
 describe.each(storages())('refused origins on $name', (kind) => {
   it('[XD1] are bounded for each site, whatever a stranger claims to be; the newest stay', async () => {
@@ -23,6 +25,21 @@ describe.each(storages())('refused origins on $name', (kind) => {
       ]),
     );
     expect((await sites.findRefusedOrigins(site.id))[0]?.origin).toBe('https://a619.example');
+    await close();
+  });
+
+  it('[XD1] stay counted when the database refuses the write, and are written with the next one', async () => {
+    const { storage, site, clock, close } = await buildDesk(kind);
+    let isFull = true;
+    const execute: typeof storage.execute = (command, input) =>
+      isFull ? Promise.reject(appError('storage_full', 'The disk is full.')) : storage.execute(command, input);
+    const sites = new Sites({ read: storage.read, execute } as typeof storage, clock);
+    await sites.load();
+    for (let times = 0; times < 3; times += 1)
+      expect(() => sites.assertOrigin(site, 'https://foreign.example')).toThrow();
+    await expect(sites.flush()).rejects.toMatchObject({ code: 'storage_full' });
+    isFull = false;
+    expect(await sites.findRefusedOrigins(site.id)).toMatchObject([{ origin: 'https://foreign.example', count: 3 }]);
     await close();
   });
 });

@@ -115,24 +115,31 @@ export class Sites {
   }
 
   // Counted in memory and written together: a foreign page cannot make a row a request.
-  #noteRefusal(site: SiteId, origin: string): void {
+  #noteRefusal(site: SiteId, origin: string, count = 1, at = this.#clock.now()): void {
     const key = `${site} ${origin}`;
     const known = this.#refusals.get(key);
     if (known) {
-      known.count += 1;
-      known.at = this.#clock.now();
+      known.count += count;
+      known.at = Math.max(known.at, at);
     } else if (this.#refusals.size < refusalsKept) {
-      this.#refusals.set(key, { site, origin, count: 1, at: this.#clock.now() });
+      this.#refusals.set(key, { site, origin, count, at });
     }
+    // A write that fails has put its counts back and set the next timer; the storage's health tells of it.
     this.#flushTimer ??= setTimeout(() => void this.flush().catch(() => undefined), refusalFlushMs).unref();
   }
 
-  /** Writes counted refusals; called by timer, before they are shown, and at the end. */
+  /** Writes counted refusals; called by timer, before they are shown, and at the end. What is not written stays counted. */
   async flush(): Promise<void> {
     if (this.#flushTimer) clearTimeout(this.#flushTimer);
     this.#flushTimer = null;
     const rows = [...this.#refusals.values()];
     this.#refusals.clear();
-    if (rows.length > 0) await this.#storage.execute(commands.addRefusals, rows);
+    if (rows.length === 0) return;
+    try {
+      await this.#storage.execute(commands.addRefusals, rows);
+    } catch (error) {
+      for (const { site, origin, count, at } of rows) this.#noteRefusal(site, origin, count, at);
+      throw error;
+    }
   }
 }
