@@ -381,6 +381,7 @@ export class Visits {
 
   #makeRoom(evicted: OpenVisit[]): void {
     const visits = evicted.filter((one) => one.isUnsaved).map(toRow);
+    // Where this fails the storage's health says so, and the row is mended from its page views when it is read again.
     if (visits.length > 0)
       this.#options.storage.execute(commands.saveVisits, { visits, left: [] }).catch(() => undefined);
   }
