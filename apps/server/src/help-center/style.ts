@@ -17,5 +17,6 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: start; vertical-align: top; padding: .7rem .9rem; border-bottom: 1px solid var(--pl-color-border); }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { font-weight: 600; color: var(--pl-color-text-muted); background: var(--pl-color-surface-sunken); white-space: nowrap; }
+tbody th { min-width: 10rem; } td:nth-child(2) { min-width: 15rem; }
 code { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere; }
 `;
