@@ -1,4 +1,4 @@
-import type { LiveDelta, LiveSnapshot, SiteId, VisitId } from '@porchlight/protocol';
+import { type LiveDelta, type LiveSnapshot, limits, type SiteId, type VisitId } from '@porchlight/protocol';
 import type { Bus } from '../platform/bus/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import { publishDelta } from '../realtime/index.ts';
@@ -18,8 +18,8 @@ const snapshotVisitors = 500;
 /** [SES7] Who is on which page now: a snapshot for whoever begins to look, then deltas. Nothing of it is stored. */
 export class LiveList {
   readonly #options: { open: OpenVisits; bus: Bus; clock: Clock; sites: Sites };
-  /** Visits shown to agents at present, by site; what left is told by its id. */
-  readonly #shown = new Map<SiteId, Set<VisitId>>();
+  /** Visits shown to agents at present, by site, with their newest heartbeat, oldest first; who left is told by id. */
+  readonly #shown = new Map<SiteId, Map<VisitId, number>>();
   readonly #changed = new Set<OpenVisit>();
 
   constructor(options: { open: OpenVisits; bus: Bus; clock: Clock; sites: Sites }) {
@@ -36,43 +36,33 @@ export class LiveList {
     const now = this.#options.clock.now();
     const present = [...this.#options.open.values()].filter((visit) => visit.site === site && isPresent(visit, now));
     // Added to those shown before: who has left since must still be told to whoever saw them.
-    const shown = this.#shown.get(site) ?? new Set();
-    for (const visit of present) shown.add(visit.id);
-    this.#shown.set(site, shown);
+    const shown = this.#shownOf(site);
+    for (const visit of present) place(shown, visit);
     const newest = present.sort((a, b) => b.startedAt - a.startedAt).slice(0, snapshotVisitors);
     return { visitors: newest.map(presentLiveVisitor), total: present.length };
   }
 
   /** Publishes who came, changed or left. Answers with the visits that came or left, and the pages left with them. */
   tell(): { moved: OpenVisit[]; left: PageLeft[] } {
-    const { bus, clock, open, sites } = this.#options;
+    const { bus, clock, sites } = this.#options;
     const now = clock.now();
     const left: PageLeft[] = [];
     const moved: OpenVisit[] = [];
     for (const site of sites.readAll()) {
-      const shown = this.#shown.get(site.id) ?? new Set<VisitId>();
-      const removed: VisitId[] = [];
-      for (const id of shown) {
-        const visit = open.read(id);
-        // Everybody present comes by here once a second, nearly always with nothing to tell.
-        const silent = visit ? dropSilentTabs(visit, now) : [];
-        if (visit && silent.length > 0) {
-          this.#changed.add(visit);
-          left.push(...pagesLeft(visit, silent));
-        }
-        if (visit && visit.tabs.size > 0) continue;
-        shown.delete(id);
-        removed.push(id);
-        if (visit?.wasPresent) moved.push(visit);
-        if (visit) visit.wasPresent = false;
+      const shown = this.#shownOf(site.id);
+      const removed = this.#noteSilent(shown, now);
+      const upserts: OpenVisit[] = [];
+      for (const visit of this.#changed) {
+        if (visit.site !== site.id) continue;
+        left.push(...pagesLeft(visit, dropSilentTabs(visit, now)));
+        const isHere = visit.tabs.size > 0;
+        if (isHere !== visit.wasPresent) moved.push(visit);
+        visit.wasPresent = isHere;
+        if (isHere) {
+          place(shown, visit);
+          upserts.push(visit);
+        } else if (shown.delete(visit.id)) removed.push(visit.id);
       }
-      const upserts = [...this.#changed].filter((visit) => visit.site === site.id && isPresent(visit, now));
-      for (const visit of upserts) {
-        shown.add(visit.id);
-        if (!visit.wasPresent) moved.push(visit);
-        visit.wasPresent = true;
-      }
-      this.#shown.set(site.id, shown);
       if (upserts.length === 0 && removed.length === 0) continue;
       const delta: LiveDelta = { upserts: upserts.map(presentLiveVisitor), removed, total: shown.size };
       publishDelta(bus, `live.${site.id}`, delta);
@@ -80,6 +70,42 @@ export class LiveList {
     this.#changed.clear();
     return { moved, left };
   }
+
+  /** Looks at those alone who were silent for long; takes out visits that memory has lost and answers with them. */
+  #noteSilent(shown: Map<VisitId, number>, now: number): VisitId[] {
+    const lost: VisitId[] = [];
+    for (const [id, beatAt] of shown) {
+      if (now - beatAt <= limits.presenceMs) break;
+      const visit = this.#options.open.read(id);
+      if (visit) this.#changed.add(visit);
+      else lost.push(id);
+    }
+    for (const id of lost) shown.delete(id);
+    return lost;
+  }
+
+  #shownOf(site: SiteId): Map<VisitId, number> {
+    let shown = this.#shown.get(site);
+    if (!shown) {
+      shown = new Map();
+      this.#shown.set(site, shown);
+    }
+    return shown;
+  }
+}
+
+/** Keeps the order of newest heartbeats. */
+function place(shown: Map<VisitId, number>, visit: OpenVisit): void {
+  const beatAt = newestBeat(visit);
+  if (shown.get(visit.id) === beatAt) return;
+  shown.delete(visit.id);
+  shown.set(visit.id, beatAt);
+}
+
+function newestBeat(visit: OpenVisit): number {
+  let newest = 0;
+  for (const { beatAt } of visit.tabs.values()) newest = Math.max(newest, beatAt);
+  return newest;
 }
 
 /** [SES5] Visible time that only heartbeats told: what a browser that was closed or killed leaves behind. */
