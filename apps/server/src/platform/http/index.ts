@@ -61,6 +61,8 @@ export function createHttp(options: HttpOptions): Http {
       },
     },
     logController: new LogController({ disableRequestLogging: true }),
+    // Requests are not logged, so none needs a logger of its own.
+    childLoggerFactory: (logger: unknown) => logger,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     bodyLimit: limits.jsonBodyBytes,
     // A request that never comes whole must not stay for ever.
