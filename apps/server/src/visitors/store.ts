@@ -1,5 +1,5 @@
 import type { SiteId, VisitorId } from '@porchlight/protocol';
-import { type Db, insertOf, rawStatement, type Write } from '../platform/db/index.ts';
+import { bulkInsert, type Db, rawStatement, type Write } from '../platform/db/index.ts';
 import type { VisitorsTable } from './tables.ts';
 
 /** [VIS2] A visitor that may go on; a revoked one counts as unknown. */
@@ -38,23 +38,19 @@ export function visitsAdd(visits: { site: SiteId; visitor: VisitorId; at: number
   return addOne.of(visits.map(({ site, visitor, at }) => [site, visitor, at]));
 }
 
-const columns = [
-  { name: 'site_id', type: 'text' },
-  { name: 'id', type: 'text' },
-  { name: 'first_seen_at', type: 'bigint' },
-  { name: 'last_seen_at', type: 'bigint' },
-  { name: 'visit_count', type: 'integer' },
-  { name: 'conversation_count', type: 'integer' },
-  { name: 'last_conversation_at', type: 'bigint' },
-  { name: 'contact_name', type: 'text' },
-  { name: 'contact_email', type: 'text' },
-  { name: 'revoked_at', type: 'bigint' },
-] as const;
-
-/** New visitors; one that is there already stays as it is. */
-export function visitorsInsert(rows: VisitorsTable[]): Write {
-  return insertOf({ table: 'visitors', columns, rows, onConflict: 'ignore' });
-}
+/** New visitors, of whom nothing more is known; one that is there already stays as it is. */
+export const newVisitors = bulkInsert({
+  table: 'visitors',
+  columns: [
+    { name: 'site_id', type: 'text' },
+    { name: 'id', type: 'text' },
+    { name: 'first_seen_at', type: 'bigint' },
+    { name: 'last_seen_at', type: 'bigint' },
+    { name: 'visit_count', type: 'integer' },
+    { name: 'conversation_count', type: 'integer' },
+  ],
+  onConflict: 'ignore',
+});
 
 /** Counts a conversation and keeps what the visitor typed about themselves; a blank leaves what was known. */
 export async function addConversation(

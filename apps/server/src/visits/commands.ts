@@ -1,6 +1,6 @@
 import type { PageViewId, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
 import { type Db, defineCommand, writeTogether } from '../platform/db/index.ts';
-import { type VisitorsTable, visitorsInsert, visitsAdd } from '../visitors/index.ts';
+import { newVisitors, type VisitorsTable, visitsAdd } from '../visitors/index.ts';
 import type { PageLeft } from './open-visits.ts';
 import * as store from './store.ts';
 import type { ConsentsTable, PageEventsTable, PageViewsTable, VisitProgress, VisitsTable } from './tables.ts';
@@ -12,7 +12,6 @@ export type PageViewWrite = {
   /** Null when its row is there already: `saveProgress` follows within a second. */
   visit: VisitsTable | null;
   view: PageViewsTable;
-  left: { view: PageViewId; visibleMs: number } | null;
 };
 
 export const recordPageView = defineCommand<PageViewWrite, null>({
@@ -41,28 +40,12 @@ async function recordAll(db: Db, inputs: PageViewWrite[]): Promise<void> {
     if (visit) visits.set(visit.id, visit);
     if (!views.has(view.id)) views.set(view.id, view);
   }
-  const left = new Map<PageViewId, PageLeft>();
-  for (const { view, left: page } of inputs) {
-    if (page) noteLeft({ site: view.site_id, visit: view.visit_id, ...page }, views, left);
-  }
   await writeTogether(db, [
-    visitorsInsert(visitors),
+    newVisitors.of(visitors),
     visitsAdd(returned),
-    store.visitsPut([...visits.values()]),
-    store.pageViewsInsert([...views.values()]),
-    store.visibleMsRaise([...left.values()]),
+    store.visitsPut.of([...visits.values()]),
+    store.newPageViews.of([...views.values()]),
   ]);
-}
-
-/** The writes of a batch do not see each other, so a page that came and went within it is settled here. */
-function noteLeft(page: PageLeft, views: Map<PageViewId, PageViewsTable>, left: Map<PageViewId, PageLeft>): void {
-  const view = views.get(page.view);
-  if (view?.visit_id === page.visit) {
-    view.visible_ms = Math.max(view.visible_ms, page.visibleMs);
-    return;
-  }
-  const known = left.get(page.view);
-  if (!known || known.visit !== page.visit || known.visibleMs < page.visibleMs) left.set(page.view, page);
 }
 
 /** Writes how far stored visits have come; each visit once. */
@@ -79,7 +62,7 @@ export const saveProgress = defineCommand<VisitProgress[], null>({
 export const saveVisits = defineCommand<{ visits: VisitsTable[]; left: PageLeft[] }, null>({
   name: 'visits.save',
   async run(db, { visits, left }) {
-    if (visits.length > 0) await store.putVisits(db, visits);
+    await store.visitsPut.run(db, visits);
     await store.raiseVisibleMs(db, left);
     return null;
   },

@@ -31,15 +31,11 @@ export function storableUrl(raw: string, dropped: readonly string[] = []): strin
     return null;
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
-  url.hash = '';
-  url.username = '';
-  url.password = '';
-  const own = new Set(dropped.map(plainName));
-  for (const [name, value] of [...url.searchParams]) {
-    const plain = plainName(name);
-    if (droppedNames.has(plain) || own.has(plain) || holdsEmail(value) || holdsEmail(name))
-      url.searchParams.delete(name);
-  }
+  // Each of these writes the whole address anew, and most addresses have none of it.
+  if (raw.includes('#')) url.hash = '';
+  if (url.username !== '') url.username = '';
+  if (url.password !== '') url.password = '';
+  if (url.search !== '') dropParameters(url.searchParams, dropped);
   if (holdsEmail(url.pathname)) {
     url.pathname = url.pathname
       .split('/')
@@ -49,8 +45,17 @@ export function storableUrl(raw: string, dropped: readonly string[] = []): strin
   return url.href.slice(0, limits.urlChars);
 }
 
+function dropParameters(parameters: URLSearchParams, dropped: readonly string[]): void {
+  const own = new Set(dropped.map(plainName));
+  for (const [name, value] of [...parameters]) {
+    const plain = plainName(name);
+    if (droppedNames.has(plain) || own.has(plain) || holdsEmail(value) || holdsEmail(name)) parameters.delete(name);
+  }
+}
+
 /** Tells whether a text holds something like name@host.tld; in linear time, since strangers choose the text. */
 function holdsEmail(text: string): boolean {
+  if (!text.includes('@') && !text.includes('%40')) return false;
   return text.split(/[\s/?&=]+/).some((word) => {
     const parts = word.replace(/%40/g, '@').split('@');
     return parts.some((part, at) => at > 0 && parts[at - 1] !== '' && part.slice(1, -1).includes('.'));

@@ -1,5 +1,5 @@
 import type { PageViewId, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
-import { type Db, insertOf, rawStatement, type Write, writeTogether } from '../platform/db/index.ts';
+import { bulkInsert, type Db, rawStatement, type Write } from '../platform/db/index.ts';
 import type { PageLeft } from './open-visits.ts';
 import type { ConsentsTable, PageEventsTable, PageViewsTable, VisitProgress, VisitsTable } from './tables.ts';
 
@@ -54,9 +54,9 @@ export async function findNewestVisit(db: Db, site: SiteId): Promise<VisitsTable
   return row ?? null;
 }
 
-/** The newest pages of a visit, newest first. */
+/** The newest pages of a visit, newest first, with the longest visible time that their own rows or later ones tell. */
 export async function findPages(db: Db, site: SiteId, visit: VisitId, limit: number): Promise<PageViewsTable[]> {
-  return db
+  const rows = await db
     .selectFrom('page_views')
     .selectAll()
     .where('site_id', '=', site)
@@ -64,32 +64,29 @@ export async function findPages(db: Db, site: SiteId, visit: VisitId, limit: num
     .orderBy('at', 'desc')
     .limit(limit)
     .execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for (const { previous_id, previous_ms } of rows) {
+    const page = previous_id && byId.get(previous_id);
+    if (page) page.visible_ms = Math.max(page.visible_ms, previous_ms ?? 0);
+  }
+  return rows;
 }
 
-/** Writes visits, new or changed: the row in memory is the whole truth of an open visit. */
-export async function putVisits(db: Db, rows: VisitsTable[]): Promise<void> {
-  await writeTogether(db, [visitsPut(rows)]);
-}
-
-export function visitsPut(rows: VisitsTable[]): Write {
-  return insertOf({
-    table: 'visits',
-    columns: visitColumns,
-    rows,
-    onConflict: { columns: ['site_id', 'id'], update: ['last_activity_at', 'page_count', 'details'] },
-  });
-}
-
-const visitColumns = [
-  { name: 'site_id', type: 'text' },
-  { name: 'id', type: 'text' },
-  { name: 'visitor_id', type: 'text' },
-  { name: 'ordinal', type: 'integer' },
-  { name: 'started_at', type: 'bigint' },
-  { name: 'last_activity_at', type: 'bigint' },
-  { name: 'page_count', type: 'integer' },
-  { name: 'details', type: 'text' },
-] as const;
+/** Visits, new or changed: the row in memory is the whole truth of an open visit. */
+export const visitsPut = bulkInsert({
+  table: 'visits',
+  columns: [
+    { name: 'site_id', type: 'text' },
+    { name: 'id', type: 'text' },
+    { name: 'visitor_id', type: 'text' },
+    { name: 'ordinal', type: 'integer' },
+    { name: 'started_at', type: 'bigint' },
+    { name: 'last_activity_at', type: 'bigint' },
+    { name: 'page_count', type: 'integer' },
+    { name: 'details', type: 'text' },
+  ],
+  onConflict: { columns: ['site_id', 'id'], update: ['last_activity_at', 'page_count', 'details'] },
+});
 
 const goOn = rawStatement({
   sqlite: 'UPDATE visits SET last_activity_at = ?3, page_count = ?4 WHERE site_id = ?1 AND id = ?2',
@@ -105,21 +102,23 @@ export function visitsGoingOn(rows: VisitProgress[]): Write {
 }
 
 /** New page views; one that is there already stays as it is. */
-export function pageViewsInsert(rows: PageViewsTable[]): Write {
-  return insertOf({ table: 'page_views', columns: pageViewColumns, rows, onConflict: 'ignore' });
-}
-
-const pageViewColumns = [
-  { name: 'site_id', type: 'text' },
-  { name: 'visit_id', type: 'text' },
-  { name: 'id', type: 'text' },
-  { name: 'tab_id', type: 'text' },
-  { name: 'at', type: 'bigint' },
-  { name: 'visible_ms', type: 'integer' },
-  { name: 'url', type: 'text' },
-  { name: 'title', type: 'text' },
-  { name: 'context', type: 'text' },
-] as const;
+export const newPageViews = bulkInsert({
+  table: 'page_views',
+  columns: [
+    { name: 'site_id', type: 'text' },
+    { name: 'visit_id', type: 'text' },
+    { name: 'id', type: 'text' },
+    { name: 'tab_id', type: 'text' },
+    { name: 'at', type: 'bigint' },
+    { name: 'visible_ms', type: 'integer' },
+    { name: 'url', type: 'text' },
+    { name: 'title', type: 'text' },
+    { name: 'previous_id', type: 'text' },
+    { name: 'previous_ms', type: 'integer' },
+    { name: 'context', type: 'text' },
+  ],
+  onConflict: 'ignore',
+});
 
 const raise = rawStatement({
   sqlite: 'UPDATE page_views SET visible_ms = ?4 WHERE site_id = ?1 AND visit_id = ?2 AND id = ?3 AND visible_ms < ?4',
@@ -135,12 +134,11 @@ const raise = rawStatement({
 });
 
 /** [SES5] Visible time only grows: a late or repeated report never takes any away. */
-export function visibleMsRaise(left: PageLeft[]): Write {
-  return raise.of(left.map(({ site, visit, view, visibleMs }) => [site, visit, view, visibleMs]));
-}
-
 export async function raiseVisibleMs(db: Db, left: PageLeft[]): Promise<void> {
-  await writeTogether(db, [visibleMsRaise(left)]);
+  await raise.runRows(
+    db,
+    left.map(({ site, visit, view, visibleMs }) => [site, visit, view, visibleMs]),
+  );
 }
 
 export async function setPageContext(

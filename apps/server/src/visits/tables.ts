@@ -25,6 +25,9 @@ export type PageViewsTable = {
   visible_ms: number;
   url: string;
   title: string;
+  /** The page of this visit that the visitor came from, and for how long it was visible; null where none is known. */
+  previous_id: PageViewId | null;
+  previous_ms: number | null;
   /** Sections and attributes as JSON, null when the page told none. */
   context: string | null;
 };

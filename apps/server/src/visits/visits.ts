@@ -95,7 +95,10 @@ export class Visits {
     if (url === null)
       throw appError('invalid_body', 'The url of the page is no http(s) address. Send the address of the page.');
 
-    const { visit, newVisitor, isNew } = await this.#findOrBegin(site, input, sender, url, now);
+    const own = this.#readOwn(site, input.visitor, input.visit, now);
+    const { visit, newVisitor, isNew } = own
+      ? { visit: own, newVisitor: null, isNew: false }
+      : await this.#findOrBegin(site, input, sender, url, now);
     showTab(visit, input.tab, { view: input.view, beatAt: now, isVisible: true, visibleMs: 0 });
     this.#open.touch(visit, now);
     const title = cleanLine(input.title, limits.titleChars);
@@ -117,9 +120,10 @@ export class Visits {
           visible_ms: 0,
           url,
           title,
+          previous_id: input.previous?.view ?? null,
+          previous_ms: input.previous?.visibleMs ?? null,
           context: context ? JSON.stringify({ sections: input.sections, attributes: input.attributes }) : null,
         },
-        left: input.previous,
       });
     } catch (error) {
       if (isNew) this.#open.remove(visit.id);
@@ -129,7 +133,8 @@ export class Visits {
     else visit.isUnsaved = false;
     visit.storedDetails = details;
     this.#live.noteChange(visit);
-    await this.#noteActivity(site, url, now);
+    this.#noteActivity(site, url, now);
+    if (site.firstPageViewAt === null) await this.#noteFirst(site);
     return { visit, isNew };
   }
 
@@ -342,12 +347,19 @@ export class Visits {
     return visit && !isVisitOver(visit, now, site.visitIdleMinutes) ? visit : null;
   }
 
+  /** [VIS2] The visit of a valid pair, where it is in memory: what most page views go on with. */
+  #readOwn(site: Site, visitor: VisitorId | null, id: VisitId | null, now: number): OpenVisit | null {
+    const visit = id && this.#open.read(id);
+    const isOwn = visit && visit.site === site.id && visit.visitor === visitor;
+    return isOwn && !isVisitOver(visit, now, site.visitIdleMinutes) ? visit : null;
+  }
+
   async #findOpen(site: Site, visitor: VisitorId, id: VisitId | null, now: number): Promise<OpenVisit | null> {
-    const visit = id ? (this.#open.read(id) ?? (await this.#findStored(site, visitor, id, now))) : null;
-    const isOwn = visit !== null && visit.site === site.id && visit.visitor === visitor;
-    if (isOwn && !isVisitOver(visit, now, site.visitIdleMinutes)) return visit;
+    const own = this.#readOwn(site, visitor, id, now);
+    if (own) return own;
+    const isAway = id !== null && this.#open.read(id) === null;
     // A foreign, mixed-up or ended one never joins: the visitor's own open visit counts, or a new one.
-    return this.#readOpenOf(site, visitor, now);
+    return (isAway && (await this.#findStored(site, visitor, id, now))) || this.#readOpenOf(site, visitor, now);
   }
 
   #readOpenOf(site: Site, visitor: VisitorId, now: number): OpenVisit | null {
@@ -386,13 +398,22 @@ export class Visits {
       this.#options.storage.execute(commands.saveVisits, { visits, left: [] }).catch(() => undefined);
   }
 
-  async #noteActivity(site: Site, url: string, now: number): Promise<void> {
-    const isFirst = await this.#options.sites.noteFirstPageView(site);
+  #noteActivity(site: Site, url: string, now: number): void {
     const known = this.#activity.get(site.id);
     this.#activity.set(site.id, { firstPageViewAt: site.firstPageViewAt, lastPageViewAt: now, lastUrl: url });
     // The admin watches for a sign of life, not for each page: once a second is plenty.
-    if (isFirst || now - (known?.lastPageViewAt ?? 0) >= 1_000)
-      publishDelta(this.#options.bus, `site.${site.id}`, this.readActivity(site.id));
+    if (site.firstPageViewAt !== null && now - (known?.lastPageViewAt ?? 0) >= 1_000) this.#tellActivity(site.id);
+  }
+
+  async #noteFirst(site: Site): Promise<void> {
+    if (!(await this.#options.sites.noteFirstPageView(site))) return;
+    const known = this.#activity.get(site.id);
+    if (known) this.#activity.set(site.id, { ...known, firstPageViewAt: site.firstPageViewAt });
+    this.#tellActivity(site.id);
+  }
+
+  #tellActivity(site: SiteId): void {
+    publishDelta(this.#options.bus, `site.${site}`, this.readActivity(site));
   }
 
   async #endIdle(now: number, storage: Storage): Promise<void> {

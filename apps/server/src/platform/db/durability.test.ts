@@ -201,18 +201,32 @@ describe('the writer thread', () => {
   });
 });
 
+describe('a connection to PostgreSQL', () => {
+  it('finds rows by their keys for commands, the first one too', async () => {
+    const { storage, close } = await postgres.open(notes);
+    onTestFinished(close);
+    const planning = await Promise.all([1, 2, 3].map(() => storage.execute(notes.showPlanning, null)));
+    expect(planning).toEqual(Array(3).fill('off force_generic_plan'));
+  });
+});
+
 describe('a PostgreSQL that drops its connections', () => {
   it('is found again by the next command', async () => {
     const { storage, options, close } = await postgres.open(notes);
     onTestFinished(close);
-    const outside = new pg.Client({ connectionString: options.databaseUrl! });
-    await outside.connect();
-    onTestFinished(() => outside.end());
+    // Two: within one transaction the list of connections stays as it was first seen.
+    const [outside, watcher] = [options, options].map(
+      ({ databaseUrl }) => new pg.Client({ connectionString: databaseUrl! }),
+    ) as [pg.Client, pg.Client];
+    for (const client of [outside, watcher]) {
+      await client.connect();
+      onTestFinished(() => client.end());
+    }
     await outside.query('BEGIN; LOCK TABLE notes IN ACCESS EXCLUSIVE MODE');
     const held = storage.execute(notes.insertNote, buildNote({ id: 'held' })).catch((error: unknown) => error);
     const others = "datname = current_database() AND application_name = 'porchlight writer'";
     for (let waiting = 0; waiting === 0; ) {
-      const blocked = await outside.query(
+      const blocked = await watcher.query(
         `SELECT 1 FROM pg_stat_activity WHERE ${others} AND wait_event_type = 'Lock'`,
       );
       waiting = blocked.rows.length;

@@ -5,7 +5,6 @@ export { openStorage } from './open-storage.ts';
 export {
   type BulkColumn,
   bulkInsert,
-  insertOf,
   type RawStatement,
   rawStatement,
   type Write,

@@ -67,7 +67,6 @@ interface BulkInsert<Table extends keyof Tables> {
   readonly table: Table;
   /** The columns to fill; others of a row are left out. */
   readonly columns: readonly BulkColumn<keyof Tables[Table] & string>[];
-  readonly rows: readonly Tables[Table][];
   /**
    * `ignore` leaves a row out that breaks a unique constraint; `update` writes the named columns over the row that
    * is there. Without it such a row is an error.
@@ -87,38 +86,39 @@ interface BulkShape {
   readonly onConflict?: 'ignore' | Overwrite;
 }
 
+/** An insert of many rows, its texts made once. */
+export interface RowsInsert<Row> {
+  /** Answers with the number of rows inserted or updated. */
+  run(db: Db, rows: readonly Row[]): Promise<number>;
+  /** The same as a write for `writeTogether`. */
+  of(rows: readonly Row[]): Write;
+}
+
 /**
- * Inserts many rows: one `unnest` statement on PostgreSQL, a loop over a prepared statement on SQLite.
+ * Makes an insert of many rows: one `unnest` statement on PostgreSQL, a loop over a prepared statement on SQLite.
  *
- * Answers with the number of rows inserted or updated. Rows that share the key of `onConflict.columns` are merged
- * first, the last one winning in the updated columns, as if they had come one after the other.
+ * Rows that share the key of `onConflict.columns` are merged first, the last one winning in the updated columns, as
+ * if they had come one after the other.
  */
-export async function bulkInsert<Table extends keyof Tables>(db: Db, insert: BulkInsert<Table>): Promise<number> {
-  if (insert.rows.length === 0) return 0;
-  return Number((await execute(db, [insertOf(insert)])).numAffectedRows ?? 0);
-}
-
-const insertTexts = new Map<string, Texts>();
-
-/** A bulk insert as a write for `writeTogether`. */
-export function insertOf<Table extends keyof Tables>(insert: BulkInsert<Table>): Write {
+export function bulkInsert<Table extends keyof Tables>(insert: BulkInsert<Table>): RowsInsert<Tables[Table]> {
   const shape = insert as unknown as BulkShape;
-  const key = insertKey(shape);
-  let texts = insertTexts.get(key);
-  if (!texts) {
-    texts = { sqlite: prepareText(insertText(shape, 'sqlite')), postgres: prepareText(insertText(shape, 'postgres')) };
-    insertTexts.set(key, texts);
-  }
+  const texts = {
+    sqlite: prepareText(insertText(shape, 'sqlite')),
+    postgres: prepareText(insertText(shape, 'postgres')),
+  };
   const names = shape.columns.map((column) => column.name);
-  const rows = (insert.rows as readonly Record<string, Value>[]).map((row) => names.map((name) => row[name]!));
   const { onConflict } = shape;
-  return { texts, rows: typeof onConflict === 'object' && rows.length > 1 ? mergeRows(names, rows, onConflict) : rows };
-}
-
-function insertKey({ table, columns, onConflict }: BulkShape): string {
-  let key = table;
-  for (const column of columns) key += ` ${column.name} ${column.type}`;
-  return typeof onConflict === 'object' ? `${key}|${onConflict.columns}|${onConflict.update}` : `${key}|${onConflict}`;
+  function of(given: readonly Tables[Table][]): Write {
+    const rows = (given as readonly Record<string, Value>[]).map((row) => names.map((name) => row[name]!));
+    const isMerged = typeof onConflict === 'object' && rows.length > 1;
+    return { texts, rows: isMerged ? mergeRows(names, rows, onConflict) : rows };
+  }
+  return {
+    of,
+    async run(db, rows) {
+      return rows.length === 0 ? 0 : Number((await execute(db, [of(rows)])).numAffectedRows ?? 0);
+    },
+  };
 }
 
 function insertText({ table, columns, onConflict }: BulkShape, dialect: 'sqlite' | 'postgres'): string {

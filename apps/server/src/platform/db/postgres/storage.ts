@@ -19,25 +19,29 @@ const attempts = 4;
  * Commands find rows by their keys. A plan that reads a whole table looks cheap while the table is small, and is kept
  * with the prepared statement when it no longer is.
  */
-const plansByKey = 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off';
+const plansByKey =
+  'SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off';
 /** Any number that no other program uses on this database. */
 const migrationLock = 7_246_113;
 
 /** Connects to PostgreSQL and brings its schema up to date. */
 export async function openPostgresStorage(options: StorageOptions & { databaseUrl: string }): Promise<Storage> {
   const names = new Set((await loadCommands(options.registryUrl)).keys());
-  const writers = openPool(options.databaseUrl, writerConnections, 'writer');
+  // A pool of its own: a connection that stayed among the writers would keep its settings, or the lack of them.
+  const migrator = openPool(options.databaseUrl, 1, 'migrations');
   try {
-    await migrateDatabase(kyselyOver<unknown>(writers), options);
+    await migrateDatabase(kyselyOver<unknown>(migrator), options);
   } catch (error) {
-    await writers.end();
     if (!readRefusal(error) && !isLoginError(error)) throw error;
     throw new DatabaseUnusableError(
       `PostgreSQL at ${describe(options.databaseUrl)} cannot be used: ${(error as Error).message}. ` +
         'Check that it runs, and the host, port, name and password in the database URL.',
       { cause: error },
     );
+  } finally {
+    await migrator.end();
   }
+  const writers = openPool(options.databaseUrl, writerConnections, 'writer');
   return new PostgresStorage(writers, openPool(options.databaseUrl, readerConnections, 'reader'), names);
 }
 
