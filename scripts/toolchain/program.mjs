@@ -4,6 +4,11 @@ import { childEnvironment, root } from './processes.mjs';
 
 /** What the pinned Node is given ahead of the program's file. */
 export const nodeArguments = [
+  // A request that was under way during a collection or two makes V8 take all that such places make for long-lived: it
+  // then goes to the old heap at once, and what it points to stays with it. Requests are never long-lived.
+  '--no-allocation-site-pretenuring',
+  // Room for the requests of a busy moment; an idle process does not take it.
+  '--max-semi-space-size=64',
   // node:sqlite still announces itself as experimental on some versions; that is no news to who starts a chat.
   '--disable-warning=ExperimentalWarning',
   '--import',
