@@ -1,6 +1,12 @@
 import type { Socket } from 'node:net';
 import { type ErrorCode, limits } from '@porchlight/protocol';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+  type onRequestHookHandler,
+} from 'fastify';
 import type { z } from 'zod';
 import { AppError, appError } from '../errors/index.ts';
 
@@ -95,6 +101,25 @@ export function createHttp(options: HttpOptions): Http {
     },
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance;
 
+  /** The hook that lets a request in; by callback, since most checks need no promise and each page view comes by. */
+  function assertAccess(access: string): onRequestHookHandler {
+    return (request, reply, done) => {
+      const noteActor = (actor: unknown) => {
+        request.actor = actor;
+        done();
+      };
+      try {
+        const check = checks.get(access);
+        if (!check) throw new Error(`No access check is named ${access}.`);
+        const actor = check(request, reply);
+        if (actor instanceof Promise) actor.then(noteActor, done);
+        else noteActor(actor);
+      } catch (error) {
+        done(error as Error);
+      }
+    };
+  }
+
   app.decorateRequest('actor', null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -107,29 +132,12 @@ export function createHttp(options: HttpOptions): Http {
     if (!surface || !access)
       throw new Error(`Route ${String(route.method)} ${route.url} names no surface or no access check.`);
     for (const method of [route.method].flat()) routes.push({ method, url: route.url, surface, access });
+    route.onRequest = [assertAccess(access), ...[route.onRequest ?? []].flat()];
   });
 
-  // By callback: most checks need no promise, and this runs for every page view.
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     setSafeHeaders(reply, options.isHttps);
-    const access = request.routeOptions.config.access;
-    if (request.is404 || !access) {
-      done();
-      return;
-    }
-    const check = checks.get(access);
-    const noteActor = (actor: unknown) => {
-      request.actor = actor;
-      done();
-    };
-    try {
-      if (!check) throw new Error(`No access check is named ${access}.`);
-      const actor = check(request, reply);
-      if (actor instanceof Promise) actor.then(noteActor, done);
-      else noteActor(actor);
-    } catch (error) {
-      done(error as Error);
-    }
+    done();
   });
 
   app.addHook('preClose', async () => {
