@@ -149,8 +149,9 @@ const tabsKept = 50;
 /** Notes what a tab shows; a visit has a bounded number of tabs, the one heard of first makes room. */
 export function showTab(visit: OpenVisit, id: TabId, tab: OpenTab): void {
   visit.tabs.set(id, tab);
+  if (visit.tabs.size <= tabsKept) return;
   const [first] = visit.tabs.keys();
-  if (visit.tabs.size > tabsKept && first) visit.tabs.delete(first);
+  if (first) visit.tabs.delete(first);
 }
 
 /** Forgets tabs that have been silent for longer than presence lasts, and answers with them. */

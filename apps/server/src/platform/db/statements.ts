@@ -5,6 +5,7 @@ import { PreparedQuery, type PreparedText, prepareText } from './prepared-query.
 import type { Tables } from './tables.ts';
 
 type Row = readonly Value[];
+type Named = Readonly<Record<string, Value>>;
 
 /** The texts of one statement: SQLite's is run for each row, PostgreSQL's once, with an array for each column. */
 interface Texts {
@@ -12,10 +13,12 @@ interface Texts {
   readonly postgres: PreparedText;
 }
 
-/** Rows that wait to be written; `writeTogether` runs it. */
+/** Rows that wait to be written; `writeTogether` runs it. SQLite asks for them by row, PostgreSQL by column. */
 export interface Write {
   readonly texts: Texts;
-  readonly rows: readonly Row[];
+  readonly isEmpty: boolean;
+  readRows(): readonly Row[];
+  readColumns(): readonly Row[];
 }
 
 /** A statement written by hand for both dialects, for paths where building and compiling a query costs too much. */
@@ -37,15 +40,23 @@ export function rawStatement<Found = Record<string, Value>>(sql: {
   postgres: string;
 }): RawStatement<Found> {
   const texts: Texts = { sqlite: prepareText(sql.sqlite), postgres: prepareText(sql.postgres) };
+  function of(rows: readonly Row[]): Write {
+    return {
+      texts,
+      isEmpty: rows.length === 0,
+      readRows: () => rows,
+      readColumns: () => (rows[0] ?? []).map((_, at) => rows.map((row) => row[at]!)),
+    };
+  }
   return {
     async run(db, parameters) {
       const query = new PreparedQuery(texts[dialectOf(db)], parameters);
       return (await db.executeQuery<Found>(query as never)).rows;
     },
     async runRows(db, rows) {
-      return rows.length === 0 ? [] : (await execute<Found>(db, [{ texts, rows }])).rows;
+      return rows.length === 0 ? [] : (await execute<Found>(db, [of(rows)])).rows;
     },
-    of: (rows) => ({ texts, rows }),
+    of,
   };
 }
 
@@ -54,7 +65,7 @@ export function rawStatement<Found = Record<string, Value>>(sql: {
  * them sees what the others wrote, so no two may touch the same row.
  */
 export async function writeTogether(db: Db, writes: readonly Write[]): Promise<void> {
-  const given = writes.filter((write) => write.rows.length > 0);
+  const given = writes.filter((write) => !write.isEmpty);
   if (given.length > 0) await execute(db, given);
 }
 
@@ -109,9 +120,14 @@ export function bulkInsert<Table extends keyof Tables>(insert: BulkInsert<Table>
   const names = shape.columns.map((column) => column.name);
   const { onConflict } = shape;
   function of(given: readonly Tables[Table][]): Write {
-    const rows = (given as readonly Record<string, Value>[]).map((row) => names.map((name) => row[name]!));
-    const isMerged = typeof onConflict === 'object' && rows.length > 1;
-    return { texts, rows: isMerged ? mergeRows(names, rows, onConflict) : rows };
+    const all = given as unknown as readonly Named[];
+    const rows = typeof onConflict === 'object' && all.length > 1 ? mergeRows(all, onConflict) : all;
+    return {
+      texts,
+      isEmpty: rows.length === 0,
+      readRows: () => rows.map((row) => names.map((name) => row[name]!)),
+      readColumns: () => names.map((name) => rows.map((row) => row[name]!)),
+    };
   }
   return {
     of,
@@ -136,42 +152,44 @@ function insertText({ table, columns, onConflict }: BulkShape, dialect: 'sqlite'
 
 // PostgreSQL refuses to touch a row twice in one statement, and two batches that lock rows in different orders
 // could wait for each other: hence merged and sorted by key.
-function mergeRows(names: readonly string[], rows: readonly Row[], conflict: Overwrite): Row[] {
-  const keyed = conflict.columns.map((name) => names.indexOf(name));
-  const updated = conflict.update.map((name) => names.indexOf(name));
-  const merged = new Map<string, Row>();
+function mergeRows(rows: readonly Named[], { columns, update }: Overwrite): Named[] {
+  const merged = new Map<string, Named>();
   for (const row of rows) {
     let key = '';
-    for (const at of keyed) key += `${row[at]}\n`;
+    for (const name of columns) key += `${row[name]}\n`;
     const earlier = merged.get(key);
-    merged.set(key, earlier ? earlier.map((value, at) => (updated.includes(at) ? row[at]! : value)) : row);
+    merged.set(key, earlier ? { ...earlier, ...Object.fromEntries(update.map((name) => [name, row[name]!])) } : row);
   }
   return [...merged.keys()].sort().map((key) => merged.get(key)!);
 }
 
 function execute<Found>(db: Db, writes: readonly Write[]): Promise<QueryResult<Found>> {
   if (dialectOf(db) === 'sqlite') {
-    const parts = writes.map(({ texts, rows }) => ({ sql: texts.sqlite.compiled.sql, rows }));
+    const parts = writes.map((write) => ({ sql: write.texts.sqlite.compiled.sql, rows: write.readRows() }));
     return db.executeQuery<Found>(new PreparedQuery(writes[0]!.texts.sqlite, [], parts) as never);
   }
-  const arrays = writes.flatMap(({ rows }) => rows[0]!.map((_, at) => arrayLiteral(rows.map((row) => row[at]!))));
-  return db.executeQuery<Found>(new PreparedQuery(joinTexts(writes), arrays) as never);
+  const columns = writes.map((write) => write.readColumns());
+  const text = joinTexts(
+    writes,
+    columns.map(({ length }) => length),
+  );
+  return db.executeQuery<Found>(new PreparedQuery(text, columns.flat().map(arrayLiteral)) as never);
 }
 
 const joinedTexts = new Map<string, PreparedText>();
 
 /** One text that does what all of these do: the last one, with the others as its common table expressions. */
-function joinTexts(writes: readonly Write[]): PreparedText {
+function joinTexts(writes: readonly Write[], widths: readonly number[]): PreparedText {
   const [only, ...more] = writes;
   if (more.length === 0) return only!.texts.postgres;
   const key = writes.map(({ texts }) => texts.postgres.name).join(' ');
   let joined = joinedTexts.get(key);
   if (!joined) {
     let parameters = 0;
-    const texts = writes.map(({ texts, rows }) => {
+    const texts = writes.map(({ texts }, at) => {
       const before = parameters;
-      parameters += rows[0]!.length;
-      return texts.postgres.compiled.sql.replace(/\$(\d+)/g, (_, at) => `$${before + Number(at)}`);
+      parameters += widths[at]!;
+      return texts.postgres.compiled.sql.replace(/\$(\d+)/g, (_, number) => `$${before + Number(number)}`);
     });
     const last = texts.pop();
     joined = prepareText(`WITH ${texts.map((text, at) => `write_${at} AS (${text})`).join(', ')} ${last}`);
