@@ -2,7 +2,11 @@
 export type Jar = 'third-party-cookie' | 'partitioned-cookie' | 'first-party-cookie' | 'tab' | 'page';
 
 /** One step down from the jar that the mode asks for, with its reason [MODE8]. */
-export type StepDown = { from: Jar; to: Jar; reason: 'cookies-blocked' | 'storage-blocked' | 'insecure-page' };
+export type StepDown = {
+  from: Jar;
+  to: Jar;
+  reason: 'cookies-blocked' | 'cookies-split' | 'storage-blocked' | 'insecure-page';
+};
 
 export type JarChoice = { jar: Jar; steps: StepDown[] };
 

@@ -16,7 +16,11 @@ export type ToFrame =
   | { type: 'identity'; visitor: VisitorId | null; visit: VisitId | null }
   /** `keepsFocus`: the window came back by itself, so the focus stays where it is on the page. */
   | { type: 'layout'; layout: WindowLayout; keepsFocus?: boolean }
-  | { type: 'offer'; offer: Offer };
+  | { type: 'offer'; offer: Offer }
+  /** [XD5] the visitor clicked "Continue your conversation from …": the frame asks for a key of its own. */
+  | { type: 'continue'; handoff: string; from: string }
+  /** [VIS6] somebody logged out of an identity here: revoke the keys, clear all that the frame holds. */
+  | { type: 'forget' };
 
 /** What the frame tells the page. */
 export type FromFrame =
@@ -24,14 +28,15 @@ export type FromFrame =
   | { type: 'close' }
   | { type: 'identity'; visitor: VisitorId }
   | { type: 'unread'; count: number; preview: string | null }
-  | { type: 'conversation'; status: ConversationStatus | 'none'; lastUsedAt: number | null };
+  | { type: 'conversation'; status: ConversationStatus | 'none'; lastUsedAt: number | null }
+  | { type: 'forgotten' };
 
 export function isToFrame(value: unknown): value is ToFrame {
-  return isTyped(value) && ['identity', 'layout', 'offer'].includes(value.type);
+  return isTyped(value) && ['identity', 'layout', 'offer', 'continue', 'forget'].includes(value.type);
 }
 
 export function isFromFrame(value: unknown): value is FromFrame {
-  return isTyped(value) && ['ready', 'close', 'identity', 'unread', 'conversation'].includes(value.type);
+  return isTyped(value) && ['ready', 'close', 'identity', 'unread', 'conversation', 'forgotten'].includes(value.type);
 }
 
 function isTyped(value: unknown): value is { type: string } {

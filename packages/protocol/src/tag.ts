@@ -1,6 +1,6 @@
 import type { OfferId, PageViewId, SiteId, TabId, VisitId, VisitorId } from './ids.ts';
 
-/** [MODE1–5] the five ways to keep identity; only `first-party` is served so far, the others join it here. */
+/** [MODE1–5] the five ways to keep identity. */
 export const cookieModes = [
   'third-party',
   'third-party-session',
@@ -14,7 +14,17 @@ export type CookieMode = (typeof cookieModes)[number];
 export type Jar = 'third-party-cookie' | 'partitioned-cookie' | 'first-party-cookie' | 'tab' | 'page';
 
 /** One step down from the jar that the mode asks for, with its reason (MODE8). */
-export type StepDown = { from: Jar; to: Jar; reason: 'cookies-blocked' | 'storage-blocked' | 'insecure-page' };
+export type StepDown = {
+  from: Jar;
+  to: Jar;
+  reason: 'cookies-blocked' | 'cookies-split' | 'storage-blocked' | 'insecure-page';
+};
+
+/** What this browser does with third-party cookies on this site, found by a round trip (MODE6, MODE7). */
+export type ThirdPartyClass = 'unpartitioned' | 'partitioned' | 'blocked';
+
+/** A hand-off's code: `ho_` and 128 random bits, made by the tag that is left (XD3). Never logged, never in a referrer. */
+export type HandoffCode = `ho_${string}`;
 
 export type ConsentPolicy = 'off' | 'notice' | 'required';
 export type ConsentCategory = 'necessary' | 'functional' | 'analytics';
@@ -32,10 +42,20 @@ export type Offer = { id: OfferId; text: string; agentName: string; at: number }
  */
 export type PageViewRequest = {
   v: 1;
+  /** What script holds; cookies of the service come by themselves (MODE15). */
   visitor: VisitorId | null;
   visit: VisitId | null;
+  /** The best first-party jar that this page has, with the steps down to it; the server knows the service's own jars. */
   jar: Jar;
   steps: StepDown[];
+  /** What the session entry remembers: the mode that it was written in and the class found; null when there is none. */
+  session: { mode: CookieMode; class: ThirdPartyClass | null } | null;
+  /** Further visitor ids that this page turned out to hold, at most 5: each becomes an alias, weakly (VIS4). */
+  others: VisitorId[];
+  /** The code that the address of this page carried (XD3). */
+  handoff: HandoffCode | null;
+  /** Visitor cookies of an earlier system that the site names, sent once in a browser session (VIS5). */
+  adopted: { name: string; value: string }[];
   tab: TabId;
   view: PageViewId;
   kind: 'load' | 'spa' | 'restored' | 'resumed';
@@ -59,8 +79,42 @@ export type PageViewAnswer = {
   visit: VisitId;
   /** How long the first-party visitor entry shall live, in seconds; null makes it a session entry (MODE13). */
   visitorMaxAgeS: number | null;
+  /**
+   * What script keeps in its first-party jar: the visit with mode and class always; the visitor's id too, unless a
+   * cookie of the service holds it alone (class unpartitioned, or set by the server under MODE9). What is not to be
+   * kept is removed.
+   */
+  keep: 'visitor-and-visit' | 'visit';
+  /** The class as known now; null in modes 4 and 5, and while it is not known. */
+  class: ThirdPartyClass | null;
+  /** Ask `POST /t/{site}/class` with credentials, to learn whether the cookies of this answer came to stay (MODE7). */
+  asksClass: boolean;
+  /** A conversation of the page that handed over, offered and never shown by itself (XD5). */
+  continuation: Continuation | null;
   offer: Offer | null;
 };
+
+/** `handoff` names the redeemed hand-off (no secret: it works for this visitor alone), `from` the host that was left. */
+export type Continuation = { handoff: string; from: string };
+
+/** `POST /t/{site}/class`, with credentials, once after an answer with `asksClass`; never `keepalive` (MODE7). */
+export type ClassRequest = { v: 1; visitor: VisitorId; visit: VisitId; jar: Jar; steps: StepDown[] };
+export type ClassAnswer = Pick<PageViewAnswer, 'visitor' | 'visitorMaxAgeS' | 'keep'> & { class: ThirdPartyClass };
+
+/**
+ * `POST /t/{site}/forget`, with credentials: expires the service's cookies of this site. `mode`: the site changed its
+ * mode (MODE16); `withdrawn`: consent was (CON4), and the server forgets what the site says it must; `logout`: the
+ * visitor's id is revoked and the visit ends (VIS6).
+ */
+export type ForgetRequest = {
+  v: 1;
+  why: 'mode' | 'withdrawn' | 'logout';
+  visitor: VisitorId | null;
+  visit: VisitId | null;
+};
+
+/** `POST /t/{site}/handoffs`, `keepalive`, in the moment of the click: makes `code` good for one page on `target` (XD3). */
+export type HandoffRequest = { v: 1; code: HandoffCode; visitor: VisitorId; visit: VisitId; target: string };
 
 /** `POST /t/{site}/beats`: every `limits.beatMs` while visible, and once when the page is left (`keepalive`). */
 export type BeatRequest = {
@@ -102,8 +156,11 @@ export type ConsentProofRequest = {
   visitor: VisitorId | null;
   choices: ConsentChoices;
   textVersion: string;
-  source: 'api' | 'banner' | 'chat-click';
+  source: 'api' | 'banner' | 'consent-mode' | 'chat-click';
 };
+
+/** A script on the service: its path and its integrity value. */
+export type Script = { path: string; integrity: string };
 
 /** The site's settings, written by the server into the tag's script. */
 export type TagSettings = {
@@ -111,9 +168,18 @@ export type TagSettings = {
   /** The service's origin, for example `https://chat.example`. */
   service: string;
   mode: CookieMode;
+  /** The site was in a third-party mode within the last 400 days: the first view of a session asks what is left of it. */
+  hadThirdParty: boolean;
+  /** Registrable domain of the service: pages under it send credentials in every mode, since they are first-party (MODE9). */
+  serviceDomain: string | null;
   consent: { policy: ConsentPolicy; textVersion: string };
+  /** Scripts that load when they are needed: null where the site has no own banner, or one registrable domain. */
+  banner: Script | null;
+  handoff: (Script & { domains: string[]; blocked: string[] }) | null;
+  /** Names of visitor cookies of an earlier system (VIS5). */
+  adopts: string[];
   beatMs: number;
   /** The bubble's script: path on the service and its integrity value. */
-  bubble: { path: string; integrity: string };
+  bubble: Script;
   look: { accent: string; position: 'start' | 'end'; greeting: string; language: string };
 };

@@ -1,7 +1,7 @@
 import type { ConversationStatus, InboxItem, Rating } from './conversation.ts';
 import type { ExpectedReply } from './frame.ts';
 import type { ConversationId, MemberId, PageViewId, SiteId, VisitId, VisitorId } from './ids.ts';
-import type { ConsentPolicy, CookieMode, Jar, StepDown } from './tag.ts';
+import type { ConsentPolicy, CookieMode, Jar, StepDown, ThirdPartyClass } from './tag.ts';
 
 export type Role = 'agent' | 'admin';
 export type Member = { id: MemberId; name: string; email: string; roles: Role[] };
@@ -33,10 +33,24 @@ export type VisitorCard = {
   lastSeenAt: number;
   visitCount: number;
   conversationCount: number;
-  /** Newest first, at most 20. */
+  /** Newest first, at most 20; those of aliases among them, each under its own visitor (VIS4). */
   visits: VisitRecord[];
   conversations: ConversationRecord[];
+  aliases: VisitorAlias[];
 };
+/**
+ * Another visitor id that is this person's too, surely (`strong`) or probably (`weak`). `DELETE
+ * /api/agent/visitors/{id}/aliases/{other}` undoes it; what was written stays with the id that it was written with.
+ */
+export type VisitorAlias = {
+  visitor: VisitorId;
+  label: string;
+  evidence: AliasEvidence;
+  strength: 'strong' | 'weak';
+  at: number;
+};
+/** `jar`: one browser held both ids; `handoff`: a page of the site handed over; `key`: the frame held both keys. */
+export type AliasEvidence = 'jar' | 'handoff' | 'key';
 export type ConversationRecord = {
   id: ConversationId;
   status: ConversationStatus;
@@ -51,6 +65,7 @@ export type VisitRecord = {
   lastActivityAt: number;
   /** Null while the visit is open. */
   endedAt: number | null;
+  visitor: VisitorId;
   referrer: string | null;
   campaign: Record<string, string> | null;
   country: string | null;
@@ -62,6 +77,7 @@ export type VisitRecord = {
   screen: string | null;
   mode: CookieMode;
   jar: Jar;
+  class: ThirdPartyClass | null;
   steps: StepDown[];
   recognition: 'none' | 'weak' | 'strong';
   /** Oldest first; of a long visit the newest fifty. */
@@ -77,7 +93,18 @@ export type SiteSettings = {
   domains: string[];
   blockedDomains: string[];
   mode: CookieMode;
+  /** Life of persistent visitor entries in days, 1 to 400; not prolonged: counted from the first visit (MODE13). */
+  lifetimeDays: number;
+  isProlonged: boolean;
+  /** Visitor cookies of an earlier system that the tag sends once, for example `LPVID` (VIS5). */
+  adoptedCookies: string[];
   consentPolicy: ConsentPolicy;
+  /** Show Porchlight's own banner; false where the site's consent manager asks (CON3). */
+  hasBanner: boolean;
+  /** Address of the site's privacy policy, linked from the banner; empty for none. */
+  privacyUrl: string;
+  /** What the server forgets of a visitor who withdraws consent (CON4). */
+  forgetsOnWithdrawal: 'nothing' | 'pages' | 'visitor';
   visitIdleMinutes: number;
   expectedReply: ExpectedReply;
   accent: string;
@@ -97,6 +124,26 @@ export type CreateSiteRequest = { name: string; domains: string[] };
 export type UpdateSiteRequest = Partial<Omit<SiteSettings, 'id'>>;
 /** `GET /api/admin/sites/{site}/refused-origins`: newest first. */
 export type RefusedOrigins = { origins: { origin: string; count: number; lastAt: number }[] };
+/**
+ * `GET /api/admin/sites/{site}/identity?days=30`: visits by day, browser, mode, jar and class, oldest first [MODE8].
+ * `doubled` estimates how many of the new visitors of the time were counted twice.
+ */
+export type IdentityReport = {
+  days: {
+    /** UTC, `2026-11-22`. */
+    day: string;
+    browser: string;
+    mode: CookieMode;
+    jar: Jar;
+    class: ThirdPartyClass | null;
+    visits: number;
+    newVisitors: number;
+  }[];
+  newVisitors: number;
+  doubled: number;
+  /** True where pages of the site reach the service under their own registrable domain, seen in the last 24 hours (MODE9). */
+  isServedFirstParty: boolean;
+};
 /** `GET /api/admin/members`, `POST /api/admin/members` {name, email, password, roles}. */
 export type MembersAnswer = { members: Member[] };
 /** `POST /api/setup` with the token of the one-time set-up link (in its fragment, never in a URL the server sees). */

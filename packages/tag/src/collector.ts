@@ -73,6 +73,11 @@ async function deliver(): Promise<void> {
     ...view,
     ...identity(),
     ...firstPartyJar(keep.canKeepCookies(), () => isKept),
+    // The identity of the other modes joins here.
+    session: null,
+    others: [],
+    handoff: null,
+    adopted: [],
     tab: id,
     language: navigator.language,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? '',

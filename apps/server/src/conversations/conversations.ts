@@ -340,6 +340,7 @@ export class Conversations {
         conversationCount: visitor.conversation_count,
         visits: await visits.findVisits(site, id, 20),
         conversations: conversations.map(presentRecord),
+        aliases: [],
       };
     }
     throw appError('visitor_not_found', 'There is no such visitor.');

@@ -2,13 +2,25 @@ import type { AdminSite, SiteRef, SiteSettings } from '@porchlight/protocol';
 import type { SitesTable } from './tables.ts';
 
 /** A site as the rest of the server uses it: lists parsed, names as on the wire. */
-export type Site = SiteSettings & { consentTextVersion: string; createdAt: number; firstPageViewAt: number | null };
+export type Site = SiteSettings & {
+  consentTextVersion: string;
+  createdAt: number;
+  firstPageViewAt: number | null;
+  leftThirdPartyAt: number | null;
+};
 
 export function readSiteRow(row: SitesTable): Site {
   return {
     id: row.id,
     name: row.name,
     mode: row.mode,
+    leftThirdPartyAt: row.left_third_party_at,
+    lifetimeDays: row.lifetime_days,
+    isProlonged: row.is_prolonged === 1,
+    adoptedCookies: JSON.parse(row.adopted_cookies) as string[],
+    hasBanner: row.has_banner === 1,
+    privacyUrl: row.privacy_url,
+    forgetsOnWithdrawal: row.forgets_on_withdrawal,
     consentPolicy: row.consent_policy,
     consentTextVersion: row.consent_text_version,
     visitIdleMinutes: row.visit_idle_minutes,
@@ -30,7 +42,7 @@ export function embedLine(service: string, site: string): string {
 }
 
 export function presentAdminSite(
-  { consentTextVersion: _version, ...site }: Site,
+  { consentTextVersion: _version, leftThirdPartyAt: _left, ...site }: Site,
   service: string,
   lastPageViewAt: number | null,
 ): AdminSite {

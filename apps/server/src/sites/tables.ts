@@ -5,6 +5,14 @@ export type SitesTable = {
   id: SiteId;
   name: string;
   mode: CookieMode;
+  /** When the site last left a third-party mode; null when it never was in one. */
+  left_third_party_at: number | null;
+  lifetime_days: number;
+  is_prolonged: number;
+  adopted_cookies: string;
+  has_banner: number;
+  privacy_url: string;
+  forgets_on_withdrawal: 'nothing' | 'pages' | 'visitor';
   consent_policy: ConsentPolicy;
   consent_text_version: string;
   visit_idle_minutes: number;

@@ -45,6 +45,7 @@ export function presentVisit(
   return {
     id: row.id,
     ...times,
+    visitor: row.visitor_id,
     endedAt: isVisitOver(times, nowMs, site.visitIdleMinutes) ? row.last_activity_at : null,
     referrer: details.referrer,
     campaign: details.campaign,
@@ -57,6 +58,7 @@ export function presentVisit(
     screen: details.screen,
     mode: site.mode,
     jar: details.jar,
+    class: details.class ?? null,
     steps: details.steps,
     recognition: details.recognition,
     pages: pages.map(presentPage).reverse(),

@@ -63,6 +63,10 @@ export function visitRoutes({ http, sites, visits, readOffer, settleOffer }: Opt
         visitor: visit.visitor,
         visit: visit.id,
         visitorMaxAgeS,
+        keep: 'visitor-and-visit',
+        class: null,
+        asksClass: false,
+        continuation: null,
         offer: readOffer(visit.id),
       };
       return reply.status(isNew ? 201 : 200).send(answer);

@@ -1,4 +1,4 @@
-import { cleanLine, isId, limits } from '@porchlight/protocol';
+import { cleanLine, cookieModes, type HandoffCode, isId, limits } from '@porchlight/protocol';
 import { z } from 'zod';
 
 const id = <P extends 'vi' | 'vs' | 'tb' | 'pv' | 'of'>(prefix: P) =>
@@ -26,8 +26,29 @@ export const pageView = z.object({
   visit: heldId('vs'),
   jar,
   steps: z
-    .array(z.object({ from: jar, to: jar, reason: z.enum(['cookies-blocked', 'storage-blocked', 'insecure-page']) }))
+    .array(
+      z.object({
+        from: jar,
+        to: jar,
+        reason: z.enum(['cookies-blocked', 'cookies-split', 'storage-blocked', 'insecure-page']),
+      }),
+    )
     .max(5),
+  session: z
+    .object({ mode: z.enum(cookieModes), class: z.enum(['unpartitioned', 'partitioned', 'blocked']).nullable() })
+    .nullable()
+    .default(null),
+  others: z.array(id('vi')).max(5).default([]),
+  handoff: z
+    .string()
+    .regex(/^ho_[\w-]{22}$/)
+    .transform((code) => code as HandoffCode)
+    .nullable()
+    .catch(null),
+  adopted: z
+    .array(z.object({ name: z.string().max(80), value: z.string().max(400) }))
+    .max(4)
+    .default([]),
   tab: id('tb'),
   view: id('pv'),
   kind: z.enum(['load', 'spa', 'restored', 'resumed']),
@@ -75,7 +96,7 @@ export const consentProof = z.object({
     .min(1)
     .max(40)
     .transform((text) => cleanLine(text, 40)),
-  source: z.enum(['api', 'banner', 'chat-click']),
+  source: z.enum(['api', 'banner', 'consent-mode', 'chat-click']),
 });
 export type ConsentProof = z.output<typeof consentProof>;
 

@@ -1,4 +1,13 @@
-import type { Jar, PageViewId, SiteId, StepDown, TabId, VisitId, VisitorId } from '@porchlight/protocol';
+import type {
+  Jar,
+  PageViewId,
+  SiteId,
+  StepDown,
+  TabId,
+  ThirdPartyClass,
+  VisitId,
+  VisitorId,
+} from '@porchlight/protocol';
 
 /** `details` holds VisitDetails as JSON: written once at the start, read when somebody looks. */
 export type VisitsTable = {
@@ -65,6 +74,8 @@ export type VisitDetails = {
   screen: string | null;
   ip: string | null;
   jar: Jar;
+  /** Absent in visits of earlier versions. */
+  class?: ThirdPartyClass | null;
   steps: StepDown[];
   /** How the visitor was recognised at the start: `none` is new, `weak` an id that script can read [VIS4]. */
   recognition: 'none' | 'weak' | 'strong';

@@ -54,7 +54,7 @@ describe.each(storages())('visits on $name', ({ open }) => {
     return fresh;
   }
 
-  const view = (overrides: Partial<PageView> = {}) =>
+  const view = (overrides: Parameters<typeof buildPageView>[0] = {}) =>
     visits.recordPageView(site, buildPageView(overrides) as PageView, sender);
   const beat = (visit: OpenVisit, overrides: Partial<Parameters<Visits['recordBeat']>[1]> = {}) =>
     visits.recordBeat(site, {

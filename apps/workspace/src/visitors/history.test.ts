@@ -17,6 +17,7 @@ function buildCard(overrides: Partial<VisitorCard> = {}): VisitorCard {
     conversationCount: 0,
     visits: [],
     conversations: [],
+    aliases: [],
     ...overrides,
   };
 }
