@@ -64,9 +64,12 @@ function fillStatements(site: string, spread: string, number: (from: string) => 
   const details = `'{"referrer":null,"campaign":null,"country":"DE","device":"desktop","browser":"Chrome 142"}'`;
   const view = `'${site}', ${visit}, ${page} || p, 'tb_0123456789abcdefghijkl', 1000 + i, 4200`;
   return [
-    `INSERT INTO visitors SELECT '${site}', ${visitor}, 1000, 1000, 1, 0, NULL, NULL, NULL, NULL FROM numbers`,
-    `INSERT INTO visits SELECT '${site}', ${visit}, ${visitor}, 1, 1000 + i, 2000 + i, ${pagesPerVisit}, ${details} FROM numbers`,
-    `INSERT INTO page_views SELECT ${view}, 'https://shop.example/products/lantern-' || p, 'Lantern ' || p, NULL FROM numbers, pages`,
+    `INSERT INTO visitors (site_id, id, first_seen_at, last_seen_at, visit_count, conversation_count)
+      SELECT '${site}', ${visitor}, 1000, 1000, 1, 0 FROM numbers`,
+    `INSERT INTO visits (site_id, id, visitor_id, ordinal, started_at, last_activity_at, page_count, details)
+      SELECT '${site}', ${visit}, ${visitor}, 1, 1000 + i, 2000 + i, ${pagesPerVisit}, ${details} FROM numbers`,
+    `INSERT INTO page_views (site_id, visit_id, id, tab_id, at, visible_ms, url, title)
+      SELECT ${view}, 'https://shop.example/products/lantern-' || p, 'Lantern ' || p FROM numbers, pages`,
   ];
 }
 
