@@ -125,7 +125,15 @@ export async function createApp({
   agentRoutes({ http, sites, conversations, readMember });
   presenceRoutes({ http, presence, readMember });
   helpCenterRoutes({ http, sites, isHttps });
-  deliveryRoutes({ http, sites, bundles, service: origins.service, workspace: origins.workspace, readAvailability });
+  deliveryRoutes({
+    http,
+    clock,
+    sites,
+    bundles,
+    service: origins.service,
+    workspace: origins.workspace,
+    readAvailability,
+  });
   if (config.runMode === 'start') {
     // Loaded only where it is shown: production holds no demo.
     const { demoRoutes } = await import('./demo/index.ts');

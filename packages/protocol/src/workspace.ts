@@ -115,13 +115,18 @@ export type SiteSettings = {
 };
 export type AdminSite = SiteSettings & {
   embedLine: string;
+  /** Those of `domains` that share the service's registrable domain: there cookies are first-party by the server (MODE9). */
+  servedDomains: string[];
+  /** Counts up each time that every visitor is asked anew (CON1). */
+  consentTextVersion: string;
   createdAt: number;
   firstPageViewAt: number | null;
   lastPageViewAt: number | null;
 };
 export type AdminSitesAnswer = { sites: AdminSite[] };
 export type CreateSiteRequest = { name: string; domains: string[] };
-export type UpdateSiteRequest = Partial<Omit<SiteSettings, 'id'>>;
+/** `asksAgain` makes every answer given so far count no more, so that each visitor is asked anew. */
+export type UpdateSiteRequest = Partial<Omit<SiteSettings, 'id'>> & { asksAgain?: boolean };
 /** `GET /api/admin/sites/{site}/refused-origins`: newest first. */
 export type RefusedOrigins = { origins: { origin: string; count: number; lastAt: number }[] };
 /**

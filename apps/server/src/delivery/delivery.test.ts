@@ -30,6 +30,9 @@ describe('the tag', () => {
       site: server.site.id,
       service: 'http://service.localhost',
       mode: 'first-party',
+      hadThirdParty: false,
+      // Hosts of the demo have no registrable domain.
+      serviceDomain: null,
       consent: { policy: 'required', textVersion: '1' },
       beatMs: 25_000,
       bubble: { path: '/assets/bubble-1.js', integrity: 'sha384-x' },
@@ -50,6 +53,26 @@ describe('the tag', () => {
     expect(after.body).not.toMatch(/<\/script|\u2028/);
     const frame = await server.ask('service', `/m/${server.site.id}/frame`);
     expect(frame.body.match(/<script/g)).toHaveLength(2);
+  });
+
+  it('[MODE12] asks what is left of a third-party mode for as long as a cookie can live', async () => {
+    const { id } = await server.app.sites.addSite({ name: 'Moved', domains: ['moved.example'] });
+    const read = async () => readSettings((await server.ask('service', `/tag/${id}.js`)).body);
+    const change = (mode: TagSettings['mode']) => server.app.sites.changeSite(id, { mode });
+    expect(await read()).toMatchObject({ mode: 'first-party', hadThirdParty: false });
+    await change('first-party-session');
+    expect((await read()).hadThirdParty).toBe(false);
+    for (const mode of ['third-party', 'third-party-session', 'first-party-with-third-party-session'] as const) {
+      await change(mode);
+      expect(await read()).toMatchObject({ mode, hadThirdParty: false });
+      await change('first-party');
+      expect(await read()).toMatchObject({ mode: 'first-party', hadThirdParty: true });
+    }
+    await change('first-party-session');
+    server.clock.advance(400 * 86_400_000);
+    expect((await read()).hadThirdParty).toBe(true);
+    server.clock.advance(1);
+    expect((await read()).hadThirdParty).toBe(false);
   });
 
   it('of a site that is gone is a script error of its own, readable by the page', async () => {

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Availability, type FrameBoot, limits, type TagSettings } from '@porchlight/protocol';
+import type { Clock } from '../platform/clock/index.ts';
+import { registrableDomainOf } from '../platform/domains/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import type { Http } from '../platform/http/index.ts';
-import type { Site, Sites } from '../sites/index.ts';
+import { isThirdParty, type Site, type Sites } from '../sites/index.ts';
 import { type Asset, buildAsset, immutable, loadAssets, revalidate, sendAsset } from './assets.ts';
 
 /** What the builds left in `packages/tag/dist`, `packages/messenger/dist` and `apps/workspace/dist`. */
@@ -47,6 +49,7 @@ export function loadBundles(rootDir: string): Bundles {
 
 type Options = {
   http: Http;
+  clock: Clock;
   sites: Sites;
   bundles: Bundles;
   service: string;
@@ -55,7 +58,7 @@ type Options = {
 };
 
 /** Everything that browsers fetch from us besides data: tag, bubble, messenger frame, workspace. */
-export function deliveryRoutes({ http, sites, bundles, service, workspace, readAvailability }: Options): void {
+export function deliveryRoutes({ http, clock, sites, bundles, service, workspace, readAvailability }: Options): void {
   const { app } = http;
   const onService = { constraints: { surface: 'service' }, config: { access: 'public' } } as const;
   const onWorkspace = { constraints: { surface: 'workspace' }, config: { access: 'public' } } as const;
@@ -68,7 +71,7 @@ export function deliveryRoutes({ http, sites, bundles, service, workspace, readA
     if (!site) {
       throw appError('site_not_found', 'No site has this id. Copy the embed line again from the admin.');
     }
-    const settings = scriptJson(tagSettings(site, service, bundles));
+    const settings = scriptJson(tagSettings(site, service, bundles, clock.now()));
     let tag = tags.get(site.id);
     if (tag?.settings !== settings) {
       tag = {
@@ -149,13 +152,20 @@ function getAsset(assets: Map<string, Asset>, name: string): Asset {
   return asset;
 }
 
-function tagSettings(site: Site, service: string, { bubble }: Bundles): TagSettings {
+/** No cookie outlives this, so nothing of a mode that was left longer ago is still in a browser [MODE13]. */
+const cookieLifeMs = 400 * 86_400_000;
+
+function hadThirdParty(site: Site, now: number): boolean {
+  return !isThirdParty(site.mode) && site.leftThirdPartyAt !== null && now - site.leftThirdPartyAt <= cookieLifeMs;
+}
+
+function tagSettings(site: Site, service: string, { bubble }: Bundles, now: number): TagSettings {
   return {
     site: site.id,
     service,
     mode: site.mode,
-    hadThirdParty: false,
-    serviceDomain: null,
+    hadThirdParty: hadThirdParty(site, now),
+    serviceDomain: registrableDomainOf(new URL(service).hostname),
     consent: { policy: site.consentPolicy, textVersion: site.consentTextVersion },
     banner: null,
     handoff: null,

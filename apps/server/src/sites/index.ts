@@ -1,3 +1,3 @@
-export { presentSiteRef, type Site } from './present.ts';
+export { isThirdParty, presentSiteRef, type Site } from './present.ts';
 export { siteRoutes } from './routes.ts';
 export { Sites } from './sites.ts';

@@ -1,5 +1,11 @@
-import type { AdminSite, SiteRef, SiteSettings } from '@porchlight/protocol';
+import type { AdminSite, CookieMode, SiteRef, SiteSettings } from '@porchlight/protocol';
+import { isWithin, registrableDomainOf } from '../platform/domains/index.ts';
 import type { SitesTable } from './tables.ts';
+
+/** Modes that keep cookies on the service's own domain [MODE1–3]. */
+export function isThirdParty(mode: CookieMode): boolean {
+  return mode !== 'first-party' && mode !== 'first-party-session';
+}
 
 /** A site as the rest of the server uses it: lists parsed, names as on the wire. */
 export type Site = SiteSettings & {
@@ -42,11 +48,16 @@ export function embedLine(service: string, site: string): string {
 }
 
 export function presentAdminSite(
-  { consentTextVersion: _version, leftThirdPartyAt: _left, ...site }: Site,
+  { leftThirdPartyAt: _left, ...site }: Site,
   service: string,
   lastPageViewAt: number | null,
 ): AdminSite {
-  return { ...site, embedLine: embedLine(service, site.id), lastPageViewAt };
+  const serviceDomain = registrableDomainOf(new URL(service).hostname);
+  const servedDomains = site.domains.filter((entry) => {
+    const host = entry.replace(/^\*\./, '').replace(/:\d+$/, '');
+    return serviceDomain !== null && isWithin(host, serviceDomain);
+  });
+  return { ...site, embedLine: embedLine(service, site.id), servedDomains, lastPageViewAt };
 }
 
 export function presentSiteRef(site: Site): SiteRef {

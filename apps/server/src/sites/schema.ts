@@ -38,6 +38,22 @@ const name = z
   .transform((typed) => cleanLine(typed, 80))
   .pipe(z.string().min(1, 'Give the site a name.'));
 
+/** A token of RFC 6265, as cookies may be named; our own names are no names of an earlier system. */
+const cookieName = z
+  .string()
+  .trim()
+  .min(1, 'Type the name of a cookie, for example LPVID.')
+  .max(64, 'A name has at most 64 characters.')
+  .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]*$/, 'This cannot be the name of a cookie.')
+  .refine((typed) => !/^(__Host-)?(pl_|porchlight_)/i.test(typed), 'This is a cookie of Porchlight itself.');
+
+function isSecureAddress(typed: string): boolean {
+  if (typed === '') return true;
+  if (!/^https:\/\//i.test(typed) || /\s/.test(typed)) return false;
+  const url = URL.parse(typed);
+  return url !== null && url.username === '' && url.password === '';
+}
+
 export const createSite = z.strictObject({
   name,
   domains: z.array(domain).min(1, 'Name at least one domain.').max(50, 'A site has at most 50 entries.'),
@@ -48,8 +64,23 @@ export const updateSite = z
     name,
     domains: z.array(domain).min(1, 'Name at least one domain.').max(50, 'A site has at most 50 entries.'),
     blockedDomains: z.array(domain).max(50, 'A site has at most 50 entries.'),
-    mode: z.enum(cookieModes).refine((mode) => mode === 'first-party', 'This version serves the mode first-party.'),
+    mode: z.enum(cookieModes),
+    lifetimeDays: z.int().min(1, 'At least 1 day.').max(400, 'At most 400 days: browsers keep no cookie longer.'),
+    isProlonged: z.boolean(),
+    adoptedCookies: z
+      .array(cookieName)
+      .max(4, 'At most 4 names.')
+      .transform((names) => [...new Set(names)]),
     consentPolicy: z.enum(['off', 'notice', 'required']),
+    hasBanner: z.boolean(),
+    privacyUrl: z
+      .string()
+      .trim()
+      .max(500, 'Use at most 500 characters.')
+      .refine(isSecureAddress, 'Write an address that begins with https://, or leave it empty.'),
+    forgetsOnWithdrawal: z.enum(['nothing', 'pages', 'visitor']),
+    /** Not a setting: raises the version of the consent text, so that every visitor is asked anew (CON1). */
+    asksAgain: z.boolean(),
     visitIdleMinutes: z.int().min(1, 'At least 1 minute.').max(240, 'At most 240 minutes.'),
     expectedReply: z.enum(['minutes', 'hours', 'day', 'days']),
     accent: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'Write a colour like #1f6f5c.'),

@@ -4,7 +4,7 @@ import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { newId } from '../platform/ids/index.ts';
 import * as commands from './commands.ts';
-import { readSiteRow, type Site } from './present.ts';
+import { isThirdParty, readSiteRow, type Site } from './present.ts';
 import type { CreateSite, UpdateSite } from './schema.ts';
 import * as store from './store.ts';
 import type { SitesTable } from './tables.ts';
@@ -79,10 +79,21 @@ export class Sites {
 
   /** Changes what `change` names; throws `site_not_found`. */
   async changeSite(id: SiteId, change: UpdateSite): Promise<Site> {
-    this.getSite(id);
+    const site = this.getSite(id);
     const columns: Partial<Omit<SitesTable, 'id'>> = {};
     if (change.name !== undefined) columns.name = change.name;
-    if (change.mode !== undefined) columns.mode = change.mode;
+    if (change.mode !== undefined) {
+      columns.mode = change.mode;
+      // What lies on the service's domain in browsers that come back much later is still fetched and cleared [MODE12].
+      if (isThirdParty(site.mode) && !isThirdParty(change.mode)) columns.left_third_party_at = this.#clock.now();
+    }
+    if (change.lifetimeDays !== undefined) columns.lifetime_days = change.lifetimeDays;
+    if (change.isProlonged !== undefined) columns.is_prolonged = change.isProlonged ? 1 : 0;
+    if (change.adoptedCookies !== undefined) columns.adopted_cookies = JSON.stringify(change.adoptedCookies);
+    if (change.hasBanner !== undefined) columns.has_banner = change.hasBanner ? 1 : 0;
+    if (change.privacyUrl !== undefined) columns.privacy_url = change.privacyUrl;
+    if (change.forgetsOnWithdrawal !== undefined) columns.forgets_on_withdrawal = change.forgetsOnWithdrawal;
+    if (change.asksAgain) columns.consent_text_version = String(Number(site.consentTextVersion) + 1);
     if (change.consentPolicy !== undefined) columns.consent_policy = change.consentPolicy;
     if (change.visitIdleMinutes !== undefined) columns.visit_idle_minutes = change.visitIdleMinutes;
     if (change.expectedReply !== undefined) columns.expected_reply = change.expectedReply;

@@ -1,0 +1,16 @@
+import { getDomain } from 'tldts';
+
+/**
+ * The registrable domain of a host without port, by the Public Suffix List with its private part, as browsers draw the
+ * line for cookies [MODE11]; null for addresses, `localhost` with its subdomains, single labels and public suffixes.
+ */
+export function registrableDomainOf(host: string): string | null {
+  const name = host.toLowerCase();
+  if (name === 'localhost' || name.endsWith('.localhost')) return null;
+  return getDomain(name, { allowPrivateDomains: true });
+}
+
+/** Whether a host is a domain or lies under it. */
+export function isWithin(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`);
+}
