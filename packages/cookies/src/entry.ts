@@ -33,10 +33,28 @@ export type Category = 'necessary' | 'functional' | 'analytics';
  * it counts as absent and is removed when it is next read; null means until it is cleared.
  */
 export type Lifetime =
-  | { kind: 'persistent'; maxAgeS: number; isRenewed: boolean }
+  | {
+      kind: 'persistent';
+      maxAgeS: number;
+      isRenewed: boolean;
+      /** The site's settings say how long and whether visits renew it; what stands here is their default [MODE13]. */
+      isSiteSet?: true;
+    }
   | { kind: 'session' }
   | { kind: 'tab' }
   | { kind: 'kept'; staleAfterS: number | null };
+
+/**
+ * What must hold in a browser or an installation for an entry to appear [MODE6, MODE9]. The twins of the third-party
+ * modes are always both sent; which of them stays is the browser's doing.
+ */
+export type Condition =
+  | 'cookies-refused'
+  | 'third-party-taken'
+  | 'partitioned-taken'
+  | 'not-shared'
+  | 'same-site-service'
+  | 'proxied-path';
 
 export type CookieAttributes = {
   /** `__Host-` before the name on https; plain http exists on loopback alone, where no prefix holds. */
@@ -57,6 +75,8 @@ export type Entry = ScriptEntry & {
   readonly store: Store;
   readonly party: Party;
   readonly setBy: 'server' | 'script';
+  /** The module whose code sets it, from the project folder. */
+  readonly setIn: string;
   /** The modes in which it exists, each with its lifetime there. */
   readonly modes: Readonly<Partial<Record<CookieMode, Lifetime>>>;
   /** Null for everything that is not a cookie. */
@@ -68,6 +88,8 @@ export type Entry = ScriptEntry & {
   readonly valueText: string;
   /** What LivePerson or Deskpro call it, or null. */
   readonly counterpart: string | null;
-  /** When it is there: always, or only in place of another entry whose store is refused [MODE6]. */
+  /** The entry that it stands for in some browsers or installations, under `when`; null for one of its own. */
   readonly insteadOf: string | null;
+  /** By mode, what it needs to appear; nothing where it always does. */
+  readonly when: Readonly<Partial<Record<CookieMode, Condition>>>;
 };

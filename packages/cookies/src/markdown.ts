@@ -1,14 +1,28 @@
-import { attributesText, lifetimeText } from './cookie-table.ts';
+import { attributesText } from './cookie-table.ts';
 import type { Entry } from './entry.ts';
 import { everyMode } from './entry.ts';
+import { conditionOf } from './lifetimes.ts';
 import { register } from './register.ts';
+import { textsOf } from './texts.ts';
+
+const texts = textsOf('en');
 
 /** [REG4] the register as the Markdown tables of `docs/spec/register.md`. */
 export function registerMarkdown(list: readonly Entry[] = register): string {
   return [table(list, headOfEntries, entryCells), table(list, ['name', ...everyMode], modeCells)].join('\n\n');
 }
 
-const headOfEntries = ['name', 'purpose', 'store', 'attributes on https', 'category', 'for', 'value', 'counterpart'];
+const headOfEntries = [
+  'name',
+  'purpose',
+  'store',
+  'attributes on https',
+  'category',
+  'for',
+  'value',
+  'set in',
+  'counterpart',
+];
 
 function entryCells(entry: Entry): string[] {
   return [
@@ -19,6 +33,7 @@ function entryCells(entry: Entry): string[] {
     entry.category,
     entry.appliesTo,
     entry.valueText,
+    `\`${entry.setIn}\``,
     entry.counterpart ?? '',
   ];
 }
@@ -28,14 +43,17 @@ function modeCells(entry: Entry): string[] {
     nameCell(entry),
     ...everyMode.map((mode) => {
       const lifetime = entry.modes[mode];
-      return lifetime === undefined ? 'none' : lifetimeText(lifetime);
+      if (lifetime === undefined) return 'none';
+      const condition = entry.insteadOf === null ? conditionOf(entry, mode, true) : null;
+      return texts.lifetimeOf(lifetime) + (condition === null ? '' : `, ${texts.conditions[condition]}`);
     }),
   ];
 }
 
 function nameCell(entry: Entry): string {
   const name = `\`${entry.attributes?.prefix ?? ''}${entry.name}\``;
-  return entry.insteadOf === null ? name : `${name} (in the tab, where cookies are refused)`;
+  const condition = entry.insteadOf === null ? undefined : Object.values(entry.when)[0];
+  return condition === undefined ? name : `${name} (${texts.conditions[condition]})`;
 }
 
 function table(list: readonly Entry[], head: string[], cells: (entry: Entry) => string[]): string {

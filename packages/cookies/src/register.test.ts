@@ -3,6 +3,7 @@ import { cookieModes } from '@porchlight/protocol';
 import { describe, expect, it } from 'vitest';
 import { cookieTable, cookieTableCsv } from './cookie-table.ts';
 import { everyMode, longestMaxAgeS } from './entry.ts';
+import { readForeignEntries } from './foreign.ts';
 import { registerMarkdown } from './markdown.ts';
 import { entries, register } from './register.ts';
 import * as script from './script-entries.ts';
@@ -13,7 +14,7 @@ describe('register', () => {
   it('[REG1] every entry says everything', () => {
     for (const [key, entry] of Object.entries(entries)) {
       expect(entry.key).toBe(key);
-      expect(entry.name).toMatch(/^(pl|porchlight)_[a-z]+(-\{site\})?$/);
+      expect(entry.name).toMatch(/^(pl|porchlight)_[a-z]+(_p)?(-\{site\})?$/);
       expect(entry.purpose).toMatch(/^[A-Z].*\.$/);
       expect(entry.valueText).not.toBe('');
       expect(Object.keys(entry.modes).length).toBeGreaterThan(0);
@@ -22,9 +23,14 @@ describe('register', () => {
     }
   });
 
-  it('[REG1] one store never holds two entries under one name', () => {
-    const places = register.map(({ name, store, party }) => `${party} ${store} ${name}`);
+  it('[REG1] one store never holds two entries under one name, but for what stands in for another', () => {
+    const places = register
+      .filter(({ setBy, insteadOf }) => setBy === 'script' || insteadOf === null)
+      .map(({ name, store, party }) => `${party} ${store} ${name}`);
     expect(new Set(places).size).toBe(places.length);
+    for (const { name, setBy, insteadOf } of register) {
+      if (setBy === 'server' && insteadOf) expect(entries).toHaveProperty([insteadOf, 'name'], name);
+    }
   });
 
   it('[REG2] every name that scripts write is declared, with the very same format', () => {
@@ -35,7 +41,8 @@ describe('register', () => {
       expect(declared.length, entry.name).toBeGreaterThan(0);
       for (const it of declared) {
         expect(it.format).toBe(entry.format);
-        expect(it.setBy).toBe('script');
+        // The server may keep the same where scripts cannot read it [MODE9].
+        expect(it.setBy === 'script' || it.insteadOf !== null).toBe(true);
       }
     }
     const written = register.filter(({ setBy }) => setBy === 'script').map(({ name }) => name);
@@ -75,6 +82,38 @@ describe('register', () => {
     }
   });
 
+  it('[MODE1, MODE2, MODE3] keeps identity of the third-party modes on the service’s host, each with a twin', () => {
+    for (const [plain, twin] of [
+      [entries.serviceVisitor, entries.serviceVisitorTwin],
+      [entries.serviceVisit, entries.serviceVisitTwin],
+    ] as const) {
+      expect(twin.name).not.toBe(plain.name);
+      expect([plain.attributes.isPartitioned, twin.attributes.isPartitioned]).toEqual([false, true]);
+      for (const { attributes, modes } of [plain, twin]) {
+        expect(attributes).toMatchObject({ prefix: '__Host-', isHttpOnly: true, sameSite: 'None', scope: 'host' });
+        expect(Object.keys(modes)).toEqual([
+          'third-party',
+          'third-party-session',
+          'first-party-with-third-party-session',
+        ]);
+        expect(modes['third-party-session'].kind).toBe('session');
+        expect(modes['first-party-with-third-party-session'].kind).toBe('session');
+      }
+    }
+    expect(entries.serviceVisitor.modes['third-party'].kind).toBe('persistent');
+    expect(entries.serviceVisit.modes['third-party'].kind).toBe('session');
+  });
+
+  it('[MODE9] the server sets the visitor’s id out of the reach of scripts, in its place', () => {
+    for (const entry of [entries.visitorOnService, entries.visitorByProxy]) {
+      expect(entry.attributes).toMatchObject({ isHttpOnly: true, sameSite: 'Lax' });
+      expect([entry.setBy, entry.name, entry.insteadOf]).toEqual(['server', entries.visitor.name, 'visitor']);
+      expect(Object.keys(entry.modes)).not.toContain('third-party');
+    }
+    expect(entries.visitorOnService.attributes).toMatchObject({ prefix: '__Host-', scope: 'host' });
+    expect(entries.visitorByProxy.attributes).toMatchObject({ prefix: '', scope: 'registrable' });
+  });
+
   it('knows the modes of the wire', () => {
     expect(everyMode).toEqual(cookieModes);
   });
@@ -98,6 +137,60 @@ describe('lists made from it', () => {
     });
     const messenger = cookieTable({ site, mode: 'first-party', isHttps: false, surface: 'messenger' });
     expect(messenger.map(({ name }) => name)).toEqual([`pl_ckey-${site}`, `pl_draft-${site}`, `pl_outbox-${site}`]);
+  });
+
+  it('[MODE13] says the lifetime that the site chose, for identity alone', () => {
+    const rows = cookieTable({ site, mode: 'first-party', isHttps: true, lifetimeDays: 390, isProlonged: false });
+    expect(rows.find(({ name }) => name === `pl_vid-${site}`)).toMatchObject({
+      lifetime: '390 days from the first visit',
+      maxAgeS: 390 * 86_400,
+    });
+    expect(rows.find(({ name }) => name === `pl_consent-${site}`)).toMatchObject({ lifetime: '180 days' });
+  });
+
+  it('[REG4, MODE10] names what an entry needs to appear; over plain http no third-party mode is served', () => {
+    const secure = cookieTable({ site, mode: 'third-party', isHttps: true });
+    expect(secure.filter(({ name }) => name.includes('pl_visitor')).map(({ name, when }) => [name, when])).toEqual([
+      [`__Host-pl_visitor-${site}`, 'where the browser takes cookies of other domains'],
+      [`__Host-pl_visitor_p-${site}`, 'where the browser takes cookies of other domains that are kept apart by site'],
+    ]);
+    const identified = (rows: typeof secure) => rows.find(({ name }) => name === `pl_vid-${site}`)?.when;
+    expect(identified(secure)).toBe('where the browser does not share the service’s cookies between sites');
+    const plain = cookieTable({ site, mode: 'third-party', isHttps: false });
+    expect(plain.filter(({ attributes }) => attributes.includes('None'))).toEqual([]);
+    expect(identified(plain)).toBe('');
+  });
+
+  it('[REG4] speaks German, of every entry', () => {
+    const options = { site, isHttps: true, mode: 'third-party' } as const;
+    const english = cookieTable(options);
+    const german = cookieTable({ ...options, language: 'de' });
+    expect(german.map(({ name, maxAgeS }) => [name, maxAgeS])).toEqual(
+      english.map(({ name, maxAgeS }) => [name, maxAgeS]),
+    );
+    for (const [at, row] of german.entries()) {
+      expect(row.purpose).not.toBe(english[at]?.purpose);
+      expect(row.value).not.toBe(english[at]?.value);
+      expect(row.lifetime).toMatch(/^(bis|\d+ Tage)/);
+      expect(row.when === '').toBe(english[at]?.when === '');
+    }
+  });
+
+  it('[REG4] shows what others set beside us, as such', () => {
+    const foreign = readForeignEntries(
+      '[{"name":"JSESSIONID","purpose":{"en":"Keeps the shop’s basket.","de":"Hält den Warenkorb."},"setBy":"the shop","category":"necessary"}]',
+    );
+    const rows = cookieTable({ site, mode: 'first-party', isHttps: true, language: 'de', foreign });
+    expect(rows.at(-1)).toMatchObject({
+      name: 'JSESSIONID',
+      purpose: 'Hält den Warenkorb.',
+      lifetime: 'bis der Browser geschlossen wird',
+      setBy: 'other',
+      party: 'other',
+      foreign: 'the shop',
+    });
+    expect(rows.slice(0, -1).every((row) => row.foreign === null)).toBe(true);
+    expect(cookieTableCsv(rows)).toMatch(/\nJSESSIONID,.*,the shop\r\n$/);
   });
 
   it('[REG4] gives it as CSV that no spreadsheet runs', () => {

@@ -1,42 +1,7 @@
-import type { CookieAttributes, CookieMode, Entry, Lifetime } from './entry.ts';
+import type { CookieAttributes, Entry } from './entry.ts';
+import { dayS, identityLife, inEveryMode, session, tab } from './lifetimes.ts';
+import { identityEntries, inTab, siteCookie } from './register-identity.ts';
 import * as script from './script-entries.ts';
-
-/** [MODE13] the default life of a persistent entry, renewed by visits. */
-const yearS = 31_536_000;
-const dayS = 86_400;
-
-const persistent: Lifetime = { kind: 'persistent', maxAgeS: yearS, isRenewed: true };
-const session: Lifetime = { kind: 'session' };
-const tab: Lifetime = { kind: 'tab' };
-
-/** The same life in all modes. */
-function inEveryMode(lifetime: Lifetime): Entry['modes'] {
-  return {
-    'third-party': lifetime,
-    'third-party-session': lifetime,
-    'first-party-with-third-party-session': lifetime,
-    'first-party': lifetime,
-    'first-party-session': lifetime,
-  };
-}
-
-/** [MODE3–6] first-party identity: persistent, but never longer than the mode allows its third-party sibling. */
-const identityLife: Record<CookieMode, Lifetime> = {
-  'third-party': persistent,
-  'third-party-session': session,
-  'first-party-with-third-party-session': persistent,
-  'first-party': persistent,
-  'first-party-session': session,
-};
-
-/** [MODE10, MODE14] what script writes on the customer's site: readable there, so it identifies and never authenticates. */
-const siteCookie: CookieAttributes = {
-  prefix: '',
-  isHttpOnly: false,
-  sameSite: 'Lax',
-  isPartitioned: false,
-  scope: 'registrable',
-};
 
 /** [AUTH1] the workspace is a static page whose requests start on its own origin, so Strict costs nothing. */
 const loginCookie: CookieAttributes = {
@@ -49,40 +14,6 @@ const loginCookie: CookieAttributes = {
 
 const loginFormat = /^[\w.-]{22,160}$/;
 
-const visitor = {
-  ...script.visitorEntry,
-  key: 'visitor',
-  purpose: 'Recognises this browser on its next visit to this site, so that a returning visitor is known as such.',
-  store: 'cookie',
-  party: 'site',
-  setBy: 'script',
-  modes: identityLife,
-  attributes: siteCookie,
-  appliesTo: 'visitor',
-  category: 'analytics',
-  surface: 'tag',
-  valueText: 'random visitor id, `vi_…`',
-  counterpart: 'LPVID, dp_v',
-  insteadOf: null,
-} as const satisfies Entry;
-
-const visit = {
-  ...script.visitEntry,
-  key: 'visit',
-  purpose: 'Joins the pages of one visit, in all tabs.',
-  store: 'cookie',
-  party: 'site',
-  setBy: 'script',
-  modes: inEveryMode(session),
-  attributes: siteCookie,
-  appliesTo: 'visitor',
-  category: 'analytics',
-  surface: 'tag',
-  valueText: 'random visit id, `vs_…`',
-  counterpart: 'LPSID',
-  insteadOf: null,
-} as const satisfies Entry;
-
 const chat = {
   ...script.chatEntry,
   key: 'chat',
@@ -91,6 +22,7 @@ const chat = {
   store: 'cookie',
   party: 'site',
   setBy: 'script',
+  setIn: 'packages/tag/src/tag.ts',
   modes: identityLife,
   attributes: siteCookie,
   appliesTo: 'visitor',
@@ -99,6 +31,7 @@ const chat = {
   valueText: 'state of the conversation and a timestamp, `open.1763769600000`',
   counterpart: 'LivePersonID',
   insteadOf: null,
+  when: {},
 } as const satisfies Entry;
 
 const consent = {
@@ -108,6 +41,7 @@ const consent = {
   store: 'cookie',
   party: 'site',
   setBy: 'script',
+  setIn: 'packages/tag/src/tag.ts',
   modes: inEveryMode({ kind: 'persistent', maxAgeS: 180 * dayS, isRenewed: false }),
   attributes: siteCookie,
   appliesTo: 'visitor',
@@ -116,29 +50,20 @@ const consent = {
   valueText: 'functional and analytics as 0 or 1, and the version of the text, `10.v1`',
   counterpart: null,
   insteadOf: null,
+  when: {},
 } as const satisfies Entry;
-
-/** [MODE6] where cookies are refused, an entry of the site lives in the tab instead, under the same name. */
-function inTab<E extends Entry>(entry: E) {
-  return {
-    ...entry,
-    key: `${entry.key}InTab`,
-    store: 'sessionStorage',
-    modes: inEveryMode(tab),
-    attributes: null,
-    insteadOf: entry.key,
-  } as const satisfies Entry;
-}
 
 const frameEntry = {
   store: 'localStorage',
   party: 'service',
   setBy: 'script',
+  setIn: 'packages/messenger/src/storage.ts',
   attributes: null,
   appliesTo: 'visitor',
   category: 'necessary',
   surface: 'messenger',
   insteadOf: null,
+  when: {},
 } as const;
 
 const loginEntry = {
@@ -146,6 +71,7 @@ const loginEntry = {
   store: 'cookie',
   party: 'workspace',
   setBy: 'server',
+  setIn: 'apps/server/src/accounts/access.ts',
   modes: inEveryMode(session),
   attributes: loginCookie,
   appliesTo: 'member',
@@ -153,14 +79,12 @@ const loginEntry = {
   surface: 'workspace',
   valueText: 'random session token; only its hash is kept on the server',
   insteadOf: null,
+  when: {},
 } as const;
 
 /** [REG1] everything that Porchlight keeps in a browser, by its name in code. */
 export const entries = {
-  visitor,
-  visitorInTab: inTab(visitor),
-  visit,
-  visitInTab: inTab(visit),
+  ...identityEntries,
   tab: {
     ...script.tabEntry,
     key: 'tab',
@@ -168,6 +92,7 @@ export const entries = {
     store: 'sessionStorage',
     party: 'site',
     setBy: 'script',
+    setIn: 'packages/tag/src/collector.ts',
     modes: inEveryMode(tab),
     attributes: null,
     appliesTo: 'visitor',
@@ -176,6 +101,7 @@ export const entries = {
     valueText: 'random tab id, `tb_…`',
     counterpart: 'lpTabId',
     insteadOf: null,
+    when: {},
   },
   trial: {
     ...script.trialEntry,
@@ -184,6 +110,7 @@ export const entries = {
     store: 'cookie',
     party: 'site',
     setBy: 'script',
+    setIn: 'packages/tag/src/keep.ts',
     modes: inEveryMode(session),
     attributes: siteCookie,
     appliesTo: 'visitor',
@@ -192,6 +119,7 @@ export const entries = {
     valueText: 'random number, there for less than a millisecond',
     counterpart: null,
     insteadOf: null,
+    when: {},
   },
   chat,
   chatInTab: inTab(chat),
@@ -202,6 +130,7 @@ export const entries = {
     store: 'localStorage',
     party: 'site',
     setBy: 'script',
+    setIn: 'packages/tag/src/bubble.ts',
     modes: inEveryMode({ kind: 'kept', staleAfterS: dayS }),
     attributes: null,
     appliesTo: 'visitor',
@@ -210,6 +139,7 @@ export const entries = {
     valueText: 'layout and a timestamp, `open.1763769600000`',
     counterpart: '-lpuw',
     insteadOf: null,
+    when: {},
   },
   consent,
   consentInTab: inTab(consent),
@@ -261,6 +191,7 @@ export const entries = {
     store: 'localStorage',
     party: 'workspace',
     setBy: 'script',
+    setIn: 'apps/workspace/src/session/preferences.ts',
     modes: inEveryMode({ kind: 'kept', staleAfterS: null }),
     attributes: null,
     appliesTo: 'member',
@@ -269,6 +200,7 @@ export const entries = {
     valueText: '`light`, `dark` or `auto`, then sound and shortcuts as `0` or `1`',
     counterpart: null,
     insteadOf: null,
+    when: {},
   },
 } as const satisfies Record<string, Entry>;
 

@@ -1,0 +1,116 @@
+import type { EntryTexts, RegisterTexts } from './texts.ts';
+
+const visitorId = 'zufällige Besucherkennung, `vi_…`';
+const visitId =
+  'zufällige Kennung des Besuchs, Cookie-Modus und Umgang des Browsers mit Drittanbieter-Cookies, `vs_….4-`';
+const visitor = {
+  purpose: 'Erkennt diesen Browser beim nächsten Besuch auf dieser Website wieder.',
+  value: visitorId,
+};
+const visitorUnread = {
+  purpose: 'Erkennt diesen Browser beim nächsten Besuch auf dieser Website wieder; Skripte können es nicht lesen.',
+  value: visitorId,
+};
+const visit = { purpose: 'Verbindet die Seiten eines Besuchs, in allen Tabs.', value: visitId };
+const chat = {
+  purpose:
+    'Merkt sich, dass es eine Unterhaltung gibt und wann sie zuletzt benutzt wurde, damit der Chat auf der nächsten Seite wiederkommt.',
+  value: 'Zustand der Unterhaltung und ein Zeitpunkt, `open.1763769600000`',
+};
+const consent = {
+  purpose: 'Merkt sich, was erlaubt und was abgelehnt wurde, und zu welcher Fassung des Textes.',
+  value: 'Funktional und Statistik als 0 oder 1, und die Fassung des Textes, `10.v1`',
+};
+const login = 'zufälliges Sitzungszeichen; der Server bewahrt nur dessen Prüfsumme auf';
+
+const entries: EntryTexts = {
+  serviceVisitor: {
+    purpose:
+      'Erkennt diesen Browser auf allen Domains dieser Website wieder, wo der Browser Cookies zwischen ihnen teilt.',
+    value: visitorId,
+  },
+  serviceVisitorTwin: {
+    purpose:
+      'Erkennt diesen Browser auf dieser Website wieder, wo der Browser die Cookies des Dienstes je Website trennt.',
+    value: visitorId,
+  },
+  serviceVisit: {
+    purpose:
+      'Verbindet die Seiten eines Besuchs auf allen Domains dieser Website, wo der Browser Cookies zwischen ihnen teilt.',
+    value: 'zufällige Kennung des Besuchs, `vs_…`',
+  },
+  serviceVisitTwin: {
+    purpose: 'Verbindet die Seiten eines Besuchs, wo der Browser die Cookies des Dienstes je Website trennt.',
+    value: 'zufällige Kennung des Besuchs, `vs_…`',
+  },
+  visitor,
+  visitorInTab: visitor,
+  visitorOnService: visitorUnread,
+  visitorByProxy: visitorUnread,
+  visit,
+  visitInTab: visit,
+  tab: { purpose: 'Unterscheidet die Tabs eines Besuchs.', value: 'zufällige Kennung des Tabs, `tb_…`' },
+  trial: {
+    purpose: 'Findet heraus, ob dieser Browser Cookies annimmt und auf welcher Domain; im selben Augenblick entfernt.',
+    value: 'Zufallszahl, weniger als eine Millisekunde lang',
+  },
+  chat,
+  chatInTab: chat,
+  window: {
+    purpose: 'Hält das Chatfenster von Seite zu Seite und in allen Tabs offen oder geschlossen.',
+    value: 'Anordnung und ein Zeitpunkt, `open.1763769600000`',
+  },
+  consent,
+  consentInTab: consent,
+  conversationKeys: {
+    purpose:
+      'Öffnet die Unterhaltungen, die in diesem Browser begonnen wurden; Seiten der Website können es nicht lesen.',
+    value: 'JSON-Liste der Unterhaltungen mit zufälligen Schlüsseln von 256 Bit',
+  },
+  draft: {
+    purpose: 'Bewahrt eine Nachricht, die getippt und noch nicht gesendet wurde; sie bleibt in diesem Browser.',
+    value: 'der ungesendete Text',
+  },
+  outbox: {
+    purpose: 'Bewahrt Nachrichten, die gesendet und noch nicht bestätigt wurden, damit keine verloren geht.',
+    value: 'JSON-Liste unbestätigter Nachrichten, jede mit zufälliger Kennung',
+  },
+  adminSession: { purpose: 'Hält Administratoren in der Verwaltung angemeldet.', value: login },
+  agentSession: { purpose: 'Hält Mitarbeitende im Arbeitsbereich angemeldet.', value: login },
+  desk: {
+    purpose: 'Merkt sich, wie Mitarbeitende den Arbeitsbereich mögen: hell oder dunkel, mit Ton, mit Tastenkürzeln.',
+    value: '`light`, `dark` oder `auto`, dann Ton und Tastenkürzel als `0` oder `1`',
+  },
+};
+
+/** [REG4] the register in German. */
+export const german: RegisterTexts = {
+  lifetimeOf(lifetime) {
+    switch (lifetime.kind) {
+      case 'persistent': {
+        const days = Math.round(lifetime.maxAgeS / 86_400);
+        const life = days === 1 ? '1 Tag' : `${days} Tage`;
+        if (lifetime.isRenewed) return `${life}, durch Besuche verlängert`;
+        return lifetime.isSiteSet ? `${life} ab dem ersten Besuch` : life;
+      }
+      case 'session':
+        return 'bis der Browser geschlossen wird';
+      case 'tab':
+        return 'bis der Tab geschlossen wird';
+      case 'kept':
+        return lifetime.staleAfterS === null
+          ? 'bis es gelöscht wird'
+          : `bis es gelöscht wird; ${Math.round(lifetime.staleAfterS / 3_600)} Stunden nach der letzten Benutzung nicht mehr beachtet`;
+    }
+  },
+  purposeOf: (entry) => (entries as Record<string, { purpose: string }>)[entry.key]?.purpose ?? entry.purpose,
+  valueOf: (entry) => (entries as Record<string, { value: string }>)[entry.key]?.value ?? entry.valueText,
+  conditions: {
+    'cookies-refused': 'im Tab, wo Cookies abgelehnt werden',
+    'third-party-taken': 'wo der Browser Cookies anderer Domains annimmt',
+    'partitioned-taken': 'wo der Browser je Website getrennte Cookies anderer Domains annimmt',
+    'not-shared': 'wo der Browser die Cookies des Dienstes nicht zwischen Websites teilt',
+    'same-site-service': 'wo der Dienst unter der eigenen Domain der Website liegt',
+    'proxied-path': 'wo die Website einen eigenen Pfad an den Dienst weitergibt',
+  },
+};
