@@ -124,7 +124,7 @@ export async function createApp({
   messengerRoutes({ http, sites, conversations, service: origins.service, readAvailability });
   agentRoutes({ http, sites, conversations, readMember });
   presenceRoutes({ http, presence, readMember });
-  helpCenterRoutes({ http, sites, isHttps });
+  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies });
   deliveryRoutes({
     http,
     clock,

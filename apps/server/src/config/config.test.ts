@@ -43,6 +43,7 @@ describe('the configuration', () => {
       },
       tls: null,
       trustedProxies: [],
+      foreignCookies: [],
       newVisitorsPerMinute: 1200,
       logLevel: 'warn',
     });
@@ -132,6 +133,20 @@ describe('the configuration', () => {
       ]);
     },
   );
+
+  it('[REG4] reads what others set beside us from a file, and says what is wrong with it', () => {
+    const flag = ['--foreign-cookies=proxy.json'];
+    const entry = { name: 'JSESSIONID', purpose: 'Keeps the basket.', setBy: 'the shop', category: 'necessary' };
+    const config = read('start', flag, {}, ((file: string) => {
+      expect(file).toBe('/srv/porchlight/proxy.json');
+      return JSON.stringify([entry]);
+    }) as typeof noFile);
+    expect(config.foreignCookies).toEqual([{ ...entry, store: 'cookie', maxAgeS: null }]);
+    expect(problemsOf('start', flag)).toEqual(['--foreign-cookies: ENOENT: no such file']);
+    expect(problemsOf('start', flag, {}, (() => '[{}]') as unknown as typeof noFile)).toEqual([
+      expect.stringMatching(/^--foreign-cookies: entry 1: name: give the name of a cookie/),
+    ]);
+  });
 
   it('[CFG1] wants a value for each flag', () => {
     expect(problemsOf('start', ['--port'])).toEqual(['--port: a value is missing. Write --port <value>.']);

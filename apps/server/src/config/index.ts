@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type ForeignEntry, readForeignEntries } from '@porchlight/cookies';
 import type { Surface } from '../platform/http/index.ts';
 import { type RawSettings, type Setting, type SettingKey, settings } from './settings.ts';
 
@@ -18,6 +19,8 @@ export type Config = {
   origins: Record<'service' | 'workspace' | 'help' | 'files', string> & { shop: string | null; blog: string | null };
   tls: { cert: string; key: string } | null;
   trustedProxies: string[];
+  /** What others set beside us, as the operator declares it [REG4]. */
+  foreignCookies: ForeignEntry[];
   newVisitorsPerMinute: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
@@ -63,6 +66,7 @@ export function readConfig(
   const values = raw as RawSettings;
   const origins = readOrigins(runMode, values, texts, problems);
   const tls = readTls(values, rootDir, readFile, problems);
+  const foreignCookies = readForeignCookies(values, rootDir, readFile, problems);
   const host = runMode === 'serve' && !texts.has('host') ? '0.0.0.0' : (values.host ?? '127.0.0.1');
   if (runMode === 'start' && !loopbackHosts.has(host)) {
     problems.push(
@@ -79,6 +83,7 @@ export function readConfig(
     origins,
     tls,
     trustedProxies: values.trustedProxies ?? [],
+    foreignCookies,
     newVisitorsPerMinute: values.newVisitorsPerMinute ?? 1200,
     logLevel: values.logLevel ?? 'warn',
   };
@@ -194,6 +199,21 @@ function readTls(
   } catch (error) {
     problems.push(`--tls-cert, --tls-key: cannot be read (${(error as Error).message}). Check path and permissions.`);
     return null;
+  }
+}
+
+function readForeignCookies(
+  values: RawSettings,
+  rootDir: string,
+  readFile: (file: string) => string,
+  problems: string[],
+): ForeignEntry[] {
+  if (!values.foreignCookies) return [];
+  try {
+    return readForeignEntries(readFile(path.resolve(rootDir, values.foreignCookies)));
+  } catch (error) {
+    problems.push(`--foreign-cookies: ${(error as Error).message}`);
+    return [];
   }
 }
 

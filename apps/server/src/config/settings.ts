@@ -108,6 +108,12 @@ export const settings = {
     'Proxies whose forwarding headers are believed: addresses or ranges, by comma.',
     readProxies,
   ),
+  foreignCookies: setting(
+    'foreignCookies',
+    null,
+    'JSON file with the cookies that others set beside Porchlight, to be shown with its own ([how](docs/foreign-cookies.md)).',
+    readText,
+  ),
   newVisitorsPerMinute: setting(
     'newVisitorsPerMinute',
     '1200',

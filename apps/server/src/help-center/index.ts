@@ -1,62 +1,81 @@
-import { type CookieRow, cookieTable, cookieTableCsv } from '@porchlight/cookies';
+import { type CookieRow, cookieTable, cookieTableCsv, type ForeignEntry } from '@porchlight/cookies';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { appError } from '../platform/errors/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
+import { chooseLanguage, type Language } from './messages/index.ts';
 import { cookiePage, homePage, missingPage } from './pages.ts';
 import { styleSheet } from './style.ts';
 
-type Options = { http: Http; sites: Sites; isHttps: boolean };
+type Options = { http: Http; sites: Sites; isHttps: boolean; foreign: readonly ForeignEntry[] };
+type Asked = { Params: { site: string }; Querystring: { lang?: unknown } };
 
 const pagePolicy =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** [REG4] The help center's pages so far: what is stored in browsers, from the register, as page, JSON and CSV. */
-export function helpCenterRoutes({ http, sites, isHttps }: Options): void {
+export function helpCenterRoutes({ http, sites, isHttps, foreign }: Options): void {
   const onHelp = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
-  const rowsOf = (site: Site): CookieRow[] => cookieTable({ site: site.id, mode: site.mode, isHttps });
+  const rowsOf = (site: Site, language: Language): CookieRow[] => {
+    const { mode, lifetimeDays, isProlonged } = site;
+    return cookieTable({ site: site.id, mode, isHttps, lifetimeDays, isProlonged, language, foreign });
+  };
   const page = (reply: FastifyReply, body: string) =>
     reply
       .type('text/html; charset=utf-8')
       .header('content-security-policy', pagePolicy)
       .header('cache-control', 'no-cache')
+      .header('vary', 'Accept-Language')
       .send(body);
 
-  http.app.get('/', onHelp, async (_request, reply) => page(reply, homePage(sites.readAll())));
+  http.app.get<Asked>('/', onHelp, async (request, reply) =>
+    page(reply, homePage(sites.readAll(), { path: '/', language: languageOf(request) })),
+  );
 
   http.app.get('/style.css', onHelp, async (_request, reply) =>
     reply.type('text/css; charset=utf-8').header('cache-control', 'no-cache').send(styleSheet),
   );
 
-  http.app.get<{ Params: { site: string } }>('/:site/cookies', onHelp, async (request, reply) => {
+  http.app.get<Asked>('/:site/cookies', onHelp, async (request, reply) => {
     const { site: id } = request.params;
-    if (isForPeople(request) && !sites.readAll().some((one) => one.id === id))
-      return page(reply.status(404), missingPage());
+    const language = languageOf(request);
+    if (isForPeople(request) && !sites.findSite(id)) return page(reply.status(404), missingPage(language));
     const site = sites.getSite(id);
-    return page(reply, cookiePage(site, rowsOf(site)));
+    return page(reply, cookiePage(site, rowsOf(site, language), { path: `/${site.id}/cookies`, language }));
   });
 
   http.app.get('/*', onHelp, async (request, reply) => {
-    if (isForPeople(request)) return page(reply.status(404), missingPage());
+    if (isForPeople(request)) return page(reply.status(404), missingPage(languageOf(request)));
     throw appError('route_not_found', `There is nothing at GET ${request.url.split('?')[0]}.`);
   });
 
   for (const surface of ['service', 'workspace', 'help'] as const) {
     const guard = { constraints: { surface }, config: { access: 'public' } };
-    http.app.get<{ Params: { site: string } }>('/api/sites/:site/cookies.json', guard, async (request, reply) => {
+    http.app.get<Asked>('/api/sites/:site/cookies.json', guard, async (request, reply) => {
       const site = sites.getSite(request.params.site);
-      reply.header('access-control-allow-origin', '*').header('cache-control', 'no-cache');
-      return { site: site.id, mode: site.mode, entries: rowsOf(site) };
+      forEverybody(reply);
+      return { site: site.id, mode: site.mode, entries: rowsOf(site, languageOf(request)) };
     });
-    http.app.get<{ Params: { site: string } }>('/api/sites/:site/cookies.csv', guard, async (request, reply) => {
+    http.app.get<Asked>('/api/sites/:site/cookies.csv', guard, async (request, reply) => {
       const site = sites.getSite(request.params.site);
-      return reply
+      return forEverybody(reply)
         .type('text/csv; charset=utf-8')
-        .header('cache-control', 'no-cache')
         .header('content-disposition', 'attachment; filename="cookies.csv"')
-        .send(cookieTableCsv(rowsOf(site)));
+        .send(cookieTableCsv(rowsOf(site, languageOf(request))));
     });
   }
+}
+
+/** The list is public, so pages of others may read it; it differs by language alone. */
+function forEverybody(reply: FastifyReply): FastifyReply {
+  return reply
+    .header('access-control-allow-origin', '*')
+    .header('cache-control', 'no-cache')
+    .header('vary', 'Accept-Language');
+}
+
+function languageOf({ query, headers }: FastifyRequest): Language {
+  return chooseLanguage((query as { lang?: unknown }).lang, headers['accept-language']);
 }
 
 /** A browser that opens an address says that it wants a page; programs do not. */

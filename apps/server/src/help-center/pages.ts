@@ -1,76 +1,115 @@
 import type { CookieRow } from '@porchlight/cookies';
-import { html } from '../platform/html/index.ts';
+import { html, type SafeHtml } from '../platform/html/index.ts';
 import type { Site } from '../sites/index.ts';
+import { catalogues, type Language, languages, type Messages } from './messages/index.ts';
+
+/** Where a page stands and in which language it speaks. */
+export type Place = { path: string; language: Language };
 
 /** The list of sites, each with its cookie page. */
-export function homePage(sites: Site[]): string {
+export function homePage(sites: Site[], place: Place): string {
+  const t = catalogues[place.language];
   return layout(
-    'Help center',
-    html`<h1>Help center</h1>
-      <p>What each site stores in your browser, and what for:</p>
+    t.helpCenter,
+    place,
+    html`<h1>${t.helpCenter}</h1>
+      <p>${t.sitesTitle}</p>
       <ul class="sites">
-        ${sites.map((site) => html`<li><a href="/${site.id}/cookies">${site.name}: cookies and stored values</a></li>`)}
+        ${sites.map((site) => html`<li><a href="/${site.id}/cookies?lang=${place.language}">${t.siteLink(site.name)}</a></li>`)}
       </ul>
-      ${sites.length === 0 ? html`<p class="muted">No site has been added yet.</p>` : ''}`,
+      ${sites.length === 0 ? html`<p class="muted">${t.noSites}</p>` : ''}`,
   );
 }
 
-const categories = { necessary: 'Necessary', functional: 'Functional', analytics: 'Analytics' } as const;
+const categories = ['necessary', 'functional', 'analytics'] as const;
 
-/** [REG4] The cookie page of a site in its present mode, made from the register. */
-export function cookiePage(site: Site, rows: CookieRow[]): string {
+/** [REG4] The cookie page of a site in its present mode, made from the register and the operator's list. */
+export function cookiePage(site: Site, rows: CookieRow[], place: Place): string {
+  const t = catalogues[place.language];
+  const own = rows.filter((row) => row.foreign === null);
+  const foreign = rows.filter((row) => row.foreign !== null);
   return layout(
-    `Cookies of ${site.name}`,
-    html`<p class="crumb"><a href="/">Help center</a></p>
-      <h1>What ${site.name} stores in your browser</h1>
-      <p>
-        This list is made from the program itself, not written by hand. Values are random names, times and settings.
-        The one text kept is what you typed and have not sent yet; it stays in your browser. ${
-          site.consentPolicy === 'required' ? 'Nothing of “Analytics” is stored before you say yes.' : ''
-        }
-      </p>
-      ${(Object.keys(categories) as (keyof typeof categories)[]).map((category) => {
-        const own = rows.filter((row) => row.category === category);
-        return own.length === 0
-          ? ''
-          : html`<h2>${categories[category]}</h2>
-              <div class="scroll" tabindex="0" role="region" aria-label="${categories[category]}">
-                <table>
-                  <thead>
-                    <tr><th scope="col">Name</th><th scope="col">What for</th><th scope="col">Kept in</th><th scope="col">How long</th></tr>
-                  </thead>
-                  <tbody>
-                    ${own.map((row) => html`<tr><th scope="row"><code>${row.name}</code></th><td>${row.purpose}</td><td>${row.store}</td><td>${row.lifetime}</td></tr>`)}
-                  </tbody>
-                </table>
-              </div>`;
-      })}
-      <p class="muted">The same list as <a href="/api/sites/${site.id}/cookies.json">JSON</a> and <a href="/api/sites/${site.id}/cookies.csv">CSV</a>.</p>`,
+    t.cookiesOf(site.name),
+    place,
+    html`<p class="crumb"><a href="/?lang=${place.language}">${t.helpCenter}</a></p>
+      <h1>${t.cookiesTitle(site.name)}</h1>
+      <p>${t.cookiesText} ${site.consentPolicy === 'required' ? t.noneBeforeYes : ''}</p>
+      ${categories.map((category) =>
+        table(
+          t,
+          t.categories[category],
+          null,
+          own.filter((row) => row.category === category),
+        ),
+      )}
+      ${table(t, t.foreign, t.foreignText, foreign)}
+      <p class="muted">${t.sameAs} <a href="/api/sites/${site.id}/cookies.json?lang=${place.language}">JSON</a> ${t.and} <a href="/api/sites/${site.id}/cookies.csv?lang=${place.language}">CSV</a>.</p>`,
   );
+}
+
+/** A table that a phone shows as blocks, which is why the roles stand there: blocks lose those of the elements. */
+function table(t: Messages, title: string, text: string | null, rows: CookieRow[]): SafeHtml | null {
+  if (rows.length === 0) return null;
+  const { columns } = t;
+  return html`<h2>${title}</h2>
+    ${text === null ? '' : html`<p>${text}</p>`}
+    <table role="table">
+      <thead role="rowgroup">
+        <tr role="row"><th scope="col" role="columnheader">${columns.name}</th><th scope="col" role="columnheader">${columns.purpose}</th><th scope="col" role="columnheader">${columns.store}</th><th scope="col" role="columnheader">${columns.lifetime}</th></tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${rows.map(
+          (row) => html`<tr role="row">
+            <th scope="row" role="rowheader"><code>${row.name}</code></th>
+            <td role="cell">${row.purpose}${asides(t, row).map((aside) => html`<span class="aside">${aside}</span>`)}</td>
+            <td role="cell" data-label="${columns.store}">${t.stores[row.store]}</td>
+            <td role="cell" data-label="${columns.lifetime}">${row.lifetime}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>`;
+}
+
+/** What is said beside a purpose: when the entry is there at all, whom it is for, and who sets it. */
+function asides(t: Messages, row: CookieRow): string[] {
+  return [
+    ...(row.when === '' ? [] : [`${row.when[0]?.toUpperCase()}${row.when.slice(1)}.`]),
+    ...(row.appliesTo === 'member' ? [t.members] : []),
+    ...(row.foreign === null ? [] : [t.setBy(row.foreign)]),
+  ];
 }
 
 /** What people see at addresses that the help center does not have. */
-export function missingPage(): string {
+export function missingPage(language: Language): string {
+  const t = catalogues[language];
   return layout(
-    'Page not found',
-    html`<p class="crumb"><a href="/">Help center</a></p>
-      <h1>There is no page here</h1>
-      <p>The address may be mistyped, or the page is no longer there. The help center’s start names all that there are.</p>`,
+    t.missing,
+    { path: '/', language },
+    html`<p class="crumb"><a href="/?lang=${language}">${t.helpCenter}</a></p>
+      <h1>${t.missingTitle}</h1>
+      <p>${t.missingText}</p>`,
   );
 }
 
-function layout(title: string, body: ReturnType<typeof html>): string {
+/** [LANG1] each page names its alternates. */
+function layout(title: string, { path, language }: Place, body: SafeHtml): string {
+  const others = languages.filter((one) => one !== language);
   return String(html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>${title}</title>
+    ${languages.map((one) => html`<link rel="alternate" hreflang="${one}" href="${path}?lang=${one}">`)}
+    <link rel="alternate" hreflang="x-default" href="${path}">
     <link rel="stylesheet" href="/style.css">
   </head>
   <body>
-    <main>${body}</main>
+    <main>
+      <nav class="languages">${others.map((one) => html`<a href="${path}?lang=${one}" hreflang="${one}" lang="${one}">${catalogues[one].inThisLanguage}</a>`)}</nav>
+      ${body}
+    </main>
   </body>
 </html>`);
 }
