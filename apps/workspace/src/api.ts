@@ -33,6 +33,7 @@ import type {
   VisitorCard,
   VisitorId,
 } from '@porchlight/protocol';
+import { language } from './messages/index.ts';
 
 /** Which of the two sessions of this origin a request belongs to [AUTH1]. */
 export type Interface = 'agent' | 'admin';
@@ -45,8 +46,10 @@ export type StoredEntry = {
   lifetime: string;
   category: string;
   appliesTo: string;
-  /** Whether it exists only in place of another entry whose store is refused. */
-  isFallback: boolean;
+  /** What it needs to appear, in words; empty where it always does. */
+  when: string;
+  /** Who sets it, where that is not Porchlight; else empty. */
+  foreign: string;
 };
 
 /** A refusal by the server, or no answer at all (`offline`). `message` is for people when no better text exists. */
@@ -143,7 +146,8 @@ export const api = {
   members: () => get<MembersAnswer>('/api/admin/members'),
   addMember: (body: { name: string; email: string; password: string; roles: Role[] }) =>
     post<Member>('/api/admin/members', body),
-  storedEntries: async (id: SiteId) => readStoredEntries(await get<unknown>(`/api/sites/${id}/cookies.json`)),
+  storedEntries: async (id: SiteId) =>
+    readStoredEntries(await get<unknown>(`/api/sites/${id}/cookies.json?lang=${language}`)),
   setup: (body: SetupRequest) => post<void>('/api/setup', body),
 };
 
@@ -162,7 +166,8 @@ function readStoredEntries(answer: unknown): StoredEntry[] {
     lifetime: textOf(raw.lifetime),
     category: textOf(raw.category),
     appliesTo: textOf(raw.appliesTo),
-    isFallback: typeof raw.insteadOf === 'string',
+    when: textOf(raw.when),
+    foreign: textOf(raw.foreign),
   }));
 }
 

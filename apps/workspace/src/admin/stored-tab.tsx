@@ -26,7 +26,8 @@ export function StoredTab({ site }: { site: AdminSite }): ReactNode {
                 <td className={classes.code}>{entry.name}</td>
                 <td className={classes.purpose}>
                   {entry.purpose}
-                  {entry.isFallback && <span className={classes.aside}>{t.admin.storedFallback}</span>}
+                  {entry.when && <span className={classes.aside}>{t.admin.storedWhen(entry.when)}</span>}
+                  {entry.foreign && <span className={classes.aside}>{t.admin.storedForeign(entry.foreign)}</span>}
                   {entry.appliesTo === 'member' && <span className={classes.aside}>{t.admin.storedMember}</span>}
                 </td>
                 <td>{entry.store}</td>
