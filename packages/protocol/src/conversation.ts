@@ -20,7 +20,9 @@ export type PublicEvent =
 /** Events of the durable stream `conversation.{id}.internal`: never sent to a visitor's socket. */
 export type InternalEvent =
   | { type: 'note'; id: MessageId; clientId: ClientId; author: MemberRef; text: string; at: number }
-  | { type: 'assigned'; to: MemberRef | null; by: MemberRef; at: number };
+  | { type: 'assigned'; to: MemberRef | null; by: MemberRef; at: number }
+  /** [XD5] the visitor went on with it on another domain of the site. */
+  | { type: 'continued'; from: string; on: string; at: number };
 
 export type Sequenced<E> = { seq: number; event: E };
 

@@ -1,6 +1,6 @@
 import type { ConversationStatus } from './conversation.ts';
 import type { VisitId, VisitorId } from './ids.ts';
-import type { ConsentPolicy, CookieMode, Offer } from './tag.ts';
+import type { ConsentPolicy, CookieMode, HandoffProof, Offer } from './tag.ts';
 
 /**
  * The page (tag and bubble) and the messenger frame talk over one MessageChannel [CNV11]. The page opens it:
@@ -13,7 +13,8 @@ export type WindowLayout = 'closed' | 'open';
 
 /** What the page tells the frame. */
 export type ToFrame =
-  | { type: 'identity'; visitor: VisitorId | null; visit: VisitId | null }
+  /** `hasChat`: this browser session knows of a conversation here; in session modes keys of an earlier one are cleared. */
+  | { type: 'identity'; visitor: VisitorId | null; visit: VisitId | null; hasChat?: boolean }
   /** `keepsFocus`: the window came back by itself, so the focus stays where it is on the page. */
   | { type: 'layout'; layout: WindowLayout; keepsFocus?: boolean }
   | { type: 'offer'; offer: Offer }
@@ -29,6 +30,8 @@ export type FromFrame =
   | { type: 'identity'; visitor: VisitorId }
   | { type: 'unread'; count: number; preview: string | null }
   | { type: 'conversation'; status: ConversationStatus | 'none'; lastUsedAt: number | null }
+  /** [XD5] goes along with hand-offs of this page, so that the conversation can be offered on the next domain. */
+  | { type: 'proof'; proof: HandoffProof | null }
   | { type: 'forgotten' };
 
 export function isToFrame(value: unknown): value is ToFrame {
@@ -36,7 +39,10 @@ export function isToFrame(value: unknown): value is ToFrame {
 }
 
 export function isFromFrame(value: unknown): value is FromFrame {
-  return isTyped(value) && ['ready', 'close', 'identity', 'unread', 'conversation', 'forgotten'].includes(value.type);
+  return (
+    isTyped(value) &&
+    ['ready', 'close', 'identity', 'unread', 'conversation', 'proof', 'forgotten'].includes(value.type)
+  );
 }
 
 function isTyped(value: unknown): value is { type: string } {

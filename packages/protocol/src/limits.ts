@@ -30,6 +30,10 @@ export const limits = {
   socketTokenMs: 60_000,
   /** Life of an access token. */
   accessTokenMs: 600_000,
+  /** Life of what lets a page's hand-offs bring its conversation along. */
+  handoffProofMs: 3_600_000,
+  /** How long a hand-off that was redeemed offers its conversation. */
+  continuationMs: 86_400_000,
   /** Events in one page of `GET …/events`. */
   eventsPage: 100,
   /** Conversations in one list answer. */

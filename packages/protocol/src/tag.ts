@@ -114,7 +114,22 @@ export type ForgetRequest = {
 };
 
 /** `POST /t/{site}/handoffs`, `keepalive`, in the moment of the click: makes `code` good for one page on `target` (XD3). */
-export type HandoffRequest = { v: 1; code: HandoffCode; visitor: VisitorId; visit: VisitId; target: string };
+export type HandoffRequest = {
+  v: 1;
+  code: HandoffCode;
+  visitor: VisitorId;
+  visit: VisitId;
+  target: string;
+  /** What the frame gave the page for it: only with this does the conversation come along (XD5). */
+  proof: HandoffProof | null;
+};
+
+/**
+ * Signed by the service for one conversation, one visit and an hour, told to the page that holds the frame with the
+ * key. Ids that script can read are copied easily and never authorise (VIS1), so a hand-off that names a visitor alone
+ * carries no conversation. In the page's memory only; opens nothing by itself.
+ */
+export type HandoffProof = string;
 
 /** `POST /t/{site}/beats`: every `limits.beatMs` while visible, and once when the page is left (`keepalive`). */
 export type BeatRequest = {

@@ -1,4 +1,12 @@
-import type { Offer, OfferOutcomeRequest, TagSettings, VisitId, VisitorId } from '@porchlight/protocol';
+import type {
+  Continuation,
+  HandoffProof,
+  Offer,
+  OfferOutcomeRequest,
+  TagSettings,
+  VisitId,
+  VisitorId,
+} from '@porchlight/protocol';
 
 /** What the bubble may ask of the tag. */
 export type Bridge = {
@@ -13,6 +21,10 @@ export type Bridge = {
   readChat(): string | null;
   /** Null removes. */
   writeChat(value: string | null): void;
+  /** [XD5] what hand-offs of this page send along, in memory only. */
+  carry(proof: HandoffProof | null): void;
+  /** [VIS6] the frame has cleared all that it held. */
+  forgotten(): void;
   settleOffer(offer: Offer, outcome: OfferOutcomeRequest['outcome']): void;
 };
 
@@ -21,8 +33,12 @@ export type Bubble = {
   open(): void;
   close(): void;
   offer(offer: Offer): void;
+  /** [XD5] a conversation of the domain that was left: shown as an offer, taken up by a click alone. */
+  continuation(continuation: Continuation): void;
   /** The visitor or the visit changed, or consent was withdrawn. */
   identify(): void;
+  /** [VIS6] somebody logged out here: all that the messenger holds is revoked and cleared. */
+  forget(): void;
 };
 
 /** What the bubble's module exports. */

@@ -1,6 +1,6 @@
 import { openStored, windowEntry } from '@porchlight/cookies/script';
 import { chat as chatIcon, close as closeIcon } from '@porchlight/design/icons';
-import type { FromFrame, Offer, WindowLayout } from '@porchlight/protocol';
+import type { Continuation, FromFrame, Offer, WindowLayout } from '@porchlight/protocol';
 import type { Bridge, Bubble } from './bridge.ts';
 import { bubbleCss } from './bubble-style.ts';
 import { accentColors } from './contrast.ts';
@@ -43,7 +43,10 @@ export function mountBubble(bridge: Bridge): Bubble {
   let unread = 0;
   let card: HTMLElement | null = null;
   let offered: Offer | null = null;
-  const offersSeen = new Set<string>();
+  /** The question whether to go on with a conversation of another domain: it waits for its answer [XD5]. */
+  let question: HTMLElement | null = null;
+  /** Offers and questions that were shown: each once. */
+  const seen = new Set<string>();
   let isFocusWanted = false;
 
   const name = () => {
@@ -64,12 +67,14 @@ export function mountBubble(bridge: Bridge): Bubble {
     }, frameLateMs);
   };
 
+  const identify = () => frame?.send({ type: 'identity', ...bridge.identity(), hasChat: bridge.readChat() !== null });
+
   const needFrame = () => {
     if (frame) return frame;
     showLoading();
     frame = makeFrame(service, site, texts.frameTitle, hear);
     panel.append(frame.element);
-    frame.send({ type: 'identity', ...bridge.identity() });
+    identify();
     frame.send({ type: 'layout', layout, keepsFocus: !isFocusWanted });
     return frame;
   };
@@ -93,6 +98,7 @@ export function mountBubble(bridge: Bridge): Bubble {
     const hadFocus = panel.contains(root.activeElement);
     layout = next;
     body.classList.toggle('open', next === 'open');
+    placeQuestion();
     if (next === 'open') {
       const isNew = frame === null;
       const link = needFrame();
@@ -131,6 +137,7 @@ export function mountBubble(bridge: Bridge): Bubble {
   const dropCard = () => {
     card?.remove();
     card = null;
+    placeQuestion();
   };
 
   const showCard = (from: string, content: HTMLElement, ...actions: HTMLElement[]) => {
@@ -144,6 +151,51 @@ export function mountBubble(bridge: Bridge): Bubble {
     );
     body.insertBefore(card, launch);
     live.textContent = `${from}: ${content.textContent}`;
+    placeQuestion();
+  };
+
+  const action = (className: string, text: string, onclick: () => void) =>
+    make('button', { className, type: 'button', onclick }, text);
+
+  /** Above the button, within the window while that is open; a card that came since goes first. */
+  const placeQuestion = () => {
+    if (!question) return;
+    question.hidden = layout === 'closed' && card !== null;
+    if (layout === 'open') panel.prepend(question);
+    else body.insertBefore(question, launch);
+  };
+
+  const dropQuestion = () => {
+    question?.remove();
+    question = null;
+    panel.classList.remove('asks');
+  };
+
+  const ask = ({ handoff, from }: Continuation) => {
+    const text = texts.continueFrom(from);
+    const answer = (isYes: boolean) => () => {
+      dropQuestion();
+      if (isYes) {
+        needFrame().send({ type: 'continue', handoff, from });
+        open();
+      } else if (layout === 'closed') launch.focus();
+      else frame?.element.focus();
+    };
+    dropQuestion();
+    question = make(
+      'section',
+      { className: 'card ask', ariaLabel: text },
+      make('p', { className: 'text' }, text),
+      make(
+        'div',
+        { className: 'actions' },
+        action('action', texts.goOn, answer(true)),
+        action('action', texts.decline, answer(false)),
+      ),
+    );
+    panel.classList.add('asks');
+    placeQuestion();
+    live.textContent = text;
   };
 
   const showPreview = (text: string) => {
@@ -165,8 +217,6 @@ export function mountBubble(bridge: Bridge): Bubble {
       needFrame().send({ type: 'offer', offer });
       open();
     };
-    const action = (className: string, text: string, onclick: () => void) =>
-      make('button', { className, type: 'button', onclick }, text);
     offered = offer;
     showCard(
       texts.offerFrom(offer.agentName),
@@ -210,7 +260,15 @@ export function mountBubble(bridge: Bridge): Bubble {
         const { status, lastUsedAt } = message;
         bridge.writeChat(status === 'none' ? null : `${status}.${lastUsedAt ?? Date.now()}`);
         bridge.emit('conversation', { status });
+        break;
       }
+      case 'proof':
+        bridge.carry(typeof message.proof === 'string' ? message.proof : null);
+        break;
+      case 'forgotten':
+        bridge.writeChat(null);
+        bridge.carry(null);
+        bridge.forgotten();
     }
   };
 
@@ -238,10 +296,23 @@ export function mountBubble(bridge: Bridge): Bubble {
   return {
     open,
     close,
-    identify: () => frame?.send({ type: 'identity', ...bridge.identity() }),
+    identify,
+    continuation(continuation) {
+      if (seen.has(continuation.handoff)) return;
+      seen.add(continuation.handoff);
+      ask(continuation);
+    },
+    forget() {
+      dropCard();
+      dropQuestion();
+      offered = null;
+      // What it holds it alone can clear, also where this page had no need of it yet.
+      needFrame().send({ type: 'forget' });
+      close();
+    },
     offer(offer) {
-      if (offersSeen.has(offer.id)) return;
-      offersSeen.add(offer.id);
+      if (seen.has(offer.id)) return;
+      seen.add(offer.id);
       bridge.settleOffer(offer, 'shown');
       if (layout === 'open') needFrame().send({ type: 'offer', offer });
       else showOffer(offer);

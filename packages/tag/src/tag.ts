@@ -1,6 +1,7 @@
 import { chatEntry, consentEntry } from '@porchlight/cookies/script';
 import type { ConsentChoices, ConsentProofRequest } from '@porchlight/protocol';
 import type { Bridge, Bubble, BubbleModule } from './bridge.ts';
+import { carried } from './carried.ts';
 import {
   addAttributes,
   addEvent,
@@ -127,6 +128,10 @@ const bridge: Bridge = {
     if (value === null) keep.remove(chatEntry);
     else keep.write(chatEntry, value, /^.{5}-party-session$/.test(settings.mode) ? null : chatMaxAgeS);
   },
+  carry(proof) {
+    carried.proof = proof;
+  },
+  forgotten: () => emit('forgotten'),
   settleOffer({ id }, outcome) {
     settle(id, outcome);
     emit('offer', { id, outcome });

@@ -9,6 +9,8 @@ export type Texts = {
   dismiss: string;
   newMessage: string;
   offerFrom: (name: string) => string;
+  continueFrom: (host: string) => string;
+  goOn: string;
   loading: string;
   unreachable: string;
   retry: string;
@@ -24,6 +26,8 @@ const en: Texts = {
   dismiss: 'Dismiss',
   newMessage: 'New message',
   offerFrom: (name) => `Message from ${name}`,
+  continueFrom: (host) => `Continue your conversation from ${host}?`,
+  goOn: 'Continue',
   loading: 'The chat is opening',
   unreachable: 'The chat cannot be reached right now.',
   retry: 'Try again',
@@ -39,6 +43,8 @@ const de: Texts = {
   dismiss: 'Ausblenden',
   newMessage: 'Neue Nachricht',
   offerFrom: (name) => `Nachricht von ${name}`,
+  continueFrom: (host) => `Möchten Sie Ihr Gespräch von ${host} hier fortsetzen?`,
+  goOn: 'Fortsetzen',
   loading: 'Der Chat wird geöffnet',
   unreachable: 'Der Chat ist gerade nicht erreichbar.',
   retry: 'Erneut versuchen',

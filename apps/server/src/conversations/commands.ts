@@ -27,6 +27,7 @@ import {
   hasEnded,
   lock,
 } from './events.ts';
+import { isKeyOver } from './rules.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
 
@@ -43,6 +44,8 @@ export type StartInput = {
   country: string | null;
   /** The visit shown with the visitor is the visitor's first. */
   isFirstVisit: boolean;
+  /** [MODE17] the site's mode keeps nothing beyond the browser's session. */
+  endsWithSession: boolean;
   now: number;
 };
 
@@ -56,7 +59,7 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
   async run(db, input) {
     const key = await store.findKey(db, input.keyHash);
     if (key) {
-      if (key.site_id !== input.site || key.revoked_at !== null)
+      if (key.site_id !== input.site || key.revoked_at !== null || isKeyOver(key, input.endsWithSession, input.now))
         throw appError('key_invalid', 'This conversation key opens nothing here. Start with a new one.');
       return append(db, {
         conversation: key.conversation_id,
@@ -74,6 +77,7 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
       conversation_id: input.conversation,
       created_at: input.now,
       revoked_at: null,
+      used_at: null,
     });
     await store.insertConversation(db, {
       id: input.conversation,
@@ -311,20 +315,4 @@ export const raiseReceipt = defineCommand<
     const added = await addPublic(db, conversation, { type: 'receipt', side, deliveredSeq, readSeq, at: now }, change);
     return { conversation: added.row, publicEvents: [added.event], internalEvents: [] };
   },
-});
-
-/** [VIS4] A browser holds the keys of these conversations together with one that was not weak: all are one browser's. */
-export const strengthen = defineCommand<{ conversations: ConversationId[] }, null>({
-  name: 'conversations.strengthen',
-  async run(db, { conversations }) {
-    for (const id of conversations)
-      await store.updateConversation(db, id, { recognition: 'strong', evidence: 'conversation-key' });
-    return null;
-  },
-});
-
-/** Revokes every key of a conversation; answers their hashes, so that live sockets can be closed. */
-export const revokeKeys = defineCommand<{ conversation: ConversationId; now: number }, string[]>({
-  name: 'conversations.revoke-keys',
-  run: (db, { conversation, now }) => store.revokeKeys(db, conversation, now),
 });

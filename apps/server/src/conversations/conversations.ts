@@ -1,12 +1,12 @@
 import {
   type Accepted,
   type AgentConversation,
+  type ContinuationAnswer,
   type ConversationId,
   type ConversationOpened,
   cleanLine,
   cleanMessage,
   type EventsPage,
-  type Grant,
   type InboxItem,
   type InboxSnapshot,
   type InboxView,
@@ -20,6 +20,7 @@ import {
   type SiteId,
   type StartConversationAnswer,
   type TokensAnswer,
+  type VisitId,
   type VisitorCard,
   type VisitorId,
 } from '@porchlight/protocol';
@@ -28,27 +29,21 @@ import type { Bus } from '../platform/bus/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
-import { hashSecret, newId, newSortableId } from '../platform/ids/index.ts';
-import { publishDelta, publishRevoked } from '../realtime/index.ts';
+import { newId, newSortableId } from '../platform/ids/index.ts';
+import { publishDelta } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { findVisitor, visitorLabel } from '../visitors/index.ts';
 import { networkOf, type Visits } from '../visits/index.ts';
-import { readAccessToken, signAccessToken } from './access-token.ts';
 import * as commands from './commands.ts';
-import { presentConversation, presentEvent, presentEvents, presentPresent, presentRecord } from './present.ts';
-import { keyPattern, type StartConversation, type Tokens } from './schema.ts';
+import { notFound } from './events.ts';
+import { takeUpConversation } from './key-commands.ts';
+import { Keys, readKey, type VisitorGrant } from './keys.ts';
+import { presentConversation, presentEvent, presentEvents, presentRecord } from './present.ts';
+import { endsWithSession } from './rules.ts';
+import type { StartConversation, TakeUp, Tokens } from './schema.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
 import { Telling } from './telling.ts';
-
-/** The visitor's right to one conversation, read from an access token. */
-export type VisitorGrant = {
-  kind: 'visitor';
-  site: Site;
-  conversation: ConversationId;
-  visitor: VisitorId;
-  keyHash: string;
-};
 
 export type ConversationsOptions = {
   storage: Storage;
@@ -67,10 +62,12 @@ export type ConversationsOptions = {
 export class Conversations {
   readonly #o: ConversationsOptions;
   readonly #telling: Telling;
+  readonly #keys: Keys;
 
   constructor(options: ConversationsOptions) {
     this.#o = options;
     this.#telling = new Telling(options);
+    this.#keys = new Keys(options);
   }
 
   // —— the visitor's side ——
@@ -83,13 +80,8 @@ export class Conversations {
     ip: string,
   ): Promise<StartConversationAnswer & { isRepeat: boolean }> {
     const { storage, clock, visits, engagements, allowMessage } = this.#o;
-    if (!keyPattern.test(key))
-      throw appError(
-        'key_invalid',
-        'A conversation key is 256 bits as base64url. Make one and send it as a bearer token.',
-      );
+    const keyHash = readKey(key);
     const text = readText(input.text);
-    const keyHash = hashSecret(key);
     await allowMessage(`start:${networkOf(ip)}`);
     const now = clock.now();
     const visit = input.visit ? visits.findOpen(input.visit) : null;
@@ -113,57 +105,57 @@ export class Conversations {
       contact: { name: readLine(input.contact.name), email: readLine(input.contact.email) },
       country: ownVisit?.details.country ?? null,
       isFirstVisit: ownVisit?.details.recognition === 'none',
+      endsWithSession: endsWithSession(site.mode),
       now,
     });
     await this.#telling.tell(change);
     // Its first event is among the new ones: this request, and no other, began the conversation.
     if (change.publicEvents[0]?.seq === 1) await this.#annotateStart(change.conversation);
-    const grant = this.#grant(site, change.conversation, keyHash);
+    const grant = this.#keys.grant(site, change.conversation, keyHash, ownVisit?.id ?? null);
     return { ...grant, accepted, opened: await this.#open(change.conversation), isRepeat: accepted.isRepeat };
   }
 
   /** [CNV2] Exchanges keys for access tokens; null for a key that opens nothing here. */
-  async exchange(site: Site, input: Tokens): Promise<TokensAnswer> {
-    const { storage, visits } = this.#o;
-    const visit = input.visit ? visits.findOpen(input.visit) : null;
-    const grants: (Grant | null)[] = [];
-    const held: ConversationsTable[] = [];
-    for (const key of input.keys) {
-      const keyHash = hashSecret(key);
-      const row = keyPattern.test(key) ? await store.findKey(storage.read, keyHash) : null;
-      const conversation =
-        row && row.site_id === site.id && row.revoked_at === null
-          ? await store.findConversation(storage.read, row.conversation_id)
-          : null;
-      if (!conversation) {
-        grants.push(null);
-        continue;
-      }
-      grants.push(this.#grant(site, conversation, keyHash));
-      if (visit && visit.site === site.id && visit.visitor === conversation.visitor_id) held.push(conversation);
-    }
-    await this.#recognize(held);
-    return { grants };
+  exchange(site: Site, input: Tokens): Promise<TokensAnswer> {
+    return this.#keys.exchange(site, input);
   }
 
   /** The grant of an access token for this conversation; throws `token_…`, or `conversation_not_found` for another's. */
-  async accessAsVisitor(token: string, conversation?: { site: string; id: string }): Promise<VisitorGrant> {
-    const { storage, clock, sites, secret } = this.#o;
-    const claims = readAccessToken(secret, token, clock.now());
-    const key = await store.findKey(storage.read, claims.keyHash);
-    if (!key || key.revoked_at !== null)
-      throw appError('token_revoked', 'This access has been ended. Start a new conversation.');
-    if (conversation && (conversation.id !== claims.conversation || conversation.site !== claims.site))
-      throw notFound();
-    const row = await store.findConversation(storage.read, claims.conversation);
-    if (!row) throw notFound();
-    return {
-      kind: 'visitor',
-      site: sites.getSite(claims.site),
-      conversation: row.id,
-      visitor: row.visitor_id,
-      keyHash: claims.keyHash,
-    };
+  accessAsVisitor(token: string, conversation?: { site: string; id: string }): Promise<VisitorGrant> {
+    return this.#keys.access(token, conversation);
+  }
+
+  /** [VIS6] Ends what these keys open; live sockets close at once. */
+  revokeKeys(site: Site, keys: string[]): Promise<void> {
+    return this.#keys.revokeThese(site, keys);
+  }
+
+  /**
+   * [XD5] Grants a new key for the conversation that a redeemed hand-off of this visitor brought along. Throws
+   * `key_invalid`, `continuation_…`, `conversation_ended`.
+   */
+  async takeUp(site: Site, key: string, input: TakeUp, ip: string): Promise<ContinuationAnswer> {
+    const keyHash = readKey(key);
+    const { storage, clock, allowMessage } = this.#o;
+    await allowMessage(`take-up:${networkOf(ip)}`);
+    const { handoff, visitor } = input;
+    const now = clock.now();
+    const change = await storage.execute(takeUpConversation, { site: site.id, keyHash, handoff, visitor, now });
+    await this.#telling.tell(change);
+    // The visit stays without a say in this key's proof until the key is exchanged in it.
+    const grant = this.#keys.grant(site, change.conversation, keyHash, null);
+    return { ...grant, opened: await this.#open(change.conversation) };
+  }
+
+  /** [XD5] The open conversation that a proof stands for, in this visit of this site; null when it stands for none. */
+  findCarried(site: Site, visit: VisitId, proof: string | null): Promise<ConversationId | null> {
+    return this.#keys.findCarried(site, visit, proof);
+  }
+
+  /** [XD5] Tells whether a conversation that came along with a hand-off can still be continued. */
+  async isOpen(id: ConversationId): Promise<boolean> {
+    const row = await store.findConversation(this.#o.storage.read, id);
+    return row !== null && row.status !== 'ended';
   }
 
   async open(id: ConversationId): Promise<ConversationOpened> {
@@ -317,9 +309,8 @@ export class Conversations {
   }
 
   /** Ends all access by key; live sockets close at once. */
-  async revoke(id: ConversationId): Promise<void> {
-    const hashes = await this.#o.storage.execute(commands.revokeKeys, { conversation: id, now: this.#o.clock.now() });
-    publishRevoked(this.#o.bus, 'grants', hashes);
+  revoke(id: ConversationId): Promise<void> {
+    return this.#keys.revokeAllOf(id);
   }
 
   /** The visitor card: visits with pages, and conversations; throws `visitor_not_found`. */
@@ -383,30 +374,6 @@ export class Conversations {
     });
   }
 
-  /** [VIS4] What a browser proves by the keys it holds: `held` are conversations of the visitor whose visit it is in. */
-  async #recognize(held: ConversationsTable[]): Promise<void> {
-    const [first] = held;
-    if (!first) return;
-    // A key proves the conversation it opens. One that began weakly says nothing about the visitor's past.
-    const isProven = held.some((row) => row.recognition !== 'weak');
-    const open = held.find((row) => row.status !== 'ended');
-    this.#o.visits.annotate(first.site_id, first.visitor_id, {
-      ...(isProven ? { recognition: 'strong' } : {}),
-      ...(open ? { conversation: presentPresent(open) } : {}),
-    });
-    const weak = held.filter((row) => row.recognition === 'weak').map((row) => row.id);
-    if (isProven && weak.length > 0) await this.#o.storage.execute(commands.strengthen, { conversations: weak });
-  }
-
-  #grant(site: Site, row: ConversationsTable, keyHash: string): Grant {
-    const signed = signAccessToken(
-      this.#o.secret,
-      { site: site.id, conversation: row.id, keyHash },
-      this.#o.clock.now(),
-    );
-    return { conversation: presentConversation(row), visitor: row.visitor_id, ...signed };
-  }
-
   async #open(row: ConversationsTable): Promise<ConversationOpened> {
     const rows = await store.findEvents(
       this.#o.storage.read,
@@ -427,10 +394,6 @@ export class Conversations {
     if (!row) throw notFound();
     return row;
   }
-}
-
-function notFound() {
-  return appError('conversation_not_found', 'There is no such conversation.');
 }
 
 function readText(raw: string): string {

@@ -3,8 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { appError } from '../platform/errors/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
-import type { Conversations, VisitorGrant } from './conversations.ts';
-import { eventsQuery, rating, receipt, sendMessage, startConversation, tokens } from './schema.ts';
+import type { Conversations } from './conversations.ts';
+import type { VisitorGrant } from './keys.ts';
+import { eventsQuery, rating, receipt, revocations, sendMessage, startConversation, takeUp, tokens } from './schema.ts';
 
 type Options = {
   http: Http;
@@ -57,6 +58,18 @@ export function messengerRoutes({ http, sites, conversations, service, readAvail
   http.app.post<OfSite>('/m/:site/tokens', frame, async (request) =>
     conversations.exchange(request.actor as Site, readBy(tokens, request.body)),
   );
+
+  http.app.post<OfSite>('/m/:site/continuations', frame, async (request, reply) => {
+    const key = readBearer(request, 'key_invalid');
+    const input = readBy(takeUp, request.body);
+    return reply.status(201).send(await conversations.takeUp(request.actor as Site, key, input, request.ip));
+  });
+
+  // The keys are the proof: an id that script can read never ends a stranger's access [VIS6].
+  http.app.post<OfSite>('/m/:site/revocations', frame, async (request, reply) => {
+    await conversations.revokeKeys(request.actor as Site, readBy(revocations, request.body).keys);
+    return reply.status(204).send();
+  });
 
   http.app.get(at, guard, async (request) => conversations.open(grantOf(request).conversation));
 

@@ -1,4 +1,4 @@
-import { isClientId, isId, limits } from '@porchlight/protocol';
+import { isClientId, isId, limits, type VisitorId } from '@porchlight/protocol';
 import { z } from 'zod';
 
 const clientId = z.custom<string>(isClientId, 'Send a client id of 8 to 64 letters, digits, - or _.');
@@ -26,6 +26,15 @@ export const tokens = z.object({
   visit: z.unknown().transform((value) => (isId('vs', value) ? value : null)),
 });
 export type Tokens = z.output<typeof tokens>;
+
+/** [XD5] What is no id of a visitor's redeemed nothing. */
+export const takeUp = z.object({
+  handoff: z.string().min(1).max(100),
+  visitor: z.custom<VisitorId>((value) => isId('vi', value), 'Send the id of the visitor who redeemed the hand-off.'),
+});
+export type TakeUp = z.output<typeof takeUp>;
+
+export const revocations = tokens.pick({ keys: true });
 
 export const sendMessage = z.object({ clientId, text });
 

@@ -108,6 +108,23 @@ export async function revokeKeys(db: Db, id: ConversationId, at: number): Promis
   return rows.map((row) => row.key_hash);
 }
 
+/** [VIS6] Revokes these keys where they are the site's; answers the hashes of those that it found. */
+export async function revokeTheseKeys(db: Db, site: SiteId, keyHashes: string[], at: number): Promise<string[]> {
+  const rows = await db
+    .updateTable('conversation_keys')
+    .set({ revoked_at: at })
+    .where('key_hash', 'in', keyHashes)
+    .where('site_id', '=', site)
+    .where('revoked_at', 'is', null)
+    .returning('key_hash')
+    .execute();
+  return rows.map((row) => row.key_hash);
+}
+
+export async function noteKeyUse(db: Db, keyHashes: string[], at: number): Promise<void> {
+  await db.updateTable('conversation_keys').set({ used_at: at }).where('key_hash', 'in', keyHashes).execute();
+}
+
 /** One view of the inbox; the queue has who waits longest first, the others the newest first. */
 export async function findInbox(
   db: Db,

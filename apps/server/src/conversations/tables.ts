@@ -57,6 +57,8 @@ export type ConversationKeysTable = {
   conversation_id: ConversationId;
   created_at: number;
   revoked_at: number | null;
+  /** Last exchange for a token; kept in session modes alone, where keys end [MODE17]. */
+  used_at: number | null;
 };
 
 declare module '../platform/db/tables.ts' {

@@ -8,7 +8,8 @@ import { newId, newSecret } from '../platform/ids/index.ts';
 import { Sites } from '../sites/index.ts';
 import { buildStart } from '../testing.ts';
 import { Visits } from '../visits/index.ts';
-import { Conversations, type VisitorGrant } from './conversations.ts';
+import { Conversations } from './conversations.ts';
+import type { VisitorGrant } from './keys.ts';
 import type { StartConversation } from './schema.ts';
 
 export const mia: MemberRef = { id: 'me_mia-mia-mia-mia', name: 'Mia' };

@@ -76,7 +76,10 @@ export async function up(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): P
     .addColumn('redeemed_at', 'bigint')
     .addColumn('redeemed_by', 'text')
     .addColumn('confirmed_at', 'bigint')
+    // What the source page's frame proved to hold: without it a hand-off carries no conversation.
+    .addColumn('conversation_id', 'text')
     .execute();
+  await db.schema.alterTable('conversation_keys').addColumn('used_at', 'bigint').execute();
   await db.schema.createIndex('handoffs_by_age').on('handoffs').columns(['created_at']).execute();
 
   await db.schema

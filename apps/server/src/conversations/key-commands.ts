@@ -1,0 +1,89 @@
+import { type ConversationId, limits, type SiteId, type VisitorId } from '@porchlight/protocol';
+import { type Db, defineCommand } from '../platform/db/index.ts';
+import { appError } from '../platform/errors/index.ts';
+import { confirmHandoff, findRedeemedHandoff, strengthenAlias } from '../visitors/index.ts';
+import { addInternal, type Change, hasEnded, lock } from './events.ts';
+import * as store from './store.ts';
+
+/** [VIS4] A browser holds the keys of these conversations together with one that was not weak: all are one browser's. */
+export const strengthen = defineCommand<{ conversations: ConversationId[] }, null>({
+  name: 'conversations.strengthen',
+  async run(db, { conversations }) {
+    for (const id of conversations)
+      await store.updateConversation(db, id, { recognition: 'strong', evidence: 'conversation-key' });
+    return null;
+  },
+});
+
+/** Revokes every key of a conversation; answers their hashes, so that live sockets can be closed. */
+export const revokeKeys = defineCommand<{ conversation: ConversationId; now: number }, string[]>({
+  name: 'conversations.revoke-keys',
+  run: (db, { conversation, now }) => store.revokeKeys(db, conversation, now),
+});
+
+/** [VIS6] Revokes the keys that somebody proves to hold; answers the hashes of those that were good until now. */
+export const revokeTheseKeys = defineCommand<{ site: SiteId; keyHashes: string[]; now: number }, string[]>({
+  name: 'conversations.revoke-these-keys',
+  run: (db, { site, keyHashes, now }) => store.revokeTheseKeys(db, site, keyHashes, now),
+});
+
+/** [MODE17] Notes that keys were used, where keys end by idleness. */
+export const noteKeyUse = defineCommand<{ keyHashes: string[]; now: number }, null>({
+  name: 'conversations.note-key-use',
+  async run(db, { keyHashes, now }) {
+    await store.noteKeyUse(db, keyHashes, now);
+    return null;
+  },
+});
+
+export type TakeUpInput = { site: SiteId; keyHash: string; handoff: string; visitor: VisitorId; now: number };
+
+/**
+ * [XD5] Grants a new key for the conversation that a redeemed hand-off brought along, once, and makes the edge between
+ * the two visitors strong. The same key again, after a lost answer, finds what it was granted.
+ */
+export const takeUpConversation = defineCommand<TakeUpInput, Change>({
+  name: 'conversations.take-up',
+  retryOnConflict: true,
+  async run(db, { site, keyHash, handoff, visitor, now }) {
+    const before = await findGranted(db, site, keyHash);
+    if (before) return before;
+    const found = await findRedeemedHandoff(db, site, handoff, visitor);
+    if (!found?.conversation_id || found.redeemed_at === null) throw notOffered();
+    if (now - found.redeemed_at > limits.continuationMs)
+      throw appError('continuation_expired', 'This conversation was offered too long ago. Start a new one.');
+    const row = await lock(db, found.conversation_id);
+    if (row.status === 'ended') throw hasEnded();
+    if (!(await confirmHandoff(db, found.id, now))) {
+      // Of two requests with one key the second waited for the first, and sees its key now.
+      const since = await findGranted(db, site, keyHash);
+      if (since) return since;
+      throw appError('continuation_used', 'This conversation was continued already. Open it where that was done.');
+    }
+    await store.insertKey(db, {
+      key_hash: keyHash,
+      site_id: site,
+      conversation_id: row.id,
+      created_at: now,
+      revoked_at: null,
+      used_at: null,
+    });
+    await strengthenAlias(db, { site, one: visitor, other: found.visitor_id, evidence: 'handoff', at: now });
+    const { source_host: from, target_host: on } = found;
+    const continued = await addInternal(db, row.id, { type: 'continued', from, on, at: now });
+    return { conversation: continued.row, publicEvents: [], internalEvents: [continued.event] };
+  },
+});
+
+async function findGranted(db: Db, site: SiteId, keyHash: string): Promise<Change | null> {
+  const key = await store.findKey(db, keyHash);
+  if (!key) return null;
+  if (key.site_id !== site || key.revoked_at !== null)
+    throw appError('key_invalid', 'This conversation key opens nothing here. Start with a new one.');
+  return { conversation: await lock(db, key.conversation_id), publicEvents: [], internalEvents: [] };
+}
+
+/** The one answer for hand-offs that do not exist, were not redeemed, are another visitor's or carry no conversation. */
+function notOffered() {
+  return appError('continuation_not_found', 'No conversation is offered here. Start a new one.');
+}
