@@ -3,27 +3,37 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { limits } from '../protocol/src/limits.ts';
-import { settingsToken, type TagManifest } from './src/index.ts';
+import { type BuiltScript, settingsToken, type TagManifest } from './src/index.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const out = `${root}dist/`;
 
 /**
- * Builds `dist/tag.js` (a classic script with one place for the site's settings), `dist/bubble-<hash>.js` (a
- * module) and `dist/manifest.json`. Throws when the built tag does not hold its placeholder exactly once.
+ * Builds `dist/tag.js` (a classic script with one place for the site's settings), the modules that it loads when they
+ * are needed, `dist/<name>-<hash>.js`, and `dist/manifest.json`. Throws when the built tag does not hold its
+ * placeholder exactly once.
  */
 export async function buildTag(): Promise<void> {
-  const [tag, bubble] = [await bundle('src/tag.ts', 'iife', tagOnlyNames), await bundle('src/bubble.ts', 'es')];
+  const tag = await bundle('src/tag.ts', 'iife', tagOnlyNames);
   if (tag.split(settingsToken).length !== 2) throw new Error(`The built tag must hold ${settingsToken} exactly once.`);
-  const file = `bubble-${createHash('sha256').update(bubble).digest('hex').slice(0, 12)}.js`;
-  const integrity = `sha384-${createHash('sha384').update(bubble).digest('base64')}`;
-  const manifest: TagManifest = { tag: 'tag.js', bubble: { file, integrity } };
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   await writeFile(`${out}tag.js`, tag);
-  await writeFile(`${out}${file}`, bubble);
+  const manifest: TagManifest = {
+    tag: 'tag.js',
+    bubble: await writeModule('bubble'),
+    banner: await writeModule('banner'),
+    consentMode: await writeModule('consent-mode'),
+  };
   // Last, so that whoever finds it finds the rest.
   await writeFile(`${out}manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+async function writeModule(name: string): Promise<BuiltScript> {
+  const code = await bundle(`src/${name}.ts`, 'es');
+  const file = `${name}-${createHash('sha256').update(code).digest('hex').slice(0, 12)}.js`;
+  await writeFile(`${out}${file}`, code);
+  return { file, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}` };
 }
 
 /** Reads what the last build wrote; throws when there was none. */
@@ -36,7 +46,7 @@ export async function readTagManifest(): Promise<TagManifest> {
  * bubble or the browser knows belongs here; the browser tests run on the built bundles and would tell.
  */
 const tagOnlyNames =
-  /^(format|read|write|remove|set|canKeepCookies|readMs|restart|maxAgeS|isHttps|hasGpc|isKept|domain|host)$/;
+  /^(format|read|write|remove|set|canKeepCookies|readMs|restart|maxAgeS|isHttps|hasGpc|isKept|domain|host|isAsked)$/;
 
 /** Writes the few limits that the tag uses as numbers, so that the whole table does not weigh on pages. */
 const inlineLimits: Plugin = {

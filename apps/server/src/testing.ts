@@ -20,6 +20,8 @@ export function buildBundles(): Bundles {
   return {
     tag: 'const settings=__PORCHLIGHT_SETTINGS__;',
     bubble: { path: '/assets/bubble-1.js', integrity: 'sha384-x' },
+    banner: { path: '/assets/banner-1.js', integrity: 'sha384-b' },
+    consentMode: { path: '/assets/consent-mode-1.js', integrity: 'sha384-c' },
     messenger: { script: '/assets/messenger-1.js', styles: ['/assets/messenger-1.css'] },
     serviceAssets: new Map([['bubble-1.js', buildAsset('bubble()', 'text/javascript; charset=utf-8')]]),
     workspacePage: '<!doctype html><title>Workspace</title>',
@@ -62,6 +64,8 @@ export async function startTestServer(
     env?: Record<string, string>;
     /** Kept at the end; a server started on it again goes on with the same site. */
     dataDir?: string;
+    /** Instead of those of a line each. */
+    bundles?: Bundles;
     nowMs?: number;
     /** As browsers see it; with https, as if a proxy ended TLS in front. */
     scheme?: 'http' | 'https';
@@ -81,7 +85,7 @@ export async function startTestServer(
   const given = { ...read, databaseUrl: options.databaseUrl ?? null };
   const storage = await openDatabase(given, clock as Clock);
   const bus = createLocalBus({ onError: (error) => console.error(error) });
-  const bundles = buildBundles();
+  const bundles = options.bundles ?? buildBundles();
   const app = await createApp({
     config: given,
     clock,

@@ -187,9 +187,12 @@ export type TagSettings = {
   hadThirdParty: boolean;
   /** Registrable domain of the service: pages under it send credentials in every mode, since they are first-party (MODE9). */
   serviceDomain: string | null;
-  consent: { policy: ConsentPolicy; textVersion: string };
+  /** `privacyUrl`: address of the site's privacy policy; empty for none. */
+  consent: { policy: ConsentPolicy; textVersion: string; privacyUrl: string };
   /** Scripts that load when they are needed: null where the site has no own banner, or one registrable domain. */
   banner: Script | null;
+  /** Hears what the page tells Google Consent Mode; null where the own banner asks, and where nobody has to (CON3). */
+  consentMode: Script | null;
   handoff: (Script & { domains: string[]; blocked: string[] }) | null;
   /** Names of visitor cookies of an earlier system (VIS5). */
   adopts: string[];

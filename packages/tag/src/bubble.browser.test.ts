@@ -70,7 +70,7 @@ const button = () => page.$eval(launcher, (it) => ({ name: it.ariaLabel, expande
 
 describe('button', () => {
   it('[LOAD2] is all that there is before it is used: no frame, no storage, no shift of the page', async () => {
-    shop.state.settings = { consent: { policy: 'required', textVersion: 'v1' } };
+    shop.state.settings = { consent: { policy: 'required', textVersion: 'v1', privacyUrl: '' } };
     await page.evaluateOnNewDocument(() => {
       Object.assign(window, { shifts: 0 });
       new PerformanceObserver((list) => {
@@ -151,7 +151,7 @@ describe('window', () => {
   });
 
   it('[CON2] tells a frame nothing about the visitor before consent, and keeps only what the chat needs', async () => {
-    shop.state.settings = { consent: { policy: 'required', textVersion: 'v1' } };
+    shop.state.settings = { consent: { policy: 'required', textVersion: 'v1', privacyUrl: '' } };
     await visit();
     await page.click(launcher);
     const frame = await messenger();

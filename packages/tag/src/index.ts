@@ -3,8 +3,11 @@ import type { TagSettings } from '@porchlight/protocol';
 /** The one place in the built tag where a site's settings go. */
 export const settingsToken = '__PORCHLIGHT_SETTINGS__';
 
-/** What `dist/manifest.json` holds: file names within `dist`, and the bubble's Subresource Integrity value. */
-export type TagManifest = { tag: string; bubble: { file: string; integrity: string } };
+/** A file within `dist` and its Subresource Integrity value. */
+export type BuiltScript = { file: string; integrity: string };
+
+/** What `dist/manifest.json` holds: the tag's file name, and the scripts that load when they are needed. */
+export type TagManifest = { tag: string; bubble: BuiltScript; banner: BuiltScript; consentMode: BuiltScript };
 
 /** Writes a site's settings into the built tag. Throws when the text is not the built tag. */
 export function fillSettings(tagText: string, settings: TagSettings): string {

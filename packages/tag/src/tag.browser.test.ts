@@ -38,7 +38,7 @@ const call = (...args: unknown[]) =>
   page.evaluate((list) => (window as never as { Porchlight: (...a: unknown[]) => void }).Porchlight(...list), args);
 const bubbleShown = () => page.waitForFunction(() => document.getElementById('porchlight')?.shadowRoot);
 const held = () => readHeld(page);
-const consentRequired = { consent: { policy: 'required' as const, textVersion: 'v1' } };
+const consentRequired = { consent: { policy: 'required' as const, textVersion: 'v1', privacyUrl: '' } };
 
 describe('page views', () => {
   it('[VIS2] [SES2] sends one on load, keeps the ids of the answer, and continues them on the next page', async () => {
@@ -295,7 +295,7 @@ describe('consent', () => {
   });
 
   it('[CON1] `notice` collects until a no, and keeps the no in this browser alone', async () => {
-    shop.state.settings = { consent: { policy: 'notice', textVersion: 'v1' } };
+    shop.state.settings = { consent: { policy: 'notice', textVersion: 'v1', privacyUrl: '' } };
     await page.goto(shop.url('/a'));
     await shop.until(() => views().length === 1);
     expect(views()[0].consent).toBe('not-asked');

@@ -1,5 +1,5 @@
 import { chatEntry, consentEntry } from '@porchlight/cookies/script';
-import type { ConsentChoices, ConsentProofRequest } from '@porchlight/protocol';
+import type { ConsentChoices, ConsentProofRequest, Script } from '@porchlight/protocol';
 import type { Bridge, Bubble, BubbleModule } from './bridge.ts';
 import { carried } from './carried.ts';
 import {
@@ -15,6 +15,7 @@ import {
   start,
 } from './collector.ts';
 import { consentValue } from './consent.ts';
+import type { ConsentBridge, GivenChoices } from './consent-bridge.ts';
 import { post } from './service.ts';
 import { settings } from './settings.ts';
 import { consentNow, keep } from './site-state.ts';
@@ -26,7 +27,11 @@ type Api = ((...call: unknown[]) => void) & { q?: { push(call: Call): void }; si
 const consentMaxAgeS = 15_552_000;
 const chatMaxAgeS = 31_536_000;
 
-const here = window as { Porchlight?: Api; requestIdleCallback?: (run: () => void) => void };
+const here = window as {
+  Porchlight?: Api;
+  requestIdleCallback?: (run: () => void) => void;
+  dataLayer?: unknown;
+};
 const nonce = document.currentScript?.nonce;
 const earlier = here.Porchlight;
 /** Two sites may share a page; the first one's button serves. */
@@ -58,14 +63,23 @@ function begin(): void {
   run = carryOut;
   held.forEach(run);
   // After the calls that the page made before: the first view knows their sections and attributes.
-  start();
+  const { consent, consentMode } = settings;
+  const { policy } = consent;
+  if (consentMode && here.dataLayer) {
+    // [CON3] nothing without a yes, until the default of the page's consent manager is known.
+    consent.policy = 'required';
+    ask(consentMode, policy);
+  } else start();
   // [LOAD2] the button waits until the page itself has nothing to do.
   if (document.readyState === 'complete') showWhenIdle();
   else addEventListener('load', showWhenIdle);
 }
 
 function showWhenIdle(): void {
-  (here.requestIdleCallback ?? setTimeout)(() => withBubble(ignore));
+  (here.requestIdleCallback ?? setTimeout)(() => {
+    withBubble(ignore);
+    if (consentNow().isAsked) ask(settings.banner, false);
+  });
 }
 
 function carryOut(call: Call): void {
@@ -90,36 +104,47 @@ const calls: Record<string, (first: never, second: never) => void> = {
     if (name === 'ready') tell(listener, undefined);
     if (name === 'consent') tell(listener, answered());
   },
-  consent(given: { functional?: boolean; analytics?: boolean }) {
-    const before = consentNow();
-    // What was never answered is no yes, whatever the site's default.
-    const choose = (name: 'functional' | 'analytics') => !!(given[name] ?? (before.isAnswered && before[name]));
-    const choices = { functional: choose('functional'), analytics: choose('analytics') };
-    const { textVersion } = settings.consent;
-    const value = consentValue(choices, textVersion);
-    // Consent managers tell the same on each page.
-    if (value === keep.read(consentEntry)) return;
-    keep.write(consentEntry, value, consentMaxAgeS);
-    emit('consent', answered());
-    if (!choices.analytics) {
-      forget();
-      identify();
-    }
-    // [CON5] a yes is kept as proof, with the visitor once there is one; a no stays in this browser alone.
-    if (choices.functional || choices.analytics) {
-      start().then(() =>
-        post('consents', { visitor: identity().visitor, choices, textVersion, source: 'api' } satisfies Omit<
-          ConsentProofRequest,
-          'v'
-        >),
-      );
-    }
+  consent(given: GivenChoices | 'show') {
+    if (given === 'show') ask(settings.banner, true);
+    else choose(given, 'api');
   },
 };
 
-const bridge: Bridge = {
+function choose(given: GivenChoices, source: ConsentProofRequest['source']): void {
+  const before = consentNow();
+  // What was never answered is no yes, whatever the site's default; nor is anything but `true`. Throws where `given`
+  // is no object, so that nonsense is no answer.
+  const pick = (name: keyof ConsentChoices) =>
+    (name in given ? given[name] : before.isAnswered && before[name]) === true;
+  const choices = { functional: pick('functional'), analytics: pick('analytics') };
+  const { textVersion } = settings.consent;
+  const value = consentValue(choices, textVersion);
+  // Consent managers tell the same on each page.
+  if (value === keep.read(consentEntry)) return;
+  keep.write(consentEntry, value, consentMaxAgeS);
+  emit('consent', answered());
+  if (!choices.analytics) {
+    forget();
+    identify();
+  }
+  // [CON5] a yes is kept as proof, with the visitor once there is one; a no stays in this browser alone.
+  if (choices.functional || choices.analytics) {
+    start().then(() =>
+      post('consents', { visitor: identity().visitor, choices, textVersion, source } satisfies Omit<
+        ConsentProofRequest,
+        'v'
+      >),
+    );
+  }
+}
+
+const bridge: Bridge & ConsentBridge = {
   settings,
   nonce,
+  now: consentNow,
+  choose,
+  on: calls.on as ConsentBridge['on'],
+  start,
   emit,
   identity,
   adopt,
@@ -140,11 +165,16 @@ const bridge: Bridge = {
 
 function withBubble(use: (bubble: Bubble) => void): void {
   if (!isFirst) return;
-  bubble ??= loadBubble().then((module) => module.mountBubble(bridge));
+  bubble ??= load<BubbleModule>(settings.bubble).then((module) => module.mountBubble(bridge));
   bubble.then(use, () => {
     // Down or blocked: the next need asks again, the page notices nothing [LOAD2].
     bubble = undefined;
   });
+}
+
+/** Runs one of the scripts that ask for consent, where the site has it. */
+function ask(script: Script | null, given: unknown): void {
+  if (script) load<{ ask(...all: unknown[]): void }>(script).then((it) => it.ask(bridge, given), ignore);
 }
 
 /** Tells the bubble, where there is one, that the ids are others now. */
@@ -153,11 +183,10 @@ function identify(): void {
 }
 
 /**
- * Loads the bubble as a module: `import()` needs no Trusted Types policy and passes on the script's nonce;
+ * Loads a script of ours as a module: `import()` needs no Trusted Types policy and passes on the script's nonce;
  * the preload before it puts the checked file into the module map, so that integrity holds too.
  */
-function loadBubble(): Promise<BubbleModule> {
-  const { path, integrity } = settings.bubble;
+function load<Module>({ path, integrity }: Script): Promise<Module> {
   const url = settings.service + path;
   const link = document.createElement('link');
   Object.assign(link, { rel: 'modulepreload', crossOrigin: '', integrity, nonce: nonce ?? '', href: url });

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import type { TagSettings } from '@porchlight/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { refusalOf, startTestServer, type TestServer } from '../testing.ts';
-import { buildAsset } from './assets.ts';
+import { buildBundles, refusalOf, startTestServer, type TestServer } from '../testing.ts';
+import { buildAsset, integrityOf } from './assets.ts';
 import { loadBundles } from './index.ts';
+import { keptMs } from './kept-assets.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -33,7 +34,9 @@ describe('the tag', () => {
       hadThirdParty: false,
       // Hosts of the demo have no registrable domain.
       serviceDomain: null,
-      consent: { policy: 'required', textVersion: '1' },
+      consent: { policy: 'required', textVersion: '1', privacyUrl: '' },
+      banner: { path: '/assets/banner-1.js', integrity: 'sha384-b' },
+      consentMode: null,
       beatMs: 25_000,
       bubble: { path: '/assets/bubble-1.js', integrity: 'sha384-x' },
     });
@@ -74,6 +77,28 @@ describe('the tag', () => {
     server.clock.advance(1);
     expect((await read()).hadThirdParty).toBe(false);
   });
+
+  it.each([
+    ['required', true, 'banner'],
+    ['notice', true, 'banner'],
+    ['off', true, 'neither'],
+    ['required', false, 'consentMode'],
+    ['notice', false, 'consentMode'],
+    ['off', false, 'neither'],
+  ] as const)(
+    '[CON3] under `%s`, with a banner of its own: %s, has %s to ask with',
+    async (consentPolicy, hasBanner, who) => {
+      const site = await server.app.sites.addSite({ name: 'Asks', domains: ['asks.example'] });
+      await server.app.sites.changeSite(site.id, {
+        consentPolicy,
+        hasBanner,
+        privacyUrl: 'https://asks.example/privacy',
+      });
+      const { banner, consentMode, consent } = readSettings((await server.ask('service', `/tag/${site.id}.js`)).body);
+      expect([banner !== null, consentMode !== null]).toEqual([who === 'banner', who === 'consentMode']);
+      expect(consent.privacyUrl).toBe('https://asks.example/privacy');
+    },
+  );
 
   it('of a site that is gone is a script error of its own, readable by the page', async () => {
     const answer = await server.ask('service', '/tag/st_unknown-site.js');
@@ -136,6 +161,72 @@ describe('assets', () => {
   });
 });
 
+describe('an update', () => {
+  const dayMs = 86_400_000;
+  let dataDir: string;
+  beforeAll(() => {
+    dataDir = mkdtempSync(path.join(tmpdir(), 'porchlight-update-'));
+  });
+  afterAll(() => rmSync(dataDir, { recursive: true }));
+
+  /** Starts a version whose bubble has this name, on the same data, and asks for files. */
+  async function runVersion(version: string, nowMs: number, files: string[]) {
+    const bundles = {
+      ...buildBundles(),
+      bubble: { path: `/assets/${version}.js`, integrity: 'sha384-x' },
+      serviceAssets: new Map([[`${version}.js`, buildAsset(`bubble('${version}')`, 'text/javascript; charset=utf-8')]]),
+    };
+    const started = await startTestServer({ dataDir, bundles, nowMs });
+    const answers = [];
+    for (const file of files) {
+      const { status, body, headers } = await started.ask('service', `/assets/${file}.js`);
+      answers.push(status === 200 ? [body, headers['cache-control'], headers['content-type']] : status);
+    }
+    await started.close();
+    return answers;
+  }
+  const served = (version: string) => [
+    `bubble('${version}')`,
+    'public, max-age=31536000, immutable',
+    'text/javascript; charset=utf-8',
+  ];
+
+  it('[LOAD1] leaves the scripts of the version before for pages that were opened under it, for 30 days', async () => {
+    const start = Date.parse('2026-03-02T10:00:00Z');
+    expect(await runVersion('v1', start, ['v1'])).toEqual([served('v1')]);
+    // A version that ran for long is kept from the day that it was replaced.
+    const updated = start + 90 * dayMs;
+    expect(await runVersion('v2', updated, ['v1', 'v2'])).toEqual([served('v1'), served('v2')]);
+    expect(await runVersion('v2', updated + keptMs, ['v1'])).toEqual([served('v1')]);
+    expect(await runVersion('v2', updated + keptMs + 1, ['v1', 'v2'])).toEqual([404, served('v2')]);
+  });
+
+  it('[LOAD1] that is taken back leaves both', async () => {
+    const start = Date.parse('2026-09-02T10:00:00Z');
+    await runVersion('v3', start, []);
+    await runVersion('v4', start + dayMs, []);
+    expect(await runVersion('v3', start + 2 * dayMs, ['v3', 'v4'])).toEqual([served('v3'), served('v4')]);
+    // Back for longer than replaced files are kept: it counts from its new replacement.
+    expect(await runVersion('v5', start + 40 * dayMs, ['v3', 'v4'])).toEqual([served('v3'), 404]);
+  });
+});
+
+describe('the messenger’s frame', () => {
+  it('[LOAD1] names its files by their content and has the browser check them', async () => {
+    const script = buildAsset('messenger()', 'text/javascript; charset=utf-8');
+    const bundles = { ...buildBundles(), serviceAssets: new Map([['messenger-1.js', script]]) };
+    const started = await startTestServer({ bundles });
+    const { body, headers } = await started.ask('service', `/m/${started.site.id}/frame`);
+    expect(body).toContain(`src="/assets/messenger-1.js" integrity="${integrityOf(script)}"`);
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+    await started.close();
+  });
+});
+
 describe('the bundles of the builds', () => {
   let root: string;
   beforeAll(() => {
@@ -149,12 +240,13 @@ describe('the bundles of the builds', () => {
 
   it('are read from where the builds leave them', () => {
     const files = {
-      'packages/tag/dist/manifest.json': '{"tag":"tag.js","bubble":{"file":"bubble-9.js","integrity":"sha384-y"}}',
+      'packages/tag/dist/manifest.json':
+        '{"tag":"tag.js","bubble":{"file":"bubble-99999999.js","integrity":"sha384-y"},"banner":{"file":"banner-9.js","integrity":"sha384-z"},"consentMode":{"file":"consent-mode-9.js","integrity":"sha384-c"}}',
       'packages/tag/dist/tag.js': 'tag(__PORCHLIGHT_SETTINGS__)',
-      'packages/tag/dist/bubble-9.js': 'bubble()',
-      'packages/messenger/dist/manifest.json': '{"entry":"assets/m-9.js","css":["assets/m-9.css"]}',
-      'packages/messenger/dist/assets/m-9.js': 'm()',
-      'packages/messenger/dist/assets/m-9.js.map': '{}',
+      'packages/tag/dist/bubble-99999999.js': 'bubble()',
+      'packages/messenger/dist/manifest.json': '{"entry":"assets/m-99999999.js","css":["assets/m-99999999.css"]}',
+      'packages/messenger/dist/assets/m-99999999.js': 'm()',
+      'packages/messenger/dist/assets/m-99999999.js.map': '{}',
       'apps/workspace/dist/index.html': '<!doctype html>',
       'apps/workspace/dist/assets/w-9.js': 'w()',
     };
@@ -165,11 +257,13 @@ describe('the bundles of the builds', () => {
     const bundles = loadBundles(root);
     expect(bundles).toMatchObject({
       tag: 'tag(__PORCHLIGHT_SETTINGS__)',
-      bubble: { path: '/assets/bubble-9.js', integrity: 'sha384-y' },
-      messenger: { script: '/assets/m-9.js', styles: ['/assets/m-9.css'] },
+      bubble: { path: '/assets/bubble-99999999.js', integrity: 'sha384-y' },
+      banner: { path: '/assets/banner-9.js', integrity: 'sha384-z' },
+      consentMode: { path: '/assets/consent-mode-9.js', integrity: 'sha384-c' },
+      messenger: { script: '/assets/m-99999999.js', styles: ['/assets/m-99999999.css'] },
       workspacePage: '<!doctype html>',
     });
-    // Source maps are not for strangers.
-    expect([...bundles.serviceAssets.keys()].sort()).toEqual(['bubble-9.js', 'm-9.js', 'manifest.json', 'tag.js']);
+    // Nothing that is not named by its content may be kept for ever, and source maps are not for strangers.
+    expect([...bundles.serviceAssets.keys()].sort()).toEqual(['bubble-99999999.js', 'm-99999999.js']);
   });
 });

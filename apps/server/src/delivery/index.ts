@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Availability, type FrameBoot, limits, type TagSettings } from '@porchlight/protocol';
+import { type Availability, type FrameBoot, limits, type Script, type TagSettings } from '@porchlight/protocol';
 import type { Clock } from '../platform/clock/index.ts';
 import { registrableDomainOf } from '../platform/domains/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -11,7 +11,9 @@ import { type Asset, buildAsset, immutable, loadAssets, revalidate, sendAsset } 
 /** What the builds left in `packages/tag/dist`, `packages/messenger/dist` and `apps/workspace/dist`. */
 export type Bundles = {
   tag: string;
-  bubble: { path: string; integrity: string };
+  bubble: Script;
+  banner: Script;
+  consentMode: Script;
   messenger: { script: string; styles: string[] };
   serviceAssets: Map<string, Asset>;
   workspacePage: string;
@@ -26,13 +28,15 @@ export function loadBundles(rootDir: string): Bundles {
   const at = (...parts: string[]) => path.join(rootDir, ...parts);
   const readJson = <T>(file: string) => JSON.parse(readFileSync(file, 'utf8')) as T;
   try {
-    const tag = readJson<{ tag: string; bubble: { file: string; integrity: string } }>(
+    const tag = readJson<{ tag: string; bubble: BuiltScript; banner: BuiltScript; consentMode: BuiltScript }>(
       at('packages/tag/dist/manifest.json'),
     );
     const messenger = readJson<{ entry: string; css: string[] }>(at('packages/messenger/dist/manifest.json'));
     return {
       tag: readFileSync(at('packages/tag/dist', tag.tag), 'utf8'),
-      bubble: { path: `/assets/${tag.bubble.file}`, integrity: tag.bubble.integrity },
+      bubble: servedScript(tag.bubble),
+      banner: servedScript(tag.banner),
+      consentMode: servedScript(tag.consentMode),
       messenger: { script: `/${messenger.entry}`, styles: messenger.css.map((file) => `/${file}`) },
       serviceAssets: new Map([
         ...loadAssets(at('packages/tag/dist')),
@@ -45,6 +49,12 @@ export function loadBundles(rootDir: string): Bundles {
   } catch (error) {
     throw new Error(`The browser bundles are missing or broken (${(error as Error).message}). Run "npm run build".`);
   }
+}
+
+type BuiltScript = { file: string; integrity: string };
+
+function servedScript({ file, integrity }: BuiltScript): Script {
+  return { path: `/assets/${file}`, integrity };
 }
 
 type Options = {
@@ -159,15 +169,18 @@ function hadThirdParty(site: Site, now: number): boolean {
   return !isThirdParty(site.mode) && site.leftThirdPartyAt !== null && now - site.leftThirdPartyAt <= cookieLifeMs;
 }
 
-function tagSettings(site: Site, service: string, { bubble }: Bundles, now: number): TagSettings {
+function tagSettings(site: Site, service: string, { bubble, banner, consentMode }: Bundles, now: number): TagSettings {
+  const isAsking = site.consentPolicy !== 'off';
   return {
     site: site.id,
     service,
     mode: site.mode,
     hadThirdParty: hadThirdParty(site, now),
     serviceDomain: registrableDomainOf(new URL(service).hostname),
-    consent: { policy: site.consentPolicy, textVersion: site.consentTextVersion },
-    banner: null,
+    consent: { policy: site.consentPolicy, textVersion: site.consentTextVersion, privacyUrl: site.privacyUrl },
+    // [CON3] one of them asks, never both.
+    banner: isAsking && site.hasBanner ? banner : null,
+    consentMode: isAsking && !site.hasBanner ? consentMode : null,
     handoff: null,
     adopts: site.adoptedCookies,
     beatMs: limits.beatMs,
