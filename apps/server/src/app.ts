@@ -3,7 +3,7 @@ import { type ByeCode, type ConversationId, type DurableStream, parseStream } fr
 import { type Accounts, createAccounts } from './accounts/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { agentRoutes, Conversations, messengerRoutes } from './conversations/index.ts';
-import { type Bundles, deliveryRoutes } from './delivery/index.ts';
+import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { helpCenterRoutes } from './help-center/index.ts';
 import { getSigningSecret } from './installation/index.ts';
@@ -130,6 +130,7 @@ export async function createApp({
     clock,
     sites,
     bundles,
+    keptAssets: await readKeptAssets({ storage, clock, present: bundles.serviceAssets }),
     service: origins.service,
     workspace: origins.workspace,
     readAvailability,

@@ -1,6 +1,7 @@
 import * as accounts from './accounts/commands.ts';
 import * as conversations from './conversations/commands.ts';
 import * as conversationKeys from './conversations/key-commands.ts';
+import * as delivery from './delivery/commands.ts';
 import * as engagements from './engagements/commands.ts';
 import { ensureSecret } from './installation/index.ts';
 import type { AnyCommand } from './platform/db/command.ts';
@@ -10,7 +11,7 @@ import * as visits from './visits/commands.ts';
 /** Every command of every feature: the writer thread finds them here by name. */
 export const commands: AnyCommand[] = [
   ensureSecret,
-  ...[accounts, conversations, conversationKeys, engagements, sites, visits].flatMap((feature) =>
+  ...[accounts, conversations, conversationKeys, delivery, engagements, sites, visits].flatMap((feature) =>
     Object.values(feature).filter(isCommand),
   ),
 ];

@@ -32,11 +32,26 @@ export function buildAsset(body: Buffer | string, type: string): Asset {
   };
 }
 
+/** The content type that a name's ending stands for; undefined for what is not served. */
+export function typeOf(name: string): string | undefined {
+  return types[path.extname(name)];
+}
+
+/** Whether a name tells the content, as the builds write it: only such a file may be kept for ever. */
+export function isHashed(name: string): boolean {
+  return /-[\w-]{8,}\.\w+$/.test(name);
+}
+
+/** The Subresource Integrity value of an asset. */
+export function integrityOf({ body }: Asset): string {
+  return `sha384-${createHash('sha384').update(body).digest('base64')}`;
+}
+
 /** Reads the files of a folder, not those below it; an absent folder has none. */
 export function loadAssets(folder: string): Map<string, Asset> {
   const assets = new Map<string, Asset>();
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const type = types[path.extname(entry.name)];
+    const type = typeOf(entry.name);
     if (entry.isFile() && type) assets.set(entry.name, buildAsset(readFileSync(path.join(folder, entry.name)), type));
   }
   return assets;

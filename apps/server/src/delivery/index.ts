@@ -5,8 +5,19 @@ import type { Clock } from '../platform/clock/index.ts';
 import { registrableDomainOf } from '../platform/domains/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import type { Http } from '../platform/http/index.ts';
-import { isThirdParty, type Site, type Sites } from '../sites/index.ts';
-import { type Asset, buildAsset, immutable, loadAssets, revalidate, sendAsset } from './assets.ts';
+import { hadThirdParty, type Site, type Sites } from '../sites/index.ts';
+import {
+  type Asset,
+  buildAsset,
+  immutable,
+  integrityOf,
+  isHashed,
+  loadAssets,
+  revalidate,
+  sendAsset,
+} from './assets.ts';
+
+export { readKeptAssets } from './kept-assets.ts';
 
 /** What the builds left in `packages/tag/dist`, `packages/messenger/dist` and `apps/workspace/dist`. */
 export type Bundles = {
@@ -38,10 +49,11 @@ export function loadBundles(rootDir: string): Bundles {
       banner: servedScript(tag.banner),
       consentMode: servedScript(tag.consentMode),
       messenger: { script: `/${messenger.entry}`, styles: messenger.css.map((file) => `/${file}`) },
-      serviceAssets: new Map([
-        ...loadAssets(at('packages/tag/dist')),
-        ...loadAssets(at('packages/messenger/dist/assets')),
-      ]),
+      serviceAssets: new Map(
+        [...loadAssets(at('packages/tag/dist')), ...loadAssets(at('packages/messenger/dist/assets'))].filter(([name]) =>
+          isHashed(name),
+        ),
+      ),
       workspacePage: readFileSync(at('apps/workspace/dist/index.html'), 'utf8'),
       workspaceAssets: loadAssets(at('apps/workspace/dist/assets')),
       workspaceFiles: loadAssets(at('apps/workspace/dist')),
@@ -62,17 +74,21 @@ type Options = {
   clock: Clock;
   sites: Sites;
   bundles: Bundles;
+  /** Files of earlier versions, for pages that were opened before an update (LOAD1). */
+  keptAssets: ReadonlyMap<string, Asset>;
   service: string;
   workspace: string;
   readAvailability(site: Site): Availability;
 };
 
 /** Everything that browsers fetch from us besides data: tag, bubble, messenger frame, workspace. */
-export function deliveryRoutes({ http, clock, sites, bundles, service, workspace, readAvailability }: Options): void {
+export function deliveryRoutes(options: Options): void {
+  const { http, clock, sites, bundles, keptAssets, service, workspace, readAvailability } = options;
   const { app } = http;
   const onService = { constraints: { surface: 'service' }, config: { access: 'public' } } as const;
   const onWorkspace = { constraints: { surface: 'workspace' }, config: { access: 'public' } } as const;
   const tags = new Map<string, { settings: string; asset: Asset }>();
+  const framePage = frameDocument(bundles);
 
   app.get<{ Params: { file: string } }>('/tag/:file', onService, async (request, reply) => {
     // A page that names a site which is gone gets a script that does nothing, not an error on its console.
@@ -98,7 +114,9 @@ export function deliveryRoutes({ http, clock, sites, bundles, service, workspace
 
   app.get<{ Params: { file: string } }>('/assets/:file', onService, async (request, reply) => {
     reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin');
-    return sendAsset(request, reply, getAsset(bundles.serviceAssets, request.params.file), immutable);
+    const { file } = request.params;
+    const kept = bundles.serviceAssets.has(file) ? undefined : keptAssets.get(file);
+    return sendAsset(request, reply, kept ?? getAsset(bundles.serviceAssets, file), immutable);
   });
 
   app.get<{ Params: { site: string } }>('/m/:site/frame', onService, async (request, reply) => {
@@ -119,7 +137,7 @@ export function deliveryRoutes({ http, clock, sites, bundles, service, workspace
       .header('cross-origin-embedder-policy', 'require-corp')
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('referrer-policy', 'strict-origin');
-    return framePage(boot, bundles);
+    return framePage(boot);
   });
 
   app.get<{ Params: { file: string } }>('/assets/:file', onWorkspace, async (request, reply) =>
@@ -162,13 +180,6 @@ function getAsset(assets: Map<string, Asset>, name: string): Asset {
   return asset;
 }
 
-/** No cookie outlives this, so nothing of a mode that was left longer ago is still in a browser [MODE13]. */
-const cookieLifeMs = 400 * 86_400_000;
-
-function hadThirdParty(site: Site, now: number): boolean {
-  return !isThirdParty(site.mode) && site.leftThirdPartyAt !== null && now - site.leftThirdPartyAt <= cookieLifeMs;
-}
-
 function tagSettings(site: Site, service: string, { bubble, banner, consentMode }: Bundles, now: number): TagSettings {
   const isAsking = site.consentPolicy !== 'off';
   return {
@@ -197,9 +208,16 @@ function scriptJson(value: unknown): string {
   );
 }
 
-function framePage(boot: FrameBoot, { messenger }: Bundles): string {
-  const styles = messenger.styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('');
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Messenger</title>${styles}<script type="application/json" id="boot">${scriptJson(boot)}</script><script type="module" src="${messenger.script}"></script></head><body><div id="app"></div></body></html>`;
+/** The frame's document, with a place for what differs by site; its files are named by their content and checked. */
+function frameDocument({ messenger, serviceAssets }: Bundles): (boot: FrameBoot) => string {
+  const checked = (file: string) => {
+    const asset = serviceAssets.get(path.posix.basename(file));
+    return asset ? ` integrity="${integrityOf(asset)}"` : '';
+  };
+  const styles = messenger.styles.map((href) => `<link rel="stylesheet" href="${href}"${checked(href)}>`).join('');
+  const script = `<script type="module" src="${messenger.script}"${checked(messenger.script)}></script>`;
+  return (boot) =>
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Messenger</title>${styles}<script type="application/json" id="boot">${scriptJson(boot)}</script>${script}</head><body><div id="app"></div></body></html>`;
 }
 
 function framePolicy(site: Site, service: string): string {

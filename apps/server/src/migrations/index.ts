@@ -2,10 +2,12 @@ import type { Migration } from '../platform/db/index.ts';
 import * as initial from './0001-initial.ts';
 import * as previousPage from './0002-previous-page.ts';
 import * as identity from './0003-identity.ts';
+import * as keptAssets from './0004-kept-assets.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
   { id: '0001-initial', up: initial.up },
   { id: '0002-previous-page', up: previousPage.up },
   { id: '0003-identity', up: identity.up },
+  { id: '0004-kept-assets', up: keptAssets.up },
 ];
