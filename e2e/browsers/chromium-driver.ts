@@ -1,0 +1,86 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Browser } from 'puppeteer-core';
+import { launchChromium } from '../../scripts/testing/chromium.ts';
+import { ageCookies } from './ageing.ts';
+import { dropProfile, forgetChild, makeProfile, noteChild } from './children.ts';
+import { wrapPage } from './puppeteer-pages.ts';
+import type { Configuration, HeldCookie, OpenOptions, TestBrowser } from './test-browser.ts';
+
+/** Chromium commits cookies to its profile every 30 s; what is killed before has lost them. */
+const commitMs = 33_000;
+
+/** Starts Chromium with a profile of its own, on the test's network alone. */
+export async function openChromium(cookies: Configuration['cookies'], options: OpenOptions): Promise<TestBrowser> {
+  const profile = makeProfile();
+  const thirdParty = cookies === 'allowed' ? 'allow' : cookies === 'none' ? 'none' : 'block';
+  const start = async () => {
+    const browser = await launchChromium(profile, thirdParty, {
+      names: '*.test',
+      spki: options.network.certificates.spki,
+      restoresSession: options.restoresSession ?? false,
+    });
+    noteChild(browser.process()?.pid, profile);
+    return browser;
+  };
+  let browser = await start();
+  const end = async () => {
+    const pid = browser.process()?.pid;
+    await browser.close();
+    forgetChild(pid);
+  };
+  return {
+    newTab: async () => wrapPage(await browser.newPage()),
+    newWindow: async () => wrapPage(await browser.newPage({ type: 'window' })),
+    cookies: () => readCookies(browser),
+    async reopen(ageDays = 0) {
+      await end();
+      if (ageDays > 0) ageCookies('chromium', profile, ageDays);
+      browser = await start();
+    },
+    async crash() {
+      await waitForCommit(profile);
+      const child = browser.process();
+      const gone = new Promise((resolve) => child?.once('exit', resolve));
+      child?.kill('SIGKILL');
+      await gone;
+      forgetChild(child?.pid);
+      markCrashed(profile);
+      browser = await start();
+    },
+    async close() {
+      await end();
+      dropProfile(profile);
+    },
+  };
+}
+
+async function readCookies(browser: Browser): Promise<HeldCookie[]> {
+  const all = await browser.cookies();
+  return all.map((cookie) => ({
+    name: cookie.name,
+    value: cookie.value,
+    host: cookie.domain.replace(/^\./, ''),
+    isHostOnly: !cookie.domain.startsWith('.'),
+    path: cookie.path ?? '/',
+    isSecure: cookie.secure ?? false,
+    isHttpOnly: cookie.httpOnly ?? false,
+    sameSite: (cookie.sameSite?.toLowerCase() as 'none' | undefined) ?? 'unset',
+    maxAgeS: cookie.expires === undefined || cookie.expires < 0 ? null : cookie.expires - Date.now() / 1000,
+    isPartitioned: cookie.partitionKey !== undefined,
+  }));
+}
+
+async function waitForCommit(profile: string): Promise<void> {
+  const since = Date.now();
+  const writtenAt = () => statSync(path.join(profile, 'Default/Cookies'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  while (writtenAt() <= since && Date.now() < since + commitMs) await setTimeout(200);
+}
+
+/** A killed Chromium may not have said so in its profile; then it would not restore. */
+function markCrashed(profile: string): void {
+  const file = path.join(profile, 'Default/Preferences');
+  const preferences = JSON.parse(readFileSync(file, 'utf8')) as { profile?: object };
+  writeFileSync(file, JSON.stringify({ ...preferences, profile: { ...preferences.profile, exit_type: 'Crashed' } }));
+}

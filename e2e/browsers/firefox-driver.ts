@@ -1,0 +1,159 @@
+import { type Browser, type BrowserContext, launch } from 'puppeteer-core';
+import { findFirefox } from '../../scripts/toolchain/test-tools.mjs';
+import { ageCookies } from './ageing.ts';
+import { dropProfile, forgetChild, makeProfile, noteChild } from './children.ts';
+import { wrapPage } from './puppeteer-pages.ts';
+import type { Configuration, HeldCookie, OpenOptions, TestBrowser } from './test-browser.ts';
+
+/** `network.cookie.cookieBehavior`: 5 is Total Cookie Protection, 0 accepts all, 2 blocks all. */
+const behaviours: Partial<Record<Configuration['cookies'], number>> = { partitioned: 5, allowed: 0, none: 2 };
+
+/**
+ * Opens Firefox: a user context in one that runs already, since each has jars of its own and starts in half a second;
+ * a process with its own profile where the scenario reopens it.
+ */
+export async function openFirefox(cookies: Configuration['cookies'], options: OpenOptions): Promise<TestBrowser> {
+  if (!options.isReopened) return openContext(await runningFirefox(cookies));
+  const profile = makeProfile();
+  const start = () => launchFirefox(profile, cookies, options.restoresSession ?? false);
+  let browser = await start();
+  const end = async () => {
+    const pid = browser.process()?.pid;
+    await browser.close();
+    forgetChild(pid);
+  };
+  return {
+    newTab: async () => wrapPage(await browser.newPage()),
+    newWindow: async () => wrapPage(await browser.newPage({ type: 'window' })),
+    cookies: (origins) => readCookies(browser.defaultBrowserContext(), origins),
+    async reopen(ageDays = 0) {
+      await end();
+      if (ageDays > 0) ageCookies('firefox', profile, ageDays);
+      browser = await start();
+    },
+    async crash() {
+      const child = browser.process();
+      const gone = new Promise((resolve) => child?.once('exit', resolve));
+      child?.kill('SIGKILL');
+      await gone;
+      forgetChild(child?.pid);
+      browser = await start();
+    },
+    async close() {
+      await end();
+      dropProfile(profile);
+    },
+  };
+}
+
+type Running = { browser: Browser; profile: string };
+const running = new Map<Configuration['cookies'], Promise<Running>>();
+
+function runningFirefox(cookies: Configuration['cookies']): Promise<Running> {
+  const known = running.get(cookies);
+  if (known) return known;
+  const profile = makeProfile();
+  const started = launchFirefox(profile, cookies, false).then((browser) => ({ browser, profile }));
+  running.set(cookies, started);
+  return started;
+}
+
+/** Ends the Firefoxes that hold user contexts. */
+export async function closeRunningFirefoxes(): Promise<void> {
+  for (const [cookies, started] of running) {
+    const { browser, profile } = await started;
+    const pid = browser.process()?.pid;
+    await browser.close();
+    forgetChild(pid);
+    dropProfile(profile);
+    running.delete(cookies);
+  }
+}
+
+async function openContext({ browser }: Running): Promise<TestBrowser> {
+  const context = await browser.createBrowserContext();
+  const refuse = async () => {
+    throw new Error('A user context cannot be reopened; open the browser with isReopened.');
+  };
+  return {
+    newTab: async () => wrapPage(await context.newPage()),
+    newWindow: async () => wrapPage(await context.newPage({ type: 'window' })),
+    cookies: (origins) => readCookies(context, origins),
+    reopen: refuse,
+    crash: refuse,
+    close: () => context.close(),
+  };
+}
+
+async function launchFirefox(
+  profile: string,
+  cookies: Configuration['cookies'],
+  restoresSession: boolean,
+): Promise<Browser> {
+  const executablePath = findFirefox();
+  if (executablePath === null) throw new Error('Firefox is missing.');
+  const browser = await launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    userDataDir: profile,
+    acceptInsecureCerts: true,
+    extraPrefsFirefox: {
+      'network.cookie.cookieBehavior': behaviours[cookies] ?? 5,
+      'browser.contentblocking.category': 'custom',
+      'browser.startup.page': restoresSession ? 3 : 0,
+      'browser.sessionstore.resume_from_crash': restoresSession,
+      'browser.sessionstore.interval': 500,
+      'dom.security.https_first': false,
+      // All names are this machine: nothing leaves it.
+      'network.dns.forceResolve': '127.0.0.1',
+      'network.dns.disableIPv6': true,
+      'services.settings.server': 'data:,',
+      'app.normandy.enabled': false,
+      'network.captive-portal-service.enabled': false,
+      'network.connectivity-service.enabled': false,
+      'browser.region.update.enabled': false,
+      'toolkit.telemetry.enabled': false,
+    },
+  });
+  noteChild(browser.process()?.pid, profile);
+  return browser;
+}
+
+type BidiCookie = {
+  name: string;
+  value: { value: string };
+  domain: string;
+  path: string;
+  secure: boolean;
+  httpOnly: boolean;
+  sameSite: string;
+  expiry?: number;
+};
+type WithJars = { userContext: { getCookies(filter: object, sourceOrigin?: string): Promise<BidiCookie[]> } };
+
+/** Every jar: a site that set nothing shows the common one, so what others show beyond it is partitioned. */
+async function readCookies(context: BrowserContext, origins: readonly string[]): Promise<HeldCookie[]> {
+  const { userContext } = context as unknown as WithJars;
+  const read = (origin: string) => userContext.getCookies({}, origin);
+  const common = await read('https://nobody.test');
+  const keyOf = (cookie: BidiCookie) => `${cookie.domain} ${cookie.name} ${cookie.value.value}`;
+  const known = new Set(common.map(keyOf));
+  const own = (await Promise.all(origins.map(read))).flat().filter((cookie) => !known.has(keyOf(cookie)));
+  return [...common.map((cookie) => present(cookie, false)), ...own.map((cookie) => present(cookie, true))];
+}
+
+function present(cookie: BidiCookie, isPartitioned: boolean): HeldCookie {
+  return {
+    name: cookie.name,
+    value: cookie.value.value,
+    host: cookie.domain.replace(/^\./, ''),
+    isHostOnly: !cookie.domain.startsWith('.'),
+    path: cookie.path,
+    isSecure: cookie.secure,
+    isHttpOnly: cookie.httpOnly,
+    sameSite: cookie.sameSite === 'default' ? 'unset' : (cookie.sameSite as 'none'),
+    maxAgeS: cookie.expiry === undefined ? null : cookie.expiry - Date.now() / 1000,
+    isPartitioned,
+  };
+}
