@@ -20,6 +20,16 @@ export function inEveryMode<T>(value: T): Record<CookieMode, T> {
   };
 }
 
+/** The modes that last, and those that keep nothing beyond the browser's session. */
+export const byEnd = {
+  lasting: <T>(value: T) => ({
+    'third-party': value,
+    'first-party-with-third-party-session': value,
+    'first-party': value,
+  }),
+  withSession: <T>(value: T) => ({ 'third-party-session': value, 'first-party-session': value }),
+};
+
 /** [MODE1–5] first-party identity: persistent, but never longer than the mode allows its third-party sibling. */
 export const identityLife: Record<CookieMode, Lifetime> = {
   'third-party': lasting,

@@ -1,5 +1,5 @@
 import type { CookieAttributes, Entry } from './entry.ts';
-import { dayS, identityLife, inEveryMode, session, tab } from './lifetimes.ts';
+import { byEnd, dayS, identityLife, inEveryMode, session, tab } from './lifetimes.ts';
 import { identityEntries, inTab, siteCookie } from './register-identity.ts';
 import * as script from './script-entries.ts';
 
@@ -64,6 +64,19 @@ const frameEntry = {
   surface: 'messenger',
   insteadOf: null,
   when: {},
+} as const;
+
+/** [MODE2, MODE5] the messenger clears what an earlier session left, and the server ends keys within a day [MODE17]. */
+const kept = { kind: 'kept', staleAfterS: null } as const;
+const keptForSession = { kind: 'kept', staleAfterS: dayS } as const;
+
+const draft = {
+  ...frameEntry,
+  ...script.draftEntry,
+  key: 'draft',
+  purpose: 'Keeps a message that was typed and not sent yet; it stays in this browser.',
+  valueText: 'the unsent text',
+  counterpart: null,
 } as const;
 
 const loginEntry = {
@@ -148,25 +161,26 @@ export const entries = {
     ...script.conversationKeysEntry,
     key: 'conversationKeys',
     purpose: 'Opens the conversations that were begun in this browser; pages of the site cannot read it.',
-    modes: inEveryMode({ kind: 'kept', staleAfterS: null }),
-    valueText: 'JSON list of conversation ids and random 256-bit keys',
+    modes: { ...byEnd.lasting(kept), ...byEnd.withSession(keptForSession) },
+    valueText: 'JSON list of conversation and visitor ids and random 256-bit keys',
     counterpart: 'LPCKEY, LPCID',
   },
   draft: {
-    ...frameEntry,
-    ...script.draftEntry,
-    key: 'draft',
-    purpose: 'Keeps a message that was typed and not sent yet; it stays in this browser.',
-    modes: inEveryMode({ kind: 'kept', staleAfterS: null }),
-    valueText: 'the unsent text',
-    counterpart: null,
+    ...draft,
+    modes: byEnd.lasting(kept),
+  },
+  draftInTab: {
+    ...draft,
+    key: 'draftInTab',
+    store: 'sessionStorage',
+    modes: byEnd.withSession(tab),
   },
   outbox: {
     ...frameEntry,
     ...script.outboxEntry,
     key: 'outbox',
     purpose: 'Keeps messages that were sent but not confirmed yet, so that a lost connection loses none.',
-    modes: inEveryMode({ kind: 'kept', staleAfterS: null }),
+    modes: { ...byEnd.lasting(kept), ...byEnd.withSession(keptForSession) },
     valueText: 'JSON list of unconfirmed messages, each with its random client id',
     counterpart: null,
   },

@@ -21,6 +21,10 @@ const consent = {
   purpose: 'Merkt sich, was erlaubt und was abgelehnt wurde, und zu welcher Fassung des Textes.',
   value: 'Funktional und Statistik als 0 oder 1, und die Fassung des Textes, `10.v1`',
 };
+const draft = {
+  purpose: 'Bewahrt eine Nachricht, die getippt und noch nicht gesendet wurde; sie bleibt in diesem Browser.',
+  value: 'der ungesendete Text',
+};
 const login = 'zufälliges Sitzungszeichen; der Server bewahrt nur dessen Prüfsumme auf';
 
 const entries: EntryTexts = {
@@ -65,12 +69,10 @@ const entries: EntryTexts = {
   conversationKeys: {
     purpose:
       'Öffnet die Unterhaltungen, die in diesem Browser begonnen wurden; Seiten der Website können es nicht lesen.',
-    value: 'JSON-Liste der Unterhaltungen mit zufälligen Schlüsseln von 256 Bit',
+    value: 'JSON-Liste der Unterhaltungen und Besucherkennungen mit zufälligen Schlüsseln von 256 Bit',
   },
-  draft: {
-    purpose: 'Bewahrt eine Nachricht, die getippt und noch nicht gesendet wurde; sie bleibt in diesem Browser.',
-    value: 'der ungesendete Text',
-  },
+  draft,
+  draftInTab: draft,
   outbox: {
     purpose: 'Bewahrt Nachrichten, die gesendet und noch nicht bestätigt wurden, damit keine verloren geht.',
     value: 'JSON-Liste unbestätigter Nachrichten, jede mit zufälliger Kennung',

@@ -1,6 +1,8 @@
 import {
   type Accepted,
   type Availability,
+  type ContinuationAnswer,
+  type ContinuationRequest,
   type ConversationId,
   type ConversationOpened,
   type ErrorBody,
@@ -10,6 +12,7 @@ import {
   type PublicEvent,
   type RatingRequest,
   type ReceiptRequest,
+  type RevocationsRequest,
   type SendMessageRequest,
   type StartConversationAnswer,
   type StartConversationRequest,
@@ -45,7 +48,13 @@ export type Api = ReturnType<typeof openApi>;
 
 /** The messenger's requests, same-origin; the secret travels in the Authorization header alone [CNV1]. */
 export function openApi(site: string, request: (path: string, init: RequestInit) => Promise<Response>) {
-  async function call<T>(method: string, path: string, secret: string | null, body?: unknown): Promise<T> {
+  async function call<T>(
+    method: string,
+    path: string,
+    secret: string | null,
+    body?: unknown,
+    isLeaving = false,
+  ): Promise<T> {
     const headers: Record<string, string> = {};
     if (secret !== null) headers.authorization = `Bearer ${secret}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -57,6 +66,7 @@ export function openApi(site: string, request: (path: string, init: RequestInit)
         headers,
         credentials: 'omit',
         cache: 'no-store',
+        keepalive: isLeaving,
         signal: AbortSignal.timeout(answerMs),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
@@ -77,6 +87,9 @@ export function openApi(site: string, request: (path: string, init: RequestInit)
     tokens: (body: TokensRequest) => call<TokensAnswer>('POST', '/tokens', null, body),
     start: (key: string, body: StartConversationRequest) =>
       call<StartConversationAnswer>('POST', '/conversations', key, body),
+    takeUp: (key: string, body: ContinuationRequest) => call<ContinuationAnswer>('POST', '/continuations', key, body),
+    /** Outlives the page, which may be left in the same moment. */
+    revoke: (body: RevocationsRequest) => call<void>('POST', '/revocations', null, body, true),
     open: (token: string, id: ConversationId) => call<ConversationOpened>('GET', conversation(id), token),
     events: (token: string, id: ConversationId, range: { after: number } | { before: number }) =>
       call<EventsPage<PublicEvent>>(

@@ -32,12 +32,20 @@ const page = listenForPage({
 });
 const messenger: Messenger = openMessenger({
   boot,
-  storage: openFrameStorage(boot.site, () => localStorage),
+  storage: openFrameStorage(
+    boot.site,
+    boot.mode,
+    () => localStorage,
+    () => sessionStorage,
+  ),
   environment: frameEnvironment(),
   tellPage: page.send,
 });
 // Opened by itself, without a page around it, the window is open and there is nobody to close it.
-if (window.parent === window) messenger.fromPage({ type: 'layout', layout: 'open' });
+if (window.parent === window) {
+  messenger.fromPage({ type: 'identity', visitor: null, visit: null, hasChat: false });
+  messenger.fromPage({ type: 'layout', layout: 'open' });
+}
 
 // From the first touch on, the window is in use and may move the focus within itself.
 for (const touch of ['pointerdown', 'keydown']) {

@@ -6,16 +6,26 @@ import {
   type ScriptEntry,
   scriptName,
 } from '@porchlight/cookies/script';
+import type { CookieMode } from '@porchlight/protocol';
+import { endsWithSession } from './state/session-gate.ts';
 
 /** One stored value of the frame; where the browser refuses storage it lives in memory as long as the page. */
 export type Value = { name: string; read(): string | null; write(value: string): void; remove(): void };
 
 export type FrameStorage = { keys: Value; draft: Value; outbox: Value };
 
-/** Opens the register's entries of the messenger for one site. */
-export function openFrameStorage(site: string, open: () => Storage): FrameStorage {
-  const value = (entry: ScriptEntry): Value => {
-    const stored = openStored(entry, open, site);
+/**
+ * Opens the register's entries of the messenger for one site. What was typed lives in the tab alone where the site's
+ * mode keeps nothing beyond the browser's session.
+ */
+export function openFrameStorage(
+  site: string,
+  mode: CookieMode,
+  open: () => Storage,
+  openTab: () => Storage,
+): FrameStorage {
+  const value = (entry: ScriptEntry, openStore: () => Storage): Value => {
+    const stored = openStored(entry, openStore, site);
     let held: string | null = null;
     return {
       name: scriptName(entry, site),
@@ -31,7 +41,11 @@ export function openFrameStorage(site: string, open: () => Storage): FrameStorag
       },
     };
   };
-  return { keys: value(conversationKeysEntry), draft: value(draftEntry), outbox: value(outboxEntry) };
+  return {
+    keys: value(conversationKeysEntry, open),
+    draft: value(draftEntry, endsWithSession(mode) ? openTab : open),
+    outbox: value(outboxEntry, open),
+  };
 }
 
 /** Reads a stored JSON list; anything that is not one counts as empty. */

@@ -71,6 +71,16 @@ export const de: Messages = {
   offline: 'Sie sind offline. Ihre Nachrichten bleiben erhalten und gehen hinaus, sobald Sie wieder verbunden sind.',
   outdated: 'Es gibt eine neue Version. Laden Sie die Seite neu, um weiterzumachen.',
   conversationLost: 'Diese Unterhaltung lässt sich in diesem Browser nicht mehr öffnen. Sie können eine neue beginnen.',
+  continuing: {
+    asking: (host) => `Ihre Unterhaltung von ${host} wird geöffnet…`,
+    expired: (host) =>
+      `Ihre Unterhaltung von ${host} ließ sich einen Tag lang hier fortsetzen, und der ist vorbei. Auf ${host} ist sie noch da, und hier können Sie eine neue beginnen.`,
+    used: (host) =>
+      `Ihre Unterhaltung von ${host} wurde schon in einem anderen Fenster fortgesetzt. Hier können Sie eine neue beginnen.`,
+    ended: (host) => `Ihre Unterhaltung von ${host} wurde inzwischen beendet. Hier können Sie eine neue beginnen.`,
+    gone: (host) =>
+      `Ihre Unterhaltung von ${host} lässt sich hier nicht öffnen. Auf ${host} ist sie noch da, und hier können Sie eine neue beginnen.`,
+  },
   notDone: 'Das hat nicht geklappt. Bitte noch einmal versuchen.',
   loading: 'Ihre Unterhaltung wird geladen…',
   yourConversations: 'Ihre Unterhaltungen',

@@ -72,6 +72,16 @@ export const en = {
   offline: 'You are offline. Your messages are kept and go out as soon as you are back.',
   outdated: 'A newer version is out. Reload the page to go on.',
   conversationLost: 'This conversation can no longer be opened from this browser. You can begin a new one.',
+  continuing: {
+    asking: (host: string) => `Opening your conversation from ${host}…`,
+    expired: (host: string) =>
+      `Your conversation from ${host} can be continued within a day, and that has passed. It is still there on ${host}, and you can begin a new one here.`,
+    used: (host: string) =>
+      `Your conversation from ${host} was continued in another window already. You can begin a new one here.`,
+    ended: (host: string) => `Your conversation from ${host} has ended meanwhile. You can begin a new one here.`,
+    gone: (host: string) =>
+      `Your conversation from ${host} cannot be opened here. It is still there on ${host}, and you can begin a new one here.`,
+  },
   notDone: 'That did not work. Please try again.',
   loading: 'Loading your conversation…',
   yourConversations: 'Your conversations',

@@ -6,6 +6,7 @@ import { Icon } from './icon.tsx';
 export function Banner() {
   const { messenger, language } = useMessenger();
   const { texts } = language;
+  const continuing = messenger.continuation.value;
   const isOutdated = messenger.lineStatus.value?.reason === 'version';
   const said = messenger.isOffline.value
     ? { icon: offline, text: texts.offline, tone: 'warning' }
@@ -17,7 +18,13 @@ export function Banner() {
           ? { icon: alert, text: texts.conversationLost, tone: 'warning' }
           : messenger.notice.value === 'not-done'
             ? { icon: alert, text: texts.notDone, tone: 'warning' }
-            : null;
+            : continuing
+              ? {
+                  icon: continuing.state === 'asking' ? refresh : alert,
+                  text: texts.continuing[continuing.state](continuing.from),
+                  tone: continuing.state === 'asking' ? 'calm' : 'warning',
+                }
+              : null;
   return (
     <div class="banner-place" role="status">
       {said && (

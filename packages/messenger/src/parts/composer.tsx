@@ -44,8 +44,10 @@ export function Composer() {
 
   function submit(): void {
     if (!canSend) return;
-    void messenger.send(text);
-    field.current?.focus();
+    void messenger.send(text).then((isSent) => {
+      // Where it waits for a right address, the focus goes there.
+      if (isSent) field.current?.focus();
+    });
   }
 
   return (

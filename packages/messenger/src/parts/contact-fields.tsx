@@ -1,6 +1,6 @@
 import { chevronDown } from '@porchlight/design/icons';
 import { limits } from '@porchlight/protocol';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useMessenger } from './context.ts';
 import { Icon } from './icon.tsx';
 
@@ -9,10 +9,20 @@ export function ContactFields() {
   const { messenger, language } = useMessenger();
   const { texts } = language;
   const [isTouched, setIsTouched] = useState(false);
-  const { name, email } = messenger.contact.value;
-  const looksWrong = isTouched && email.trim() !== '' && !/^[^\s@]+@[^\s@]+$/.test(email.trim());
+  const { typed, asked, isEmailWrong } = messenger.contact;
+  const { name, email } = typed.value;
+  const looksWrong = isTouched && isEmailWrong.value;
+  const details = useRef<HTMLDetailsElement>(null);
+  const emailField = useRef<HTMLInputElement>(null);
+  const turn = asked.value;
+  useEffect(() => {
+    if (turn === 0 || !details.current) return;
+    details.current.open = true;
+    setIsTouched(true);
+    emailField.current?.focus();
+  }, [turn]);
   return (
-    <details class="contact">
+    <details class="contact" ref={details}>
       <summary class="contact-summary">
         <span>
           {texts.contactTitle} <span class="contact-optional">({texts.contactOptional})</span>
@@ -30,7 +40,7 @@ export function ContactFields() {
           maxLength={limits.visitorNameChars}
           value={name}
           onInput={(event) => {
-            messenger.contact.value = { ...messenger.contact.value, name: event.currentTarget.value };
+            typed.value = { ...typed.value, name: event.currentTarget.value };
           }}
         />
       </label>
@@ -38,6 +48,7 @@ export function ContactFields() {
         <span class="field-label">{texts.email}</span>
         <input
           class="input"
+          ref={emailField}
           type="email"
           dir="ltr"
           autocomplete="email"
@@ -47,12 +58,12 @@ export function ContactFields() {
           aria-describedby={looksWrong ? 'email-wrong' : undefined}
           onBlur={() => setIsTouched(true)}
           onInput={(event) => {
-            messenger.contact.value = { ...messenger.contact.value, email: event.currentTarget.value };
+            typed.value = { ...typed.value, email: event.currentTarget.value };
           }}
         />
       </label>
       {looksWrong && (
-        <p class="field-wrong" id="email-wrong">
+        <p class="field-wrong" id="email-wrong" role="alert">
           {texts.emailLooksWrong}
         </p>
       )}

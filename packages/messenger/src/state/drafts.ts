@@ -10,6 +10,7 @@ export type Drafts = {
   read(conversation: string): string;
   write(conversation: string, text: string): void;
   reload(): void;
+  clear(): void;
 };
 
 /** Unsent text by conversation, in the frame alone [CNV10, CNV12]. Longer than a message may be is kept too, up to a bound. */
@@ -39,6 +40,10 @@ export function openDrafts(stored: Value): Drafts {
     },
     reload() {
       texts.value = read();
+    },
+    clear() {
+      stored.remove();
+      texts.value = {};
     },
   };
 }

@@ -14,6 +14,7 @@ export type Grants = {
   /** Runs `work` with a token, once more with a fresh one when the server no longer takes it. */
   withToken<T>(key: string, work: (token: string) => Promise<T>): Promise<T>;
   drop(key: string): void;
+  clear(): void;
 };
 
 /** Access tokens, in memory only. Their life is counted from their arrival, since this browser's clock may be off. */
@@ -21,15 +22,14 @@ export function openGrants(
   api: Pick<Api, 'tokens'>,
   visit: () => VisitId | null,
   now: () => number,
-  /** Each grant also tells the server's time. */
-  onServerTime: (at: number) => void = () => {},
+  onGrant: (key: string, grant: Grant) => void = () => {},
 ): Grants {
   const held = new Map<string, { token: string; untilMs: number }>();
   const renewals = new Map<string, Promise<string>>();
 
   function take(key: string, grant: Grant): void {
     held.set(key, { token: grant.token, untilMs: now() + limits.accessTokenMs - marginMs });
-    onServerTime(grant.expiresAt - limits.accessTokenMs);
+    onGrant(key, grant);
   }
   async function exchange(keys: readonly string[]): Promise<(Grant | null)[]> {
     if (keys.length === 0) return [];
@@ -67,5 +67,6 @@ export function openGrants(
       }
     },
     drop: (key) => void held.delete(key),
+    clear: () => held.clear(),
   };
 }

@@ -13,6 +13,11 @@ export function openIdentity(tellPage: (message: FromFrame) => void) {
       shownWith = known.visit;
       return known.visit;
     },
+    /** Who was here logged out. */
+    clear(): void {
+      known = { visitor: null, visit: null };
+      shownWith = null;
+    },
     fromPage(visitor: VisitorId | null, visit: VisitId | null): void {
       known = { visitor, visit };
     },

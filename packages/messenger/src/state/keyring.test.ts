@@ -12,10 +12,18 @@ function buildKeyring() {
     removeItem: (name: string) => void stored.delete(name),
   } as Storage;
   let seed = 0;
-  const keyring = openKeyring(openFrameStorage(site, () => storage).keys, (bytes) => {
-    seed += 1;
-    return bytes.fill(seed);
-  });
+  const keyring = openKeyring(
+    openFrameStorage(
+      site,
+      'first-party',
+      () => storage,
+      () => storage,
+    ).keys,
+    (bytes) => {
+      seed += 1;
+      return bytes.fill(seed);
+    },
+  );
   return { keyring, stored };
 }
 
@@ -29,7 +37,7 @@ describe('openKeyring', () => {
     const { keyring } = buildKeyring();
     const first = keyring.add(0);
     const settled = Array.from({ length: 25 }, (_, at) => keyring.add(at));
-    for (const [at, { key }] of settled.entries()) keyring.settle(key, `cv_conversation${at}`);
+    for (const [at, { key }] of settled.entries()) keyring.settle(key, `cv_conversation${at}`, 'vi_123456789012');
     keyring.add(99);
     const keys = keyring.list().map(({ key }) => key);
     expect(keys).toContain(first.key);

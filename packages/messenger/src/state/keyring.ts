@@ -1,30 +1,43 @@
-import { type ConversationId, encodeBase64Url, limits } from '@porchlight/protocol';
+import { type ConversationId, encodeBase64Url, limits, type VisitorId } from '@porchlight/protocol';
 import { readList, type Value } from '../storage.ts';
 
 /**
  * A conversation key [CNV1]: 256 bits. Pending until the server has acknowledged the start that uses it; `at` is
  * when it was made, by this browser's clock.
  */
-export type KeyRecord = { key: string; at: number; isPending: boolean; conversation: ConversationId | null };
+export type KeyRecord = {
+  key: string;
+  at: number;
+  isPending: boolean;
+  conversation: ConversationId | null;
+  /** Whose conversation it is, once the server has said so. */
+  visitor: VisitorId | null;
+  /** What a pending key is asked for with, where it continues a conversation of another domain [XD5]. */
+  handoff: { id: string; from: string; visitor: VisitorId } | null;
+};
 
 export type Keyring = {
   list(): KeyRecord[];
   find(key: string): KeyRecord | undefined;
   /** Makes and stores a new pending key. */
-  add(now: number): KeyRecord;
-  /** Notes which conversation a key opens. */
-  settle(key: string, conversation: ConversationId): void;
+  add(now: number, handoff?: KeyRecord['handoff']): KeyRecord;
+  /** Notes which conversation a key opens, and whose it is. */
+  settle(key: string, conversation: ConversationId, visitor: VisitorId): void;
   remove(keys: readonly string[]): void;
+  /** Lets go of all keys. */
+  clear(): void;
 };
 
 /** The keys that this browser holds, read anew at each call, since other tabs change them too. */
 export function openKeyring(value: Value, randomBytes: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array): Keyring {
   function list(): KeyRecord[] {
-    return readList<KeyRecord>(value).map(({ key, at, isPending, conversation }) => ({
+    return readList<KeyRecord>(value).map(({ key, at, isPending, conversation, visitor, handoff }) => ({
       key,
       at: Number(at) || 0,
       isPending: isPending === true,
       conversation: conversation ?? null,
+      visitor: visitor ?? null,
+      handoff: handoff ?? null,
     }));
   }
   function write(records: KeyRecord[]): void {
@@ -38,22 +51,24 @@ export function openKeyring(value: Value, randomBytes: (bytes: Uint8Array<ArrayB
   return {
     list,
     find: (key) => list().find((record) => record.key === key),
-    add(now) {
+    add(now, handoff = null) {
       const key = encodeBase64Url(randomBytes(new Uint8Array(32)));
-      const record: KeyRecord = { key, at: now, isPending: true, conversation: null };
+      const record: KeyRecord = { key, at: now, isPending: true, conversation: null, visitor: null, handoff };
       write([...list(), record]);
       return record;
     },
-    settle(key, conversation) {
+    settle(key, conversation, visitor) {
       const records = list();
       const known = records.find((record) => record.key === key);
-      if (known && !known.isPending && known.conversation === conversation) return;
-      write(records.map((record) => (record.key === key ? { ...record, isPending: false, conversation } : record)));
+      if (known && !known.isPending && known.conversation === conversation && known.visitor === visitor) return;
+      const settled = { isPending: false, conversation, visitor, handoff: null };
+      write(records.map((record) => (record.key === key ? { ...record, ...settled } : record)));
     },
     remove(keys) {
       const records = list();
       const kept = records.filter(({ key }) => !keys.includes(key));
       if (kept.length < records.length) write(kept);
     },
+    clear: () => value.remove(),
   };
 }

@@ -45,7 +45,8 @@ describe('starting a conversation', () => {
     expect(start?.secret).toBe(record?.key);
     expect(JSON.stringify([start?.path, start?.body])).not.toContain(record?.key);
     await browser.clock.advance(1_000);
-    expect(keys(browser)).toEqual([{ ...record, isPending: false, conversation: tab.shown.value?.view.value?.id }]);
+    const conversation = tab.shown.value?.view.value?.id;
+    expect(keys(browser)).toEqual([{ ...record, isPending: false, conversation, visitor: 'vi_123456789012' }]);
     expect(outbox(browser)).toEqual([]);
   });
 
@@ -53,7 +54,7 @@ describe('starting a conversation', () => {
     const browser = fakeBrowser();
     const tab = await openLoaded(browser);
     tab.fromPage({ type: 'identity', visitor: null, visit: 'vs_123456789012' });
-    tab.contact.value = { name: ' Ada ', email: '' };
+    tab.contact.typed.value = { name: ' Ada ', email: '' };
     await tab.send('  Hello\r\nthere ');
     await browser.clock.advance(0);
     expect(browser.service.askedFor(/^\/conversations$/)[0]?.body).toMatchObject({

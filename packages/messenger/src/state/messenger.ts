@@ -5,6 +5,8 @@ import {
   type FrameBoot,
   type FromFrame,
   type Grant,
+  type HandoffProof,
+  limits,
   type Offer,
   type RatingRequest,
   type ToFrame,
@@ -15,16 +17,21 @@ import { batch, computed, signal } from '@preact/signals';
 import { openApi, RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
 import type { FrameStorage } from '../storage.ts';
+import { openContact } from './contact.ts';
+import { openContinuations } from './continuation.ts';
 import { newDraft, openDrafts } from './drafts.ts';
 import { openGrants } from './grants.ts';
 import { openIdentity } from './identity.ts';
 import { openKeyring } from './keyring.ts';
 import { openLine } from './line.ts';
+import { revokeKeys } from './revocation.ts';
 import { openSender } from './sender.ts';
+import { openSessionGate } from './session-gate.ts';
 import { openSlot, type Slot } from './slot.ts';
+import { openSlots } from './slots.ts';
 import { tellPageOf } from './tell-page.ts';
 import { openTypingMarks } from './typing-marks.ts';
-import { whileWaiting } from './while-waiting.ts';
+import { whileTalking, whileWaiting } from './while-waiting.ts';
 
 export type Messenger = ReturnType<typeof openMessenger>;
 
@@ -52,11 +59,8 @@ export function openMessenger(options: {
   const isPageVisible = signal(environment.isPageVisible());
   const isOffline = signal(!environment.isOnline());
   const availability = signal({ isOnline: boot.isOnline, expectedReply: boot.expectedReply });
-  const contact = signal({ name: '', email: '' });
+  const contact = openContact();
   const offer = signal<Offer | null>(null);
-  const slots = signal<readonly Slot[]>([]);
-  /** The conversation on screen; null is one that is about to begin. */
-  const shown = signal<Slot | null>(null);
   const notice = signal<'conversation-lost' | 'not-done' | null>(null);
   /** Server time minus ours, so that a wrong clock here does not date messages. */
   const clockOffsetMs = signal(0);
@@ -64,23 +68,25 @@ export function openMessenger(options: {
   const focusTurn = signal(0);
   /** False while the window stands open without the visitor having touched it: it came back by itself. */
   const takesFocus = signal(true);
-  const grants = openGrants(api, identity.takeVisit, environment.now, (at) => {
-    const offsetMs = at - environment.now();
+  /** Of each key, what lets the page's hand-offs bring its conversation along [XD5]. */
+  const proofs = signal<Readonly<Record<string, HandoffProof | null>>>({});
+  const grants = openGrants(api, identity.takeVisit, environment.now, (key, { expiresAt, proof }) => {
+    // Each grant also tells the server's time.
+    const offsetMs = expiresAt - limits.accessTokenMs - environment.now();
     // Small differences are the network's; only a clock that is really off is corrected.
     clockOffsetMs.value = Math.abs(offsetMs) > 30_000 ? offsetMs : 0;
+    proofs.value = { ...proofs.value, [key]: proof };
   });
+  const gate = openSessionGate({ mode: boot.mode, keyring, environment });
+  /** Counts up when all was cleared: answers to what was asked before are nobody's. */
+  let era = 0;
 
   const isLooking = computed(() => layout.value === 'open' && isPageVisible.value);
   const serverNow = () => environment.now() + clockOffsetMs.value;
   const newClientId = (): ClientId => encodeBase64Url(environment.randomBytes(new Uint8Array(16)));
 
-  function slotOf(key: string): Slot {
-    const known = slots.value.find((slot) => slot.key === key);
-    if (known) return known;
-    const slot = openSlot(key, api, grants, environment);
-    slots.value = [...slots.value, slot];
-    return slot;
-  }
+  const slots = openSlots({ open: (key) => openSlot(key, api, grants, environment), items: () => sender.items });
+  const { shown, live, history } = slots;
 
   const sender = openSender({
     stored: storage.outbox,
@@ -90,7 +96,7 @@ export function openMessenger(options: {
     keyring,
     environment,
     identity: identity.read,
-    slotOf,
+    slotOf: slots.of,
     newClientId,
     onStarted: (slot) => {
       keepDraft(slot);
@@ -98,15 +104,6 @@ export function openMessenger(options: {
     },
   });
 
-  const isLive = (slot: Slot) =>
-    !slot.isEnded.value && (slot.view.value !== null || sender.items.value.some(({ key }) => key === slot.key));
-  /** The one conversation that goes on. */
-  const live = computed(() => slots.value.findLast(isLive) ?? null);
-  const history = computed(() =>
-    slots.value
-      .filter((slot) => slot.view.value !== null)
-      .sort((a, b) => (b.view.value?.startedAt ?? 0) - (a.view.value?.startedAt ?? 0)),
-  );
   const line = openLine({
     slot: computed(() => {
       const slot = live.value;
@@ -118,10 +115,27 @@ export function openMessenger(options: {
     onOpen: () => sender.pump(),
   });
 
+  const continuations = openContinuations({
+    api,
+    keyring,
+    environment,
+    onGranted(key, answer) {
+      batch(() => {
+        grants.take(key, answer);
+        const slot = takeGrant(key, answer);
+        slot.take(answer.opened);
+        slots.sort();
+        show(slot);
+      });
+      // This answer was not asked for in this visit, so its proof is none.
+      void grants.exchange([key]).catch(() => undefined);
+    },
+  });
+
   function takeGrant(key: string, grant: Grant): Slot {
-    const slot = slotOf(key);
+    const slot = slots.of(key);
     slot.takeView(grant.conversation);
-    keyring.settle(key, grant.conversation.id);
+    keyring.settle(key, grant.conversation.id, grant.visitor);
     identity.learn(grant.visitor);
     return slot;
   }
@@ -138,11 +152,16 @@ export function openMessenger(options: {
   /** Exchanges the keys that are new to this tab and shows what they open. Throws `RequestFailed`. */
   async function takeKeys(): Promise<void> {
     const records = keyring.list();
-    dropSlots((slot) => !records.some(({ key }) => key === slot.key));
-    for (const { key, isPending } of records) if (isPending && hasItems(key)) slotOf(key);
-    const unknown = records.filter(({ key }) => !slots.value.some((slot) => slot.key === key && slot.view.value));
+    slots.drop((slot) => !records.some(({ key }) => key === slot.key));
+    for (const { key, isPending } of records) if (isPending && hasItems(key)) slots.of(key);
+    const unknown = records.filter(
+      ({ key, isPending, handoff }) =>
+        !(isPending && handoff) && !slots.all.value.some((slot) => slot.key === key && slot.view.value),
+    );
     if (unknown.length > 0) {
+      const began = era;
       const answers = await grants.exchange(unknown.map(({ key }) => key));
+      if (began !== era) return;
       const gone: string[] = [];
       batch(() => {
         for (const [index, { key, isPending, at }] of unknown.entries()) {
@@ -152,8 +171,8 @@ export function openMessenger(options: {
             if (isPending) keepDraft(slot);
           } else if (!isPending || (!hasItems(key) && environment.now() - at > orphanMs)) gone.push(key);
         }
-        dropSlots(({ key }) => gone.includes(key));
-        slots.value = [...slots.value].sort(byStart);
+        slots.drop(({ key }) => gone.includes(key));
+        slots.sort();
       });
       keyring.remove(gone);
     }
@@ -164,12 +183,8 @@ export function openMessenger(options: {
   function hasItems(key: string): boolean {
     return sender.items.value.some((item) => item.key === key);
   }
-  function byStart(a: Slot, b: Slot): number {
-    const at = (slot: Slot) => slot.view.value?.startedAt ?? Number.MAX_SAFE_INTEGER;
-    return at(a) - at(b);
-  }
-
   async function load(): Promise<void> {
+    if (!(await gate.isSameSession)) clear();
     for (let failures = 0; ; ) {
       try {
         await takeKeys();
@@ -188,8 +203,14 @@ export function openMessenger(options: {
       if (live.value) show(live.value);
       else if (offer.value === null && history.value.length > 0) screen.value = 'home';
     });
-    sender.pump();
+    continuations.resume();
+    pump();
     showKeysAgain();
+  }
+
+  function pump(): void {
+    // What an earlier session left is not known to be ours before.
+    if (phase.value === 'ready') sender.pump();
   }
 
   function show(slot: Slot | null): void {
@@ -202,22 +223,38 @@ export function openMessenger(options: {
     if (slot?.view.value && !slot.isLoaded.value) void attempt(() => slot.load());
   }
 
+  /** [VIS6] Ends what the keys open and lets go of all that is held: at a logout, or when the session is another one. */
+  function clear(): void {
+    revokeKeys(api, environment, keyring.list());
+    era += 1;
+    keyring.clear();
+    sender.clear();
+    clearHere();
+  }
+
+  /** What this tab holds beside the storage. */
+  function clearHere(): void {
+    grants.clear();
+    drafts.clear();
+    marks.stop();
+    continuations.clear();
+    batch(() => {
+      slots.drop(() => true);
+      proofs.value = {};
+      contact.clear();
+      offer.value = null;
+      screen.value = 'thread';
+      notice.value = null;
+    });
+  }
+
   /** The key opens nothing any more: it was revoked, or the conversation was erased. */
   function forget(slot: Slot): void {
     keyring.remove([slot.key]);
     grants.drop(slot.key);
     batch(() => {
-      dropSlots((one) => one === slot);
+      slots.drop((one) => one === slot);
       notice.value = 'conversation-lost';
-    });
-  }
-
-  /** Lets go of conversations that this browser holds no key for any more, here or since another tab cleared it. */
-  function dropSlots(isGone: (slot: Slot) => boolean): void {
-    if (!slots.value.some(isGone)) return;
-    batch(() => {
-      if (shown.value && isGone(shown.value)) shown.value = null;
-      slots.value = slots.value.filter((slot) => !isGone(slot));
     });
   }
 
@@ -241,10 +278,15 @@ export function openMessenger(options: {
     }
   }
 
-  /** Sends what the visitor typed; false when there is nothing in it or it is too long. */
+  /** Sends what the visitor typed; false when there is nothing in it, it is too long, or the e-mail address cannot be one. */
   async function send(raw: string): Promise<boolean> {
     const clean = cleanMessage(raw);
     if (!clean.ok) return false;
+    if (!shown.value && contact.isEmailWrong.value) {
+      contact.asked.value += 1;
+      return false;
+    }
+    continuations.settle();
     const item = { clientId: newClientId(), text: clean.text, at: serverNow(), refusal: null };
     const slot = shown.value;
     drafts.write(draftName.value, '');
@@ -255,25 +297,21 @@ export function openMessenger(options: {
   }
 
   async function begin(item: { clientId: ClientId; text: string; at: number; refusal: null }): Promise<void> {
-    const { name, email } = contact.value;
-    const start = {
-      offer: offer.value?.id ?? null,
-      contact: { name: name.trim() || null, email: email.trim() || null },
-    };
+    const start = { offer: offer.value?.id ?? null, contact: contact.read() };
     // Two tabs may start at once: the second finds the key that the first has stored, and joins it.
     const key = await environment.withLock(storage.keys.name, async () => {
       sender.reload();
-      const known = new Set(slots.value.filter(({ view }) => view.value).map((slot) => slot.key));
-      const started = keyring.list().findLast((record) => !known.has(record.key));
+      const known = new Set(slots.all.value.filter(({ view }) => view.value).map((slot) => slot.key));
+      const started = keyring.list().findLast((record) => !record.handoff && !known.has(record.key));
       const record = started ?? keyring.add(environment.now());
-      const slot = slotOf(record.key);
+      const slot = slots.of(record.key);
       sender.add({ ...item, key: record.key, start });
       show(slot);
       return record.key;
     });
     batch(() => {
       offer.value = null;
-      contact.value = { name: '', email: '' };
+      contact.clear();
     });
     const record = keyring.find(key);
     if (record && !record.isPending) void attempt(takeKeys);
@@ -288,14 +326,21 @@ export function openMessenger(options: {
 
   function showKeysAgain(): void {
     if (phase.value !== 'ready') return;
-    const opened = slots.value.filter(({ view }) => view.value).map(({ key }) => key);
+    const opened = slots.all.value.filter(({ view }) => view.value).map(({ key }) => key);
     identity.showAgain(() => grants.exchange(opened));
   }
 
   function fromPage(message: ToFrame): void {
     if (message.type === 'identity') {
       identity.fromPage(message.visitor, message.visit);
+      gate.note(message.visitor, message.hasChat === true);
       showKeysAgain();
+    } else if (message.type === 'continue') {
+      continuations.begin(identity.read().visitor, message.handoff, message.from);
+    } else if (message.type === 'forget') {
+      identity.clear();
+      clear();
+      tellPage({ type: 'forgotten' });
     } else if (message.type === 'layout') {
       const isOpened = message.layout === 'open' && layout.value !== 'open';
       layout.value = message.layout;
@@ -315,14 +360,21 @@ export function openMessenger(options: {
       isPageVisible.value = environment.isPageVisible();
       isOffline.value = !environment.isOnline();
     });
-    if (environment.isOnline()) sender.pump();
+    if (environment.isOnline()) pump();
   });
   environment.onStored((name) => {
+    // Another tab cleared all: somebody logged out there [VIS6].
+    if (slots.all.value.length > 0 && (name === null || name === storage.keys.name) && keyring.list().length === 0) {
+      era += 1;
+      clearHere();
+      sender.clear();
+      return;
+    }
     if (name === null || name === storage.draft.name) drafts.reload();
     if (name === null || name === storage.outbox.name) {
       sender.reload();
       // Should the tab that sends go away, the lock and with it the sending comes to us.
-      if (sender.items.value.length > 0) sender.pump();
+      if (sender.items.value.length > 0) pump();
     }
     if (phase.value !== 'ready' || (name !== null && name !== storage.keys.name)) return;
     const wasNew = shown.value === null;
@@ -336,7 +388,8 @@ export function openMessenger(options: {
     );
   });
 
-  tellPageOf({ live, history, phase, outbox: sender.items, tellPage });
+  tellPageOf({ live, history, phase, outbox: sender.items, proofs, tellPage });
+  whileTalking({ live, refresh: (slot) => grants.exchange([slot.key]), environment });
   whileWaiting({
     // Whether somebody is there matters until somebody has answered, and only to eyes that are here.
     isWaiting: computed(() => isLooking.value && (live.value?.view.value?.status ?? 'queued') === 'queued'),
@@ -360,6 +413,7 @@ export function openMessenger(options: {
     live,
     history,
     notice,
+    continuation: continuations.state,
     focusTurn,
     takesFocus,
     clockOffsetMs,

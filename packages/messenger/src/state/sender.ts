@@ -17,6 +17,8 @@ export type Sender = {
   discard(clientId: string): void;
   /** Sends what waits, now. */
   pump(): void;
+  /** Lets go of all that waits, unsent. */
+  clear(): void;
   /** Reads again what other tabs have stored. */
   reload(): void;
 };
@@ -119,7 +121,7 @@ export function openSender(deps: {
       contact: item.start?.contact ?? { name: null, email: null },
     });
     grants.take(item.key, answer);
-    keyring.settle(item.key, answer.conversation.id);
+    keyring.settle(item.key, answer.conversation.id, answer.visitor);
     batch(() => {
       slot.take(answer.opened);
       change((all) => withoutItem(all, item.clientId));
@@ -151,6 +153,7 @@ export function openSender(deps: {
     },
     discard: (clientId) => change((all) => withoutItem(all, clientId)),
     pump,
+    clear: () => change(() => []),
     reload() {
       const next = read();
       const kept = new Set(next.map(({ clientId }) => clientId));

@@ -1,4 +1,4 @@
-import type { FromFrame } from '@porchlight/protocol';
+import type { FromFrame, HandoffProof } from '@porchlight/protocol';
 import { effect, type ReadonlySignal } from '@preact/signals';
 import type { OutboxItem } from './outbox.ts';
 import type { Slot } from './slot.ts';
@@ -9,9 +9,15 @@ export function tellPageOf(options: {
   history: ReadonlySignal<readonly Slot[]>;
   phase: ReadonlySignal<'loading' | 'ready'>;
   outbox: ReadonlySignal<readonly OutboxItem[]>;
+  /** Of each key, what lets the page's hand-offs bring its conversation along. */
+  proofs: ReadonlySignal<Readonly<Record<string, HandoffProof | null>>>;
   tellPage(message: FromFrame): void;
 }): void {
-  const { live, history, phase, outbox, tellPage } = options;
+  const { live, history, phase, outbox, proofs, tellPage } = options;
+  effect(() => {
+    const proof = live.value?.isEnded.value === false ? proofs.value[live.value.key] : null;
+    tellPage({ type: 'proof', proof: proof ?? null });
+  });
   effect(() => {
     tellPage({ type: 'unread', ...(live.value?.unread.value ?? { count: 0, preview: null }) });
   });

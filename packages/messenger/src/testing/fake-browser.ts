@@ -34,6 +34,8 @@ export function fakeService(now: () => number) {
   const conversations = new Map<ConversationId, Kept>();
   const tokens = new Map<string, ConversationId>();
   const asked: Asked[] = [];
+  /** Conversations that hand-offs brought along, by the hand-off's id. */
+  const carried = new Map<string, Kept>();
   const fates: { match: RegExp; fate: Fate; times: number }[] = [];
   const listeners = new Set<(kept: Kept, event: Sequenced<PublicEvent>) => void>();
   let count = 0;
@@ -53,7 +55,13 @@ export function fakeService(now: () => number) {
     count += 1;
     const token = `token-${count}`;
     tokens.set(token, kept.view.id);
-    return { conversation: kept.view, visitor: 'vi_123456789012', token, expiresAt: now() + 600_000 };
+    return {
+      conversation: kept.view,
+      visitor: 'vi_123456789012',
+      token,
+      expiresAt: now() + 600_000,
+      proof: `proof-${count}`,
+    };
   }
   const opened = (kept: Kept) => ({
     conversation: kept.view,
@@ -84,6 +92,18 @@ export function fakeService(now: () => number) {
       kept ??= begin(secret as string);
       const accepted = addMessage(kept, request);
       return 'code' in accepted ? accepted : { ...grant(kept), accepted, opened: opened(kept) };
+    }
+    if (path === '/revocations') {
+      for (const key of (body as { keys: string[] }).keys)
+        for (const kept of conversations.values()) if (kept.key === key) kept.key = 'revoked';
+      return {};
+    }
+    if (path === '/continuations') {
+      const { handoff } = body as { handoff: string };
+      const kept = carried.get(handoff);
+      if (!kept) return { status: 404, code: 'continuation_not_found' };
+      kept.key = secret as string;
+      return { ...grant(kept), opened: opened(kept) };
     }
     const match = /^\/conversations\/([^/]+)(?:\/([^?]+))?(?:\?(after|before)=(\d+))?$/.exec(path);
     const kept = conversations.get(match?.[1] as ConversationId);
@@ -141,6 +161,7 @@ export function fakeService(now: () => number) {
 
   return {
     asked,
+    carried,
     conversations,
     listeners,
     /** The requests to a path, newest last. */
@@ -221,6 +242,14 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
       },
     } as Storage;
   }
+  function tabStorage(): Storage {
+    const held = new Map<string, string>();
+    return {
+      getItem: (name: string) => held.get(name) ?? null,
+      setItem: (name: string, value: string) => void held.set(name, value),
+      removeItem: (name: string) => void held.delete(name),
+    } as Storage;
+  }
   function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
     const mine = (chains.get(name) ?? Promise.resolve()).then(work, work);
     chains.set(name, mine);
@@ -248,6 +277,7 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
       const told: FromFrame[] = [];
       const surroundings = { isVisible: true };
       const tab: Tab = { changed: () => {}, isClosed: false, onClose: () => {} };
+      const inTab = tabStorage();
       const never = new Promise<never>(() => {});
       const closing = new Promise<void>((resolve) => {
         tab.onClose = resolve;
@@ -285,7 +315,12 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
           look: { accent: '#1d4d6b', greeting: '', language: 'en' },
           ...boot,
         },
-        storage: openFrameStorage(site, () => storageOf(tab)),
+        storage: openFrameStorage(
+          site,
+          boot.mode ?? 'first-party',
+          () => storageOf(tab),
+          () => inTab,
+        ),
         environment,
         tellPage: (message) => void told.push(message),
       });

@@ -1,0 +1,36 @@
+import type { CookieMode, VisitorId } from '@porchlight/protocol';
+import type { Environment } from '../environment.ts';
+import type { Keyring } from './keyring.ts';
+
+/** The page may still be asking the service who is here. */
+const unknownVisitorMs = 3_000;
+
+/** Tells whether a mode keeps nothing beyond the browser's session [MODE2, MODE5]. */
+export function endsWithSession(mode: CookieMode): boolean {
+  return mode === 'third-party-session' || mode === 'first-party-session';
+}
+
+/**
+ * [MODE2, MODE5] The frame's storage outlives the browser's session, the conversations of a session mode must not:
+ * what an earlier session left is cleared before it is shown. That this is the same session the page's own session
+ * cookies tell: the mark of a conversation, or the visitor whom a key was granted to. They are a condition beside the
+ * keys, and open nothing by themselves.
+ */
+export function openSessionGate(options: { mode: CookieMode; keyring: Keyring; environment: Environment }) {
+  const { mode, keyring, environment } = options;
+  let decide: (isSame: boolean) => void = () => {};
+  const isSameSession = new Promise<boolean>((resolve) => {
+    decide = resolve;
+  });
+  const held = keyring.list();
+  if (!endsWithSession(mode) || held.length === 0) decide(true);
+  return {
+    isSameSession,
+    /** Takes what the page says about who is here. */
+    note(visitor: VisitorId | null, hasChat: boolean): void {
+      if (hasChat || held.some((record) => visitor !== null && record.visitor === visitor)) decide(true);
+      else if (visitor !== null) decide(false);
+      else environment.after(unknownVisitorMs, () => decide(false));
+    },
+  };
+}
