@@ -191,7 +191,7 @@ describe('headers', () => {
     }
   });
 
-  it('[SRF3] name the asking origin on data for pages, and only where it is on the list', async () => {
+  it('[SRF3, LOAD1] name the asking origin on data for pages, and only where it is on the list', async () => {
     const view = (origin: string) =>
       server.ask('service', `/t/${server.site.id}/views`, fromPage(buildPageView(), origin));
     const [apex, sub, foreign] = [

@@ -68,7 +68,7 @@ export async function sendAsset(request: FastifyRequest, reply: FastifyReply, as
   const isCompressible = /^(text|application|image\/svg)/.test(asset.type) && asset.body.length > 500;
   if (!isCompressible || !/\bbr\b/.test(String(request.headers['accept-encoding'] ?? '')))
     return reply.send(asset.body);
-  asset.brotli ??= compress(asset.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+  asset.brotli ??= compress(asset.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
   return reply.header('content-encoding', 'br').send(await asset.brotli);
 }
 
