@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
+import { darkColors, darkShadows, lightColors, lightShadows } from '../design/src/tokens.ts';
 import { limits } from '../protocol/src/limits.ts';
 import { type BuiltScript, settingsToken, type TagManifest } from './src/index.ts';
 
@@ -57,13 +58,29 @@ const inlineLimits: Plugin = {
       : null,
 };
 
+const tables: Record<string, Record<string, string>> = { lightColors, darkColors, lightShadows, darkShadows };
+
+/** Writes the few colours and shadows that are used as texts, so that the whole table does not weigh on pages. */
+const inlineTokens: Plugin = {
+  name: 'inline-tokens',
+  transform: (code, id) =>
+    id.includes('/packages/tag/src/')
+      ? code
+          .replace(
+            /\b(lightColors|darkColors|lightShadows|darkShadows)(?:\.(\w+)|\[['"]([\w-]+)['"]\])/g,
+            (_, table: string, name?: string, quoted?: string) => JSON.stringify(tables[table]?.[name ?? `${quoted}`]),
+          )
+          .replace(/^import \{[^}]*\} from ['"]@porchlight\/design\/tokens['"];$/gm, '')
+      : null,
+};
+
 async function bundle(entry: string, format: 'iife' | 'es', shortened?: RegExp): Promise<string> {
   const result = (await build({
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [inlineLimits],
+    plugins: [inlineLimits, inlineTokens],
     build: {
       write: false,
       target: 'es2022',

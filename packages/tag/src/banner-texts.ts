@@ -1,8 +1,10 @@
-/** Everything the banner says; `title` and `text` by the site's policy: it asks, or it tells and may be refused. */
+/** Everything the banner says. */
 export type BannerTexts = {
-  ask: [title: string, text: string];
-  tell: [title: string, text: string];
-  change: string;
+  /** The title, where the site asks first. */
+  ask: string;
+  /** The title, where it goes on until somebody refuses. */
+  tell: string;
+  text: string;
   no: string;
   yes: string;
   choose: string;
@@ -15,110 +17,82 @@ export type BannerTexts = {
 };
 
 const en: BannerTexts = {
-  ask: [
-    'May we remember you?',
-    'With your yes, this site recognises your browser and sees which pages you look at, so that its team can help you better.',
-  ],
-  tell: [
-    'We remember your visit',
-    'This site recognises your browser and sees which pages you look at, so that its team can help you better. You can say no.',
-  ],
-  change: 'The chat works either way, and you can change your mind at any time.',
+  ask: 'May we remember your visit?',
+  tell: 'We remember your visit',
+  text: 'Seeing which pages you look at helps our team to help you. The chat works either way, and you can change your mind at any time.',
   no: 'No, thank you',
   yes: 'Yes, that is fine',
   choose: 'Let me choose',
   save: 'Save my choice',
   saved: 'Your choice is saved.',
   privacy: 'Privacy policy',
-  necessary: ['Necessary', 'This choice, and the chat itself once you use it. Always on.'],
-  functional: ['Functional', 'Remembers small things, so that the chat is ready sooner on your next visit.'],
+  necessary: ['Necessary', 'This choice, and the chat once you use it.'],
+  functional: ['Functional', 'Lets the chat open faster next time.'],
   analytics: [
     'Analytics',
-    'Recognises your browser, and shows the team your pages and how long you look at them, where you came from, your country and your device.',
+    'Recognises your browser and shows our team your pages, the time on them, where you came from, your country and device.',
   ],
 };
 
 const de: BannerTexts = {
-  ask: [
-    'Dürfen wir uns an Sie erinnern?',
-    'Mit Ihrem Ja erkennt diese Website Ihren Browser wieder und sieht, welche Seiten Sie ansehen, damit das Team Ihnen besser helfen kann.',
-  ],
-  tell: [
-    'Wir merken uns Ihren Besuch',
-    'Diese Website erkennt Ihren Browser wieder und sieht, welche Seiten Sie ansehen, damit das Team Ihnen besser helfen kann. Sie können Nein sagen.',
-  ],
-  change: 'Der Chat geht so oder so, und Sie können Ihre Meinung jederzeit ändern.',
+  ask: 'Dürfen wir uns Ihren Besuch merken?',
+  tell: 'Wir merken uns Ihren Besuch',
+  text: 'Zu sehen, welche Seiten Sie ansehen, hilft unserem Team, Ihnen zu helfen. Der Chat geht so oder so, und Sie können sich jederzeit anders entscheiden.',
   no: 'Nein, danke',
   yes: 'Ja, in Ordnung',
   choose: 'Selbst wählen',
   save: 'Auswahl speichern',
   saved: 'Ihre Auswahl ist gespeichert.',
   privacy: 'Datenschutz',
-  necessary: ['Notwendig', 'Diese Auswahl, und der Chat selbst, wenn Sie ihn nutzen. Immer an.'],
-  functional: ['Funktional', 'Merkt sich Kleinigkeiten, damit der Chat beim nächsten Besuch schneller bereit ist.'],
+  necessary: ['Notwendig', 'Diese Auswahl, und der Chat, wenn Sie ihn nutzen.'],
+  functional: ['Funktional', 'Lässt den Chat beim nächsten Mal schneller aufgehen.'],
   analytics: [
     'Analyse',
-    'Erkennt Ihren Browser wieder und zeigt dem Team Ihre Seiten und wie lange Sie sie ansehen, woher Sie kamen, Ihr Land und Ihr Gerät.',
+    'Erkennt Ihren Browser wieder und zeigt unserem Team Ihre Seiten, die Zeit darauf, woher Sie kamen, Ihr Land und Gerät.',
   ],
 };
 
 const fr: BannerTexts = {
-  ask: [
-    'Pouvons-nous nous souvenir de vous ?',
-    'Avec votre accord, ce site reconnaît votre navigateur et voit quelles pages vous consultez, afin que son équipe vous aide mieux.',
-  ],
-  tell: [
-    'Nous nous souvenons de votre visite',
-    'Ce site reconnaît votre navigateur et voit quelles pages vous consultez, afin que son équipe vous aide mieux. Vous pouvez dire non.',
-  ],
-  change: 'Le chat fonctionne dans tous les cas, et vous pouvez changer d’avis à tout moment.',
+  ask: 'Pouvons-nous retenir votre visite ?',
+  tell: 'Nous retenons votre visite',
+  text: 'Voir quelles pages vous consultez aide notre équipe à vous aider. Le chat fonctionne dans tous les cas, et vous pouvez changer d’avis à tout moment.',
   no: 'Non, merci',
   yes: 'Oui, d’accord',
-  choose: 'Choisir moi-même',
+  choose: 'Choisir',
   save: 'Enregistrer mon choix',
   saved: 'Votre choix est enregistré.',
   privacy: 'Confidentialité',
-  necessary: ['Nécessaire', 'Ce choix, et le chat lui-même si vous l’utilisez. Toujours actif.'],
-  functional: ['Fonctionnel', 'Retient de petites choses, pour que le chat soit prêt plus vite à la prochaine visite.'],
+  necessary: ['Nécessaire', 'Ce choix, et le chat si vous l’utilisez.'],
+  functional: ['Fonctionnel', 'Ouvre le chat plus vite la prochaine fois.'],
   analytics: [
     'Analyse',
-    'Reconnaît votre navigateur et montre à l’équipe vos pages et leur durée, d’où vous venez, votre pays et votre appareil.',
+    'Reconnaît votre navigateur et montre à notre équipe vos pages, leur durée, d’où vous venez, votre pays et appareil.',
   ],
 };
 
 const es: BannerTexts = {
-  ask: [
-    '¿Podemos recordarle?',
-    'Si dice que sí, este sitio reconoce su navegador y ve qué páginas mira, para que su equipo pueda ayudarle mejor.',
-  ],
-  tell: [
-    'Recordamos su visita',
-    'Este sitio reconoce su navegador y ve qué páginas mira, para que su equipo pueda ayudarle mejor. Puede decir que no.',
-  ],
-  change: 'El chat funciona en ambos casos, y puede cambiar de opinión en cualquier momento.',
+  ask: '¿Podemos recordar su visita?',
+  tell: 'Recordamos su visita',
+  text: 'Ver qué páginas mira ayuda a nuestro equipo a ayudarle. El chat funciona en ambos casos, y puede cambiar de opinión en cualquier momento.',
   no: 'No, gracias',
   yes: 'Sí, de acuerdo',
   choose: 'Quiero elegir',
   save: 'Guardar mi elección',
   saved: 'Su elección está guardada.',
   privacy: 'Privacidad',
-  necessary: ['Necesario', 'Esta elección, y el propio chat si lo usa. Siempre activo.'],
-  functional: ['Funcional', 'Recuerda pequeñas cosas, para que el chat esté listo antes en su próxima visita.'],
+  necessary: ['Necesario', 'Esta elección, y el chat si lo usa.'],
+  functional: ['Funcional', 'Abre el chat más rápido la próxima vez.'],
   analytics: [
     'Análisis',
-    'Reconoce su navegador y muestra al equipo sus páginas y cuánto tiempo las mira, de dónde viene, su país y su dispositivo.',
+    'Reconoce su navegador y muestra a nuestro equipo sus páginas, el tiempo en ellas, de dónde viene, su país y dispositivo.',
   ],
 };
 
-const catalogue: Record<string, BannerTexts> = { en, de, fr, es };
+const catalogue: Record<string, BannerTexts | undefined> = { en, de, fr, es };
 
-/** The texts in the first of these languages that there are texts in, with that language; English where in none. */
-export function bannerTextsFor(languages: readonly string[]): [language: string, texts: BannerTexts] {
-  for (const language of languages) {
-    const short = language.slice(0, 2).toLowerCase();
-    const texts = Object.hasOwn(catalogue, short) && catalogue[short];
-    // `den` and `est` are other languages than `de` and `es`.
-    if (texts && !/^[a-z]{3}/i.test(language)) return [short, texts];
-  }
-  return ['en', en];
+/** The texts in the first of these languages (tags such as `de-AT`) that there are texts in; English where in none. */
+export function bannerTextsFor(tags: readonly string[]): [language: string, texts: BannerTexts] {
+  const languages = tags.map((tag) => tag.slice(0, 2).toLowerCase());
+  const language = languages.find((one) => catalogue[one]) ?? 'en';
+  return [language, catalogue[language] ?? en];
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { frameConnect, type TagSettings } from '@porchlight/protocol';
+import { frameConnect, type Script, type TagSettings } from '@porchlight/protocol';
 import { readTagManifest } from '../../build.ts';
 import { fillSettings } from '../index.ts';
 
@@ -24,16 +24,21 @@ type Answer = { status?: number; type?: string; body?: unknown } | 'hang' | 'cut
  */
 export async function startRecordingSite() {
   const manifest = await readTagManifest();
-  const bundles = {
-    tag: await readFile(new URL('tag.js', dist), 'utf8'),
-    bubble: await readFile(new URL(manifest.bubble.file, dist)),
-  };
+  const tag = await readFile(new URL('tag.js', dist), 'utf8');
+  const { tag: _tag, ...built } = manifest;
+  const names = Object.keys(built) as (keyof typeof built)[];
+  /** The scripts that load when they are needed, as settings name them. */
+  const scripts = Object.fromEntries(
+    names.map((name) => [name, { path: `/assets/${built[name].file}`, integrity: built[name].integrity }]),
+  ) as Record<keyof typeof built, Script>;
+  const modules = new Map<string, Buffer>();
+  for (const name of names) modules.set(name, await readFile(new URL(built[name].file, dist)));
   const requests: Recorded[] = [];
   const watchers = new Set<() => void>();
   const state = {
     /** Merged over the settings of every site. */
     settings: {} as Partial<TagSettings>,
-    /** Answers by path's last part (`views`, `beats`, `frame`, `bubble`); a function sees the request. */
+    /** Answers by path's last part (`views`, `beats`, `frame`), or a script's name (`bubble`); a function sees the request. */
     answers: {} as Record<string, Answer | ((request: Recorded) => Answer)>,
     /** What stands in the customer's `<head>`. */
     head: '',
@@ -81,7 +86,7 @@ export async function startRecordingSite() {
     adopts: [],
     consent: { policy: 'off', textVersion: 'v1', privacyUrl: '' },
     beatMs: 25_000,
-    bubble: { path: `/assets/${manifest.bubble.file}`, integrity: manifest.bubble.integrity },
+    bubble: scripts.bubble,
     look: { accent: '#1d4d6b', position: 'end', greeting: 'Hello', language: 'en' },
     ...state.settings,
   });
@@ -97,7 +102,7 @@ export async function startRecordingSite() {
 
   function serveService(request: Recorded, response: ServerResponse) {
     const last = request.path.split('/').at(-1) ?? '';
-    const key = last.startsWith('bubble-') ? 'bubble' : last.replace(/^st_.*/, 'tag');
+    const key = names.find((name) => built[name].file === last) ?? last.replace(/^st_.*/, 'tag');
     const given = state.answers[key];
     const answer = (typeof given === 'function' ? given(request) : given) ?? standardAnswer(key, request);
     if (answer === 'hang') return;
@@ -113,11 +118,11 @@ export async function startRecordingSite() {
 
   function standardAnswer(key: string, { path, body }: Recorded): Exclude<Answer, string> {
     const script = 'text/javascript';
+    const module = modules.get(key);
+    if (module) return { type: script, body: module };
     switch (key) {
       case 'tag':
-        return { type: script, body: fillSettings(bundles.tag, settingsOf(path.slice(5, -3))) };
-      case 'bubble':
-        return { type: script, body: bundles.bubble };
+        return { type: script, body: fillSettings(tag, settingsOf(path.slice(5, -3))) };
       case 'frame':
         return {
           type: 'text/html',
@@ -146,6 +151,7 @@ export async function startRecordingSite() {
     state,
     requests,
     service,
+    scripts,
     tagLine,
     /** The customer's page at `path`, on another host of the customer's where one is named. */
     url: (path: string, host = 'shop.localhost') => `http://${host}:${port}${path}`,
