@@ -18,6 +18,7 @@ import { createSockets } from './platform/sockets/index.ts';
 import { type Actor, createRealtime } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
+import { Handoffs } from './visitors/index.ts';
 import { Visits, visitRoutes } from './visits/index.ts';
 
 export type AppOptions = {
@@ -115,10 +116,21 @@ export async function createApp({
   siteRoutes({ http, sites, service: origins.service, readActivity: (site) => visits.readActivity(site) });
   visitRoutes({
     http,
+    clock,
     sites,
     visits,
+    handoffs: new Handoffs({ storage, clock, bus }),
+    service: origins.service,
     readOffer: (visit) => engagements.readOffer(visit),
     settleOffer: (site, input) => engagements.settle(site, input),
+    findCarried: (site, visit, proof) => conversations.findCarried(site, visit, proof),
+    isConversationOpen: (id) => conversations.isOpen(id),
+    allowHandoff: createAllowance({
+      points: 60,
+      durationS: 60,
+      code: 'too_many_requests',
+      message: 'Too many hand-offs of this visitor within a minute. Links lead on without one.',
+    }),
   });
   offerRoutes({ http, engagements, readMember });
   messengerRoutes({ http, sites, conversations, service: origins.service, readAvailability });

@@ -6,12 +6,13 @@ import * as engagements from './engagements/commands.ts';
 import { ensureSecret } from './installation/index.ts';
 import type { AnyCommand } from './platform/db/command.ts';
 import * as sites from './sites/commands.ts';
+import * as visitors from './visitors/commands.ts';
 import * as visits from './visits/commands.ts';
 
 /** Every command of every feature: the writer thread finds them here by name. */
 export const commands: AnyCommand[] = [
   ensureSecret,
-  ...[accounts, conversations, conversationKeys, delivery, engagements, sites, visits].flatMap((feature) =>
+  ...[accounts, conversations, conversationKeys, delivery, engagements, sites, visitors, visits].flatMap((feature) =>
     Object.values(feature).filter(isCommand),
   ),
 ];

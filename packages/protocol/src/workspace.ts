@@ -49,8 +49,11 @@ export type VisitorAlias = {
   strength: 'strong' | 'weak';
   at: number;
 };
-/** `jar`: one browser held both ids; `handoff`: a page of the site handed over; `key`: the frame held both keys. */
-export type AliasEvidence = 'jar' | 'handoff' | 'key';
+/**
+ * `jar`: one browser held both ids; `handoff`: a page of the site handed over; `key`: the frame held both keys;
+ * `adopted`: an earlier system knew both by the same id.
+ */
+export type AliasEvidence = 'jar' | 'handoff' | 'key' | 'adopted';
 export type ConversationRecord = {
   id: ConversationId;
   status: ConversationStatus;

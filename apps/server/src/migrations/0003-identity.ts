@@ -39,11 +39,19 @@ export async function up(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): P
     .addColumn('evidence', 'text', (c) => c.notNull())
     .addColumn('strength', 'text', (c) => c.notNull())
     .addColumn('at', 'bigint', (c) => c.notNull())
+    .addColumn('doubled_at', 'bigint')
     .addColumn('undone_at', 'bigint')
     .addPrimaryKeyConstraint('visitor_aliases_pk', ['site_id', 'a', 'b'])
     .modifyEnd(clustered)
     .execute();
   await db.schema.createIndex('visitor_aliases_by_b').on('visitor_aliases').columns(['site_id', 'b']).execute();
+  await db.schema
+    .createIndex('visitor_aliases_by_doubling')
+    .on('visitor_aliases')
+    .columns(['site_id', 'doubled_at'])
+    .execute();
+  // When an id that script could read was put into a cookie that it cannot read: from then on that cookie is weak, too.
+  await db.schema.alterTable('visitors').addColumn('weakened_at', 'bigint').execute();
 
   await db.schema
     .createTable('external_ids')
@@ -71,7 +79,7 @@ export async function up(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): P
     .addColumn('source_host', 'text', (c) => c.notNull())
     .addColumn('target_host', 'text', (c) => c.notNull())
     .addColumn('agent_hash', 'text', (c) => c.notNull())
-    .addColumn('network', 'text', (c) => c.notNull())
+    .addColumn('network_hash', 'text', (c) => c.notNull())
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('redeemed_at', 'bigint')
     .addColumn('redeemed_by', 'text')
@@ -92,7 +100,6 @@ export async function up(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): P
     .addColumn('class', 'text', (c) => c.notNull())
     .addColumn('visits', 'integer', (c) => c.notNull())
     .addColumn('new_visitors', 'integer', (c) => c.notNull())
-    .addColumn('doubled', 'integer', (c) => c.notNull())
     .addPrimaryKeyConstraint('identity_days_pk', ['site_id', 'day', 'browser', 'mode', 'jar', 'class'])
     .modifyEnd(clustered)
     .execute();

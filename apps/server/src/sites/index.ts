@@ -1,3 +1,3 @@
-export { isThirdParty, presentSiteRef, type Site } from './present.ts';
+export { hadThirdParty, isThirdParty, presentSiteRef, type Site } from './present.ts';
 export { siteRoutes } from './routes.ts';
 export { Sites } from './sites.ts';

@@ -15,6 +15,14 @@ export type Site = SiteSettings & {
   leftThirdPartyAt: number | null;
 };
 
+/** No cookie outlives this, so nothing of a mode that was left longer ago is still in a browser [MODE13]. */
+const cookieLifeMs = 400 * 86_400_000;
+
+/** [MODE12] Tells whether browsers may still hold what a third-party mode of this site left with the service. */
+export function hadThirdParty(site: Site, now: number): boolean {
+  return !isThirdParty(site.mode) && site.leftThirdPartyAt !== null && now - site.leftThirdPartyAt <= cookieLifeMs;
+}
+
 export function readSiteRow(row: SitesTable): Site {
   return {
     id: row.id,

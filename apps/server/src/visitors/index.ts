@@ -1,4 +1,16 @@
+export { countDoubled, findJoined, type Join, type Joined } from './alias-store.ts';
+export { adopt, joinAliases, partAliases, revoke, weaken } from './commands.ts';
 export { confirmHandoff, findRedeemedHandoff, strengthenAlias } from './handoff-confirmation.ts';
+export { type HandoffEnd, Handoffs, type StartTimer } from './handoffs.ts';
 export { visitorLabel } from './label.ts';
-export { addConversation, buildVisitorRow, findVisitor, insertVisitor, newVisitors, visitsAdd } from './store.ts';
+export { type Logout, onLogout, publishLogout } from './logout.ts';
+export {
+  addConversation,
+  buildVisitorRow,
+  findVisitor,
+  forgetVisitor,
+  insertVisitor,
+  newVisitors,
+  visitsAdd,
+} from './store.ts';
 export type { HandoffsTable, VisitorAliasesTable, VisitorsTable } from './tables.ts';

@@ -1,5 +1,6 @@
 import type { SiteId, VisitorId } from '@porchlight/protocol';
-import { bulkInsert, type Db, rawStatement, type Write } from '../platform/db/index.ts';
+import type { ExpressionBuilder } from 'kysely';
+import { bulkInsert, type Db, rawStatement, type Tables, type Write } from '../platform/db/index.ts';
 import type { VisitorsTable } from './tables.ts';
 
 /** [VIS2] A visitor that may go on; a revoked one counts as unknown. */
@@ -83,5 +84,45 @@ export function buildVisitorRow(site: SiteId, id: VisitorId, at: number, visitCo
     contact_name: null,
     contact_email: null,
     revoked_at: null,
+    weakened_at: null,
   };
+}
+
+/** Notes the first time that this visitor's readable id was put into a cookie which script cannot read. */
+export async function weakenVisitor(db: Db, site: SiteId, visitor: VisitorId, at: number): Promise<void> {
+  await db
+    .updateTable('visitors')
+    .set({ weakened_at: at })
+    .where('site_id', '=', site)
+    .where('id', '=', visitor)
+    .where('weakened_at', 'is', null)
+    .execute();
+}
+
+/** [VIS6] From now on these ids count as unknown. */
+export async function revokeVisitors(db: Db, site: SiteId, visitors: VisitorId[], at: number): Promise<void> {
+  await db
+    .updateTable('visitors')
+    .set({ revoked_at: at })
+    .where('site_id', '=', site)
+    .where('id', 'in', visitors)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
+/**
+ * [CON4] Deletes what is known of a visitor besides conversations. One who had a conversation keeps a bare row, revoked
+ * and without counts: the conversation is the visitor's own doing, and stays.
+ */
+export async function forgetVisitor(db: Db, site: SiteId, visitor: VisitorId, at: number): Promise<void> {
+  await db
+    .deleteFrom('visitor_aliases')
+    .where('site_id', '=', site)
+    .where((eb) => eb.or([eb('a', '=', visitor), eb('b', '=', visitor)]))
+    .execute();
+  await db.deleteFrom('external_ids').where('site_id', '=', site).where('visitor_id', '=', visitor).execute();
+  await db.deleteFrom('handoffs').where('site_id', '=', site).where('visitor_id', '=', visitor).execute();
+  const one = (eb: ExpressionBuilder<Tables, 'visitors'>) => eb.and([eb('site_id', '=', site), eb('id', '=', visitor)]);
+  await db.deleteFrom('visitors').where(one).where('conversation_count', '=', 0).execute();
+  await db.updateTable('visitors').set({ revoked_at: at, visit_count: 0 }).where(one).execute();
 }

@@ -12,9 +12,11 @@ export type VisitorsTable = {
   contact_name: string | null;
   contact_email: string | null;
   revoked_at: number | null;
+  /** When an id that script could read was put into a cookie that it cannot: that cookie is weak evidence, too [VIS4]. */
+  weakened_at: number | null;
 };
 
-/** [VIS4] Two visitor ids of one person; `a` sorts before `b`, so that an edge has one row. */
+/** [VIS4] Two ids of one person; `a` sorts before `b`. What was written stays with the id that it was written with. */
 export type VisitorAliasesTable = {
   site_id: SiteId;
   a: VisitorId;
@@ -22,25 +24,38 @@ export type VisitorAliasesTable = {
   evidence: AliasEvidence;
   strength: 'strong' | 'weak';
   at: number;
+  /** [MODE8] When the younger of the two was first seen; null where both were joined already by other edges. */
+  doubled_at: number | null;
   undone_at: number | null;
 };
 
-/** [XD3] One hand-off, from the click that made its code to the click that took its conversation up [XD5]. */
+/** [VIS5] The id that an earlier system knew a visitor by. */
+export type ExternalIdsTable = {
+  site_id: SiteId;
+  name: string;
+  value: string;
+  visitor_id: VisitorId;
+  at: number;
+};
+
+/** [XD3] A page's hand-off to another domain of the site. The code itself is never stored. */
 export type HandoffsTable = {
   code_hash: string;
+  /** What the redeemed hand-off is called on the wire; no secret. */
   id: string;
   site_id: SiteId;
   visitor_id: VisitorId;
   visit_id: VisitId;
   source_host: string;
   target_host: string;
+  /** User agent and network of the page that was left, hashed together with the code. */
   agent_hash: string;
-  network: string;
+  network_hash: string;
   created_at: number;
   redeemed_at: number | null;
   redeemed_by: VisitorId | null;
   confirmed_at: number | null;
-  /** The conversation that a proof of the frame's brought along. */
+  /** What the source page's frame proved to hold; without it a hand-off carries no conversation [XD5]. */
   conversation_id: ConversationId | null;
 };
 
@@ -48,6 +63,7 @@ declare module '../platform/db/tables.ts' {
   interface Tables {
     visitors: VisitorsTable;
     visitor_aliases: VisitorAliasesTable;
+    external_ids: ExternalIdsTable;
     handoffs: HandoffsTable;
   }
 }

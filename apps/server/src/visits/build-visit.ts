@@ -1,4 +1,11 @@
-import { cleanLine, type SiteId } from '@porchlight/protocol';
+import {
+  type CookieMode,
+  cleanLine,
+  type Jar,
+  type SiteId,
+  type StepDown,
+  type ThirdPartyClass,
+} from '@porchlight/protocol';
 import type { UserAgent } from '../platform/agents/index.ts';
 import { newSortableId } from '../platform/ids/index.ts';
 import type { Site } from '../sites/index.ts';
@@ -11,6 +18,9 @@ import type { PageViewsTable, VisitDetails, VisitProgress, VisitsTable } from '.
 /** Where a request of the tag comes from, as the server sees it. */
 export type Sender = { ip: string; agent: UserAgent };
 
+/** [MODE8] The mode asked for, the jar obtained with each step down to it, and what the browser does with our cookies. */
+export type JarsFound = { mode: CookieMode; jar: Jar; class: ThirdPartyClass | null; steps: StepDown[] };
+
 /** What a visit begins with; `url` is the storable form of the first page's, `visitor` as known before this visit. */
 export type VisitStart = {
   site: Site;
@@ -19,17 +29,20 @@ export type VisitStart = {
   country: string | null;
   url: string;
   visitor: VisitorsTable;
-  isKnown: boolean;
+  /** How it is known who this is; `none` for a new visitor. */
+  recognition: VisitDetails['recognition'];
+  jars: JarsFound;
   now: number;
 };
 
 /** [SES2] A visit that begins now, without pages and tabs yet. */
-export function buildVisit({ site, input, sender, country, url, visitor, isKnown, now }: VisitStart): OpenVisit {
+export function buildVisit(start: VisitStart): OpenVisit {
+  const { site, input, sender, country, url, visitor, recognition, jars, now } = start;
   return {
     site: site.id,
     id: newSortableId('vs', now),
     visitor: visitor.id,
-    ordinal: isKnown ? visitor.visit_count + 1 : 1,
+    ordinal: recognition === 'none' ? 1 : visitor.visit_count + 1,
     startedAt: now,
     lastActivityAt: now,
     pageCount: 0,
@@ -44,12 +57,12 @@ export function buildVisit({ site, input, sender, country, url, visitor, isKnown
       timeZone: cleanLine(input.timeZone, 60) || null,
       screen: `${Math.round(input.screen.width)}×${Math.round(input.screen.height)}`,
       ip: storableIp(sender.ip, site.ipStorage),
-      jar: input.jar,
-      steps: input.steps,
-      recognition: isKnown ? 'weak' : 'none',
+      ...jars,
+      recognition,
     },
     past: readPast(visitor),
     ...nothingSeen,
+    isWeakened: visitor.weakened_at !== null,
     pages: [],
     views: [],
     firstView: input.view,
@@ -77,6 +90,7 @@ export function readVisitRow(row: VisitsTable, pages: PageViewsTable[], visitor:
     details,
     past: readPast(visitor),
     ...nothingSeen,
+    isWeakened: visitor.weakened_at !== null,
     pages: pages.slice(0, 6).map(({ url, title, at }) => ({ url, title, at })),
     views: pages.map((page) => page.id),
     firstView: pageCount === pages.length ? (pages.at(-1)?.id ?? null) : null,
@@ -88,6 +102,7 @@ export function readVisitRow(row: VisitsTable, pages: PageViewsTable[], visitor:
 
 function readPast(visitor: VisitorsTable): VisitorPast {
   return {
+    firstSeenAt: visitor.first_seen_at,
     conversations: visitor.conversation_count,
     lastConversationAt: visitor.last_conversation_at,
     contactName: visitor.contact_name,

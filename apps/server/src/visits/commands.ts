@@ -1,9 +1,16 @@
 import type { PageViewId, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
 import { type Db, defineCommand, writeTogether } from '../platform/db/index.ts';
-import { newVisitors, type VisitorsTable, visitsAdd } from '../visitors/index.ts';
+import { forgetVisitor, newVisitors, type VisitorsTable, visitsAdd } from '../visitors/index.ts';
 import type { PageLeft } from './open-visits.ts';
 import * as store from './store.ts';
-import type { ConsentsTable, PageEventsTable, PageViewsTable, VisitProgress, VisitsTable } from './tables.ts';
+import type {
+  ConsentsTable,
+  IdentityDaysTable,
+  PageEventsTable,
+  PageViewsTable,
+  VisitProgress,
+  VisitsTable,
+} from './tables.ts';
 
 /** One page view with all that it changes. `newVisitor` and `isNewVisitOfKnown` exclude each other. */
 export type PageViewWrite = {
@@ -84,6 +91,37 @@ export const recordConsent = defineCommand<ConsentsTable, null>({
   name: 'visits.record-consent',
   async run(db, row) {
     await store.insertConsent(db, row);
+    return null;
+  },
+});
+
+/** Adds to the daily shares; in the order of their key, so that two nodes never wait for each other. */
+export const addShares = defineCommand<IdentityDaysTable[], null>({
+  name: 'visits.add-shares',
+  async run(db, rows) {
+    const keyOf = (row: IdentityDaysTable) =>
+      [row.site_id, row.day, row.browser, row.mode, row.jar, row.class].join(' ');
+    await store.addShares(
+      db,
+      [...rows].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)),
+    );
+    return null;
+  },
+});
+
+/** [CON4] Forgets what a site says that it forgets when consent is withdrawn. */
+export const forgetVisitors = defineCommand<
+  { site: SiteId; visitors: VisitorId[]; what: 'pages' | 'visitor'; now: number },
+  null
+>({
+  name: 'visits.forget-visitors',
+  async run(db, { site, visitors, what, now }) {
+    for (const visitor of visitors) {
+      await store.deletePages(db, site, visitor);
+      if (what === 'pages') continue;
+      await store.deleteVisits(db, site, visitor);
+      await forgetVisitor(db, site, visitor, now);
+    }
     return null;
   },
 });

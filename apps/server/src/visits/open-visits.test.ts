@@ -11,7 +11,7 @@ function buildOpenVisit(overrides: Partial<OpenVisit> = {}): OpenVisit {
     lastActivityAt: 0,
     pageCount: 0,
     details: {} as OpenVisit['details'],
-    past: { conversations: 0, lastConversationAt: null, contactName: null },
+    past: { firstSeenAt: 0, conversations: 0, lastConversationAt: null, contactName: null },
     pages: [],
     views: [],
     firstView: null,
@@ -21,6 +21,7 @@ function buildOpenVisit(overrides: Partial<OpenVisit> = {}): OpenVisit {
     isUnsaved: false,
     storedDetails: null,
     wasPresent: false,
+    isWeakened: false,
     ...overrides,
   };
 }

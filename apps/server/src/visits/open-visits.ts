@@ -14,7 +14,12 @@ import { limits } from '@porchlight/protocol';
 import type { VisitDetails } from './tables.ts';
 
 /** What a visit knows of its visitor's past, read once when the visit opens. */
-export type VisitorPast = { conversations: number; lastConversationAt: number | null; contactName: string | null };
+export type VisitorPast = {
+  firstSeenAt: number;
+  conversations: number;
+  lastConversationAt: number | null;
+  contactName: string | null;
+};
 
 /** `visibleMs` is what heartbeats told of the view and no row holds yet. */
 export type OpenTab = { view: PageViewId; beatAt: number; isVisible: boolean; visibleMs: number };
@@ -48,6 +53,8 @@ export type OpenVisit = {
   storedDetails: VisitDetails | null;
   /** Told as present at the last sweep. */
   wasPresent: boolean;
+  /** Noted already that its visitor's cookies prove no more than a readable id [VIS4]. */
+  isWeakened: boolean;
 };
 
 const pagesKept = 6;

@@ -56,7 +56,7 @@ export function presentVisit(
     language: details.language,
     timeZone: details.timeZone,
     screen: details.screen,
-    mode: site.mode,
+    mode: details.mode ?? site.mode,
     jar: details.jar,
     class: details.class ?? null,
     steps: details.steps,

@@ -1,33 +1,70 @@
-import type { BeatAnswer, Offer, OfferId, PageViewAnswer, VisitId, VisitorId } from '@porchlight/protocol';
-import { limits } from '@porchlight/protocol';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type {
+  BeatAnswer,
+  Continuation,
+  ConversationId,
+  Offer,
+  OfferId,
+  PageViewAnswer,
+  SiteId,
+  VisitId,
+  VisitorId,
+} from '@porchlight/protocol';
+import { isAllowedOrigin, limits } from '@porchlight/protocol';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readUserAgent } from '../platform/agents/index.ts';
+import type { Clock } from '../platform/clock/index.ts';
+import { appError } from '../platform/errors/index.ts';
 import { type Http, parseJson, readBy } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
-import { beat, consentProof, offerOutcome, pageView, tagEvents } from './schema.ts';
+import type { HandoffEnd, Handoffs } from '../visitors/index.ts';
+import { type Place, placeReader, takesCredentials } from './place.ts';
+import { networkOf } from './rules.ts';
+import {
+  askedClass,
+  beat,
+  consentProof,
+  forget,
+  handoff,
+  identityQuery,
+  offerOutcome,
+  type PageView,
+  pageView,
+  tagEvents,
+} from './schema.ts';
 import type { Visits } from './visits.ts';
 
 type Options = {
   http: Http;
+  clock: Clock;
   sites: Sites;
   visits: Visits;
+  handoffs: Handoffs;
+  /** The service's public origin. */
+  service: string;
   /** The offer that waits for this visit, to go with the answer. */
   readOffer(visit: VisitId): Offer | null;
   settleOffer(
     site: Site,
     input: { visitor: VisitorId; visit: VisitId; offer: OfferId; outcome: 'shown' | 'accepted' | 'declined' },
   ): Promise<void>;
+  /** [XD5] The open conversation that a page's frame proved to hold; null for none. */
+  findCarried(site: Site, visit: VisitId, proof: string | null): Promise<ConversationId | null>;
+  isConversationOpen(id: ConversationId): Promise<boolean>;
+  /** Takes one hand-off from a visitor's allowance; throws `too_many_requests`. */
+  allowHandoff(visitor: VisitorId): Promise<void>;
 };
 
-/** [MODE13] The first-party visitor entry lives this long, renewed by visits. */
-const visitorMaxAgeS = 365 * 86_400;
+/** What the access check `site-page` found out. */
+type Caller = { site: Site; place: Place };
 
 /**
  * The tag's requests: from pages of the site only, answered after the commit. The access check `site-page`
- * reads the site of the path, compares the Origin with its list, and leaves the site as the actor.
+ * reads the site of the path, compares the Origin with its list, and leaves both as the actor.
  */
-export function visitRoutes({ http, sites, visits, readOffer, settleOffer }: Options): void {
-  http.addAccess('site-page', (request, reply) => {
+export function visitRoutes(options: Options): void {
+  const { http, clock, sites, visits, handoffs, readOffer, settleOffer } = options;
+  const readPlace = placeReader(options.service);
+  http.addAccess('site-page', (request, reply): Caller => {
     reply
       .header('vary', 'Origin')
       .header('cache-control', 'no-store')
@@ -37,9 +74,10 @@ export function visitRoutes({ http, sites, visits, readOffer, settleOffer }: Opt
     const site = sites.getSite((request.params as { site: string }).site);
     const { origin } = request.headers;
     sites.assertOrigin(site, origin);
-    // Without credentials in first-party modes [MODE16]: no Access-Control-Allow-Credentials here.
     reply.header('access-control-allow-origin', origin);
-    return site;
+    const place = readPlace(request);
+    if (takesCredentials(site, place, clock.now())) reply.header('access-control-allow-credentials', 'true');
+    return { site, place };
   });
 
   const guard = {
@@ -47,6 +85,13 @@ export function visitRoutes({ http, sites, visits, readOffer, settleOffer }: Opt
     config: { access: 'site-page' },
     bodyLimit: limits.tagBodyBytes,
   } as const;
+
+  const admin = { constraints: { surface: 'workspace' }, config: { access: 'admin' } } as const;
+  http.app.get<{ Params: { site: SiteId } }>('/api/admin/sites/:site/identity', admin, async (request) => {
+    const site = sites.getSite(request.params.site);
+    const { days } = readBy(identityQuery, request.query, 'invalid_query');
+    return visits.shares.readReport(site.id, days);
+  });
 
   // `text/plain` spares the browser the preflight; the content is JSON all the same.
   http.app.register(async (scope: FastifyInstance) => {
@@ -58,47 +103,104 @@ export function visitRoutes({ http, sites, visits, readOffer, settleOffer }: Opt
       const agent = readUserAgent(request.headers['user-agent']);
       if (agent.isBot) return reply.status(204).send();
       const input = readBy(pageView, request.body);
-      const { visit, isNew } = await visits.recordPageView(siteOf(request), input, { ip: request.ip, agent });
-      const answer: PageViewAnswer = {
-        visitor: visit.visitor,
+      const { site, place } = callerOf(request);
+      const arrival = visits.identities.readArrival(site, place, input);
+      const recorded = await visits.recordPageView(site, input, { ip: request.ip, agent }, arrival.browser);
+      const { answer, cookies } = await visits.identities.keepView(site, arrival, input, recorded);
+      setCookies(reply, cookies);
+      const { visit, isNew } = recorded;
+      // The view is recorded and its cookies are chosen: waiting for a code holds up this answer alone.
+      const continuation = input.handoff ? await continueFrom(request, input, visit.visitor) : null;
+      const whole: PageViewAnswer = { ...answer, continuation, offer: readOffer(visit.id) };
+      return reply.status(isNew ? 201 : 200).send(whole);
+    });
+
+    /** [XD5] Redeems the code that the page came with; a conversation that came along is offered, never shown. */
+    async function continueFrom(
+      request: FastifyRequest,
+      { handoff: code }: PageView,
+      visitor: VisitorId,
+    ): Promise<Continuation | null> {
+      const { site, place } = callerOf(request);
+      if (!code) return null;
+      const by = endOf(request);
+      const row = await handoffs.redeem({ site: site.id, code, visitor, targetHost: place.host, by });
+      if (!row?.conversation_id || !(await options.isConversationOpen(row.conversation_id))) return null;
+      return { handoff: row.id, from: row.source_host };
+    }
+
+    scope.post('/t/:site/class', guard, async (request, reply) => {
+      if (readUserAgent(request.headers['user-agent']).isBot) return reply.status(204).send();
+      const { site, place } = callerOf(request);
+      const { answer, cookies } = await visits.identities.answerClass(site, place, readBy(askedClass, request.body));
+      setCookies(reply, cookies);
+      return answer;
+    });
+
+    scope.post('/t/:site/forget', guard, async (request, reply) => {
+      const { site, place } = callerOf(request);
+      setCookies(reply, await visits.identities.forget(site, place, readBy(forget, request.body)));
+      return reply.status(204).send();
+    });
+
+    scope.post('/t/:site/handoffs', guard, async (request, reply) => {
+      if (readUserAgent(request.headers['user-agent']).isBot) return reply.status(204).send();
+      const { site, place } = callerOf(request);
+      const { code, visitor, target, proof, ...input } = readBy(handoff, request.body);
+      const targetHost = target.toLowerCase();
+      // What counts is the list of the site, whatever the page says its links lead to.
+      if (targetHost === place.host || !isAllowedOrigin(`https://${targetHost}`, site.domains, site.blockedDomains))
+        throw appError('domain_invalid', 'This host is none of the site’s other domains. Leave its links as they are.');
+      const visit = await visits.getOwn(site, visitor, input.visit);
+      await options.allowHandoff(visitor);
+      await handoffs.register({
+        site: site.id,
+        code,
+        visitor,
         visit: visit.id,
-        visitorMaxAgeS,
-        keep: 'visitor-and-visit',
-        class: null,
-        asksClass: false,
-        continuation: null,
-        offer: readOffer(visit.id),
-      };
-      return reply.status(isNew ? 201 : 200).send(answer);
+        sourceHost: place.host,
+        targetHost,
+        from: endOf(request),
+        conversation: await options.findCarried(site, visit.id, proof),
+      });
+      return reply.status(204).send();
     });
 
     scope.post('/t/:site/beats', guard, async (request, reply) => {
       if (readUserAgent(request.headers['user-agent']).isBot) return reply.status(204).send();
       const input = readBy(beat, request.body);
-      const visit = await visits.recordBeat(siteOf(request), input);
+      const visit = await visits.recordBeat(callerOf(request).site, input);
       const answer: BeatAnswer = { isVisitOver: visit === null, offer: visit && readOffer(visit.id) };
       return answer;
     });
 
     scope.post('/t/:site/events', guard, async (request, reply) => {
       if (!readUserAgent(request.headers['user-agent']).isBot)
-        await visits.recordEvents(siteOf(request), readBy(tagEvents, request.body));
+        await visits.recordEvents(callerOf(request).site, readBy(tagEvents, request.body));
       return reply.status(204).send();
     });
 
     scope.post('/t/:site/consents', guard, async (request, reply) => {
       if (!readUserAgent(request.headers['user-agent']).isBot)
-        await visits.recordConsent(siteOf(request), readBy(consentProof, request.body), request.ip);
+        await visits.recordConsent(callerOf(request).site, readBy(consentProof, request.body), request.ip);
       return reply.status(204).send();
     });
 
     scope.post('/t/:site/offers', guard, async (request, reply) => {
-      await settleOffer(siteOf(request), readBy(offerOutcome, request.body));
+      await settleOffer(callerOf(request).site, readBy(offerOutcome, request.body));
       return reply.status(204).send();
     });
   });
 }
 
-function siteOf(request: FastifyRequest): Site {
-  return request.actor as Site;
+function callerOf(request: FastifyRequest): Caller {
+  return request.actor as Caller;
+}
+
+function endOf(request: FastifyRequest): HandoffEnd {
+  return { agent: request.headers['user-agent'] ?? '', network: networkOf(request.ip) };
+}
+
+function setCookies(reply: FastifyReply, cookies: string[]): void {
+  if (cookies.length > 0) reply.header('set-cookie', cookies);
 }

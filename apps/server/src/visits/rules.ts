@@ -1,4 +1,4 @@
-import { limits } from '@porchlight/protocol';
+import { type CookieMode, limits } from '@porchlight/protocol';
 
 /** [SES1] A visit lasts at most this long, however busy. */
 export const visitAbsoluteMs = 24 * 60 * 60_000;
@@ -111,4 +111,38 @@ function ipv6Groups(ip: string): string[] {
   const after = tail === undefined ? [] : read(tail);
   const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
   return [...before, ...zeros, ...after].map((group) => group.replace(/^0+(?=.)/, ''));
+}
+
+/** [MODE17] Session modes end on the server: a browser that restores its session keeps session cookies, too. */
+const sessionIdleMs = 4 * 60 * 60_000;
+const sessionAbsoluteMs = 24 * 60 * 60_000;
+
+/** Tells whether a mode keeps nothing of a visitor beyond the browser's session. */
+export function isSessionMode(mode: CookieMode): boolean {
+  return mode === 'third-party-session' || mode === 'first-party-session';
+}
+
+type Lifetime = { mode: CookieMode; lifetimeDays: number; isProlonged: boolean };
+
+/**
+ * [MODE13, MODE17] Tells whether a visitor who begins a visit at `nowMs` is over, whatever their browser kept: in
+ * session modes after four hours without activity or a day after the first visit, in the others at the end of the
+ * site's lifetime, which counts from the last visit, or from the first where it is not prolonged.
+ */
+export function isVisitorOver(
+  visitor: { firstSeenAt: number; lastActivityAt: number },
+  site: Lifetime,
+  nowMs: number,
+): boolean {
+  if (isSessionMode(site.mode))
+    return nowMs - visitor.lastActivityAt > sessionIdleMs || nowMs - visitor.firstSeenAt > sessionAbsoluteMs;
+  return nowMs - (site.isProlonged ? visitor.lastActivityAt : visitor.firstSeenAt) > site.lifetimeDays * 86_400_000;
+}
+
+/** [MODE13] How long a persistent visitor entry shall live from `nowMs`, in seconds; null in session modes. */
+export function visitorMaxAgeS(firstSeenAtMs: number, site: Lifetime, nowMs: number): number | null {
+  if (isSessionMode(site.mode)) return null;
+  const whole = site.lifetimeDays * 86_400;
+  // Never nothing: a visit that is under way keeps its visitor to its end.
+  return site.isProlonged ? whole : Math.max(1, whole - Math.floor((nowMs - firstSeenAtMs) / 1_000));
 }

@@ -1,6 +1,11 @@
 import { cleanLine, cookieModes, type HandoffCode, isId, limits } from '@porchlight/protocol';
 import { z } from 'zod';
 
+const handoffCode = z
+  .string()
+  .regex(/^ho_[\w-]{22}$/)
+  .transform((code) => code as HandoffCode);
+
 const id = <P extends 'vi' | 'vs' | 'tb' | 'pv' | 'of'>(prefix: P) =>
   z.custom<`${P}_${string}`>((value) => isId(prefix, value), `Send an id that begins with ${prefix}_.`);
 
@@ -20,31 +25,28 @@ const sections = z.array(z.string().max(120)).max(limits.sectionsPerPage);
 const visibleMs = z.number().transform((ms) => Math.round(Math.min(Math.max(ms, 0), 86_400_000)));
 const jar = z.enum(['third-party-cookie', 'partitioned-cookie', 'first-party-cookie', 'tab', 'page']);
 
+const steps = z
+  .array(
+    z.object({
+      from: jar,
+      to: jar,
+      reason: z.enum(['cookies-blocked', 'cookies-split', 'storage-blocked', 'insecure-page']),
+    }),
+  )
+  .max(5);
+
 export const pageView = z.object({
   v: z.literal(1),
   visitor: heldId('vi'),
   visit: heldId('vs'),
   jar,
-  steps: z
-    .array(
-      z.object({
-        from: jar,
-        to: jar,
-        reason: z.enum(['cookies-blocked', 'cookies-split', 'storage-blocked', 'insecure-page']),
-      }),
-    )
-    .max(5),
+  steps,
   session: z
     .object({ mode: z.enum(cookieModes), class: z.enum(['unpartitioned', 'partitioned', 'blocked']).nullable() })
     .nullable()
     .default(null),
   others: z.array(id('vi')).max(5).default([]),
-  handoff: z
-    .string()
-    .regex(/^ho_[\w-]{22}$/)
-    .transform((code) => code as HandoffCode)
-    .nullable()
-    .catch(null),
+  handoff: handoffCode.nullable().catch(null),
   adopted: z
     .array(z.object({ name: z.string().max(80), value: z.string().max(400) }))
     .max(4)
@@ -107,3 +109,26 @@ export const offerOutcome = z.object({
   offer: id('of'),
   outcome: z.enum(['shown', 'accepted', 'declined']),
 });
+
+export const askedClass = z.object({ v: z.literal(1), visitor: id('vi'), visit: id('vs'), jar, steps });
+export type AskedClass = z.output<typeof askedClass>;
+
+export const forget = z.object({
+  v: z.literal(1),
+  why: z.enum(['mode', 'withdrawn', 'logout']),
+  visitor: heldId('vi'),
+  visit: heldId('vs'),
+});
+export type Forget = z.output<typeof forget>;
+
+export const handoff = z.object({
+  v: z.literal(1),
+  code: handoffCode,
+  visitor: id('vi'),
+  visit: id('vs'),
+  target: z.string().max(260),
+  proof: z.string().max(2_000).nullable().default(null),
+});
+
+/** [MODE8] How many days the report goes back, today among them. */
+export const identityQuery = z.object({ days: z.coerce.number().int().min(1).max(400).default(30) });

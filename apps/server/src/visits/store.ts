@@ -1,7 +1,15 @@
 import type { PageViewId, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
 import { bulkInsert, type Db, rawStatement, type Write } from '../platform/db/index.ts';
 import type { PageLeft } from './open-visits.ts';
-import type { ConsentsTable, PageEventsTable, PageViewsTable, VisitProgress, VisitsTable } from './tables.ts';
+import type {
+  ConsentsTable,
+  IdentityDaysTable,
+  PageEventsTable,
+  PageViewsTable,
+  VisitDetails,
+  VisitProgress,
+  VisitsTable,
+} from './tables.ts';
 
 export async function findVisit(db: Db, site: SiteId, id: VisitId): Promise<VisitsTable | null> {
   const row = await db
@@ -163,4 +171,60 @@ export async function insertPageEvents(db: Db, rows: PageEventsTable[]): Promise
 
 export async function insertConsent(db: Db, row: ConsentsTable): Promise<void> {
   await db.insertInto('consents').values(row).execute();
+}
+
+/** Adds to the shares of days; what is below zero takes back what was counted before. */
+export async function addShares(db: Db, rows: IdentityDaysTable[]): Promise<void> {
+  for (const row of rows)
+    await db
+      .insertInto('identity_days')
+      .values(row)
+      .onConflict((conflict) =>
+        conflict.columns(['site_id', 'day', 'browser', 'mode', 'jar', 'class']).doUpdateSet((eb) => ({
+          visits: eb('identity_days.visits', '+', row.visits),
+          new_visitors: eb('identity_days.new_visitors', '+', row.new_visitors),
+        })),
+      )
+      .execute();
+}
+
+/** [MODE8] The shares of a site from a UTC day on, oldest first. */
+export async function findShares(db: Db, site: SiteId, since: string): Promise<IdentityDaysTable[]> {
+  return db
+    .selectFrom('identity_days')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('day', '>=', since)
+    .where('visits', '>', 0)
+    .orderBy('day')
+    .orderBy('browser')
+    .orderBy('mode')
+    .orderBy('jar')
+    .orderBy('class')
+    .execute();
+}
+
+/** Deletes the pages of a visitor's visits, with what happened on them; the visits stay, without what led to them. */
+export async function deletePages(db: Db, site: SiteId, visitor: VisitorId): Promise<void> {
+  const visits = await db
+    .selectFrom('visits')
+    .select(['id', 'details'])
+    .where('site_id', '=', site)
+    .where('visitor_id', '=', visitor)
+    .execute();
+  for (const { id, details } of visits) {
+    for (const table of ['page_views', 'page_events'] as const)
+      await db.deleteFrom(table).where('site_id', '=', site).where('visit_id', '=', id).execute();
+    const rest = { ...(JSON.parse(details) as VisitDetails), referrer: null, campaign: null };
+    await db
+      .updateTable('visits')
+      .set({ details: JSON.stringify(rest) })
+      .where('site_id', '=', site)
+      .where('id', '=', id)
+      .execute();
+  }
+}
+
+export async function deleteVisits(db: Db, site: SiteId, visitor: VisitorId): Promise<void> {
+  await db.deleteFrom('visits').where('site_id', '=', site).where('visitor_id', '=', visitor).execute();
 }

@@ -1,4 +1,5 @@
 import type {
+  CookieMode,
   Jar,
   PageViewId,
   SiteId,
@@ -73,12 +74,26 @@ export type VisitDetails = {
   timeZone: string | null;
   screen: string | null;
   ip: string | null;
+  /** The mode asked for, the jar obtained and the class found [MODE8]; mode and class are absent in earlier visits. */
+  mode?: CookieMode;
   jar: Jar;
-  /** Absent in visits of earlier versions. */
   class?: ThirdPartyClass | null;
   steps: StepDown[];
-  /** How the visitor was recognised at the start: `none` is new, `weak` an id that script can read [VIS4]. */
+  /** How the visitor was recognised at the start: `none` is new, `weak` an id that script could read [VIS4]. */
   recognition: 'none' | 'weak' | 'strong';
+};
+
+/** [MODE8] Visits of one UTC day. */
+export type IdentityDaysTable = {
+  site_id: SiteId;
+  day: string;
+  browser: string;
+  mode: CookieMode;
+  jar: Jar;
+  /** Empty while no class is known, and in modes that have none. */
+  class: ThirdPartyClass | '';
+  visits: number;
+  new_visitors: number;
 };
 
 declare module '../platform/db/tables.ts' {
@@ -87,5 +102,6 @@ declare module '../platform/db/tables.ts' {
     page_views: PageViewsTable;
     page_events: PageEventsTable;
     consents: ConsentsTable;
+    identity_days: IdentityDaysTable;
   }
 }

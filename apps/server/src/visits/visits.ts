@@ -1,34 +1,30 @@
-import type {
-  LiveSnapshot,
-  PageViewId,
-  SiteId,
-  SiteStreamData,
-  VisitId,
-  VisitorId,
-  VisitRecord,
-} from '@porchlight/protocol';
+import type { LiveSnapshot, SiteId, SiteStreamData, VisitId, VisitorId, VisitRecord } from '@porchlight/protocol';
 import { cleanLine, limits } from '@porchlight/protocol';
 import type { CountryFinder } from '../platform/agents/index.ts';
 import type { Bus } from '../platform/bus/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
-import { newId, newSortableId, sortableIdFloor } from '../platform/ids/index.ts';
+import { newSortableId } from '../platform/ids/index.ts';
 import { publishDelta } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
-import { buildVisitorRow, findVisitor, type VisitorsTable } from '../visitors/index.ts';
-import { buildVisit, readVisitRow, type Sender, toProgress, toRow, type VisitStart } from './build-visit.ts';
+import { findVisitor } from '../visitors/index.ts';
+import { type JarsFound, type Sender, toProgress, toRow } from './build-visit.ts';
 import * as commands from './commands.ts';
+import { Evidence } from './evidence.ts';
+import { Identities } from './identities.ts';
+import type { Candidate, Held } from './identity-cookies.ts';
 import { LiveList, pagesLeft } from './live-list.ts';
 import { addPage, isPresent, type OpenVisit, OpenVisits, showTab } from './open-visits.ts';
 import { presentVisit } from './present.ts';
-import { isVisitOver, networkOf, storableUrl, visitAbsoluteMs } from './rules.ts';
+import { isVisitOver, networkOf, storableUrl } from './rules.ts';
 import type { Beat, ConsentProof, PageView, TagEvents } from './schema.ts';
+import { Shares } from './shares.ts';
 import * as store from './store.ts';
 import type { VisitsTable } from './tables.ts';
+import { VisitFinder } from './visit-finder.ts';
 
 const maxOpenVisits = 100_000;
-const reopenedTogether = 64;
 const progressTogether = 500;
 
 export type VisitsOptions = {
@@ -41,11 +37,22 @@ export type VisitsOptions = {
   allowNewVisitor(network: string): Promise<void>;
 };
 
+/** What the browser of a page view holds and obtained, as its request tells besides its body. */
+export type Browser = { held: Held; findJars(isNewVisit: boolean): JarsFound };
+
+/** `by` is the held id that was recognised; null for a new visitor. */
+export type RecordedView = { visit: OpenVisit; isNew: boolean; by: Candidate | null };
+
 /** Visits and page views: who is on which page now, and what is kept of it. */
 export class Visits {
   readonly #options: VisitsOptions;
   readonly #open = new OpenVisits(maxOpenVisits);
   readonly #live: LiveList;
+  readonly #finder: VisitFinder;
+  readonly #evidence: Evidence;
+  /** [MODE8] How visits were recognised, by day. */
+  readonly shares: Shares;
+  readonly identities: Identities;
   readonly #activity = new Map<SiteId, SiteStreamData>();
   /** Visits with page views that their rows do not tell of yet. */
   readonly #progressed = new Set<OpenVisit>();
@@ -53,6 +60,17 @@ export class Visits {
   constructor(options: VisitsOptions) {
     this.#options = options;
     this.#live = new LiveList({ ...options, open: this.#open });
+    this.#finder = new VisitFinder({ ...options, open: this.#open });
+    this.#evidence = new Evidence({ storage: options.storage, finder: this.#finder });
+    this.shares = new Shares(options);
+    this.identities = new Identities({
+      ...options,
+      open: this.#open,
+      live: this.#live,
+      finder: this.#finder,
+      evidence: this.#evidence,
+      shares: this.shares,
+    });
   }
 
   /** [VIS2] Reads the visits back that were open when the process ended, so that they go on. */
@@ -60,17 +78,8 @@ export class Visits {
     const { storage, clock, sites } = this.#options;
     const now = clock.now();
     for (const site of sites.readAll()) {
-      const rows = await store.findVisitsSince(
-        storage.read,
-        site.id,
-        sortableIdFloor('vs', now - visitAbsoluteMs),
-        now - site.visitIdleMinutes * 60_000,
-      );
-      const open = rows.filter((row) => !isRowOver(row, site, now));
-      // Several at a time: a database at the other end of a wire answers each of these reads after a while only.
-      for (let at = 0; at < open.length; at += reopenedTogether)
-        await Promise.all(open.slice(at, at + reopenedTogether).map((row) => this.#reopen(row)));
-      await this.#loadActivity(site, open.at(-1) ?? (await store.findNewestVisit(storage.read, site.id)));
+      const newest = await this.#finder.reopenAll(site, now);
+      await this.#loadActivity(site, newest ?? (await store.findNewestVisit(storage.read, site.id)));
     }
   }
 
@@ -82,11 +91,16 @@ export class Visits {
   }
 
   /**
-   * Records a page view and answers which visitor and visit it belongs to, after the commit.
-   * 201 stands for a new visitor or visit. Throws `too_many_visitors`, `invalid_body`, `consent_missing`.
+   * Records a page view and answers which visitor and visit it belongs to, after the commit. `browser` says what came
+   * besides the body. Throws `too_many_visitors`, `invalid_body`, `consent_missing`.
    */
-  async recordPageView(site: Site, input: PageView, sender: Sender): Promise<{ visit: OpenVisit; isNew: boolean }> {
-    const { clock, storage } = this.#options;
+  async recordPageView(
+    site: Site,
+    input: PageView,
+    sender: Sender,
+    browser: Browser = browserOf(site, input),
+  ): Promise<RecordedView> {
+    const { clock, storage, findCountry, allowNewVisitor } = this.#options;
     // [CON2] Also of a page that was opened before the admin asked for a yes.
     if (site.consentPolicy === 'required' && input.consent !== 'granted')
       throw appError('consent_missing', 'This site asks visitors first. Send page views once there is a yes.');
@@ -95,10 +109,17 @@ export class Visits {
     if (url === null)
       throw appError('invalid_body', 'The url of the page is no http(s) address. Send the address of the page.');
 
-    const own = this.#readOwn(site, input.visitor, input.visit, now);
-    const { visit, newVisitor, isNew } = own
-      ? { visit: own, newVisitor: null, isNew: false }
-      : await this.#findOrBegin(site, input, sender, url, now);
+    const { held } = browser;
+    const found =
+      this.#finder.findAtHand(site, held, now) ??
+      (await this.#finder.findOrBegin(
+        held,
+        { site, input, sender, url, now, country: findCountry(sender.ip), jars: browser.findJars(true) },
+        () => allowNewVisitor(networkOf(sender.ip)),
+      ));
+    const { visit, by, newVisitor, isNew } = found;
+    const before = visit.details;
+    if (!isNew) noteJars(visit, browser.findJars(false));
     showTab(visit, input.tab, { view: input.view, beatAt: now, isVisible: true, visibleMs: 0 });
     this.#open.touch(visit, now);
     const title = cleanLine(input.title, limits.titleChars);
@@ -134,15 +155,19 @@ export class Visits {
     visit.storedDetails = details;
     this.#live.noteChange(visit);
     this.#noteActivity(site, url, now);
+    if (isNew) this.shares.count(visit);
+    else if (before !== visit.details) this.shares.recount(visit, before);
+    if (held.candidates.length > 1 && by) await this.#evidence.noteAliases(site, by, held.candidates, now);
+    if (input.adopted.length > 0) await this.#evidence.adopt(site, visit.visitor, input.adopted, now);
     if (site.firstPageViewAt === null) await this.#noteFirst(site);
-    return { visit, isNew };
+    return { visit, isNew, by };
   }
 
   /** A heartbeat; answers with the visit it belongs to, or null when the visit is over. */
   async recordBeat(site: Site, input: Beat): Promise<OpenVisit | null> {
     const { clock, storage } = this.#options;
     const now = clock.now();
-    const visit = await this.#findOpen(site, input.visitor, input.visit, now);
+    const visit = await this.#finder.findOpen(site, input.visitor, input.visit, now);
     if (!visit) return null;
     const isVisible = input.state === 'visible';
     if (input.state === 'left') visit.tabs.delete(input.tab);
@@ -166,8 +191,7 @@ export class Visits {
   /** What the page told about itself; throws `visit_unknown` when the visit is over. */
   async recordEvents(site: Site, input: TagEvents): Promise<void> {
     const now = this.#options.clock.now();
-    const visit = await this.#findOpen(site, input.visitor, input.visit, now);
-    if (!visit) throw appError('visit_unknown', 'This visit is over. Send a page view first.');
+    const visit = await this.getOwn(site, input.visitor, input.visit);
     const isContext = input.sections !== null || input.attributes !== null;
     await this.#options.storage.execute(commands.recordPageEvents, {
       rows: input.events.map((event) => ({
@@ -219,6 +243,13 @@ export class Visits {
 
   findOpen(id: VisitId): OpenVisit | null {
     return this.#open.read(id);
+  }
+
+  /** The visit of a pair that a page names; throws `visit_unknown` when it is over. */
+  async getOwn(site: Site, visitor: VisitorId, id: VisitId): Promise<OpenVisit> {
+    const visit = await this.#finder.findOpen(site, visitor, id, this.#options.clock.now());
+    if (!visit) throw appError('visit_unknown', 'This visit is over. Send a page view first.');
+    return visit;
   }
 
   /** Tells whether a visitor is on the site now. */
@@ -273,6 +304,7 @@ export class Visits {
     const { left, moved } = this.#live.tell();
     if (left.length > 0) await storage.execute(commands.saveVisits, { visits: [], left });
     await this.#saveProgress();
+    await this.shares.sweep();
     await this.#endIdle(clock.now(), storage);
     return moved.filter(({ past }) => past.conversations > 0).map(({ site, visitor }) => ({ site, visitor }));
   }
@@ -300,6 +332,7 @@ export class Visits {
     const left = open.flatMap((visit) => pagesLeft(visit, [...visit.tabs.values()]));
     if (visits.length > 0 || left.length > 0)
       await this.#options.storage.execute(commands.saveVisits, { visits, left });
+    await this.shares.flush();
   }
 
   /** A visitor's newest visits with their pages, newest first. */
@@ -313,89 +346,6 @@ export class Visits {
       records.push(presentVisit(open ? toRow(open) : row, pages, site, clock.now()));
     }
     return records;
-  }
-
-  async #findOrBegin(
-    site: Site,
-    input: PageView,
-    sender: Sender,
-    url: string,
-    now: number,
-  ): Promise<{ visit: OpenVisit; newVisitor: VisitorsTable | null; isNew: boolean }> {
-    const { storage, findCountry, allowNewVisitor } = this.#options;
-    const open = input.visitor
-      ? await this.#findOpen(site, input.visitor, input.visit, now)
-      : this.#readBegunBy(site, input.view, now);
-    if (open) return { visit: open, newVisitor: null, isNew: false };
-    const known = input.visitor ? await findVisitor(storage.read, site.id, input.visitor) : null;
-    // Meanwhile another tab may have begun the visit that both share [SES1].
-    const shared = known && this.#readOpenOf(site, known.id, now);
-    if (shared) return { visit: shared, newVisitor: null, isNew: false };
-    const start = { site, input, sender, url, now, country: findCountry(sender.ip) };
-    if (known)
-      return { visit: this.#begin({ ...start, visitor: known, isKnown: true }), newVisitor: null, isNew: true };
-    await allowNewVisitor(networkOf(sender.ip));
-    // The same request may have come twice and have begun the visit meanwhile.
-    const begun = this.#readBegunBy(site, input.view, now);
-    if (begun) return { visit: begun, newVisitor: null, isNew: false };
-    const visitor = buildVisitorRow(site.id, newId('vi'), now, 1);
-    return { visit: this.#begin({ ...start, visitor, isKnown: false }), newVisitor: visitor, isNew: true };
-  }
-
-  #readBegunBy(site: Site, view: PageViewId, now: number): OpenVisit | null {
-    const visit = this.#open.readByFirstView(site.id, view);
-    return visit && !isVisitOver(visit, now, site.visitIdleMinutes) ? visit : null;
-  }
-
-  /** [VIS2] The visit of a valid pair, where it is in memory: what most page views go on with. */
-  #readOwn(site: Site, visitor: VisitorId | null, id: VisitId | null, now: number): OpenVisit | null {
-    const visit = id && this.#open.read(id);
-    const isOwn = visit && visit.site === site.id && visit.visitor === visitor;
-    return isOwn && !isVisitOver(visit, now, site.visitIdleMinutes) ? visit : null;
-  }
-
-  async #findOpen(site: Site, visitor: VisitorId, id: VisitId | null, now: number): Promise<OpenVisit | null> {
-    const own = this.#readOwn(site, visitor, id, now);
-    if (own) return own;
-    const isAway = id !== null && this.#open.read(id) === null;
-    // A foreign, mixed-up or ended one never joins: the visitor's own open visit counts, or a new one.
-    return (isAway && (await this.#findStored(site, visitor, id, now))) || this.#readOpenOf(site, visitor, now);
-  }
-
-  #readOpenOf(site: Site, visitor: VisitorId, now: number): OpenVisit | null {
-    const visit = this.#open.readByVisitor(site.id, visitor);
-    return visit && !isVisitOver(visit, now, site.visitIdleMinutes) ? visit : null;
-  }
-
-  /** A visit that had to leave memory and may go on. */
-  async #findStored(site: Site, visitor: VisitorId, id: VisitId, now: number): Promise<OpenVisit | null> {
-    const row = await store.findVisit(this.#options.storage.read, site.id, id);
-    return row && row.visitor_id === visitor && !isRowOver(row, site, now) ? this.#reopen(row) : null;
-  }
-
-  async #reopen(row: VisitsTable): Promise<OpenVisit | null> {
-    const db = this.#options.storage.read;
-    const pages = await store.findPages(db, row.site_id, row.id, 24);
-    const visitor = await findVisitor(db, row.site_id, row.visitor_id);
-    // Another request may have read the same row meanwhile: one visit, one object.
-    const known = this.#open.read(row.id);
-    if (known || !visitor) return known;
-    const visit = readVisitRow(row, pages, visitor);
-    this.#makeRoom(this.#open.add(visit));
-    return visit;
-  }
-
-  #begin(start: VisitStart): OpenVisit {
-    const visit = buildVisit(start);
-    this.#makeRoom(this.#open.add(visit));
-    return visit;
-  }
-
-  #makeRoom(evicted: OpenVisit[]): void {
-    const visits = evicted.filter((one) => one.isUnsaved).map(toRow);
-    // Where this fails the storage's health says so, and the row is mended from its page views when it is read again.
-    if (visits.length > 0)
-      this.#options.storage.execute(commands.saveVisits, { visits, left: [] }).catch(() => undefined);
   }
 
   #noteActivity(site: Site, url: string, now: number): void {
@@ -431,6 +381,17 @@ export class Visits {
   }
 }
 
-function isRowOver(row: VisitsTable, site: Site, now: number): boolean {
-  return isVisitOver({ startedAt: row.started_at, lastActivityAt: row.last_activity_at }, now, site.visitIdleMinutes);
+/** What a body alone tells: of a page that keeps its own ids. */
+function browserOf(site: Site, { visitor, visit, jar, steps }: PageView): Browser {
+  return {
+    held: { candidates: visitor ? [{ id: visitor, isStrong: false }] : [], visits: visit ? [visit] : [] },
+    findJars: () => ({ mode: site.mode, jar, class: null, steps }),
+  };
+}
+
+/** Takes over what is known better now; what is not known at this moment was not lost. */
+function noteJars(visit: OpenVisit, jars: JarsFound): void {
+  const { details } = visit;
+  if (jars.mode === details.mode && (jars.class === null || jars.class === details.class)) return;
+  visit.details = { ...details, ...jars };
 }

@@ -1,0 +1,221 @@
+import type { PageViewAnswer, SiteId, ThirdPartyClass, VisitId, VisitorId } from '@porchlight/protocol';
+import type { Bus } from '../platform/bus/index.ts';
+import type { Clock } from '../platform/clock/index.ts';
+import type { Storage } from '../platform/db/index.ts';
+import { appError } from '../platform/errors/index.ts';
+import type { Site } from '../sites/index.ts';
+import { findVisitor, publishLogout, revoke } from '../visitors/index.ts';
+import { toRow } from './build-visit.ts';
+import * as commands from './commands.ts';
+import type { Evidence } from './evidence.ts';
+import {
+  type Arrived,
+  type Candidate,
+  classOf,
+  collectHeld,
+  forgettingCookies,
+  identityCookies,
+  readArrived,
+} from './identity-cookies.ts';
+import { asksClass, chooseKeep, findJars, type PageJars, placeJars } from './jars.ts';
+import { type LiveList, pagesLeft } from './live-list.ts';
+import type { OpenVisit, OpenVisits } from './open-visits.ts';
+import type { Place } from './place.ts';
+import { visitorMaxAgeS } from './rules.ts';
+import type { AskedClass, Forget, PageView } from './schema.ts';
+import type { Shares } from './shares.ts';
+import type { VisitFinder } from './visit-finder.ts';
+import type { Browser, RecordedView } from './visits.ts';
+
+type Options = {
+  storage: Storage;
+  clock: Clock;
+  bus: Bus;
+  open: OpenVisits;
+  live: LiveList;
+  finder: VisitFinder;
+  evidence: Evidence;
+  shares: Shares;
+};
+
+/** What an answer says about identity, and the `Set-Cookie` headers that go with it. */
+type Kept<Answer> = { answer: Answer; cookies: string[] };
+
+/** The part of a page view's request that says where and with what it came. */
+export type Arrival = { place: Place; arrived: Arrived; browser: Browser };
+
+/** [MODE1–17] What lies in which jar: read from each request, answered and set with each answer. */
+export class Identities {
+  readonly #o: Options;
+
+  constructor(options: Options) {
+    this.#o = options;
+  }
+
+  /** Reads what a page view's request holds besides its body. */
+  readArrival(site: Site, place: Place, input: PageView): Arrival {
+    const arrived = readArrived(place, site.id);
+    return {
+      place,
+      arrived,
+      browser: {
+        held: collectHeld(site, arrived, input),
+        findJars: (isNewVisit) => findJars(site, place, arrived, input, isNewVisit),
+      },
+    };
+  }
+
+  /** What the answer to a recorded page view says of identity, with its cookies. */
+  async keepView(
+    site: Site,
+    { place, arrived, browser }: Arrival,
+    input: PageJars & { visitor: VisitorId | null },
+    { visit, by, isNew }: RecordedView,
+  ): Promise<Kept<Pick<PageViewAnswer, 'visitor' | 'visit' | 'visitorMaxAgeS' | 'keep' | 'class' | 'asksClass'>>> {
+    const { clock, evidence, shares } = this.#o;
+    const now = clock.now();
+    const found = browser.findJars(isNew).class;
+    const maxAgeS = visitorMaxAgeS(visit.past.firstSeenAt, site, now);
+    const { headers, hides } = identityCookies(site, place, arrived, {
+      visitor: visit.visitor,
+      visit: visit.id,
+      maxAgeS,
+      class: found,
+      isRenewed: isNew || input.session?.mode !== site.mode,
+    });
+    if (hides && by && !by.isStrong) await evidence.weaken(visit, now);
+    if (place.reach !== 'cross-site') shares.noteServed(site.id);
+    return {
+      cookies: headers,
+      answer: {
+        visitor: visit.visitor,
+        visit: visit.id,
+        visitorMaxAgeS: maxAgeS,
+        keep: chooseKeep(site, place, arrived, found, input),
+        class: found,
+        asksClass: asksClass(site, place, found),
+      },
+    };
+  }
+
+  /**
+   * [MODE7] What became of the cookies of a first answer. In modes 1 and 2 the visitor that a cookie names goes on,
+   * where two tabs of a fresh browser had begun as two. Throws `visit_unknown`.
+   */
+  async answerClass(
+    site: Site,
+    place: Place,
+    input: AskedClass,
+  ): Promise<
+    Kept<{
+      visitor: VisitorId;
+      visitorMaxAgeS: number | null;
+      keep: PageViewAnswer['keep'];
+      class: ThirdPartyClass;
+    }>
+  > {
+    const { clock, finder, evidence, shares, storage } = this.#o;
+    const now = clock.now();
+    const visit = await finder.findOpen(site, input.visitor, input.visit, now);
+    if (!visit) throw appError('visit_unknown', 'This visit is over. Send a page view first.');
+    const arrived = readArrived(place, site.id);
+    const found = classOf(place, arrived) ?? 'blocked';
+    await this.#noteClass(visit, placeJars(site, place, found, input), shares, storage);
+
+    const held = collectHeld(site, arrived, input).candidates;
+    const own = await this.#chooseOwn(site, visit, held, now);
+    await evidence.noteAliases(site, own.candidate, held, now);
+    const maxAgeS = visitorMaxAgeS(own.firstSeenAt, site, now);
+    const { headers } = identityCookies(site, place, arrived, {
+      visitor: own.candidate.id,
+      visit: own.visit,
+      maxAgeS,
+      class: found,
+      isRenewed: false,
+    });
+    return {
+      cookies: headers,
+      answer: {
+        visitor: own.candidate.id,
+        visitorMaxAgeS: maxAgeS,
+        keep: chooseKeep(site, place, arrived, found, input),
+        class: found,
+      },
+    };
+  }
+
+  async #noteClass(
+    visit: OpenVisit,
+    jars: ReturnType<typeof placeJars>,
+    shares: Shares,
+    storage: Storage,
+  ): Promise<void> {
+    const before = visit.details;
+    if (before.class === jars.class && before.jar === jars.jar && before.mode === jars.mode) return;
+    visit.details = { ...before, ...jars };
+    shares.recount(visit, before);
+    visit.isUnsaved = true;
+    const { details } = visit;
+    // The row is there: the view was answered before the browser could ask.
+    await storage.execute(commands.saveVisits, { visits: [toRow(visit)], left: [] });
+    visit.storedDetails = details;
+  }
+
+  /** The first of the held ids that may go on; the asking page's own is among them. */
+  async #chooseOwn(
+    site: Site,
+    visit: OpenVisit,
+    held: Candidate[],
+    now: number,
+  ): Promise<{ candidate: Candidate; firstSeenAt: number; visit: VisitId }> {
+    for (const candidate of held) {
+      if (candidate.id === visit.visitor) return { candidate, firstSeenAt: visit.past.firstSeenAt, visit: visit.id };
+      const row = await this.#o.finder.findKnown(site, candidate.id, now);
+      if (!row) continue;
+      const other = this.#o.open.readByVisitor(site.id, candidate.id);
+      return { candidate, firstSeenAt: row.first_seen_at, visit: other?.id ?? visit.id };
+    }
+    const candidate = { id: visit.visitor, isStrong: false };
+    return { candidate, firstSeenAt: visit.past.firstSeenAt, visit: visit.id };
+  }
+
+  /**
+   * [CON4, VIS6] Ends what the browser held, for the ids that it proves: those in cookies that script cannot read, and
+   * a pair of visitor and visit that belong together. Answers the cookies that take everything away.
+   */
+  async forget(site: Site, place: Place, input: Forget): Promise<string[]> {
+    const cookies = forgettingCookies(site.id, place);
+    if (input.why === 'mode') return cookies;
+    const { storage, clock, bus } = this.#o;
+    const arrived = readArrived(place, site.id);
+    const { visitor, visit } = input;
+    const isPair = visitor !== null && visit !== null && (await this.#o.finder.isPair(site, visitor, visit));
+    const ids = collectHeld(site, arrived, { visitor: isPair ? visitor : null, visit: null }).candidates;
+    const proven: VisitorId[] = [];
+    for (const { id, isStrong } of ids)
+      if ((isStrong || id === visitor) && (await findVisitor(storage.read, site.id, id))) proven.push(id);
+    if (proven.length === 0) return cookies;
+    for (const id of proven) await this.#endVisit(site.id, id);
+    if (input.why === 'logout') {
+      await storage.execute(revoke, { site: site.id, visitors: proven, at: clock.now() });
+      publishLogout(bus, { site: site.id, visitors: proven });
+    } else if (site.forgetsOnWithdrawal !== 'nothing')
+      await storage.execute(commands.forgetVisitors, {
+        site: site.id,
+        visitors: proven,
+        what: site.forgetsOnWithdrawal,
+        now: clock.now(),
+      });
+    return cookies;
+  }
+
+  async #endVisit(site: SiteId, visitor: VisitorId): Promise<void> {
+    const visit = this.#o.open.readByVisitor(site, visitor);
+    if (!visit) return;
+    const left = pagesLeft(visit, [...visit.tabs.values()]);
+    visit.tabs.clear();
+    await this.#o.storage.execute(commands.saveVisits, { visits: [toRow(visit)], left });
+    this.#o.open.remove(visit.id);
+    this.#o.live.noteChange(visit);
+  }
+}
