@@ -25,6 +25,7 @@ export async function buildTag(): Promise<void> {
     bubble: await writeModule('bubble'),
     banner: await writeModule('banner'),
     consentMode: await writeModule('consent-mode'),
+    handoff: await writeModule('handoff'),
   };
   // Last, so that whoever finds it finds the rest.
   await writeFile(`${out}manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);

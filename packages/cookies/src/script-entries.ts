@@ -11,21 +11,31 @@ export type ScriptEntry = {
 
 export const visitorEntry: ScriptEntry = { name: 'pl_vid-{site}', format: /^vi_[\w-]{8,43}$/ };
 
-export const visitEntry: ScriptEntry = { name: 'pl_sid-{site}', format: /^vs_[\w-]{8,43}$/ };
+/**
+ * The visit, the number of the mode that it was written in [MODE12], and the first letter of the class found for this
+ * browser on this site [MODE7] or `-`, for example `vs_0123456789abcdef.1u`.
+ */
+export const visitEntry: ScriptEntry = { name: 'pl_sid-{site}', format: /^vs_[\w-]{8,43}\.[1-5][upb-]$/ };
 
 /** [MODE11] the trial write; its value is new each time, so that an older cookie never passes for an accepted one. */
 export const trialEntry: ScriptEntry = { name: 'pl_try', format: /^\d+$/ };
 
 export const tabEntry: ScriptEntry = { name: 'pl_tab', format: /^tb_[\w-]{8,43}$/ };
 
-/** State of the newest conversation and its last use in ms, for example `open.1763769600000`. */
-export const chatEntry: ScriptEntry = { name: 'pl_chat-{site}', format: /^(queued|open|ended)\.\d{1,15}$/ };
+/**
+ * State of the newest conversation and its last use in ms, for example `open.1763769600000`; `gone` while the
+ * messenger's frame still has to clear what it holds after a logout [VIS6].
+ */
+export const chatEntry: ScriptEntry = { name: 'pl_chat-{site}', format: /^(queued|open|ended|gone)\.\d{1,15}$/ };
 
 /** Functional and analytics as 0 or 1, then the version of the text they answered, for example `10.v1`. */
 export const consentEntry: ScriptEntry = { name: 'pl_consent-{site}', format: /^[01][01]\.[\w.-]{1,40}$/ };
 
-/** Window layout and its last use in ms, for example `open.1763769600000`. */
-export const windowEntry: ScriptEntry = { name: 'pl_win-{site}', format: /^(open|closed)\.\d{1,15}$/ };
+/**
+ * Window layout and its last use in ms, for example `open.1763769600000`; `gone` from a logout until the service has
+ * been told [VIS6], which other tabs hear.
+ */
+export const windowEntry: ScriptEntry = { name: 'pl_win-{site}', format: /^(open|closed|gone)\.\d{1,15}$/ };
 
 export const conversationKeysEntry: ScriptEntry = {
   name: 'pl_ckey-{site}',

@@ -1,18 +1,30 @@
-import { firstPartyJar } from '@porchlight/cookies/jar';
-import { isValueOf, openStored, tabEntry, visitEntry, visitorEntry } from '@porchlight/cookies/script';
+import {
+  isValueOf,
+  openStored,
+  scriptName,
+  tabEntry,
+  visitEntry,
+  visitorEntry,
+  windowEntry,
+} from '@porchlight/cookies/script';
 import {
   type Attributes,
   type BeatAnswer,
   type BeatRequest,
+  type ClassAnswer,
+  type ClassRequest,
+  type ForgetRequest,
   limits,
   type Offer,
   type PageViewAnswer,
   type PageViewRequest,
   type TabId,
   type TagEventsRequest,
-  type VisitId,
   type VisitorId,
 } from '@porchlight/protocol';
+import { splitHandoff } from './arrival.ts';
+import { identity, isIdentity, jarNow, readAdopted, readSession, settleIdentity, usesCookies } from './identity.ts';
+import { inCookies, inTab, type Level } from './keep.ts';
 import { cleanAttributes, cleanList, cut } from './page-data.ts';
 import { makeRandomId } from './random-id.ts';
 import { post } from './service.ts';
@@ -34,6 +46,9 @@ const here = () => location.href.split('#')[0] as string;
 const mayCollect = () => consentNow().analytics;
 const nothingPending = (): Pending => ({ events: [], sections: null, attributes: null });
 const tabStore = openStored(tabEntry, () => sessionStorage);
+/** `gone` in it is a logout that the service has not confirmed [VIS6]. */
+const windowStore = openStored(windowEntry, () => localStorage, settings.site);
+const isGone = (value: string | null) => value?.[0] === 'g';
 const time = countVisibleTime(() => performance.now(), isVisible());
 
 /** The page shown now; null before the first view and after a withdrawal. */
@@ -41,9 +56,20 @@ let page: View | null = null;
 /** Views not answered yet, oldest first. */
 let waiting: View[] = [];
 let isSending = false;
+let isAsking = false;
+let isPaying = false;
+/** Counts how often all was forgotten: an answer to what was asked before belongs to nobody. */
+let epoch = 0;
+/** What the service still has to be told to forget; page views wait for it. */
+let owed: Omit<ForgetRequest, 'v'> | null = null;
+let why: ForgetRequest['why'] = 'withdrawn';
+/** [VIS4] ids that this page was given while another tab had kept one already. */
+let others: VisitorId[] = [];
 /** The service does not know the site, or not this origin: asking again changes nothing. */
 let isRefused = false;
 let isLeft = false;
+/** [XD3] the code that brought the visitor here; out of the address before anything can read it there. */
+let handoff = takeHandoff();
 let lastUrl = here();
 /** Set while the address has changed and its page view is about to be made. */
 let moveTimer: ReturnType<typeof setTimeout> | 0 = 0;
@@ -51,12 +77,18 @@ let tabId: TabId | null = null;
 let sections: string[] = [];
 let attributes: Attributes = {};
 let pending = nothingPending();
-let onAnswer: () => void;
+let onAnswer: (told: Partial<PageViewAnswer>) => void;
 let onOffer: (offer: Offer) => void;
 
-/** The ids in use: what the jar holds, so that all tabs share one visit. */
-export function identity() {
-  return { visitor: keep.read(visitorEntry) as VisitorId | null, visit: keep.read(visitEntry) as VisitId | null };
+function takeHandoff(): PageViewRequest['handoff'] {
+  const { href, code } = splitHandoff(location.href, location.search);
+  try {
+    if (href !== location.href) history.replaceState(history.state, '', href);
+  } catch {
+    // A sandbox that refuses; the server drops the parameter from what it stores.
+  }
+  // [XD4] without consent it is gone.
+  return mayCollect() ? code : null;
 }
 
 function tab(): { tab: TabId; isKept: boolean } {
@@ -66,38 +98,97 @@ function tab(): { tab: TabId; isKept: boolean } {
 
 async function deliver(): Promise<void> {
   const view = waiting[0];
-  if (!view || isSending || isRefused || !mayCollect()) return;
+  const mayNow = view && !isSending && !isRefused && mayCollect();
+  // Logged out on the page before, and the service did not hear of it.
+  if (mayNow && isGone(windowStore.read())) owed ??= { why: 'logout', visitor: null, visit: null };
+  if (owed) return pay();
+  if (!mayNow) return;
   isSending = true;
+  const then = epoch;
+  const session = readSession();
+  const ids = identity();
   const { tab: id, isKept } = tab();
-  const { status, body } = await post('views', {
-    ...view,
-    ...identity(),
-    ...firstPartyJar(keep.canKeepCookies(), () => isKept),
-    // The identity of the other modes joins here.
-    session: null,
-    others: [],
-    handoff: null,
-    adopted: [],
-    tab: id,
-    language: navigator.language,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? '',
-    screen: { width: screen.width, height: screen.height },
-    ...(view === page ? { sections, attributes } : { sections: [], attributes: {} }),
-    consent: consentNow().isAnswered ? 'granted' : 'not-asked',
-  } satisfies Omit<PageViewRequest, 'v'>);
+  const jar = jarNow(isKept);
+  const { status, body } = await post(
+    'views',
+    {
+      ...view,
+      ...ids,
+      ...jar,
+      session: session && { mode: session.mode, class: session.class },
+      others,
+      handoff,
+      adopted: session ? [] : readAdopted(),
+      tab: id,
+      language: navigator.language,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? '',
+      screen: { width: screen.width, height: screen.height },
+      ...(view === page ? { sections, attributes } : { sections: [], attributes: {} }),
+      consent: consentNow().isAnswered ? 'granted' : 'not-asked',
+    } satisfies Omit<PageViewRequest, 'v'>,
+    false,
+    usesCookies(),
+  );
   isSending = false;
   isRefused = status === 403 || status === 404;
-  // Withdrawn while the answer was on its way: nothing of it may be kept.
-  if (waiting[0] !== view) return deliver();
   const told = body as PageViewAnswer | null;
-  const isTold = told && isValueOf(visitorEntry, told.visitor) && isValueOf(visitEntry, told.visit);
+  const isTold = isIdentity(told);
+  if (isPast(then)) {
+    if (isTold) forgetAgain(told);
+    return deliver();
+  }
+  const held = keep.read(visitorEntry);
+  if (isTold && held && held !== ids.visitor && held !== told.visitor) {
+    // Two tabs of a fresh browser at once: the id that was kept first stays, and hears of this one.
+    others = [told.visitor];
+    return deliver();
+  }
   if (isTold || status === 400) waiting.shift();
-  if (!isTold || !mayCollect()) return;
-  keep.write(visitorEntry, told.visitor, told.visitorMaxAgeS);
-  keep.write(visitEntry, told.visit, null);
-  onAnswer();
-  if (told.offer) onOffer(told.offer);
+  if (!isTold) return;
+  handoff = null;
+  others = [];
+  settleIdentity(told);
+  onAnswer(told);
+  if (told.asksClass) askClass(told, jar);
   flush();
+  return deliver();
+}
+
+/** [MODE7] one more round trip shows whether the cookies of the answer came to stay. */
+async function askClass(told: PageViewAnswer, jar: ReturnType<typeof jarNow>): Promise<void> {
+  if (isAsking) return;
+  isAsking = true;
+  const then = epoch;
+  const { visitor, visit } = told;
+  const { body } = await post('class', { visitor, visit, ...jar } satisfies Omit<ClassRequest, 'v'>, false, true);
+  isAsking = false;
+  const found = { ...told, ...(body as ClassAnswer | null), asksClass: false };
+  if (!body || !isIdentity(found)) return;
+  if (isPast(then)) return forgetAgain(found);
+  settleIdentity(found);
+  onAnswer({});
+}
+
+/** [CON4, VIS6] withdrawn or logged out since: nothing of an answer may be kept, here or in the service's cookies. */
+function isPast(then: number): boolean {
+  return then !== epoch || !mayCollect();
+}
+
+function forgetAgain({ visitor, visit }: PageViewAnswer): void {
+  owed ??= { why, visitor, visit };
+  deliver();
+}
+
+async function pay(): Promise<void> {
+  if (isPaying) return;
+  isPaying = true;
+  const debt = owed as object;
+  const { status } = await post('forget', debt, true, usesCookies());
+  isPaying = false;
+  // Asked again with the next heartbeat.
+  if (!status || status > 428) return;
+  if (owed === debt) owed = null;
+  if (isGone(windowStore.read())) windowStore.remove();
   return deliver();
 }
 
@@ -134,9 +225,11 @@ function moved(): void {
 
 async function beat(state: BeatRequest['state']): Promise<void> {
   const isLeaving = state !== 'visible';
-  if (isRefused || !page) return;
-  // [CON4] withdrawn in another tab.
-  if (!mayCollect()) return forget();
+  if (isRefused) return;
+  // Forgotten, and allowed again in another tab.
+  if (!page) return isLeaving ? undefined : owed ? pay() : start();
+  // [CON4] withdrawn in another tab, which told the service.
+  if (!mayCollect()) return clear(inCookies);
   if (waiting.length > 0) return isLeaving ? undefined : deliver();
   const { visitor, visit } = identity();
   if (!visitor || !visit) return;
@@ -164,7 +257,7 @@ function flush(): void {
 }
 
 /** Begins to listen to the page; the first view goes with `start`. */
-export function listen(told: () => void, offered: (offer: Offer) => void): void {
+export function listen(told: typeof onAnswer, offered: (offer: Offer) => void): void {
   onAnswer = told;
   onOffer = offered;
   for (const name of ['pushState', 'replaceState'] as const) {
@@ -194,6 +287,13 @@ export function listen(told: () => void, offered: (offer: Offer) => void): void 
       view('restored');
     }
   });
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === scriptName(windowEntry, settings.site) && isGone(newValue)) {
+      // [VIS6] logged out in another tab, which may hold new ids by now.
+      clear(inTab);
+      onAnswer({});
+    }
+  });
   setInterval(() => {
     if (isVisible()) beat('visible');
   }, settings.beatMs);
@@ -204,19 +304,35 @@ export async function start(): Promise<void> {
   if (!page) await view('load');
 }
 
-/** [CON4] forgets all, here and in the browser; nothing more is sent until `start`. */
-export function forget(): void {
-  page = tabId = null;
+/** [CON4, VIS6] forgets all, here, in the browser and at the service; no page view is sent until `start`. */
+export function forget(reason: ForgetRequest['why']): void {
+  const ids = identity();
+  if (page || ids.visitor || ids.visit) {
+    why = reason;
+    owed = { why, ...ids };
+    // Other tabs hear it, and the next page makes up for it where the service cannot be told now.
+    if (why === 'logout') windowStore.write(`gone.${Date.now()}`);
+  }
+  clear(inCookies);
+  deliver();
+}
+
+function clear(from: Level): void {
+  epoch++;
+  page = tabId = handoff = null;
   waiting = [];
+  others = [];
   pending = nothingPending();
-  keep.remove(visitorEntry);
-  keep.remove(visitEntry);
+  keep.remove(visitorEntry, from);
+  keep.remove(visitEntry, from);
   tabStore.remove();
 }
 
 /** Keeps the id that the frame learned, where none is held and consent allows. */
 export function adopt(visitor: VisitorId): void {
-  if (mayCollect() && !identity().visitor && isValueOf(visitorEntry, visitor)) keep.write(visitorEntry, visitor, null);
+  if (mayCollect() && !identity().visitor && isValueOf(visitorEntry, visitor))
+    // What the site's mode lets script keep comes with the next answer.
+    keep.write(visitorEntry, visitor, null, inTab);
 }
 
 /** Counts a page view by the page's own word. Throws on a malformed address. */

@@ -7,7 +7,7 @@ export const settingsToken = '__PORCHLIGHT_SETTINGS__';
 export type BuiltScript = { file: string; integrity: string };
 
 /** What `dist/manifest.json` holds: the tag's file name, and the scripts that load when they are needed. */
-export type TagManifest = { tag: string; bubble: BuiltScript; banner: BuiltScript; consentMode: BuiltScript };
+export type TagManifest = Record<'bubble' | 'banner' | 'consentMode' | 'handoff', BuiltScript> & { tag: string };
 
 /** Writes a site's settings into the built tag. Throws when the text is not the built tag. */
 export function fillSettings(tagText: string, settings: TagSettings): string {

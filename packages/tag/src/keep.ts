@@ -8,14 +8,23 @@ import {
   writeScriptCookie,
 } from '@porchlight/cookies/script';
 
+/** The jars of a page, best first [MODE6]. */
+export const inCookies = 0;
+export const inTab = 1;
+export const inPage = 2;
+export type Level = typeof inCookies | typeof inTab | typeof inPage;
+
 /** The entries of this site in this browser: in first-party cookies, else in the tab, else in this page's memory [MODE6]. */
 export type Keep = {
   read(entry: ScriptEntry): string | null;
-  /** `maxAgeS` null: until the browser closes. */
-  write(entry: ScriptEntry, value: string, maxAgeS: number | null): void;
-  remove(entry: ScriptEntry): void;
+  /** `maxAgeS` null: until the browser closes. `from` is the best jar that may be used; what lies above stays. */
+  write(entry: ScriptEntry, value: string, maxAgeS: number | null, from?: Level): void;
+  /** Removes it from this jar and from those below. */
+  remove(entry: ScriptEntry, from?: Level): void;
   /** Finds by a trial write whether cookies stay here, and on which domain; once for each page. */
   canKeepCookies(): boolean;
+  /** The domain that its cookies reach, with all below it; the host itself where they are host-only or refused. */
+  reach(): string;
 };
 
 export type KeepPlace = { host: string; isHttps: boolean };
@@ -34,21 +43,25 @@ export function openKeep(
     return found.domain;
   };
   const place = () => ({ site, isHttps, domain: find() ?? null });
-  const inTab = (entry: ScriptEntry) => openStored(entry, openTab, site);
+  const tabOf = (entry: ScriptEntry) => openStored(entry, openTab, site);
   const canKeepCookies = () => find() !== undefined;
-  const remove = (entry: ScriptEntry) => {
-    removeScriptCookie(holder, entry, place());
-    inTab(entry).remove();
+  const remove = (entry: ScriptEntry, from: Level = inCookies) => {
+    if (from === inCookies) removeScriptCookie(holder, entry, place());
+    tabOf(entry).remove();
     delete memory[scriptName(entry, site)];
   };
   return {
     canKeepCookies,
     remove,
+    reach: () => find() ?? host,
     read: (entry) =>
-      readScriptCookie(holder, entry, site) ?? inTab(entry).read() ?? memory[scriptName(entry, site)] ?? null,
-    write(entry, value, maxAgeS) {
-      if (canKeepCookies() && writeScriptCookie(holder, entry, value, { ...place(), maxAgeS })) return;
-      if (!inTab(entry).write(value)) memory[scriptName(entry, site)] = value;
+      readScriptCookie(holder, entry, site) ?? tabOf(entry).read() ?? memory[scriptName(entry, site)] ?? null,
+    write(entry, value, maxAgeS, from = inCookies) {
+      // What lies below is older from here on.
+      remove(entry, inTab);
+      if (from === inCookies && canKeepCookies() && writeScriptCookie(holder, entry, value, { ...place(), maxAgeS }))
+        return;
+      if (from === inPage || !tabOf(entry).write(value)) memory[scriptName(entry, site)] = value;
     },
   };
 }

@@ -38,7 +38,7 @@ describe('consent', () => {
         (f, a, policy, hasGpc) => {
           const choices = { functional: f, analytics: a };
           const state = readConsent(consentValue(choices, 'v2'), { policy, textVersion: 'v2', hasGpc });
-          expect(state).toEqual({ ...choices, isAnswered: true });
+          expect(state).toEqual({ ...choices, isAnswered: true, isAsked: false });
         },
       ),
     );

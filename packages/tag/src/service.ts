@@ -3,15 +3,34 @@ import { settings } from './settings.ts';
 /** `status` is 0 when there was no answer; `body` is null unless it is JSON of a success. */
 export type Answer = { status: number; body: unknown };
 
-/** Sends a body to the service; never rejects. `isLeaving` lets the request outlive the page. */
-export async function post(path: string, body: object, isLeaving = false): Promise<Answer> {
+/** The element that runs this; an image of that name in the page is none [LOAD2]. */
+const { currentScript } = document;
+const script = currentScript instanceof HTMLScriptElement ? currentScript : null;
+
+export const nonce = script?.nonce;
+
+/**
+ * [MODE9] Where requests go: a site that passes a path on to the service has the tag's own address there, and its
+ * requests beside it. Frame and assets stay with the service. Taken from the script's address alone.
+ */
+const base = /^(https?:.+?)\/tag\/st_/.exec(script?.src ?? '')?.[1] ?? settings.service;
+
+/** [MODE9] the service stands under the page's own domain, or behind a path of it: its cookies are first-party. */
+export const isOwnService =
+  base !== settings.service ||
+  (!!settings.serviceDomain && `.${location.hostname}`.endsWith(`.${settings.serviceDomain}`));
+
+/**
+ * Sends a body to the service; never rejects. `isLeaving` lets the request outlive the page; `withCookies` sends and
+ * takes the service's cookies, which nothing does without saying so [MODE16].
+ */
+export async function post(path: string, body: object, isLeaving = false, withCookies = false): Promise<Answer> {
   let status = 0;
   try {
-    const response = await fetch(`${settings.service}/t/${settings.site}/${path}`, {
+    const response = await fetch(`${base}/t/${settings.site}/${path}`, {
       method: 'POST',
       body: JSON.stringify({ v: 1, ...body }),
-      // [MODE16] no third-party cookie, provably.
-      credentials: 'omit',
+      credentials: withCookies ? 'include' : 'omit',
       // [SES5] keeps the true Origin, which sendBeacon loses under no-referrer.
       keepalive: isLeaving,
     });

@@ -3,13 +3,10 @@ import { readConsent } from './consent.ts';
 import { openKeep } from './keep.ts';
 import { settings } from './settings.ts';
 
+export const isHttps = location.protocol === 'https:';
+
 /** What this browser keeps for the site. */
-export const keep = openKeep(
-  settings.site,
-  document,
-  { host: location.hostname, isHttps: location.protocol === 'https:' },
-  () => sessionStorage,
-);
+export const keep = openKeep(settings.site, document, { host: location.hostname, isHttps }, () => sessionStorage);
 
 /** What the visitor allows now; read anew each time, so that a choice in another tab holds here too. */
 export const consentNow = () =>

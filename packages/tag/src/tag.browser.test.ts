@@ -62,7 +62,7 @@ describe('page views', () => {
     const [first, second] = views();
     const now = await held();
     expect(second.visitor).toBe(now['cookie pl_vid-st_testsite']);
-    expect(second.visit).toBe(now['cookie pl_sid-st_testsite']);
+    expect(now['cookie pl_sid-st_testsite']).toBe(`${second.visit}.4-`);
     expect(second.tab).toBe(first.tab);
     expect(second.tab).toBe(now['session pl_tab']);
     expect(second.view).not.toBe(first.view);

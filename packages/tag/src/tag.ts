@@ -1,28 +1,18 @@
 import { chatEntry, consentEntry } from '@porchlight/cookies/script';
-import type { ConsentChoices, ConsentProofRequest, Script } from '@porchlight/protocol';
+import type { ConsentChoices, ConsentProofRequest, Offer, PageViewAnswer, Script } from '@porchlight/protocol';
 import type { Bridge, Bubble, BubbleModule } from './bridge.ts';
-import { carried } from './carried.ts';
-import {
-  addAttributes,
-  addEvent,
-  adopt,
-  forget,
-  identity,
-  listen,
-  newPage,
-  setSections,
-  settle,
-  start,
-} from './collector.ts';
+import { addAttributes, addEvent, adopt, forget, listen, newPage, setSections, settle, start } from './collector.ts';
 import { consentValue } from './consent.ts';
 import type { ConsentBridge, GivenChoices } from './consent-bridge.ts';
-import { post } from './service.ts';
+import type { HandoffBridge } from './handoff-bridge.ts';
+import { identity, isSessionMode, readSession } from './identity.ts';
+import { nonce, post } from './service.ts';
 import { settings } from './settings.ts';
-import { consentNow, keep } from './site-state.ts';
+import { consentNow, isHttps, keep } from './site-state.ts';
 
 type Call = ArrayLike<unknown>;
 type Listener = (detail: unknown) => void;
-type Api = ((...call: unknown[]) => void) & { q?: { push(call: Call): void }; sites?: Record<string, Api> };
+type Api = ((...call: unknown[]) => unknown) & { q?: { push(call: Call): void }; sites?: Record<string, Api> };
 
 const consentMaxAgeS = 15_552_000;
 const chatMaxAgeS = 31_536_000;
@@ -32,16 +22,14 @@ const here = window as {
   requestIdleCallback?: (run: () => void) => void;
   dataLayer?: unknown;
 };
-const nonce = document.currentScript?.nonce;
 const earlier = here.Porchlight;
 /** Two sites may share a page; the first one's button serves. */
 const isFirst = !earlier?.sites;
 const held: Call[] = [];
 const listeners: Record<string, Listener[]> = {};
-let run = (call: Call) => {
-  held.push(call);
-};
+let run = (call: Call): unknown => void held.push(call);
 let bubble: Promise<Bubble> | undefined;
+let decoratesLinks = false;
 
 function embed(): void {
   const api: Api = (...call) => run(call);
@@ -49,7 +37,7 @@ function embed(): void {
   api.q = { push: (call) => run(call) };
   if (isFirst) {
     here.Porchlight = api;
-    held.push(...((earlier?.q ?? []) as Call[]));
+    if (Array.isArray(earlier?.q)) held.push(...earlier.q);
   }
   (here.Porchlight as Api).sites = { ...earlier?.sites, [settings.site]: api };
   // [SES4] a prerendered page counts when it is shown, and stores nothing before.
@@ -59,7 +47,13 @@ function embed(): void {
 }
 
 function begin(): void {
-  listen(identify, (offer) => withBubble((it) => it.offer(offer)));
+  // [MODE10]
+  if (/^third|with/.test(settings.mode) && !isSecureContext && !isHttps)
+    console.info('Porchlight: this page is not https, so only its own cookies are used.');
+  listen(told, offered);
+  // [MODE12] the mode may have changed since.
+  const chat = bridge.readChat();
+  if (chat) bridge.writeChat(chat);
   run = carryOut;
   held.forEach(run);
   // After the calls that the page made before: the first view knows their sections and attributes.
@@ -82,22 +76,47 @@ function showWhenIdle(): void {
   });
 }
 
-function carryOut(call: Call): void {
+function offered(offer: Offer): void {
+  withBubble((it) => it.offer(offer));
+}
+
+/** What an answer says that is not of identity; without a word the ids are others now. */
+function told({ offer, continuation, asksClass }: Partial<PageViewAnswer>): void {
+  identify();
+  if (offer) offered(offer);
+  if (continuation) withBubble((it) => it.continuation(continuation));
+  // [XD2] where the browser shares the service's cookies between domains, no link is touched.
+  if (decoratesLinks || asksClass || readSession()?.class === 'unpartitioned') return;
+  decoratesLinks = true;
+  ask(settings.handoff, 0);
+}
+
+function carryOut(call: Call): unknown {
   try {
-    calls[call[0] as string]?.(call[1] as never, call[2] as never);
+    return calls[call[0] as string]?.(call[1] as never, call[2] as never);
   } catch (problem) {
     // A wrong call of the page's is told to its developer, and breaks nothing.
     console.warn('Porchlight', call[0], problem);
   }
 }
 
-const calls: Record<string, (first: never, second: never) => void> = {
+const calls: Record<string, (first: never, second: never) => unknown> = {
   section: setSections,
   attributes: addAttributes,
   event: addEvent,
   newPage,
   open: () => withBubble((it) => it.open()),
   close: () => withBubble((it) => it.close()),
+  decorate: (url: unknown) => bridge.decorate?.(url) ?? url,
+  logout() {
+    bridge.proof = null;
+    // Kept until the frame has cleared what it holds, on the next page if need be.
+    if (bridge.readChat()) bridge.writeChat(`gone.${Date.now()}`);
+    forget('logout');
+    identify();
+    withBubble((it) => it.forget());
+    start();
+  },
   on(name: string, listener: Listener) {
     listeners[name] = [...(listeners[name] ?? []), listener];
     // Who comes late is told what holds.
@@ -124,7 +143,7 @@ function choose(given: GivenChoices, source: ConsentProofRequest['source']): voi
   keep.write(consentEntry, value, consentMaxAgeS);
   emit('consent', answered());
   if (!choices.analytics) {
-    forget();
+    forget('withdrawn');
     identify();
   }
   // [CON5] a yes is kept as proof, with the visitor once there is one; a no stays in this browser alone.
@@ -138,7 +157,7 @@ function choose(given: GivenChoices, source: ConsentProofRequest['source']): voi
   }
 }
 
-const bridge: Bridge & ConsentBridge = {
+const bridge: Bridge & ConsentBridge & HandoffBridge = {
   settings,
   nonce,
   now: consentNow,
@@ -147,16 +166,23 @@ const bridge: Bridge & ConsentBridge = {
   start,
   emit,
   identity,
+  session: readSession,
+  reach: keep.reach,
+  post,
+  proof: null,
   adopt,
   readChat: () => keep.read(chatEntry),
   writeChat(value) {
     if (value === null) keep.remove(chatEntry);
-    else keep.write(chatEntry, value, /^.{5}-party-session$/.test(settings.mode) ? null : chatMaxAgeS);
+    else keep.write(chatEntry, value, isSessionMode ? null : chatMaxAgeS);
   },
   carry(proof) {
-    carried.proof = proof;
+    bridge.proof = proof;
   },
-  forgotten: () => emit('forgotten'),
+  forgotten() {
+    keep.remove(chatEntry);
+    emit('forgotten');
+  },
   settleOffer({ id }, outcome) {
     settle(id, outcome);
     emit('offer', { id, outcome });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { frameConnect, type Script, type TagSettings } from '@porchlight/protocol';
+import { frameConnect, type PageViewAnswer, type Script, type TagSettings } from '@porchlight/protocol';
 import { readTagManifest } from '../../build.ts';
 import { fillSettings } from '../index.ts';
 
@@ -40,9 +40,13 @@ export async function startRecordingSite() {
     settings: {} as Partial<TagSettings>,
     /** Answers by path's last part (`views`, `beats`, `frame`), or a script's name (`bubble`); a function sees the request. */
     answers: {} as Record<string, Answer | ((request: Recorded) => Answer)>,
+    /** Merged over what `views` answers by itself. */
+    told: {} as Partial<PageViewAnswer>,
     /** What stands in the customer's `<head>`. */
     head: '',
     headers: {} as Record<string, string>,
+    /** Sent by the service beside its own. */
+    serviceHeaders: {} as Record<string, string>,
     site: 'st_testsite',
   };
   let made = 0;
@@ -110,8 +114,10 @@ export async function startRecordingSite() {
     const { status = 200, type = 'application/json', body = null } = answer;
     response.writeHead(status, {
       'content-type': `${type}; charset=utf-8`,
-      'access-control-allow-origin': '*',
+      'access-control-allow-origin': request.origin ?? '*',
+      'access-control-allow-credentials': 'true',
       'cross-origin-resource-policy': 'cross-origin',
+      ...state.serviceHeaders,
     });
     response.end(status === 204 ? undefined : type === 'application/json' ? JSON.stringify(body) : (body as string));
   }
@@ -137,8 +143,17 @@ export async function startRecordingSite() {
             visitor: body.visitor ?? `vi_visitor${String(++made).padStart(4, '0')}`,
             visit: body.visit ?? `vs_given${String(++made).padStart(6, '0')}`,
             visitorMaxAgeS: 31_536_000,
+            keep: 'visitor-and-visit',
+            class: null,
+            asksClass: false,
+            continuation: null,
             offer: null,
+            ...state.told,
           },
+        };
+      case 'class':
+        return {
+          body: { visitor: body.visitor, visitorMaxAgeS: 31_536_000, keep: 'visit', class: 'unpartitioned' },
         };
       case 'beats':
         return { body: { isVisitOver: false, offer: null } };
@@ -172,7 +187,15 @@ export async function startRecordingSite() {
     reset() {
       requests.length = 0;
       madeBefore = made;
-      Object.assign(state, { settings: {}, answers: {}, head: '', headers: {}, site: 'st_testsite' });
+      Object.assign(state, {
+        settings: {},
+        answers: {},
+        told: {},
+        head: '',
+        headers: {},
+        serviceHeaders: {},
+        site: 'st_testsite',
+      });
     },
     async stop() {
       server.closeAllConnections();
