@@ -57,6 +57,6 @@ it('[XD1] a page beyond the list is refused and shown to the admin', async () =>
     .toEqual([`http://other.localhost:${(ownSite.address() as AddressInfo).port}`]);
   const admin = await logIn(browser, stage.origins.workspace, 'admin');
   await press(admin, '::-p-text(My own site)');
-  await press(admin, '::-p-aria([name="Refused origins"][role="tab"])');
+  await press(admin, '::-p-aria([name="Domains"][role="tab"])');
   await see(admin, 'other.localhost');
 });

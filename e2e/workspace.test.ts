@@ -222,8 +222,8 @@ describe('the workspace', () => {
       expect(await findViolations(page)).toEqual([]);
       for (const [tab, text] of [
         ['embed', 'Put this line on every page'],
-        ['settings', 'Cookie mode'],
-        ['refused', 'Origins that were refused'],
+        ['general', 'Accent colour'],
+        ['domains', 'Origins that were refused'],
         ['stored', 'pl_vid'],
       ] as const) {
         await page.goto(`${stage.origins.workspace}/admin/sites/${demoSiteId}?tab=${tab}`);

@@ -10,6 +10,7 @@ import type {
   ErrorCode,
   ErrorKind,
   EventsPage,
+  IdentityReport,
   InboxAnswer,
   InboxItem,
   InboxView,
@@ -143,6 +144,7 @@ export const api = {
   createSite: (body: CreateSiteRequest) => post<AdminSite>('/api/admin/sites', body),
   updateSite: (id: SiteId, body: UpdateSiteRequest) => request<AdminSite>('PATCH', `/api/admin/sites/${id}`, body),
   refusedOrigins: (id: SiteId) => get<RefusedOrigins>(`/api/admin/sites/${id}/refused-origins`),
+  identityReport: (id: SiteId, days: number) => get<IdentityReport>(`/api/admin/sites/${id}/identity?days=${days}`),
   members: () => get<MembersAnswer>('/api/admin/members'),
   addMember: (body: { name: string; email: string; password: string; roles: Role[] }) =>
     post<Member>('/api/admin/members', body),

@@ -1,5 +1,4 @@
-import { Button } from '@mantine/core';
-import { check, copy, lamp } from '@porchlight/design/icons';
+import { check, lamp } from '@porchlight/design/icons';
 import type { AdminSite, SiteStreamData } from '@porchlight/protocol';
 import { followEphemeral } from '@porchlight/realtime';
 import type { ReactNode } from 'react';
@@ -9,6 +8,7 @@ import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useNow } from '../realtime/now.ts';
 import { useAdmin } from './admin-shell.tsx';
+import { CodeBlock } from './code-block.tsx';
 import classes from './embed-tab.module.css';
 import { Card } from './page.tsx';
 
@@ -18,10 +18,7 @@ export function EmbedTab({ site }: { site: AdminSite }): ReactNode {
   return (
     <>
       <Card title={t.admin.embedTitle} text={t.admin.embedText}>
-        <div className={classes.line}>
-          <pre className={classes.code}>{site.embedLine}</pre>
-          <CopyButton text={site.embedLine} />
-        </div>
+        <CodeBlock code={site.embedLine} label={t.admin.embedTitle} isMain />
       </Card>
       <Signal site={site} activity={activity} />
     </>
@@ -89,37 +86,4 @@ function Signal({ site, activity }: { site: AdminSite; activity: SiteStreamData 
       </div>
     </section>
   );
-}
-
-/** Copies a text, and says so for two seconds. */
-function CopyButton({ text }: { text: string }): ReactNode {
-  const [isCopied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setCopied(false), 2_000);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
-  return (
-    <Button
-      variant={isCopied ? 'light' : 'filled'}
-      {...(isCopied ? { color: 'success' } : {})}
-      leftSection={<Icon icon={isCopied ? check : copy} size={16} />}
-      onClick={() => void copyText(text).then(setCopied)}
-      aria-live="polite"
-    >
-      {isCopied ? t.common.copied : t.common.copy}
-    </Button>
-  );
-}
-
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // Plain http beyond loopback has no clipboard: the line is selected for the person to copy.
-    const code = document.querySelector('pre');
-    if (code) getSelection()?.selectAllChildren(code);
-    return false;
-  }
 }

@@ -18,7 +18,7 @@ import { RevealIcon } from '../session/reveal-icon.tsx';
 import { passwordLeast } from '../setup/password.ts';
 import { useAdmin } from './admin-shell.tsx';
 import classes from './members-screen.module.css';
-import { Card, Page, Table } from './page.tsx';
+import { Card, Cell, Page, Table } from './page.tsx';
 import { membersQuery } from './queries.ts';
 
 /** Everybody with a login, and the way to add one. */
@@ -57,15 +57,15 @@ export function MembersScreen(): ReactNode {
 function MemberRow({ member, isMe }: { member: Member; isMe: boolean }): ReactNode {
   return (
     <tr>
-      <td>
+      <Cell>
         <span className={classes.who}>
           <Avatar name={member.name} size="sm" />
           <b>{member.name}</b>
           {isMe && <Pill>{t.admin.you}</Pill>}
         </span>
-      </td>
-      <td className={classes.email}>{member.email}</td>
-      <td>
+      </Cell>
+      <Cell className={classes.email}>{member.email}</Cell>
+      <Cell>
         <span className={classes.roles}>
           {member.roles.map((role) => (
             <Pill key={role} tone={role === 'admin' ? 'note' : 'accent'}>
@@ -73,7 +73,7 @@ function MemberRow({ member, isMe }: { member: Member; isMe: boolean }): ReactNo
             </Pill>
           ))}
         </span>
-      </td>
+      </Cell>
     </tr>
   );
 }

@@ -42,20 +42,30 @@ export function Card(props: {
   );
 }
 
-/** A table in the look of the administration; scrolls sideways where there is no room. */
-export function Table({ head, children }: { head: string[]; children: ReactNode }): ReactNode {
+/** A table in the look of the administration. On a phone each row is a block of its own, its cells named by `Cell`. */
+export function Table(props: { head: string[]; caption?: string; children: ReactNode }): ReactNode {
   return (
-    <div className={classes.tableScroll}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            {head.map((name) => (
-              <th key={name}>{name}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
+    <table className={classes.table}>
+      {props.caption && <caption className={classes.hidden}>{props.caption}</caption>}
+      <thead>
+        <tr>
+          {props.head.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{props.children}</tbody>
+    </table>
+  );
+}
+
+/** A cell of such a table; `label` is its column, shown beside it on a phone unless it speaks for itself. */
+export function Cell(props: { label?: string; className?: string | undefined; children: ReactNode }): ReactNode {
+  return (
+    <td data-label={props.label} className={props.className}>
+      {props.children}
+    </td>
   );
 }

@@ -17,3 +17,12 @@ export function refusedQuery(site: SiteId) {
 export function storedQuery(site: SiteId) {
   return queryOptions({ queryKey: ['admin', 'stored', site], queryFn: () => api.storedEntries(site) });
 }
+
+/** How a site's visitors were recognised in the last `days` days. */
+export function reportQuery(site: SiteId, days: number) {
+  return queryOptions({
+    queryKey: ['admin', 'report', site, days],
+    queryFn: () => api.identityReport(site, days),
+    staleTime: 60_000,
+  });
+}

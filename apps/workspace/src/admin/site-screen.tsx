@@ -3,27 +3,36 @@ import type { AdminSite, SiteId } from '@porchlight/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import type { SiteTab } from '../app/site-tabs.ts';
 import { siteTabs } from '../app/site-tabs.ts';
 import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
+import { ConsentTab } from './consent-tab.tsx';
+import { DomainsTab } from './domains-tab.tsx';
 import { EmbedTab } from './embed-tab.tsx';
+import { GeneralTab } from './general-tab.tsx';
 import { Card, Page } from './page.tsx';
 import { sitesQuery } from './queries.ts';
-import { RefusedTab } from './refused-tab.tsx';
-import { SettingsTab } from './settings-tab.tsx';
+import { RecognitionTab } from './recognition-tab.tsx';
 import classes from './site-screen.module.css';
 import { StoredTab } from './stored-tab.tsx';
 
+// Charts are looked at seldom, so they are fetched when they are wanted.
+const ReportTab = lazy(async () => ({ default: (await import('./report-tab.tsx')).ReportTab }));
+
 const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
   embed: EmbedTab,
-  settings: SettingsTab,
-  refused: RefusedTab,
+  general: GeneralTab,
+  domains: DomainsTab,
+  recognition: RecognitionTab,
+  consent: ConsentTab,
   stored: StoredTab,
+  report: ReportTab,
 };
 
-/** One site: how to embed it, its settings, who was refused, what it stores. */
+/** One site: how to embed it, its settings, what it stores, and how well it recognises its visitors. */
 export function SiteScreen(): ReactNode {
   const { site: id } = useParams({ from: '/admin/sites/$site' });
   const { tab = 'embed' } = useSearch({ from: '/admin/sites/$site' });
@@ -31,9 +40,7 @@ export function SiteScreen(): ReactNode {
   if (sites.isPending) {
     return (
       <Page title="…">
-        <Card>
-          <Bones rows={6} shape="line" />
-        </Card>
+        <LoadingCard />
       </Page>
     );
   }
@@ -65,14 +72,29 @@ export function SiteScreen(): ReactNode {
     >
       <Tabs site={id} tab={tab} />
       <div role="tabpanel" id="site-panel" aria-labelledby={`tab-${tab}`} className={classes.panel}>
-        <Screen key={site.id} site={site} />
+        <Suspense fallback={<LoadingCard />}>
+          <Screen key={site.id} site={site} />
+        </Suspense>
       </div>
     </Page>
   );
 }
 
+function LoadingCard(): ReactNode {
+  return (
+    <Card>
+      <Bones rows={6} shape="line" />
+    </Card>
+  );
+}
+
 /** The parts as tabs that are addresses too; the arrow keys go through them. */
 function Tabs({ site, tab }: { site: SiteId; tab: SiteTab }): ReactNode {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone there are more tabs than room.
+    list.current?.querySelector(`#tab-${tab}`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [tab]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
@@ -83,7 +105,14 @@ function Tabs({ site, tab }: { site: SiteId; tab: SiteTab }): ReactNode {
     element?.click();
   };
   return (
-    <div role="tablist" className={classes.tabs} onKeyDown={onKeyDown} tabIndex={-1}>
+    <div
+      ref={list}
+      role="tablist"
+      aria-label={t.admin.tabsLabel}
+      className={classes.tabs}
+      onKeyDown={onKeyDown}
+      tabIndex={-1}
+    >
       {siteTabs.map((one) => (
         <Link
           key={one}

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { t } from '../messages/index.ts';
 import { Pill } from '../parts/pill.tsx';
 import { Bones, ErrorState } from '../parts/states.tsx';
-import { Card, Table } from './page.tsx';
+import { Card, Cell, Table } from './page.tsx';
 import { storedQuery } from './queries.ts';
 import classes from './tables.module.css';
 
@@ -23,20 +23,20 @@ export function StoredTab({ site }: { site: AdminSite }): ReactNode {
           <Table head={[columns.name, columns.purpose, columns.store, columns.lifetime, columns.category]}>
             {stored.data.map((entry) => (
               <tr key={`${entry.name} ${entry.store}`}>
-                <td className={classes.code}>{entry.name}</td>
-                <td className={classes.purpose}>
+                <Cell className={classes.code}>{entry.name}</Cell>
+                <Cell className={classes.purpose}>
                   {entry.purpose}
                   {entry.when && <span className={classes.aside}>{t.admin.storedWhen(entry.when)}</span>}
                   {entry.foreign && <span className={classes.aside}>{t.admin.storedForeign(entry.foreign)}</span>}
                   {entry.appliesTo === 'member' && <span className={classes.aside}>{t.admin.storedMember}</span>}
-                </td>
-                <td>{entry.store}</td>
-                <td>{entry.lifetime}</td>
-                <td>
+                </Cell>
+                <Cell label={columns.store}>{entry.store}</Cell>
+                <Cell label={columns.lifetime}>{entry.lifetime}</Cell>
+                <Cell label={columns.category}>
                   <Pill tone={tones[entry.category as keyof typeof tones] ?? 'grey'}>
                     {t.admin.categories[entry.category] ?? entry.category}
                   </Pill>
-                </td>
+                </Cell>
               </tr>
             ))}
           </Table>

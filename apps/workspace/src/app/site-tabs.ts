@@ -1,3 +1,3 @@
 /** The parts of a site's screen in the administration, as they stand in the address. */
-export const siteTabs = ['embed', 'settings', 'refused', 'stored'] as const;
+export const siteTabs = ['embed', 'general', 'domains', 'recognition', 'consent', 'stored', 'report'] as const;
 export type SiteTab = (typeof siteTabs)[number];

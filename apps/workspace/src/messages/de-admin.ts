@@ -1,3 +1,5 @@
+import { deIdentity } from './de-identity.ts';
+import { deReport } from './de-report.ts';
 import type { Messages } from './en.ts';
 
 /** The texts of the administration, in German. */
@@ -20,7 +22,18 @@ export const deAdmin: Messages['admin'] = {
   create: 'Website anlegen',
   never: 'Noch kein Seitenaufruf',
   moreDomains: (count) => `und ${count} mehr`,
-  tabs: { embed: 'Einbinden', settings: 'Einstellungen', refused: 'Abgewiesen', stored: 'Was gespeichert wird' },
+  tabs: {
+    embed: 'Einbinden',
+    general: 'Allgemein',
+    domains: 'Domains',
+    recognition: 'Erkennen',
+    consent: 'Einwilligung',
+    stored: 'Was gespeichert wird',
+    report: 'Bericht',
+  },
+  tabsLabel: 'Teile der Einstellungen dieser Website',
+  identity: deIdentity,
+  report: deReport,
   embedTitle: 'Diese Zeile auf jede Seite',
   embedText: 'Irgendwo ins HTML, am besten in den Kopf. Sie hält die Seite nicht auf und verschiebt nichts.',
   waiting: 'Warten auf den ersten Seitenaufruf …',
@@ -35,18 +48,17 @@ export const deAdmin: Messages['admin'] = {
   leaveUnsaved: 'Die Änderungen sind nicht gespeichert. Trotzdem verlassen?',
   discard: 'Änderungen verwerfen',
   sections: {
-    identity: 'Erkennen und Datenschutz',
-    domains: 'Name und Domains',
+    name: 'Name',
     messenger: 'Chatfenster',
-    visits: 'Besuche',
+    visits: 'Besuche und Datenschutz',
+    domains: 'Domains der Website',
   },
+  domainsText: 'Nur Seiten auf diesen Domains dürfen das Tag nutzen. Alle anderen werden abgewiesen und stehen unten.',
+  entryProblem: (entry, problem) => `„${entry}“: ${problem}`,
   blocked: 'Gesperrte Domains',
   blockedHint: 'Eine je Zeile. Eine gesperrte wird abgewiesen, auch wenn die Liste oben sie zulässt.',
-  mode: 'Cookie-Modus',
-  modeName: 'Erstanbieter',
-  modeText:
-    'Die Kennung steht in dauerhaften Cookies auf deiner eigenen Domain. Das geht, wo Browser Cookies von Dritten sperren; zwei verschiedene Domains erkennen denselben Besucher daran nicht.',
   consent: 'Einwilligung',
+  consentLegend: 'Bevor Besucher erkannt werden',
   consents: { required: 'Erst fragen', notice: 'An, bis jemand ablehnt', off: 'Nicht fragen' },
   consentText: {
     required:
@@ -89,9 +101,18 @@ export const deAdmin: Messages['admin'] = {
     'Seiten mit dem Tag dieser Website, die auf keiner Domain der Liste stehen. Ist eine davon deine, lass sie zu.',
   refusedEmpty: 'Keine. Jede Seite mit dem Tag steht auf einer Domain der Liste.',
   refusedColumns: { origin: 'Herkunft', count: 'Anfragen', last: 'Zuletzt' },
+  refusedColumnStanding: 'Jetzt',
+  standings: { refused: 'Abgewiesen', allowed: 'Zugelassen', blocked: 'Gesperrt' },
   allow: 'Zulassen',
-  isAllowed: 'Zugelassen',
-  allowed: (domain) => `${domain} steht jetzt auf der Liste.`,
+  allowOf: (domain) => `Zulassen: ${domain}`,
+  block: 'Sperren',
+  blockOf: (domain) => `Sperren: ${domain}`,
+  refusedActions: 'Entscheiden',
+  refusedSandbox: 'Eine Seite ohne Herkunft, etwa in einem abgeschotteten Rahmen. Sie lässt sich nicht zulassen.',
+  allowed: (domain) => `${domain} steht jetzt auf der Liste. Es gilt ab dem nächsten Seitenaufruf.`,
+  blockedNow: (domain) => `${domain} ist jetzt gesperrt, was die Liste auch zulässt.`,
+  stillBlocked: (domain) =>
+    `${domain} steht jetzt auf der Liste, aber ein Eintrag der gesperrten Domains weist sie weiter ab.`,
   storedTitle: 'Was diese Website in einem Browser speichert',
   storedText:
     'Alles, im jetzt eingestellten Modus. Die Liste entsteht aus dem Code, der speichert, und veraltet nicht.',

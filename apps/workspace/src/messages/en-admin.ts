@@ -1,3 +1,6 @@
+import { enIdentity } from './en-identity.ts';
+import { enReport } from './en-report.ts';
+
 /** The texts of the administration, in English. */
 export const enAdmin = {
   title: 'Administration',
@@ -19,10 +22,16 @@ export const enAdmin = {
   moreDomains: (count: number) => `and ${count} more`,
   tabs: {
     embed: 'Embed',
-    settings: 'Settings',
-    refused: 'Refused origins',
+    general: 'General',
+    domains: 'Domains',
+    recognition: 'Recognition',
+    consent: 'Consent',
     stored: 'What it stores',
+    report: 'Report',
   },
+  tabsLabel: 'Parts of this site’s settings',
+  identity: enIdentity,
+  report: enReport,
   embedTitle: 'Put this line on every page',
   embedText: 'Anywhere in the HTML, best in the head. It does not block the page, and it shifts nothing.',
   waiting: 'Waiting for the first page view…',
@@ -37,18 +46,17 @@ export const enAdmin = {
   leaveUnsaved: 'The changes are not saved. Leave all the same?',
   discard: 'Discard changes',
   sections: {
-    identity: 'Identity and privacy',
-    domains: 'Name and domains',
+    name: 'Name',
     messenger: 'Messenger',
-    visits: 'Visits',
+    visits: 'Visits and privacy',
+    domains: 'Domains of the site',
   },
+  domainsText: 'Only pages on these domains may use the tag. All others are refused and listed below.',
+  entryProblem: (entry: string, problem: string) => `“${entry}”: ${problem}`,
   blocked: 'Blocked domains',
   blockedHint: 'One per line. A blocked domain is refused even where the list above allows it.',
-  mode: 'Cookie mode',
-  modeName: 'First party',
-  modeText:
-    'Identity is kept in persistent cookies on your own domain. It works where browsers block third-party cookies; two different domains do not recognise the same visitor by it.',
   consent: 'Consent',
+  consentLegend: 'Before visitors are recognised',
   consents: { required: 'Ask first', notice: 'On until refused', off: 'Not asked' },
   consentText: {
     required:
@@ -86,9 +94,18 @@ export const enAdmin = {
     'Pages that carry this site’s tag but stand on no domain of the list. If one of them is yours, allow it.',
   refusedEmpty: 'None. Every page that carries the tag stands on a domain of the list.',
   refusedColumns: { origin: 'Origin', count: 'Requests', last: 'Last' },
-  allow: 'Allow it',
-  isAllowed: 'Allowed',
-  allowed: (domain: string) => `${domain} is on the list now.`,
+  refusedColumnStanding: 'Now',
+  standings: { refused: 'Refused', allowed: 'Allowed', blocked: 'Blocked' },
+  allow: 'Allow',
+  allowOf: (domain: string) => `Allow ${domain}`,
+  block: 'Block',
+  blockOf: (domain: string) => `Block ${domain}`,
+  refusedActions: 'Decide',
+  refusedSandbox: 'A page without an origin, for example in a sandboxed frame. It cannot be allowed.',
+  allowed: (domain: string) => `${domain} is on the list now. It holds from the next page view.`,
+  blockedNow: (domain: string) => `${domain} is blocked now, whatever else the list allows.`,
+  stillBlocked: (domain: string) =>
+    `${domain} is on the list now, but an entry of the blocked domains still refuses it.`,
   storedTitle: 'What this site stores in a browser',
   storedText:
     'Everything, in the mode that is set now. The list is made from the code that stores, so it cannot drift.',

@@ -1,0 +1,37 @@
+import { readContrast } from '@porchlight/design/contrast';
+import type { AdminSite, ConsentPolicy } from '@porchlight/protocol';
+import { bannerTextsFor } from '@porchlight/tag/banner-texts';
+import type { ReactNode } from 'react';
+import { language, t } from '../messages/index.ts';
+import { isColour } from './accent-field.tsx';
+import classes from './banner-preview.module.css';
+
+/** The banner as visitors see it, with its own words and the site's colour; a picture, nothing in it can be used. */
+export function BannerPreview(props: { site: AdminSite; policy: ConsentPolicy; privacyUrl: string }): ReactNode {
+  const { site, policy, privacyUrl } = props;
+  const [tag, texts] = bannerTextsFor([language]);
+  const accent = isColour(site.accent) ? site.accent : '#1d4d6b';
+  const color = readContrast(accent, '#ffffff') >= readContrast(accent, '#000000') ? '#ffffff' : '#000000';
+  return (
+    <figure className={classes.figure}>
+      <figcaption className={classes.caption}>{t.admin.identity.previewLabel}</figcaption>
+      <div className={classes.page} inert>
+        <div className={classes.box} lang={tag}>
+          <p className={classes.title}>{policy === 'required' ? texts.ask : texts.tell}</p>
+          <p className={classes.text}>{texts.text}</p>
+          <div className={classes.pair}>
+            {[texts.no, texts.yes].map((text) => (
+              <span key={text} className={classes.button} style={{ background: accent, color }}>
+                {text}
+              </span>
+            ))}
+          </div>
+          <div className={classes.links}>
+            <span>{texts.choose}</span>
+            {privacyUrl !== '' && <span>{texts.privacy}</span>}
+          </div>
+        </div>
+      </div>
+    </figure>
+  );
+}
