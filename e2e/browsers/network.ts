@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, request, type
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, createServer as createSocketServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { answerProbe } from './probe.ts';
 
@@ -43,6 +44,7 @@ export type SeenRequest = {
 export type ServiceState = 'up' | 'down' | 'error' | 'html' | 'slow';
 
 const slowMs = 10_000;
+const quietMs = 200;
 
 /** Where a customer's proxy passes the service on, below its own host. */
 export const proxiedPath = '/porchlight/';
@@ -63,6 +65,8 @@ export class Network {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
   #state: ServiceState = 'up';
+  #openCount = 0;
+  #lastAt = 0;
   #pageCount = 0;
   port = 0;
 
@@ -137,6 +141,11 @@ export class Network {
     return path;
   }
 
+  /** Waits until the service has answered all, and was asked nothing for a moment. */
+  async quiet(): Promise<void> {
+    while (this.#openCount > 0 || Date.now() - this.#lastAt < quietMs) await setTimeout(20);
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -163,7 +172,8 @@ export class Network {
 
   #pass(incoming: IncomingMessage, outgoing: ServerResponse, host: string, path: string, isProxied: boolean): void {
     if (this.#state === 'down') return void incoming.socket.destroy();
-    if (this.#state === 'slow') return void setTimeout(() => incoming.socket.destroy(), slowMs).unref();
+    if (this.#state === 'slow')
+      return void setTimeout(slowMs, null, { ref: false }).then(() => incoming.socket.destroy());
     if (this.#state === 'error') return void outgoing.writeHead(500, { 'access-control-allow-origin': '*' }).end('{}');
     if (this.#state === 'html')
       return void outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Soon</title>');
@@ -180,6 +190,11 @@ export class Network {
       status: 0,
     };
     this.seen.push(seen);
+    this.#openCount += 1;
+    outgoing.once('close', () => {
+      this.#openCount -= 1;
+      this.#lastAt = Date.now();
+    });
     const through = request(
       {
         host: '127.0.0.1',

@@ -9,12 +9,16 @@ export function wrapPage(page: Page): TestPage {
   return {
     ...wrapFrame(page.mainFrame()),
     async goto(url) {
+      // In the background a page counts as not looked at.
+      await page.bringToFront();
       await page.goto(url, { waitUntil: 'load' });
     },
     async reload() {
+      await page.bringToFront();
       await page.reload({ waitUntil: 'load' });
     },
     async leave(action) {
+      await page.bringToFront();
       await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), action()]);
     },
     async frame(urlPart) {

@@ -184,7 +184,20 @@ function wrapWindow(driver: WebDriver, handle: string, inTurn: ReturnType<typeof
   const documentIn = (framePart?: string): TestDocument => ({
     evaluate: <T>(expression: string) => here(() => evaluate<T>(driver, expression), framePart),
     click: (selector) => here(async () => (await find(driver, selector)).click(), framePart),
-    type: (selector, text) => here(async () => (await find(driver, selector)).sendKeys(text), framePart),
+    type: (selector, text) =>
+      here(async () => {
+        const element = await find(driver, selector);
+        // What is still on its way in cannot be typed into.
+        await driver.wait(
+          () =>
+            element.click().then(
+              () => true,
+              () => false,
+            ),
+          patienceMs,
+        );
+        await element.sendKeys(text);
+      }, framePart),
   });
   const isLoaded = () => driver.wait(() => evaluate<boolean>(driver, "document.readyState === 'complete'"), patienceMs);
   return {

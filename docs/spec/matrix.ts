@@ -1,0 +1,180 @@
+import type { ConfigurationId } from '../../e2e/browsers/test-browser.ts';
+
+// What must come out in each browser, written before it was run. `matrix.md` is made from this table and the outcomes.
+
+/** Who the server takes the visitor for, after what the scenario did; other words are said by their scenario. */
+export type Recognition = 'same visit' | 'same' | 'joined' | 'new';
+
+/** What can be measured in a browser that makes a better outcome impossible there. */
+export type Measurement = 'script-cookies-live-seven-days';
+
+/** A cell: the outcome; where a browser prevents it, what is seen instead and the measurement that shows why. */
+export type Cell = string | { wanted: string; seen: string; by: Measurement } | null;
+
+/** One cell for each mode, in the order of `cookieModes`; null where the scenario is not for that mode. */
+export type Row = readonly [Cell, Cell, Cell, Cell, Cell];
+
+export type ScenarioSpec = {
+  title: string;
+  /** The rules that the outcome follows from. */
+  rules: readonly string[];
+  /** Only these browsers have a row. */
+  expected: Partial<Record<ConfigurationId, Row>>;
+};
+
+const whole: ConfigurationId[] = ['chromium', 'chromium-blocked', 'firefox', 'firefox-allowed', 'webkitgtk'];
+const smoke: ConfigurationId[] = ['chromium-none', 'firefox-none'];
+
+const all = (cell: Cell): Row => [cell, cell, cell, cell, cell];
+const rows = (row: Row, ids: ConfigurationId[] = whole) =>
+  Object.fromEntries(ids.map((id) => [id, row])) as Partial<Record<ConfigurationId, Row>>;
+const everywhere = (outcome: string) => rows(all(outcome));
+
+/** Persistent modes recognise who comes back; session modes do not. */
+const lasting: Row = ['same', 'new', 'same', 'same', 'new'];
+/** … within half an hour: the visit goes on as well. */
+const lastingVisit: Row = ['same visit', 'new', 'same visit', 'same visit', 'new'];
+const capped: Cell = { wanted: 'same', seen: 'new', by: 'script-cookies-live-seven-days' };
+
+/** Cookies of the service reach all sites. */
+const shared: ConfigurationId[] = ['chromium', 'firefox-allowed'];
+/** They do not, whether they are split or not kept at all. */
+const apart: ConfigurationId[] = ['chromium-blocked', 'firefox', 'webkitgtk'];
+
+export const matrix = {
+  holds: {
+    title: 'First visit: what the browser holds of the visitor',
+    rules: ['MODE1', 'MODE2', 'MODE3', 'MODE4', 'MODE5', 'MODE6', 'MODE16'],
+    expected: {
+      ...rows(
+        [
+          'service lasting, split lasting',
+          'service session, split session',
+          'service session, split session, own lasting',
+          'own lasting',
+          'own session',
+        ],
+        shared,
+      ),
+      ...rows(
+        [
+          'split lasting, own lasting',
+          'split session, own session',
+          'split session, own lasting',
+          'own lasting',
+          'own session',
+        ],
+        ['chromium-blocked', 'firefox'],
+      ),
+      webkitgtk: ['own lasting', 'own session', 'own lasting', 'own lasting', 'own session'],
+      ...rows(all('nothing'), smoke),
+    },
+  },
+  reload: {
+    title: 'Reload',
+    rules: ['VIS2'],
+    expected: { ...everywhere('same visit'), ...rows(all('new'), smoke) },
+  },
+  link: { title: 'Link to another page', rules: ['VIS2'], expected: everywhere('same visit') },
+  'new-tab': { title: 'New tab', rules: ['SES1'], expected: everywhere('same visit') },
+  'second-window': { title: 'Second window', rules: ['SES1'], expected: everywhere('same visit') },
+  subdomain: { title: 'Subdomain', rules: ['MODE11'], expected: everywhere('same visit') },
+  'other-domain': {
+    title: 'Other domain of the site, address typed',
+    rules: ['MODE1', 'MODE3', 'XD2'],
+    expected: { ...rows(['same visit', 'same visit', 'same visit', 'new', 'new'], shared), ...rows(all('new'), apart) },
+  },
+  'hand-off': {
+    title: 'Other domain of the site, by a link (hand-off)',
+    rules: ['XD2', 'XD3', 'XD5'],
+    expected: {
+      ...rows(['same visit', 'same visit', 'same visit', 'joined', 'joined'], shared),
+      ...rows(all('joined'), apart),
+      ...rows(all('joined'), smoke),
+    },
+  },
+  restart: {
+    title: 'Back after a restart of the browser',
+    rules: ['MODE1', 'MODE2', 'MODE5'],
+    expected: rows(lastingVisit),
+  },
+  'half-hour': { title: 'Back after 31 minutes', rules: ['SES1'], expected: everywhere('same') },
+  'script-entries-gone': {
+    title: 'Script-set cookies expired before the others',
+    rules: ['MODE6', 'MODE15'],
+    expected: {
+      ...rows(['same visit', 'same visit', 'same visit', 'new', 'new'], [...shared, 'chromium-blocked', 'firefox']),
+      webkitgtk: all('new'),
+    },
+  },
+  'eight-days': {
+    title: 'Back after eight days',
+    rules: ['MODE13', 'MODE17'],
+    expected: { ...rows(lasting), webkitgtk: [capped, 'new', capped, capped, 'new'] },
+  },
+  'consent-refused': { title: 'Consent refused', rules: ['CON2'], expected: everywhere('nothing') },
+  'consent-withdrawn': { title: 'Consent withdrawn', rules: ['CON4'], expected: everywhere('cleared') },
+  logout: { title: 'Logout on a shared computer', rules: ['VIS6'], expected: everywhere('new') },
+  'mode-changed': {
+    title: 'Mode changed by the admin, from 4, 1, 1, 1, 4',
+    rules: ['MODE12', 'MODE16'],
+    expected: everywhere('same visit'),
+  },
+  'mode-changed-back': {
+    title: 'Mode changed by the admin, from 5, 4, 4, 3, 2',
+    rules: ['MODE12', 'MODE16'],
+    expected: everywhere('same visit'),
+  },
+  'plain-http': { title: 'Plain HTTP', rules: ['MODE10'], expected: everywhere('same visit') },
+  'service-down': { title: 'Service down and back', rules: ['LOAD2'], expected: everywhere('same visit') },
+  crash: {
+    title: 'Session restored after a crash',
+    rules: ['MODE17'],
+    // WebKitGTK restores no session, so its session cookies end with the process.
+    expected: { ...everywhere('same visit'), webkitgtk: lastingVisit },
+  },
+  'restored-late': {
+    title: 'Session restored five hours later',
+    rules: ['MODE17'],
+    expected: rows(lasting),
+  },
+  'service-clicked': {
+    title: 'A page of the service’s origin clicked before',
+    rules: ['MODE15'],
+    expected: everywhere('same visit'),
+  },
+  coep: { title: 'Page with COEP', rules: ['LOAD2'], expected: everywhere('same visit, messenger') },
+  'trusted-types': {
+    title: 'Page with Trusted Types and a strict policy',
+    rules: ['LOAD2'],
+    expected: everywhere('same visit, messenger'),
+  },
+  'no-referrer': {
+    title: 'Page with Referrer-Policy: no-referrer',
+    rules: ['SES5'],
+    expected: everywhere('same visit'),
+  },
+  'near-service': {
+    title: 'Service under the site’s domain: back after eight days',
+    rules: ['MODE9'],
+    expected: rows(lasting),
+  },
+  'proxied-path': {
+    title: 'Service on a proxied path: back after eight days',
+    rules: ['MODE9'],
+    expected: rows([null, null, 'same', 'same', 'new']),
+  },
+  chat: {
+    title: 'A message in the chat window arrives',
+    rules: ['LOAD2'],
+    expected: { ...rows(['sent', null, null, 'sent', null], [...whole, ...smoke]) },
+  },
+} satisfies Record<string, ScenarioSpec>;
+
+export type ScenarioId = keyof typeof matrix;
+
+/** How each measurement is told to the reader. */
+export const measurements: Record<Measurement, string> = {
+  'script-cookies-live-seven-days':
+    'The browser lets a cookie that script wrote live for seven days, whatever it asks for: measured in each run.',
+};

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { CookieMode, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
+import { type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
+import type { HostName, Network } from './network.ts';
+
+/** Where the service lies: on a domain of its own, or under the shop's. */
+export type ServicePlace = 'own' | 'near';
+
+const placeHosts: Record<ServicePlace, Record<'service' | 'workspace' | 'help' | 'files', HostName>> = {
+  own: { service: 'chat', workspace: 'work', help: 'help', files: 'files' },
+  near: { service: 'nearChat', workspace: 'nearWork', help: 'nearHelp', files: 'nearFiles' },
+};
+
+/** One page view as the server stored it. */
+export type RecordedView = { site: SiteId; visitor: VisitorId; visit: VisitId };
+
+type Site = ReturnType<Porchlight['app']['sites']['getSite']>;
+type SiteChange = Parameters<Porchlight['app']['sites']['changeSite']>[1];
+
+/** The real server behind the test's network, with an empty database and a clock that can be set ahead. */
+export class Product {
+  readonly #network: Network;
+  readonly #running: Porchlight;
+  readonly #folder: string;
+  readonly #clock: { aheadMs: number };
+  readonly service: HostName;
+
+  static async open(network: Network, place: ServicePlace = 'own'): Promise<Product> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'porchlight-matrix-'));
+    const names = placeHosts[place];
+    const flags = Object.entries(names).map(([surface, name]) => `--${surface}-url=${network.origin(name)}`);
+    const config = readConfig(
+      'serve',
+      [
+        ...flags,
+        '--host=127.0.0.1',
+        '--port=0',
+        '--trusted-proxies=127.0.0.1',
+        '--new-visitors-per-minute=100000',
+        '--log-level=error',
+        `--data=${folder}`,
+      ],
+      {},
+      rootDir,
+    );
+    const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs };
+    const running = await startPorchlight(config, { clock, sweepMs: 200 });
+    network.passOn(Object.values(names), running.config.port);
+    return new Product(network, running, folder, clock, names.service);
+  }
+
+  private constructor(
+    network: Network,
+    running: Porchlight,
+    folder: string,
+    clock: { aheadMs: number },
+    service: HostName,
+  ) {
+    this.#network = network;
+    this.#running = running;
+    this.#folder = folder;
+    this.#clock = clock;
+    this.service = service;
+  }
+
+  /** Lets time pass for the server alone. */
+  advance(ms: number): void {
+    this.#clock.aheadMs += ms;
+  }
+
+  /** A site on the three customers' domains; without further word it asks nobody for consent. */
+  async addSite(mode: CookieMode, change: SiteChange = {}): Promise<Site> {
+    const { sites } = this.#running.app;
+    const domains = (['shop', 'sub', 'www', 'blog'] as const).map((name) => this.#network.domain(name));
+    const { id } = await sites.addSite({ name: `Matrix ${mode}`, domains });
+    return sites.changeSite(id, { mode, consentPolicy: 'off', ...change });
+  }
+
+  async changeSite(id: SiteId, change: SiteChange): Promise<void> {
+    await this.#running.app.sites.changeSite(id, change);
+  }
+
+  /** The views of a page, oldest first. */
+  async readViews(site: SiteId, pagePath: string): Promise<RecordedView[]> {
+    const rows = await this.#running.storage.read
+      .selectFrom('page_views')
+      .innerJoin('visits', (join) =>
+        join.onRef('visits.id', '=', 'page_views.visit_id').onRef('visits.site_id', '=', 'page_views.site_id'),
+      )
+      .select(['page_views.url', 'visits.visitor_id', 'visits.id as visit_id'])
+      .where('page_views.site_id', '=', site)
+      .orderBy('page_views.at')
+      .orderBy('page_views.id')
+      .execute();
+    return rows
+      .filter(({ url }) => new URL(url).pathname === pagePath)
+      .map((row) => ({ site, visitor: row.visitor_id, visit: row.visit_id }));
+  }
+
+  /** Whether alias edges that hold lead from one visitor to the other. */
+  async isJoined(site: SiteId, from: VisitorId, to: VisitorId): Promise<boolean> {
+    const edges = await this.#running.storage.read
+      .selectFrom('visitor_aliases')
+      .select(['a', 'b'])
+      .where('site_id', '=', site)
+      .where('undone_at', 'is', null)
+      .execute();
+    const reached = new Set<string>([from]);
+    for (let size = 0; size < reached.size; ) {
+      size = reached.size;
+      for (const { a, b } of edges) if (reached.has(a) || reached.has(b)) reached.add(a).add(b);
+    }
+    return reached.has(to);
+  }
+
+  /** Whether a visitor's message came to the site's inbox, waiting for it some seconds. */
+  async hasMessage(site: SiteId, text: string): Promise<boolean> {
+    for (const deadline = Date.now() + 5_000; Date.now() < deadline; await setTimeout(50)) {
+      const row = await this.#running.storage.read
+        .selectFrom('conversations')
+        .select('id')
+        .where('site_id', '=', site)
+        .where('last_message_text', '=', text)
+        .executeTakeFirst();
+      if (row) return true;
+    }
+    return false;
+  }
+
+  async close(): Promise<void> {
+    await this.#running.close();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}

@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url';
+import { cookieModes } from '@porchlight/protocol';
+import {
+  type Cell,
+  matrix,
+  measurements,
+  type Row,
+  type ScenarioId,
+  type ScenarioSpec,
+} from '../../docs/spec/matrix.ts';
+import type { CellResult } from './matrix-run.ts';
+import { type ConfigurationId, configurations } from './test-browser.ts';
+
+export const matrixPagePath = fileURLToPath(new URL('../../docs/spec/matrix.md', import.meta.url));
+
+export function totalsOf(cells: readonly CellResult[]) {
+  const count = (verdict: CellResult['verdict']) => cells.filter((cell) => cell.verdict === verdict).length;
+  return {
+    cells: cells.length,
+    asExpected: count('as expected'),
+    explained: count('explained'),
+    differ: count('differs'),
+  };
+}
+
+/** One scenario in one browser, as lines for the terminal. */
+export function tellCells(found: readonly CellResult[], elapsedMs: number): string {
+  const [first] = found;
+  if (!first) return '';
+  const isFine = found.every(({ verdict }) => verdict !== 'differs');
+  const head = `${isFine ? 'ok     ' : 'DIFFERS'} ${first.browser.padEnd(17)} ${first.scenario.padEnd(20)} ${(elapsedMs / 1000).toFixed(1)} s`;
+  const told = found.map(({ seen, verdict }) => (verdict === 'explained' ? `${seen} (explained)` : seen));
+  const parts = [...new Set(told)].length === 1 ? [told[0]] : told;
+  const wrong = found
+    .filter(({ verdict }) => verdict === 'differs')
+    .map(({ mode, expected, seen }) => `          ${mode}: expected "${expected}", seen "${seen}"\n`);
+  return `${head}  ${parts.join(' | ')}\n${wrong.join('')}`;
+}
+
+/**
+ * The page of the docs: every cell with its outcome. Without results it tells what is expected, which is what a run
+ * writes whose cells all came out so.
+ */
+export function matrixPage(results: readonly CellResult[] | null = null): string {
+  const seen = new Map((results ?? []).map((cell) => [`${cell.scenario} ${cell.browser} ${cell.mode}`, cell]));
+  const parts = (Object.entries(matrix) as [ScenarioId, ScenarioSpec][]).map(([id, spec]) => {
+    const lines = Object.entries(spec.expected).map(([browser, row]) => {
+      const told = (row as Row).map((cell, index) => {
+        const result = seen.get(`${id} ${browser} ${cookieModes[index]}`);
+        return tellCell(cell, result);
+      });
+      return `| ${configurations[browser as ConfigurationId].title} | ${told.join(' | ')} |`;
+    });
+    return [
+      `### ${spec.title}`,
+      '',
+      `\`${id}\` · ${spec.rules.join(', ')}`,
+      '',
+      '| browser | 1 | 2 | 3 | 4 | 5 |',
+      '| --- | --- | --- | --- | --- | --- |',
+      ...lines,
+    ].join('\n');
+  });
+  return `${introduction()}\n${parts.join('\n\n')}\n`;
+}
+
+function tellCell(cell: Cell, result: CellResult | undefined): string {
+  if (cell === null) return '–';
+  if (result?.verdict === 'differs') return `**${result.seen}**, expected ${result.expected}`;
+  if (typeof cell === 'string') return cell;
+  return result?.verdict === 'as expected' ? cell.wanted : `${cell.seen} (explained: wanted ${cell.wanted})`;
+}
+
+function introduction(): string {
+  const modes = cookieModes.map((mode, index) => `${index + 1} \`${mode}\``).join(', ');
+  const reasons = Object.values(measurements).map((text) => `- ${text}`);
+  return `# The matrix: identity in real browsers
+
+\`npm run test:browsers\` walks every scenario in every browser and mode, and writes this page. What is expected stands in
+[matrix.ts](matrix.ts); what is seen comes from the server's storage and from the browser's own cookie store. Modes:
+${modes}.
+
+- **same visit**: the visitor and the visit go on. **same**: the visitor in a new visit. **joined**: two visitors, joined by
+  an alias. **new**: a new visitor, joined to none. **nothing**, **cleared**: the browser holds nothing of ours, and the
+  server recorded nothing (more). **–**: the scenario is not for this mode.
+- Where the visitor's id lies: **service** a cookie of the service for all sites, **split** one of the service for this site
+  alone, **own** a cookie on the customer's domain; **lasting** or **session**.
+- *explained*: the browser prevents what is wanted, and a measurement in the same run shows it:
+${reasons.join('\n')}
+
+WebKitGTK with ITP is what can be driven here; what it shows is said of no other browser.
+
+## Scenarios
+`;
+}

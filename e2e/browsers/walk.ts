@@ -1,0 +1,170 @@
+import { setTimeout } from 'node:timers/promises';
+import type { CookieMode } from '@porchlight/protocol';
+import { type CustomerPage, type HostName, type Network, proxiedPath } from './network.ts';
+import type { Product, RecordedView } from './product.ts';
+import type { ConfigurationId, HeldCookie, TestBrowser, TestPage } from './test-browser.ts';
+
+type Site = Awaited<ReturnType<Product['addSite']>>;
+
+export type PageOptions = {
+  headers?: Record<string, string>;
+  /** Put before the tag, for example the site's own consent choice. */
+  head?: string;
+  /** Nonce of every script of the page, where its policy wants one. */
+  nonce?: string;
+  /** The tag comes through the customer's own proxy. */
+  isProxied?: boolean;
+  /** Where the link `#next` leads. */
+  next?: string;
+  scheme?: 'https' | 'http';
+};
+
+export type WalkParts = {
+  configuration: ConfigurationId;
+  mode: CookieMode;
+  network: Network;
+  product: Product;
+  browser: TestBrowser;
+  site: Site;
+};
+
+const patienceMs = 6_000;
+
+/** One visitor's way through the pages of one site, in one browser. */
+export class Walk {
+  readonly configuration: ConfigurationId;
+  readonly mode: CookieMode;
+  readonly network: Network;
+  readonly product: Product;
+  readonly browser: TestBrowser;
+  readonly site: Site;
+  #page: TestPage | null = null;
+  /** What went wrong on the pages themselves; a guest on them must never be the cause [LOAD2]. */
+  readonly pageErrors: string[] = [];
+
+  constructor(parts: WalkParts) {
+    this.configuration = parts.configuration;
+    this.mode = parts.mode;
+    this.network = parts.network;
+    this.product = parts.product;
+    this.browser = parts.browser;
+    this.site = parts.site;
+  }
+
+  /** The tab at hand, opened when it is first needed. */
+  async page(): Promise<TestPage> {
+    this.#page ??= await this.browser.newTab();
+    return this.#page;
+  }
+
+  /** Goes on in another tab or window; null after a restart, which leaves none. */
+  takeTo(page: TestPage | null): void {
+    this.#page = page;
+  }
+
+  /** Adds a page with the tag and answers with its path. */
+  addPage({ headers, head = '', nonce, isProxied = false, next }: PageOptions = {}): string {
+    const base = isProxied ? proxiedPath.slice(0, -1) : this.network.origin(this.product.service);
+    const withNonce = nonce ? ` nonce="${nonce}"` : '';
+    return this.network.addPage(
+      (path): CustomerPage => ({
+        html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Page ${path}</title><link rel="icon" href="data:,">
+<script${withNonce}>pageErrors = []; addEventListener('error', (event) => pageErrors.push(String(event.message)));
+addEventListener('unhandledrejection', (event) => pageErrors.push(String(event.reason)));</script>
+${head}<script${withNonce} async crossorigin="anonymous" src="${base}/tag/${this.site.id}.js"></script></head>
+<body><h1>${path}</h1>${next ? `<a id="next" href="${next}">Next</a>` : ''}</body></html>`,
+        ...(headers ? { headers } : {}),
+      }),
+    );
+  }
+
+  /** Opens a new page of the site on the host; null where the server recorded no view. */
+  async visit(host: HostName = 'shop', options: PageOptions = {}): Promise<RecordedView | null> {
+    const path = this.addPage(options);
+    await (await this.page()).goto(this.network.origin(host, options.scheme) + path);
+    return this.recorded(path);
+  }
+
+  /** Loads the page again; `path` is its own, seen `times` before. */
+  async reload(path: string, times = 1): Promise<RecordedView | null> {
+    await (await this.page()).reload();
+    return this.recorded(path, times + 1);
+  }
+
+  /** Clicks the link to a new page on the host, as a visitor does. */
+  async follow(from: HostName, to: HostName): Promise<{ before: RecordedView | null; after: RecordedView | null }> {
+    const target = this.addPage();
+    const start = this.addPage({ next: this.network.origin(to) + target });
+    const page = await this.page();
+    await page.goto(this.network.origin(from) + start);
+    const before = await this.recorded(start);
+    await page.leave(() => page.click('#next'));
+    return { before, after: await this.recorded(target) };
+  }
+
+  /** The view of a page that the server stored, once it has; null after some seconds without. */
+  async recorded(path: string, count = 1): Promise<RecordedView | null> {
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
+      await this.network.quiet();
+      const views = await this.product.readViews(this.site.id, path);
+      if (views.length >= count) break;
+      if (Date.now() > deadline) return null;
+      await setTimeout(50);
+    }
+    await this.noteErrors();
+    const views = await this.product.readViews(this.site.id, path);
+    return views.at(-1) ?? null;
+  }
+
+  /** Waits until the tag has had its time on the page, where no view is expected; tells whether none was recorded. */
+  async isSilent(path: string): Promise<boolean> {
+    const page = await this.page();
+    await page.evaluate(
+      `new Promise((resolve) => { const look = () => window.Porchlight?.sites ? setTimeout(resolve, 500) : setTimeout(look, 20); look(); })`,
+    );
+    await this.network.quiet();
+    await this.noteErrors();
+    return (await this.product.readViews(this.site.id, path)).length === 0;
+  }
+
+  async noteErrors(): Promise<void> {
+    const errors = await (await this.page()).evaluate<string[]>('window.pageErrors ?? []');
+    this.pageErrors.push(...errors.filter((error) => !this.pageErrors.includes(error)));
+  }
+
+  /** Calls the tag's interface in the page at hand. */
+  async call(...words: unknown[]): Promise<void> {
+    await (await this.page()).evaluate(
+      `void window.Porchlight(${words.map((word) => JSON.stringify(word)).join(', ')})`,
+    );
+  }
+
+  /** Our cookies of this site, of the service and of the customer's domains. */
+  async cookies(): Promise<HeldCookie[]> {
+    const origins = [this.network.origin('shop'), this.network.origin(this.product.service)];
+    return (await this.browser.cookies(origins)).filter((cookie) => cookie.name.includes(this.site.id));
+  }
+
+  /** Removes what script can write on the page at hand, as browsers do that let it live for days. */
+  async dropScriptEntries(): Promise<void> {
+    await (await this.page()).evaluate(`(() => {
+      for (const pair of document.cookie.split('; ')) {
+        const name = pair.split('=')[0];
+        for (const domain of ['', '; Domain=shop.test'])
+          document.cookie = name + '=; Path=/; Secure; Max-Age=0' + domain;
+      }
+      localStorage.clear();
+    })()`);
+  }
+
+  /** How the later view relates to the earlier one, by the server's storage alone. */
+  async compare(
+    earlier: RecordedView | null,
+    later: RecordedView | null,
+  ): Promise<'same visit' | 'same' | 'joined' | 'new' | 'not recorded'> {
+    if (!earlier || !later) return 'not recorded';
+    if (earlier.visitor === later.visitor) return earlier.visit === later.visit ? 'same visit' : 'same';
+    return (await this.product.isJoined(this.site.id, earlier.visitor, later.visitor)) ? 'joined' : 'new';
+  }
+}
