@@ -69,6 +69,7 @@ export const errorCodes = {
   message_empty: 'invalid',
   message_too_long: 'invalid',
   visitor_not_found: 'not-found',
+  alias_not_found: 'not-found',
   visit_not_found: 'not-found',
   visitor_has_left: 'conflict',
   offer_pending: 'conflict',

@@ -56,6 +56,7 @@ export type VisitorAlias = {
 export type AliasEvidence = 'jar' | 'handoff' | 'key' | 'adopted';
 export type ConversationRecord = {
   id: ConversationId;
+  visitor: VisitorId;
   status: ConversationStatus;
   startedAt: number;
   endedAt: number | null;

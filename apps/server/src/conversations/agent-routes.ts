@@ -77,6 +77,15 @@ export function agentRoutes({ http, sites, conversations, readMember }: Options)
   http.app.get<{ Params: { visitor: string } }>('/api/agent/visitors/:visitor', guard, async (request) => {
     const { visitor } = request.params;
     if (!isId('vi', visitor)) throw appError('visitor_not_found', 'There is no such visitor.');
-    return conversations.findCard(visitor);
+    return conversations.cards.find(visitor);
+  });
+
+  const aliases = '/api/agent/visitors/:visitor/aliases/:other';
+  http.app.delete<{ Params: { visitor: string; other: string } }>(aliases, guard, async (request, reply) => {
+    const { visitor, other } = request.params;
+    if (!isId('vi', visitor)) throw appError('visitor_not_found', 'There is no such visitor.');
+    if (!isId('vi', other)) throw appError('alias_not_found', 'These two visitors are not joined, or not any more.');
+    await conversations.cards.part(visitor, other);
+    return reply.status(204).send();
   });
 }

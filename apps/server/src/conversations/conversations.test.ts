@@ -224,7 +224,7 @@ describe.each(storages())('conversations on $name', (kind) => {
     const ann = await desk.start({ contact: { name: 'Ann\u0000', email: 'ann@example.org' } });
     const thief = await desk.start({ contact: { name: 'Ann', email: 'ann@example.org' } });
     expect(thief.visitor).not.toBe(ann.visitor);
-    const card = await desk.conversations.findCard(thief.visitor);
+    const card = await desk.conversations.cards.find(thief.visitor);
     expect(card).toMatchObject({
       conversationCount: 1,
       contact: { name: 'Ann', email: 'ann@example.org' },
@@ -233,7 +233,10 @@ describe.each(storages())('conversations on $name', (kind) => {
     expect(card.conversations.map((one) => one.id)).toEqual([thief.id]);
     // A blank leaves what was known.
     await desk.start({ visitor: ann.visitor, contact: { name: ' ', email: null } });
-    expect((await desk.conversations.findCard(ann.visitor)).contact).toEqual({ name: 'Ann', email: 'ann@example.org' });
+    expect((await desk.conversations.cards.find(ann.visitor)).contact).toEqual({
+      name: 'Ann',
+      email: 'ann@example.org',
+    });
   });
 
   it('lists the inbox by view', async () => {

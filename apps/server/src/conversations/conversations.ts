@@ -21,7 +21,6 @@ import {
   type StartConversationAnswer,
   type TokensAnswer,
   type VisitId,
-  type VisitorCard,
   type VisitorId,
 } from '@porchlight/protocol';
 import type { Engagements } from '../engagements/index.ts';
@@ -32,18 +31,19 @@ import { appError } from '../platform/errors/index.ts';
 import { newId, newSortableId } from '../platform/ids/index.ts';
 import { publishDelta } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
-import { findVisitor, visitorLabel } from '../visitors/index.ts';
+import { findVisitor } from '../visitors/index.ts';
 import { networkOf, type Visits } from '../visits/index.ts';
 import * as commands from './commands.ts';
 import { notFound } from './events.ts';
 import { takeUpConversation } from './key-commands.ts';
 import { Keys, readKey, type VisitorGrant } from './keys.ts';
-import { presentConversation, presentEvent, presentEvents, presentRecord } from './present.ts';
+import { presentConversation, presentEvent, presentEvents } from './present.ts';
 import { endsWithSession } from './rules.ts';
 import type { StartConversation, TakeUp, Tokens } from './schema.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
 import { Telling } from './telling.ts';
+import { VisitorCards } from './visitor-cards.ts';
 
 export type ConversationsOptions = {
   storage: Storage;
@@ -63,11 +63,14 @@ export class Conversations {
   readonly #o: ConversationsOptions;
   readonly #telling: Telling;
   readonly #keys: Keys;
+  /** What agents see of a visitor. */
+  readonly cards: VisitorCards;
 
   constructor(options: ConversationsOptions) {
     this.#o = options;
     this.#telling = new Telling(options);
     this.#keys = new Keys(options);
+    this.cards = new VisitorCards(options);
   }
 
   // —— the visitor's side ——
@@ -311,30 +314,6 @@ export class Conversations {
   /** Ends all access by key; live sockets close at once. */
   revoke(id: ConversationId): Promise<void> {
     return this.#keys.revokeAllOf(id);
-  }
-
-  /** The visitor card: visits with pages, and conversations; throws `visitor_not_found`. */
-  async findCard(id: VisitorId): Promise<VisitorCard> {
-    const { storage, sites, visits } = this.#o;
-    for (const site of sites.readAll()) {
-      const visitor = await findVisitor(storage.read, site.id, id);
-      if (!visitor) continue;
-      const conversations = await store.findConversationsOf(storage.read, site.id, id, 20);
-      return {
-        id,
-        site: site.id,
-        label: visitorLabel(id, visitor.contact_name),
-        contact: { name: visitor.contact_name, email: visitor.contact_email },
-        firstSeenAt: visitor.first_seen_at,
-        lastSeenAt: visitor.last_seen_at,
-        visitCount: visitor.visit_count,
-        conversationCount: visitor.conversation_count,
-        visits: await visits.findVisits(site, id, 20),
-        conversations: conversations.map(presentRecord),
-        aliases: [],
-      };
-    }
-    throw appError('visitor_not_found', 'There is no such visitor.');
   }
 
   /** Newest sequence numbers by stream, for the sockets' heads [RT8]. */

@@ -1,7 +1,7 @@
 import { type ConversationId, limits, type SiteId, type VisitorId } from '@porchlight/protocol';
 import { type Db, defineCommand } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
-import { confirmHandoff, findRedeemedHandoff, strengthenAlias } from '../visitors/index.ts';
+import { confirmHandoff, findRedeemedHandoff, joinVisitors } from '../visitors/index.ts';
 import { addInternal, type Change, hasEnded, lock } from './events.ts';
 import * as store from './store.ts';
 
@@ -68,7 +68,8 @@ export const takeUpConversation = defineCommand<TakeUpInput, Change>({
       revoked_at: null,
       used_at: null,
     });
-    await strengthenAlias(db, { site, one: visitor, other: found.visitor_id, evidence: 'handoff', at: now });
+    const visitors = [found.visitor_id, visitor] as const;
+    await joinVisitors(db, { site, visitors, evidence: 'handoff', strength: 'strong', at: now });
     const { source_host: from, target_host: on } = found;
     const continued = await addInternal(db, row.id, { type: 'continued', from, on, at: now });
     return { conversation: continued.row, publicEvents: [], internalEvents: [continued.event] };

@@ -6,6 +6,7 @@ import { appError } from '../platform/errors/index.ts';
 import { hashSecret } from '../platform/ids/index.ts';
 import { publishRevoked } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
+import { type Join, joinAliases, wasJoinedStrongly } from '../visitors/index.ts';
 import type { Visits } from '../visits/index.ts';
 import { readAccessToken, signAccessToken } from './access-token.ts';
 import { notFound } from './events.ts';
@@ -47,6 +48,7 @@ export class Keys {
     const grants: (Grant | null)[] = [];
     const used: ConversationKeysTable[] = [];
     const held: ConversationsTable[] = [];
+    const proven: ConversationsTable[] = [];
     for (const key of input.keys) {
       const row = keyPattern.test(key) ? await this.#findGood(site, hashSecret(key)) : null;
       const conversation = row && (await store.findConversation(storage.read, row.conversation_id));
@@ -57,9 +59,11 @@ export class Keys {
       used.push(row);
       grants.push(this.grant(site, conversation, row.key_hash, ownVisit?.id ?? null));
       if (ownVisit?.visitor === conversation.visitor_id) held.push(conversation);
+      if (conversation.recognition !== 'weak') proven.push(conversation);
     }
     await this.#noteUse(site, used);
     await this.#recognize(held);
+    await this.#join(site, [...new Set(proven.map((one) => one.visitor_id))]);
     return { grants };
   }
 
@@ -130,6 +134,19 @@ export class Keys {
     const now = this.#o.clock.now();
     const keyHashes = keys.filter((key) => now - (key.used_at ?? 0) > noteUseMs).map((key) => key.key_hash);
     if (keyHashes.length > 0) await this.#o.storage.execute(noteKeyUse, { keyHashes, now });
+  }
+
+  /** [VIS4] Who holds keys of several visitors' conversations, none begun weakly, is all of them. */
+  async #join(site: Site, [first, ...others]: VisitorId[]): Promise<void> {
+    const { storage, clock } = this.#o;
+    if (!first) return;
+    const joins: Join[] = [];
+    for (const other of others) {
+      // What an agent undid stays undone: the same keys say nothing new.
+      if (await wasJoinedStrongly(storage.read, site.id, first, other)) continue;
+      joins.push({ site: site.id, visitors: [first, other], evidence: 'key', strength: 'strong', at: clock.now() });
+    }
+    if (joins.length > 0) await storage.execute(joinAliases, joins);
   }
 
   /** [VIS4] What a browser proves by the keys it holds: `held` are conversations of the visitor whose visit it is in. */

@@ -59,6 +59,7 @@ export function presentPresent(row: ConversationsTable): NonNullable<LiveVisitor
 export function presentRecord(row: ConversationsTable): ConversationRecord {
   return {
     id: row.id,
+    visitor: row.visitor_id,
     status: row.status,
     startedAt: row.started_at,
     endedAt: row.ended_at,

@@ -1,6 +1,5 @@
-import type { AliasEvidence, SiteId, VisitorId } from '@porchlight/protocol';
+import type { SiteId, VisitorId } from '@porchlight/protocol';
 import type { Db } from '../platform/db/index.ts';
-import { joinVisitors } from './alias-store.ts';
 import type { HandoffsTable } from './tables.ts';
 
 /** A hand-off that this visitor redeemed on this site; null for any other, whatever is known of it. */
@@ -32,11 +31,15 @@ export async function confirmHandoff(db: Db, id: string, at: number): Promise<bo
   return rows.length > 0;
 }
 
-/** [VIS4] Joins two visitors by strong evidence, also where an agent had undone what was only probable. */
-export async function strengthenAlias(
-  db: Db,
-  input: { site: SiteId; one: VisitorId; other: VisitorId; evidence: AliasEvidence; at: number },
-): Promise<void> {
-  const { site, one, other, evidence, at } = input;
-  await joinVisitors(db, { site, visitors: [one, other], evidence, strength: 'strong', at });
+/** [VIS4] Tells whether strong evidence ever joined two visitors, also where an agent has undone it. */
+export async function wasJoinedStrongly(db: Db, site: SiteId, one: VisitorId, other: VisitorId): Promise<boolean> {
+  const [a, b] = [one, other].sort() as [VisitorId, VisitorId];
+  const row = await db
+    .selectFrom('visitor_aliases')
+    .select('strength')
+    .where('site_id', '=', site)
+    .where('a', '=', a)
+    .where('b', '=', b)
+    .executeTakeFirst();
+  return row?.strength === 'strong';
 }

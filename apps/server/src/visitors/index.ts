@@ -1,6 +1,6 @@
-export { countDoubled, findJoined, type Join, type Joined } from './alias-store.ts';
+export { countDoubled, findJoined, type Join, type Joined, joinVisitors } from './alias-store.ts';
 export { adopt, joinAliases, partAliases, revoke, weaken } from './commands.ts';
-export { confirmHandoff, findRedeemedHandoff, strengthenAlias } from './handoff-confirmation.ts';
+export { confirmHandoff, findRedeemedHandoff, wasJoinedStrongly } from './handoff-confirmation.ts';
 export { type HandoffEnd, Handoffs, type StartTimer } from './handoffs.ts';
 export { visitorLabel } from './label.ts';
 export { type Logout, onLogout, publishLogout } from './logout.ts';
@@ -11,6 +11,7 @@ export {
   forgetVisitor,
   insertVisitor,
   newVisitors,
+  readVisitor,
   visitsAdd,
 } from './store.ts';
 export type { HandoffsTable, VisitorAliasesTable, VisitorsTable } from './tables.ts';

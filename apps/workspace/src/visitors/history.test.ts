@@ -23,7 +23,7 @@ function buildCard(overrides: Partial<VisitorCard> = {}): VisitorCard {
 }
 
 function buildRecord(id: `cv_${string}`, startedAt: number) {
-  return { id, status: 'ended' as const, startedAt, endedAt: startedAt, lastText: null, rating: null };
+  return { id, visitor: 'vi_visitor11' as const, status: 'ended' as const, startedAt, endedAt: startedAt, lastText: null, rating: null };
 }
 
 describe('what is told of a visitor', () => {

@@ -1,0 +1,95 @@
+import type { ConversationRecord, SiteId, VisitorCard, VisitorId, VisitRecord } from '@porchlight/protocol';
+import type { Clock } from '../platform/clock/index.ts';
+import type { Storage } from '../platform/db/index.ts';
+import { appError } from '../platform/errors/index.ts';
+import type { Site, Sites } from '../sites/index.ts';
+import {
+  findJoined,
+  type Joined,
+  partAliases,
+  readVisitor,
+  type VisitorsTable,
+  visitorLabel,
+} from '../visitors/index.ts';
+import type { Visits } from '../visits/index.ts';
+import { presentRecord } from './present.ts';
+import * as store from './store.ts';
+
+type Options = { storage: Storage; clock: Clock; sites: Sites; visits: Visits };
+type Known = { joined: Joined; row: VisitorsTable };
+
+/** Newest visits and conversations on a card, of all ids of the visitor together. */
+const listed = 20;
+/** Strangers can make weak edges: of so many ids a card tells, the surest first. */
+const aliasesShown = 10;
+
+/** What agents see of a visitor: one history over all ids that edges join, each record under its own [VIS4]. */
+export class VisitorCards {
+  readonly #o: Options;
+
+  constructor(options: Options) {
+    this.#o = options;
+  }
+
+  /** The card; throws `visitor_not_found`. */
+  async find(id: VisitorId): Promise<VisitorCard> {
+    const { site, row } = await this.#get(id);
+    const { read } = this.#o.storage;
+    const known: Known[] = [];
+    for (const joined of (await findJoined(read, site.id, id)).slice(0, aliasesShown)) {
+      const other = await readVisitor(read, site.id, joined.visitor);
+      if (other) known.push({ joined, row: other });
+    }
+    const all = [row, ...known.map((one) => one.row)];
+    // What somebody typed about themselves is told of who is surely the same, and never of who only may be.
+    const sure = [row, ...known.filter((one) => one.joined.strength === 'strong').map((one) => one.row)];
+    const visits: VisitRecord[] = [];
+    const conversations: ConversationRecord[] = [];
+    for (const one of all) {
+      visits.push(...(await this.#o.visits.findVisits(site, one.id, listed)));
+      conversations.push(...(await store.findConversationsOf(read, site.id, one.id, listed)).map(presentRecord));
+    }
+    return {
+      id,
+      site: site.id,
+      label: visitorLabel(id, row.contact_name),
+      contact: {
+        name: sure.find((one) => one.contact_name !== null)?.contact_name ?? null,
+        email: sure.find((one) => one.contact_email !== null)?.contact_email ?? null,
+      },
+      firstSeenAt: Math.min(...all.map((one) => one.first_seen_at)),
+      lastSeenAt: Math.max(...all.map((one) => one.last_seen_at)),
+      visitCount: sum(all.map((one) => one.visit_count)),
+      conversationCount: sum(all.map((one) => one.conversation_count)),
+      visits: visits.sort((a, b) => b.startedAt - a.startedAt).slice(0, listed),
+      conversations: conversations.sort((a, b) => b.startedAt - a.startedAt).slice(0, listed),
+      aliases: known.map(({ joined, row: other }) => ({
+        visitor: other.id,
+        label: visitorLabel(other.id, other.contact_name),
+        evidence: joined.evidence,
+        strength: joined.strength,
+        at: joined.at,
+      })),
+    };
+  }
+
+  /** An agent says that two ids are not one person. Throws `visitor_not_found`, or `alias_not_found` when nobody joined them. */
+  async part(id: VisitorId, other: VisitorId): Promise<void> {
+    const { storage, clock } = this.#o;
+    const { site } = await this.#get(id);
+    const { wereJoined } = await storage.execute(partAliases, { site: site.id, visitor: id, other, at: clock.now() });
+    if (!wereJoined) throw appError('alias_not_found', 'These two visitors are not joined, or not any more.');
+  }
+
+  async #get(id: VisitorId): Promise<{ site: Site; row: VisitorsTable }> {
+    for (const site of this.#o.sites.readAll()) {
+      const row = await readVisitor(this.#o.storage.read, site.id as SiteId, id);
+      if (row) return { site, row };
+    }
+    throw appError('visitor_not_found', 'There is no such visitor.');
+  }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
