@@ -1,3 +1,6 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Browser, type BrowserContext, launch } from 'puppeteer-core';
 import { findFirefox } from '../../scripts/toolchain/test-tools.mjs';
 import { ageCookies } from './ageing.ts';
@@ -32,6 +35,7 @@ export async function openFirefox(cookies: Configuration['cookies'], options: Op
       browser = await start();
     },
     async crash() {
+      if (options.restoresSession) await waitForSession(profile);
       const child = browser.process();
       const gone = new Promise((resolve) => child?.once('exit', resolve));
       child?.kill('SIGKILL');
@@ -44,6 +48,14 @@ export async function openFirefox(cookies: Configuration['cookies'], options: Op
       dropProfile(profile);
     },
   };
+}
+
+/** Firefox saves its session every `browser.sessionstore.interval`, and cookies of the session with it. */
+async function waitForSession(profile: string): Promise<void> {
+  const since = Date.now();
+  const file = path.join(profile, 'sessionstore-backups/recovery.jsonlz4');
+  const writtenAt = () => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  while (writtenAt() <= since && Date.now() < since + 5_000) await setTimeout(50);
 }
 
 type Running = { browser: Browser; profile: string };
