@@ -69,12 +69,15 @@ export async function startTestServer(
     nowMs?: number;
     /** As browsers see it; with https, as if a proxy ended TLS in front. */
     scheme?: 'http' | 'https';
+    /** What the hosts of the surfaces lie under. */
+    domain?: string;
   } = {},
 ): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'porchlight-test-'));
   const clock = fakeClock(options.nowMs ?? Date.parse('2026-03-02T10:00:00Z'));
+  const domain = options.domain ?? 'localhost';
   const flags = ['service', 'workspace', 'help', 'files'].map(
-    (name) => `--${name}-url=${options.scheme ?? 'http'}://${name}.localhost`,
+    (name) => `--${name}-url=${options.scheme ?? 'http'}://${name}.${domain}`,
   );
   const read = readConfig(
     'serve',
@@ -112,7 +115,7 @@ export async function startTestServer(
           path: url,
           method,
           headers: {
-            host: `${surface}.localhost`,
+            host: `${surface}.${domain}`,
             'user-agent': testAgent,
             ...(text === null ? {} : { 'content-type': typeof body === 'string' ? 'text/plain' : 'application/json' }),
             ...headers,

@@ -25,6 +25,7 @@ export type Bundles = {
   bubble: Script;
   banner: Script;
   consentMode: Script;
+  handoff: Script;
   messenger: { script: string; styles: string[] };
   serviceAssets: Map<string, Asset>;
   workspacePage: string;
@@ -39,7 +40,7 @@ export function loadBundles(rootDir: string): Bundles {
   const at = (...parts: string[]) => path.join(rootDir, ...parts);
   const readJson = <T>(file: string) => JSON.parse(readFileSync(file, 'utf8')) as T;
   try {
-    const tag = readJson<{ tag: string; bubble: BuiltScript; banner: BuiltScript; consentMode: BuiltScript }>(
+    const tag = readJson<Record<'bubble' | 'banner' | 'consentMode' | 'handoff', BuiltScript> & { tag: string }>(
       at('packages/tag/dist/manifest.json'),
     );
     const messenger = readJson<{ entry: string; css: string[] }>(at('packages/messenger/dist/manifest.json'));
@@ -48,6 +49,7 @@ export function loadBundles(rootDir: string): Bundles {
       bubble: servedScript(tag.bubble),
       banner: servedScript(tag.banner),
       consentMode: servedScript(tag.consentMode),
+      handoff: servedScript(tag.handoff),
       messenger: { script: `/${messenger.entry}`, styles: messenger.css.map((file) => `/${file}`) },
       serviceAssets: new Map(
         [...loadAssets(at('packages/tag/dist')), ...loadAssets(at('packages/messenger/dist/assets'))].filter(([name]) =>
@@ -89,6 +91,7 @@ export function deliveryRoutes(options: Options): void {
   const onWorkspace = { constraints: { surface: 'workspace' }, config: { access: 'public' } } as const;
   const tags = new Map<string, { settings: string; asset: Asset }>();
   const framePage = frameDocument(bundles);
+  const serviceHost = new URL(service).hostname;
 
   app.get<{ Params: { file: string } }>('/tag/:file', onService, async (request, reply) => {
     // A page that names a site which is gone gets a script that does nothing, not an error on its console.
@@ -120,6 +123,10 @@ export function deliveryRoutes(options: Options): void {
   });
 
   app.get<{ Params: { site: string } }>('/m/:site/frame', onService, async (request, reply) => {
+    // [MODE9] passed on below a host of the site's own, its scripts could read the frame's keys.
+    if (request.hostname !== serviceHost) {
+      throw appError('unknown_host', 'The messenger is served from the service’s own host alone, not through a path.');
+    }
     const site = sites.getSite(request.params.site);
     const boot: FrameBoot = {
       site: site.id,
@@ -180,7 +187,8 @@ function getAsset(assets: Map<string, Asset>, name: string): Asset {
   return asset;
 }
 
-function tagSettings(site: Site, service: string, { bubble, banner, consentMode }: Bundles, now: number): TagSettings {
+function tagSettings(site: Site, service: string, bundles: Bundles, now: number): TagSettings {
+  const { bubble, banner, consentMode, handoff } = bundles;
   const isAsking = site.consentPolicy !== 'off';
   return {
     site: site.id,
@@ -192,12 +200,22 @@ function tagSettings(site: Site, service: string, { bubble, banner, consentMode 
     // [CON3] one of them asks, never both.
     banner: isAsking && site.hasBanner ? banner : null,
     consentMode: isAsking && !site.hasBanner ? consentMode : null,
-    handoff: null,
+    handoff: spansDomains(site.domains) ? { ...handoff, domains: site.domains, blocked: site.blockedDomains } : null,
     adopts: site.adoptedCookies,
     beatMs: limits.beatMs,
     bubble,
     look: { accent: site.accent, position: 'end', greeting: site.greeting, language: '' },
   };
+}
+
+/** [XD3] Whether the pages of a list lie under several registrable domains, so that no first-party cookie joins them. */
+export function spansDomains(domains: readonly string[]): boolean {
+  const found = domains.map((entry) => {
+    const host = entry.replace(/^\*\./, '').replace(/:\d+$/, '');
+    // Below a public suffix, or localhost, each name is a domain of its own.
+    return registrableDomainOf(host) ?? (host === entry.replace(/:\d+$/, '') ? host : null);
+  });
+  return found.includes(null) || new Set(found).size > 1;
 }
 
 /** JSON that may stand in a script or in an element: no way to end either. */
