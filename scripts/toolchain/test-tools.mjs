@@ -43,6 +43,12 @@ const tools = /** @satisfies {Record<string, Tool>} */ ({
         ? 'Install WebKitWebDriver, Xvfb and the Python bindings of WebKit2 4.1 and GTK 3.'
         : 'WebKitGTK runs on Linux: run the tests there, or in a container.',
   },
+  proxies: {
+    title: 'nginx and Caddy',
+    packages: ['nginx-light', 'caddy'],
+    isThere: () => findProxy('nginx') !== null && findProxy('caddy') !== null,
+    advice: () => 'Install nginx and Caddy, so that "nginx" and "caddy" are on the path.',
+  },
 });
 
 /** @typedef {keyof typeof tools} ToolName */
@@ -125,6 +131,15 @@ export function findOnPath(name) {
     if (folder !== '' && isExecutable(path)) return path;
   }
   return null;
+}
+
+/**
+ * The program of a web server; Debian keeps nginx where only root's path leads.
+ *
+ * @param {'nginx' | 'caddy'} name
+ */
+export function findProxy(name) {
+  return findOnPath(name) ?? (isExecutable(`/usr/sbin/${name}`) ? `/usr/sbin/${name}` : null);
 }
 
 /** @param {string} path */
