@@ -9,6 +9,7 @@ export {
   buildVisitorRow,
   findVisitor,
   forgetVisitor,
+  holdVisitor,
   insertVisitor,
   newVisitors,
   readVisitor,

@@ -5,13 +5,19 @@ import type { VisitorsTable } from './tables.ts';
 
 /** [VIS2] A visitor that may go on; a revoked one counts as unknown. */
 export async function findVisitor(db: Db, site: SiteId, id: VisitorId): Promise<VisitorsTable | null> {
+  const row = await readVisitor(db, site, id);
+  return row && row.revoked_at === null ? row : null;
+}
+
+/** A visitor as agents see them, also after a logout: what was stays. */
+export async function readVisitor(db: Db, site: SiteId, id: VisitorId): Promise<VisitorsTable | null> {
   const row = await db
     .selectFrom('visitors')
     .selectAll()
     .where('site_id', '=', site)
     .where('id', '=', id)
     .executeTakeFirst();
-  return row && row.revoked_at === null ? row : null;
+  return row ?? null;
 }
 
 export async function insertVisitor(db: Db, row: VisitorsTable): Promise<void> {
@@ -96,6 +102,16 @@ export async function weakenVisitor(db: Db, site: SiteId, visitor: VisitorId, at
     .where('site_id', '=', site)
     .where('id', '=', visitor)
     .where('weakened_at', 'is', null)
+    .execute();
+}
+
+/** Holds a visitor's row until the commit, so that of two writes that look first the second sees what the first did. */
+export async function holdVisitor(db: Db, site: SiteId, visitor: VisitorId): Promise<void> {
+  await db
+    .updateTable('visitors')
+    .set((eb) => ({ visit_count: eb.ref('visit_count') }))
+    .where('site_id', '=', site)
+    .where('id', '=', visitor)
     .execute();
 }
 
