@@ -325,7 +325,7 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
     expect(refusalOf(await ask(`/conversations/${mine.id}/end`, {}, token))).toEqual([401, 'token_revoked']);
     // The agents keep the conversation.
     const seen = await server.ask('workspace', `/api/agent/conversations/${mine.id}`, fromWorkspace(agent));
-    expect(seen.status).toBe(200);
+    expect([seen.status, (await cardOf(visitor)).conversations.length]).toEqual([200, 1]);
   });
 
   it('[VIS6] refuses revocations that are malformed, oversized, or from a page', async () => {

@@ -31,7 +31,7 @@ import { appError } from '../platform/errors/index.ts';
 import { newId, newSortableId } from '../platform/ids/index.ts';
 import { publishDelta } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
-import { findVisitor } from '../visitors/index.ts';
+import { readVisitor } from '../visitors/index.ts';
 import { networkOf, type Visits } from '../visits/index.ts';
 import * as commands from './commands.ts';
 import { notFound } from './events.ts';
@@ -247,7 +247,7 @@ export class Conversations {
 
   async findForAgent(row: ConversationsTable): Promise<AgentConversation> {
     const { storage } = this.#o;
-    const visitor = await findVisitor(storage.read, row.site_id, row.visitor_id);
+    const visitor = await readVisitor(storage.read, row.site_id, row.visitor_id);
     const internal = await store.findEvents(
       storage.read,
       row.id,
@@ -343,7 +343,7 @@ export class Conversations {
 
   async #annotateStart(row: ConversationsTable): Promise<void> {
     const { storage, visits } = this.#o;
-    const visitor = await findVisitor(storage.read, row.site_id, row.visitor_id);
+    const visitor = await readVisitor(storage.read, row.site_id, row.visitor_id);
     visits.annotate(row.site_id, row.visitor_id, {
       past: {
         conversations: visitor?.conversation_count ?? 1,

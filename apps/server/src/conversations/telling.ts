@@ -13,7 +13,7 @@ import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { publishDelta, publishEvent } from '../realtime/index.ts';
 import type { Sites } from '../sites/index.ts';
-import { findVisitor } from '../visitors/index.ts';
+import { readVisitor } from '../visitors/index.ts';
 import type { Visits } from '../visits/index.ts';
 import type { Change } from './events.ts';
 import { OpenWindows } from './open-windows.ts';
@@ -102,7 +102,7 @@ export class Telling {
 
   async present(row: ConversationsTable): Promise<InboxItem> {
     const { storage, visits } = this.#o;
-    const visitor = await findVisitor(storage.read, row.site_id, row.visitor_id);
+    const visitor = await readVisitor(storage.read, row.site_id, row.visitor_id);
     const isOnline = visits.isVisitorPresent(row.site_id, row.visitor_id) || this.#windows.isOpen(row.id);
     return presentInboxItem(row, visitor?.contact_name ?? null, isOnline);
   }
