@@ -22,6 +22,7 @@ export function buildBundles(): Bundles {
     bubble: { path: '/assets/bubble-1.js', integrity: 'sha384-x' },
     banner: { path: '/assets/banner-1.js', integrity: 'sha384-b' },
     consentMode: { path: '/assets/consent-mode-1.js', integrity: 'sha384-c' },
+    handoff: { path: '/assets/handoff-1.js', integrity: 'sha384-h' },
     messenger: { script: '/assets/messenger-1.js', styles: ['/assets/messenger-1.css'] },
     serviceAssets: new Map([['bubble-1.js', buildAsset('bubble()', 'text/javascript; charset=utf-8')]]),
     workspacePage: '<!doctype html><title>Workspace</title>',
