@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { cookieModes } from '@porchlight/protocol';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +21,37 @@ describe('register', () => {
       expect(Object.keys(entry.modes).length).toBeGreaterThan(0);
       expect(entry.attributes === null).toBe(entry.store !== 'cookie');
       if (entry.insteadOf) expect(entries).toHaveProperty(entry.insteadOf);
+    }
+  });
+
+  it('[REG1] every entry names the module that sets it, which is there and speaks of it', async () => {
+    for (const { key, name, setIn, setBy } of register) {
+      const source = await readFile(new URL(`../../../${setIn}`, import.meta.url), 'utf8');
+      const scripted = Object.entries(script).filter(([, one]) => typeof one === 'object' && one.name === name);
+      const spoken = setBy === 'server' ? [`entries.${key}`] : scripted.map(([constant]) => constant);
+      expect([key, spoken.some((one) => new RegExp(`\\b${one}\\b`).test(source))]).toEqual([key, true]);
+    }
+  });
+
+  it('[REG6] every entry is read by code', async () => {
+    const root = new URL('../../../', import.meta.url);
+    const files = globSync('{packages,apps}/*/src/**/*.{ts,tsx}', {
+      cwd: root,
+      exclude: (name) => /node_modules|\.test\.tsx?$|packages\/cookies\/src/.test(String(name)),
+    });
+    const sources = (await Promise.all(files.map((file) => readFile(new URL(file, root), 'utf8')))).join('\n');
+    for (const { key, name, setBy } of register) {
+      const constants = Object.entries(script).filter(([, one]) => typeof one === 'object' && one.name === name);
+      const names = setBy === 'server' ? [`entries.${key}`] : constants.map(([constant]) => constant);
+      // The trial is read back in the writing; a map of entries is read by what it is asked with.
+      const readers =
+        /(\b(keep\.|own\.|inTab\.)?(read\w*|value|openStored|writeScriptCookie)(<\w+>)?\(([\w.]+, )*|\b(agent|admin): )$/;
+      const isRead = names.some((one) =>
+        sources
+          .split(new RegExp(`\\b${one}\\b`))
+          .some((before, at, all) => at < all.length - 1 && readers.test(before)),
+      );
+      expect([key, isRead]).toEqual([key, true]);
     }
   });
 
@@ -108,8 +140,9 @@ describe('register', () => {
     for (const entry of [entries.visitorOnService, entries.visitorByProxy]) {
       expect(entry.attributes).toMatchObject({ isHttpOnly: true, sameSite: 'Lax' });
       expect([entry.setBy, entry.name, entry.insteadOf]).toEqual(['server', entries.visitor.name, 'visitor']);
-      expect(Object.keys(entry.modes)).not.toContain('third-party');
     }
+    // On a host of its own the service's cookies of the third-party modes are first-party already.
+    expect(Object.keys(entries.visitorOnService.modes)).not.toContain('third-party');
     expect(entries.visitorOnService.attributes).toMatchObject({ prefix: '__Host-', scope: 'host' });
     expect(entries.visitorByProxy.attributes).toMatchObject({ prefix: '', scope: 'registrable' });
   });
