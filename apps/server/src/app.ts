@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { type ByeCode, type ConversationId, type DurableStream, parseStream } from '@porchlight/protocol';
 import { type Accounts, createAccounts } from './accounts/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
+import { Consents, consentRoutes } from './consents/index.ts';
 import { agentRoutes, Conversations, messengerRoutes } from './conversations/index.ts';
 import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
@@ -100,6 +101,26 @@ export async function createApp({
     }),
   });
   await conversations.load();
+  const consents = new Consents({
+    storage,
+    clock,
+    findVisitorOf(site, id) {
+      const visit = visits.findOpen(id);
+      return visit?.site === site ? visit.visitor : null;
+    },
+    allowVisitor: createAllowance({
+      points: 30,
+      durationS: 60,
+      code: 'too_many_requests',
+      message: 'This browser has answered often enough for now. What it said last holds; try again shortly.',
+    }),
+    allowNetwork: createAllowance({
+      points: config.newVisitorsPerMinute,
+      durationS: 60,
+      code: 'too_many_requests',
+      message: 'Too many answers came from this address within a minute. What was said last holds; try again shortly.',
+    }),
+  });
   const presence = new Presence({ bus, sites });
   const accounts = createAccounts({
     storage,
@@ -137,6 +158,7 @@ export async function createApp({
   agentRoutes({ http, sites, conversations, readMember });
   presenceRoutes({ http, presence, readMember });
   helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies });
+  consentRoutes({ http, sites, consents });
   deliveryRoutes({
     http,
     clock,

@@ -1,4 +1,5 @@
 import * as accounts from './accounts/commands.ts';
+import * as consents from './consents/commands.ts';
 import * as conversations from './conversations/commands.ts';
 import * as conversationKeys from './conversations/key-commands.ts';
 import * as delivery from './delivery/commands.ts';
@@ -12,8 +13,8 @@ import * as visits from './visits/commands.ts';
 /** Every command of every feature: the writer thread finds them here by name. */
 export const commands: AnyCommand[] = [
   ensureSecret,
-  ...[accounts, conversations, conversationKeys, delivery, engagements, sites, visitors, visits].flatMap((feature) =>
-    Object.values(feature).filter(isCommand),
+  ...[accounts, consents, conversations, conversationKeys, delivery, engagements, sites, visitors, visits].flatMap(
+    (feature) => Object.values(feature).filter(isCommand),
   ),
 ];
 

@@ -57,10 +57,12 @@ describe('every route', () => {
     expect(open.map(({ surface, url }) => `${surface} ${url}`).sort()).toEqual([
       'help /',
       'help /*',
+      'help /.well-known/gpc.json',
       'help /:site/cookies',
       'help /api/sites/:site/cookies.csv',
       'help /api/sites/:site/cookies.json',
       'help /style.css',
+      'service /.well-known/gpc.json',
       'service /api/sites/:site/cookies.csv',
       'service /api/sites/:site/cookies.json',
       'service /assets/:file',

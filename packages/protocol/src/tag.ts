@@ -169,6 +169,8 @@ export type OfferOutcomeRequest = {
 export type ConsentProofRequest = {
   v: 1;
   visitor: VisitorId | null;
+  /** Tells whose yes it is where a cookie hides the visitor from the page. */
+  visit: VisitId | null;
   choices: ConsentChoices;
   textVersion: string;
   source: 'api' | 'banner' | 'consent-mode' | 'chat-click';

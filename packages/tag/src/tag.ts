@@ -149,7 +149,7 @@ function choose(given: GivenChoices, source: ConsentProofRequest['source']): voi
   // [CON5] a yes is kept as proof, with the visitor once there is one; a no stays in this browser alone.
   if (choices.functional || choices.analytics) {
     start().then(() =>
-      post('consents', { visitor: identity().visitor, choices, textVersion, source } satisfies Omit<
+      post('consents', { ...identity(), choices, textVersion, source } satisfies Omit<
         ConsentProofRequest,
         'v'
       >),

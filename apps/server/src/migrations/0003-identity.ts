@@ -90,6 +90,9 @@ export async function up(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): P
   await db.schema.alterTable('conversation_keys').addColumn('used_at', 'bigint').execute();
   await db.schema.createIndex('handoffs_by_age').on('handoffs').columns(['created_at']).execute();
 
+  await db.schema.createIndex('consents_by_site').on('consents').columns(['site_id', 'id']).execute();
+  await db.schema.createIndex('consents_by_visitor').on('consents').columns(['site_id', 'visitor_id', 'id']).execute();
+
   await db.schema
     .createTable('identity_days')
     .addColumn('site_id', 'text', (c) => c.notNull())

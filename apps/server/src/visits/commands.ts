@@ -3,14 +3,7 @@ import { type Db, defineCommand, writeTogether } from '../platform/db/index.ts';
 import { forgetVisitor, newVisitors, type VisitorsTable, visitsAdd } from '../visitors/index.ts';
 import type { PageLeft } from './open-visits.ts';
 import * as store from './store.ts';
-import type {
-  ConsentsTable,
-  IdentityDaysTable,
-  PageEventsTable,
-  PageViewsTable,
-  VisitProgress,
-  VisitsTable,
-} from './tables.ts';
+import type { IdentityDaysTable, PageEventsTable, PageViewsTable, VisitProgress, VisitsTable } from './tables.ts';
 
 /** One page view with all that it changes. `newVisitor` and `isNewVisitOfKnown` exclude each other. */
 export type PageViewWrite = {
@@ -83,14 +76,6 @@ export const recordPageEvents = defineCommand<
   async run(db, { rows, context }) {
     await store.insertPageEvents(db, rows);
     if (context) await store.setPageContext(db, context.site, context.visit, context.view, context.json);
-    return null;
-  },
-});
-
-export const recordConsent = defineCommand<ConsentsTable, null>({
-  name: 'visits.record-consent',
-  async run(db, row) {
-    await store.insertConsent(db, row);
     return null;
   },
 });

@@ -297,33 +297,6 @@ describe('what is kept', () => {
     expect(server.app.visits.findOpen(first.visit)?.pageCount).toBe(1);
   });
 
-  it('[CON5] proof of a yes: what, when, which text', async () => {
-    const { visitor } = await arrive();
-    const proof = (body: object) => server.ask('service', `/t/${server.site.id}/consents`, fromPage(body));
-    const yes = {
-      v: 1,
-      visitor,
-      choices: { functional: true, analytics: false },
-      textVersion: '3\u0000',
-      source: 'api',
-    };
-    expect((await proof(yes)).status).toBe(204);
-    const row = await server.storage.read
-      .selectFrom('consents')
-      .selectAll()
-      .where('visitor_id', '=', visitor)
-      .executeTakeFirstOrThrow();
-    expect(row).toMatchObject({
-      site_id: server.site.id,
-      choices: '{"functional":true,"analytics":false}',
-      text_version: '3',
-      source: 'api',
-      at: server.clock.now(),
-    });
-    expect(refusalOf(await proof({ ...yes, choices: {} }))).toEqual([400, 'invalid_body']);
-    expect(refusalOf(await proof({ ...yes, source: 'guess' }))).toEqual([400, 'invalid_body']);
-  });
-
   it('events of an open visit, and none of one that is over', async () => {
     const ids = await arrive();
     const told = {

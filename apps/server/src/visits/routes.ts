@@ -22,7 +22,6 @@ import { networkOf } from './rules.ts';
 import {
   askedClass,
   beat,
-  consentProof,
   forget,
   handoff,
   identityQuery,
@@ -103,6 +102,12 @@ export function visitRoutes(options: Options): void {
       const agent = readUserAgent(request.headers['user-agent']);
       if (agent.isBot) return reply.status(204).send();
       const input = readBy(pageView, request.body);
+      // [CON3] Whatever the site's policy, and whatever its page makes of the signal.
+      if (request.headers['sec-gpc'] === '1' && input.consent !== 'granted')
+        throw appError(
+          'consent_missing',
+          'This browser sends Global Privacy Control. Send page views once there is a yes.',
+        );
       const { site, place } = callerOf(request);
       const arrival = visits.identities.readArrival(site, place, input);
       const recorded = await visits.recordPageView(site, input, { ip: request.ip, agent }, arrival.browser);
@@ -177,12 +182,6 @@ export function visitRoutes(options: Options): void {
     scope.post('/t/:site/events', guard, async (request, reply) => {
       if (!readUserAgent(request.headers['user-agent']).isBot)
         await visits.recordEvents(callerOf(request).site, readBy(tagEvents, request.body));
-      return reply.status(204).send();
-    });
-
-    scope.post('/t/:site/consents', guard, async (request, reply) => {
-      if (!readUserAgent(request.headers['user-agent']).isBot)
-        await visits.recordConsent(callerOf(request).site, readBy(consentProof, request.body), request.ip);
       return reply.status(204).send();
     });
 

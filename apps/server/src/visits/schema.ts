@@ -1,4 +1,4 @@
-import { cleanLine, cookieModes, type HandoffCode, isId, limits } from '@porchlight/protocol';
+import { cookieModes, type HandoffCode, isId, limits } from '@porchlight/protocol';
 import { z } from 'zod';
 
 const handoffCode = z
@@ -88,19 +88,6 @@ export const tagEvents = z.object({
   attributes: attributes.nullable(),
 });
 export type TagEvents = z.output<typeof tagEvents>;
-
-export const consentProof = z.object({
-  v: z.literal(1),
-  visitor: id('vi').nullable(),
-  choices: z.object({ functional: z.boolean(), analytics: z.boolean() }),
-  textVersion: z
-    .string()
-    .min(1)
-    .max(40)
-    .transform((text) => cleanLine(text, 40)),
-  source: z.enum(['api', 'banner', 'consent-mode', 'chat-click']),
-});
-export type ConsentProof = z.output<typeof consentProof>;
 
 export const offerOutcome = z.object({
   v: z.literal(1),

@@ -2,7 +2,6 @@ import type { PageViewId, SiteId, VisitId, VisitorId } from '@porchlight/protoco
 import { bulkInsert, type Db, rawStatement, type Write } from '../platform/db/index.ts';
 import type { PageLeft } from './open-visits.ts';
 import type {
-  ConsentsTable,
   IdentityDaysTable,
   PageEventsTable,
   PageViewsTable,
@@ -167,10 +166,6 @@ export async function setPageContext(
 
 export async function insertPageEvents(db: Db, rows: PageEventsTable[]): Promise<void> {
   if (rows.length > 0) await db.insertInto('page_events').values(rows).execute();
-}
-
-export async function insertConsent(db: Db, row: ConsentsTable): Promise<void> {
-  await db.insertInto('consents').values(row).execute();
 }
 
 /** Adds to the shares of days; what is below zero takes back what was counted before. */

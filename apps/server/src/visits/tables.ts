@@ -52,16 +52,6 @@ export type PageEventsTable = {
   at: number;
 };
 
-export type ConsentsTable = {
-  id: string;
-  site_id: SiteId;
-  visitor_id: VisitorId | null;
-  choices: string;
-  text_version: string;
-  source: string;
-  at: number;
-};
-
 /** What is known of a visit besides its times [SES2]. */
 export type VisitDetails = {
   referrer: string | null;
@@ -101,7 +91,6 @@ declare module '../platform/db/tables.ts' {
     visits: VisitsTable;
     page_views: PageViewsTable;
     page_events: PageEventsTable;
-    consents: ConsentsTable;
     identity_days: IdentityDaysTable;
   }
 }

@@ -8,7 +8,6 @@ import { appError } from '../platform/errors/index.ts';
 import { newSortableId } from '../platform/ids/index.ts';
 import { publishDelta } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
-import { findVisitor } from '../visitors/index.ts';
 import { type JarsFound, type Sender, toProgress, toRow } from './build-visit.ts';
 import * as commands from './commands.ts';
 import { Evidence } from './evidence.ts';
@@ -18,7 +17,7 @@ import { LiveList, pagesLeft } from './live-list.ts';
 import { addPage, isPresent, type OpenVisit, OpenVisits, showTab } from './open-visits.ts';
 import { presentVisit } from './present.ts';
 import { isVisitOver, networkOf, storableUrl } from './rules.ts';
-import type { Beat, ConsentProof, PageView, TagEvents } from './schema.ts';
+import type { Beat, PageView, TagEvents } from './schema.ts';
 import { Shares } from './shares.ts';
 import * as store from './store.ts';
 import type { VisitsTable } from './tables.ts';
@@ -211,23 +210,6 @@ export class Visits {
             json: JSON.stringify({ sections: input.sections ?? [], attributes: input.attributes ?? {} }),
           }
         : null,
-    });
-  }
-
-  /** [CON5] Keeps the proof of a yes; of a stranger it takes from an allowance [ING3] and names nobody. */
-  async recordConsent(site: Site, input: ConsentProof, ip: string): Promise<void> {
-    const { clock, storage, allowNewVisitor } = this.#options;
-    const now = clock.now();
-    const known = input.visitor && (await findVisitor(storage.read, site.id, input.visitor));
-    if (!known) await allowNewVisitor(`consent ${networkOf(ip)}`);
-    await storage.execute(commands.recordConsent, {
-      id: newSortableId('pv', now),
-      site_id: site.id,
-      visitor_id: known ? known.id : null,
-      choices: JSON.stringify(input.choices),
-      text_version: input.textVersion,
-      source: input.source,
-      at: now,
     });
   }
 

@@ -1,0 +1,2 @@
+export { Consents } from './consents.ts';
+export { consentRoutes } from './routes.ts';
