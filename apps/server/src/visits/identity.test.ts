@@ -1,4 +1,4 @@
-import type { CookieMode, PageViewAnswer, VisitorId } from '@porchlight/protocol';
+import type { CookieMode, VisitorId } from '@porchlight/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../platform/ids/index.ts';
 import type { Site } from '../sites/index.ts';

@@ -26,7 +26,7 @@ export class TestBrowser {
   kind: BrowserKind;
   /** Cookies of the service by the site that they were seen on; `*` is shared by all. */
   readonly jars = new Map<string, CookieJar>();
-  /** What script keeps, by page host. */
+  /** What script keeps, by registrable domain. */
   readonly pages = new Map<string, PageEntries>();
   /** Headers that go with every request. */
   headers: Record<string, string> = {};
@@ -37,15 +37,16 @@ export class TestBrowser {
     this.kind = kind;
   }
 
-  page(host: string): PageEntries {
-    const page = this.pages.get(host) ?? { visitor: null, visit: null, session: null, isPersistent: false };
-    this.pages.set(host, page);
+  page(url: string): PageEntries {
+    const domain = domainOf(url);
+    const page = this.pages.get(domain) ?? { visitor: null, visit: null, session: null, isPersistent: false };
+    this.pages.set(domain, page);
     return page;
   }
 
   /** Opens a page; answers the question for the class where it is asked. */
   async view(url: string, overrides: Partial<PageViewRequest> = {}): Promise<Viewed> {
-    const page = this.page(new URL(url).host);
+    const page = this.page(url);
     const { visitor, visit, session } = page;
     const body = buildPageView({ url, visitor, visit, session, ...overrides });
     const sent = await this.send(url, 'views', body);
@@ -71,8 +72,9 @@ export class TestBrowser {
 
   /** Sends a request of a page with the cookies that this kind of browser would send, and keeps what it would keep. */
   async send(url: string, path: string, body: object): Promise<Answer> {
-    const { origin, hostname } = new URL(url);
-    const jars = new Set([this.#jar(hostname, false), this.#jar(hostname, true)]);
+    const { origin } = new URL(url);
+    const domain = domainOf(url);
+    const jars = new Set([this.#jar(domain, false), this.#jar(domain, true)]);
     const cookies = [...jars].flatMap((jar) =>
       jar ? jar.getCookiesSync(service).map((one) => one.cookieString()) : [],
     );
@@ -89,7 +91,7 @@ export class TestBrowser {
     });
     for (const line of cookiesOf(answer)) {
       const cookie = Cookie.parse(line);
-      if (cookie) this.#jar(hostname, line.endsWith('; Partitioned'))?.setCookieSync(cookie, service);
+      if (cookie) this.#jar(domain, line.endsWith('; Partitioned'))?.setCookieSync(cookie, service);
     }
     return answer;
   }
@@ -105,14 +107,18 @@ export class TestBrowser {
     }
   }
 
-  #jar(hostname: string, isPartitioned: boolean): CookieJar | null {
-    const site = hostname.split('.').slice(-2).join('.');
+  #jar(domain: string, isPartitioned: boolean): CookieJar | null {
     if (this.kind === 'none' || (this.kind === 'chips' && !isPartitioned)) return null;
-    const name = this.kind === 'shared' && !isPartitioned ? '*' : site;
+    const name = this.kind === 'shared' && !isPartitioned ? '*' : domain;
     const jar = this.jars.get(name) ?? new CookieJar();
     this.jars.set(name, jar);
     return jar;
   }
+}
+
+/** Good enough for the names that tests use. */
+function domainOf(url: string): string {
+  return new URL(url).hostname.split('.').slice(-2).join('.');
 }
 
 /** Where the cookies of the service lie, whatever its host is called. */
