@@ -98,7 +98,7 @@ describe.each(['sqlite', 'postgres'] as const)('[CON4] withdrawal on %s', (diale
     expect((await withdraw(ids)).status).toBe(204);
     await server.app.sweep();
     expect(await rows()).toEqual({ ...whole, page_views: 0, page_events: 0 });
-    expect(await details()).toMatchObject({ referrer: null, campaign: null, browser: 'Chrome' });
+    expect(await details()).toMatchObject({ referrer: null, campaign: null, browser: 'Chrome 156' });
   });
 
   it('forgets the visitor, keeps the proof of the yes, and does not know the id again', async () => {
