@@ -137,6 +137,8 @@ export const api = {
   release: (id: ConversationId) => post<{ item: InboxItem }>(`/api/agent/conversations/${id}/release`),
   end: (id: ConversationId) => post<{ item: InboxItem }>(`/api/agent/conversations/${id}/end`),
   receipt: (id: ConversationId, body: ReceiptRequest) => post<void>(`/api/agent/conversations/${id}/receipts`, body),
+  partAliases: (id: VisitorId, other: VisitorId) =>
+    request<void>('DELETE', `/api/agent/visitors/${id}/aliases/${other}`),
   visitor: (id: VisitorId) => get<VisitorCard>(`/api/agent/visitors/${id}`),
   offer: (visit: VisitId, body: OfferRequest) => post<Offer>(`/api/agent/visits/${visit}/offers`, body),
 

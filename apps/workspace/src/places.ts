@@ -25,6 +25,15 @@ export function shortAddress(url: string): string {
   return url.replace(/^https?:\/\//, '').replace(/\/$/, '');
 }
 
+/** The host of an address, with its port; the whole where it is none. */
+export function hostOf(url: string): string {
+  try {
+    return new URL(url).host;
+  } catch {
+    return url;
+  }
+}
+
 /** Path and query of an address; the whole where it is none. */
 export function pathOf(url: string): string {
   try {

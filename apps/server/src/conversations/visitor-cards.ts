@@ -41,7 +41,7 @@ export class VisitorCards {
       if (other) known.push({ joined, row: other });
     }
     const all = [row, ...known.map((one) => one.row)];
-    // What somebody typed about themselves is told of who is surely the same, and never of who only may be.
+    // Counts, and what somebody typed about themselves, are those of who is surely the same, never of who only may be.
     const sure = [row, ...known.filter((one) => one.joined.strength === 'strong').map((one) => one.row)];
     const visits: VisitRecord[] = [];
     const conversations: ConversationRecord[] = [];
@@ -57,10 +57,10 @@ export class VisitorCards {
         name: sure.find((one) => one.contact_name !== null)?.contact_name ?? null,
         email: sure.find((one) => one.contact_email !== null)?.contact_email ?? null,
       },
-      firstSeenAt: Math.min(...all.map((one) => one.first_seen_at)),
-      lastSeenAt: Math.max(...all.map((one) => one.last_seen_at)),
-      visitCount: sum(all.map((one) => one.visit_count)),
-      conversationCount: sum(all.map((one) => one.conversation_count)),
+      firstSeenAt: Math.min(...sure.map((one) => one.first_seen_at)),
+      lastSeenAt: Math.max(...sure.map((one) => one.last_seen_at)),
+      visitCount: sum(sure.map((one) => one.visit_count)),
+      conversationCount: sum(sure.map((one) => one.conversation_count)),
       visits: visits.sort((a, b) => b.startedAt - a.startedAt).slice(0, listed),
       conversations: conversations.sort((a, b) => b.startedAt - a.startedAt).slice(0, listed),
       aliases: known.map(({ joined, row: other }) => ({

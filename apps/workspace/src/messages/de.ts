@@ -1,4 +1,5 @@
 import { deAdmin } from './de-admin.ts';
+import { deRecognition } from './de-recognition.ts';
 import type { Messages } from './en.ts';
 
 /** Every text of the workspace, in German. */
@@ -176,6 +177,7 @@ export const de: Messages = {
     endedBy: { visitor: 'Der Besucher hat das Gespräch beendet', agent: 'Das Gespräch wurde beendet' },
     rated: (score) => `Der Besucher gab ${score} von 5`,
     assigned: (to, by) => (to === by ? `${to} hat das Gespräch übernommen` : `${by} hat es an ${to} gegeben`),
+    continued: (on, from) => `Der Besucher setzt das Gespräch auf ${on} fort und kommt von ${from}`,
     note: 'Notiz',
     noteOnly: 'Das sieht nur dein Team',
     delivered: 'Zugestellt',
@@ -293,5 +295,6 @@ export const de: Messages = {
     openConversation: 'Gespräch öffnen',
     close: 'Angaben schließen',
   },
+  recognition: deRecognition,
   admin: deAdmin,
 };

@@ -1,4 +1,5 @@
 import { enAdmin } from './en-admin.ts';
+import { enRecognition } from './en-recognition.ts';
 
 /** Every text of the workspace, in English: plain strings, and functions where a value stands inside. */
 export const en = {
@@ -178,6 +179,7 @@ export const en = {
     endedBy: { visitor: 'The visitor ended the conversation', agent: 'The conversation was ended' },
     rated: (score: number) => `The visitor gave ${score} of 5`,
     assigned: (to: string, by: string) => (to === by ? `${to} took the conversation` : `${by} gave it to ${to}`),
+    continued: (on: string, from: string) => `The visitor goes on with this on ${on}, coming from ${from}`,
     note: 'Note',
     noteOnly: 'Only your team sees this',
     delivered: 'Delivered',
@@ -299,6 +301,7 @@ export const en = {
     openConversation: 'Open the conversation',
     close: 'Close visitor details',
   },
+  recognition: enRecognition,
   admin: enAdmin,
 };
 

@@ -8,6 +8,7 @@ import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { useNow } from '../realtime/now.ts';
+import { AlsoKnown } from '../visitors/also-known.tsx';
 import classes from './thread-head.module.css';
 
 /** Who this is, how it stands, and what can be done about it. */
@@ -42,6 +43,7 @@ export function ThreadHead(props: {
         <p className={classes.state}>
           <span>{visitor.isOnline ? t.inbox.online : t.inbox.offline}</span>
           <Standing view={view} item={item} isMine={isMine} />
+          <AlsoKnown visitor={visitor.id} />
         </p>
       </div>
       <div className={classes.actions}>

@@ -46,6 +46,8 @@ function describeLine(event: PublicEvent | InternalEvent): string | null {
       return t.thread.endedBy[event.by];
     case 'rated':
       return t.thread.rated(event.score) + (event.comment ? `: “${event.comment}”` : '');
+    case 'continued':
+      return t.thread.continued(event.on, event.from);
     case 'assigned':
       // Taking and releasing stand in the public stream already.
       return event.to !== null && event.to.id !== event.by.id ? t.thread.assigned(event.to.name, event.by.name) : null;

@@ -1,5 +1,5 @@
 import { chevronRight, starFilled } from '@porchlight/design/icons';
-import type { ConversationId, VisitorCard, VisitRecord } from '@porchlight/protocol';
+import type { ConversationId, VisitorCard, VisitorId, VisitRecord } from '@porchlight/protocol';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatDateTime, formatShort } from '../dates.ts';
@@ -7,7 +7,9 @@ import { t } from '../messages/index.ts';
 import { Country } from '../parts/country.tsx';
 import { Icon } from '../parts/icon.tsx';
 import classes from './earlier.module.css';
+import { hasHosts } from './history.ts';
 import { Page } from './page-list.tsx';
+import { HowRecognised } from './recognition.tsx';
 
 /** The visitor's other conversations, each a way to open it. */
 export function EarlierConversations(props: {
@@ -34,6 +36,7 @@ export function EarlierConversations(props: {
               </span>
               <span className={classes.meta}>
                 <span>{formatShort(one.endedAt ?? one.startedAt, now)}</span>
+                <Under card={card} visitor={one.visitor} />
                 <span>{t.visitor.statuses[one.status]}</span>
                 {one.rating && (
                   <span className={classes.stars}>
@@ -51,7 +54,8 @@ export function EarlierConversations(props: {
 }
 
 /** Visits before the present one; each opens to its pages. */
-export function EarlierVisits({ visits, now }: { visits: VisitRecord[]; now: number }): ReactNode {
+export function EarlierVisits(props: { card: VisitorCard; visits: VisitRecord[]; now: number }): ReactNode {
+  const { card, visits, now } = props;
   if (visits.length === 0) return null;
   return (
     <section>
@@ -64,18 +68,34 @@ export function EarlierVisits({ visits, now }: { visits: VisitRecord[]; now: num
                 <Icon icon={chevronRight} size={16} className={classes.arrow} />
                 <span>{formatDateTime(visit.startedAt, now)}</span>
                 <Country code={visit.country} />
+                <Under card={card} visitor={visit.visitor} />
                 <span className={classes.count}>{t.visitor.visitPages(visit.pages.length)}</span>
               </summary>
               <ol className={classes.pages}>
                 {visit.pages.map((page) => (
-                  <Page key={page.id} page={page} />
+                  <Page key={page.id} page={page} withHost={hasHosts(card)} />
                 ))}
               </ol>
               <p className={classes.system}>{[visit.browser, visit.os].filter(Boolean).join(' · ')}</p>
+              <div className={classes.system}>
+                <HowRecognised visit={visit} />
+              </div>
             </details>
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** [VIS4] Under which other id something was written; nothing where it is the visitor's own. */
+function Under({ card, visitor }: { card: VisitorCard; visitor: VisitorId }): ReactNode {
+  const alias = card.aliases.find((one) => one.visitor === visitor);
+  if (!alias) return null;
+  const { as, probablyAs } = t.recognition;
+  return (
+    <span className={classes.under} data-strength={alias.strength}>
+      {alias.strength === 'strong' ? as(alias.label) : probablyAs(alias.label)}
+    </span>
   );
 }

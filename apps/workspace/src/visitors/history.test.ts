@@ -23,7 +23,15 @@ function buildCard(overrides: Partial<VisitorCard> = {}): VisitorCard {
 }
 
 function buildRecord(id: `cv_${string}`, startedAt: number) {
-  return { id, visitor: 'vi_visitor11' as const, status: 'ended' as const, startedAt, endedAt: startedAt, lastText: null, rating: null };
+  return {
+    id,
+    visitor: 'vi_visitor11' as const,
+    status: 'ended' as const,
+    startedAt,
+    endedAt: startedAt,
+    lastText: null,
+    rating: null,
+  };
 }
 
 describe('what is told of a visitor', () => {
@@ -52,5 +60,14 @@ describe('what is told of a visitor', () => {
     expect(describeHistory({ visits: 3, conversations: 0, lastConversationAt: null }, now)).toBe(
       'Returning, 3rd visit, no earlier conversation',
     );
+  });
+
+  it('[VIS4] adds nothing of who is only probably the same', () => {
+    const other = { visitor: 'vi_visitor22', label: 'Blue Otter', evidence: 'handoff', at: now } as const;
+    const conversations = [{ ...buildRecord('cv_theirs123', now - week), visitor: other.visitor }];
+    const weak = buildCard({ conversations, aliases: [{ ...other, strength: 'weak' }] });
+    expect(historyBefore(weak, null).lastConversationAt).toBeNull();
+    const strong = buildCard({ conversations, aliases: [{ ...other, strength: 'strong' }] });
+    expect(historyBefore(strong, null).lastConversationAt).toBe(now - week);
   });
 });

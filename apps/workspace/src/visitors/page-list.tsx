@@ -29,7 +29,8 @@ export function PageNow({ page }: { page: LivePage }): ReactNode {
 const shortList = 5;
 
 /** The pages of a visit, newest first, with the time each was looked at. */
-export function PageList({ visit, isHere }: { visit: VisitRecord; isHere: boolean }): ReactNode {
+export function PageList(props: { visit: VisitRecord; isHere: boolean; hasHosts: boolean }): ReactNode {
+  const { visit, isHere, hasHosts } = props;
   const [isWhole, setWhole] = useState(false);
   const pages = [...visit.pages].reverse();
   // The newest page of somebody who is here stands above already.
@@ -41,7 +42,7 @@ export function PageList({ visit, isHere }: { visit: VisitRecord; isHere: boolea
       <h3 className={classes.heading}>{isHere ? t.visitor.pagesBefore : t.visitor.pages}</h3>
       <ol className={classes.pages}>
         {shown.map((page) => (
-          <Page key={page.id} page={page} />
+          <Page key={page.id} page={page} withHost={hasHosts} />
         ))}
       </ol>
       {before.length > shortList && (
@@ -53,14 +54,14 @@ export function PageList({ visit, isHere }: { visit: VisitRecord; isHere: boolea
   );
 }
 
-/** One page that was looked at. */
-export function Page({ page }: { page: PageRecord }): ReactNode {
+/** One page that was looked at; with its host where the visitor was on several. */
+export function Page({ page, withHost }: { page: PageRecord; withHost: boolean }): ReactNode {
   return (
     <li className={classes.page}>
       <span className={classes.pageMain}>
         <span className={classes.pageTitle}>{page.title || pathOf(page.url)}</span>
         <a className={classes.address} href={linkTarget(page.url)} target="_blank" rel="noopener noreferrer nofollow">
-          {pathOf(page.url)}
+          {withHost ? shortAddress(page.url) : pathOf(page.url)}
         </a>
       </span>
       <span className={classes.when}>

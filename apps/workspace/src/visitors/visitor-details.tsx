@@ -1,9 +1,7 @@
 import { clock, desktop, globe, link, mapPin, phone, tablet, user } from '@porchlight/design/icons';
 import type { ConversationId, LiveVisitor, VisitorCard, VisitorId, VisitRecord } from '@porchlight/protocol';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
-import { api } from '../api.ts';
 import { formatAgo, formatClockIn, formatDateTime } from '../dates.ts';
 import { t } from '../messages/index.ts';
 import { Avatar } from '../parts/avatar.tsx';
@@ -12,8 +10,10 @@ import { Icon } from '../parts/icon.tsx';
 import { Bones, ErrorState } from '../parts/states.tsx';
 import { languageName, linkTarget, shortAddress } from '../places.ts';
 import { useNow } from '../realtime/now.ts';
+import { Aliases } from './aliases.tsx';
+import { useVisitorCard } from './also-known.tsx';
 import { EarlierConversations, EarlierVisits } from './earlier.tsx';
-import { describeHistory, historyBefore } from './history.ts';
+import { describeHistory, hasHosts, historyBefore } from './history.ts';
 import { PageList, PageNow } from './page-list.tsx';
 import { Recognition } from './recognition.tsx';
 import classes from './visitor-details.module.css';
@@ -32,12 +32,7 @@ type Props = {
 /** All that is known of a visitor, the present first. */
 export function VisitorDetails(props: Props): ReactNode {
   const { visitor, here } = props;
-  const card = useQuery({
-    queryKey: ['agent', 'visitor', visitor],
-    queryFn: () => api.visitor(visitor),
-    staleTime: 10_000,
-    placeholderData: keepPreviousData,
-  });
+  const card = useVisitorCard(visitor);
   const pageAt = here?.page.at ?? 0;
   const { refetch, dataUpdatedAt } = card;
   // Another page, or the end of the visit, changes the record that the card was made from.
@@ -56,7 +51,8 @@ export function VisitorDetails(props: Props): ReactNode {
 
 function Details({ card, conversation, here, recognition, isHere }: Props & { card: VisitorCard }): ReactNode {
   const now = useNow(60_000);
-  const [present, ...before] = card.visits;
+  const present = card.visits.find((visit) => visit.visitor === card.id);
+  const before = card.visits.filter((visit) => visit !== present);
   const history = historyBefore(card, conversation);
   const strength = here?.recognition ?? recognition;
   // An id that was made in this very visit recognises nobody yet.
@@ -75,13 +71,14 @@ function Details({ card, conversation, here, recognition, isHere }: Props & { ca
           {card.contact.email} <span className={classes.muted}>({t.visitor.notConfirmed})</span>
         </p>
       )}
+      <Aliases card={card} now={now} />
       {here ? <PageNow page={here.page} /> : present?.pages.at(-1) && <LastPage visit={present} now={now} />}
       <Facts card={card} visit={present} here={here} now={now} />
-      {present && <PageList visit={present} isHere={here !== null} />}
+      {present && <PageList visit={present} isHere={here !== null} hasHosts={hasHosts(card)} />}
       {!present && !here && <p className={classes.muted}>{t.visitor.notFollowed}</p>}
       <EarlierConversations card={card} conversation={conversation} now={now} />
-      <EarlierVisits visits={before} now={now} />
-      <Recognition strength={isFirst ? 'none' : strength} />
+      <EarlierVisits card={card} visits={before} now={now} />
+      <Recognition strength={isFirst ? 'none' : strength} visit={present} />
     </div>
   );
 }

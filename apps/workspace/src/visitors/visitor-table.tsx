@@ -10,7 +10,7 @@ import { Country } from '../parts/country.tsx';
 import { Icon } from '../parts/icon.tsx';
 import type { PillTone } from '../parts/pill.tsx';
 import { Pill } from '../parts/pill.tsx';
-import { pathOf, shortAddress } from '../places.ts';
+import { hostOf, pathOf, shortAddress } from '../places.ts';
 import { useNow } from '../realtime/now.ts';
 import classes from './visitor-table.module.css';
 
@@ -22,6 +22,8 @@ export function VisitorTable({ visitors, selected }: { visitors: LiveVisitor[]; 
     [navigate],
   );
   const { columns } = t.visitors;
+  // A path alone says where somebody is only while all are on one host.
+  const hasHosts = new Set(visitors.map((visitor) => hostOf(visitor.page.url))).size > 1;
   return (
     <table className={classes.table}>
       <thead>
@@ -36,7 +38,13 @@ export function VisitorTable({ visitors, selected }: { visitors: LiveVisitor[]; 
       </thead>
       <tbody>
         {visitors.map((visitor) => (
-          <VisitorRow key={visitor.visit} visitor={visitor} isSelected={visitor.visit === selected} onOpen={open} />
+          <VisitorRow
+            key={visitor.visit}
+            visitor={visitor}
+            hasHosts={hasHosts}
+            isSelected={visitor.visit === selected}
+            onOpen={open}
+          />
         ))}
       </tbody>
     </table>
@@ -47,10 +55,12 @@ const deviceIcons = { desktop, phone, tablet, other: desktop };
 
 const VisitorRow = memo(function VisitorRow(props: {
   visitor: LiveVisitor;
+  hasHosts: boolean;
   isSelected: boolean;
   onOpen: (visit: VisitId) => void;
 }): ReactNode {
-  const { visitor, isSelected, onOpen } = props;
+  const { visitor, hasHosts, isSelected, onOpen } = props;
+  const address = hasHosts ? shortAddress(visitor.page.url) : pathOf(visitor.page.url);
   const open = () => onOpen(visitor.visit);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.target !== event.currentTarget) return;
@@ -90,7 +100,9 @@ const VisitorRow = memo(function VisitorRow(props: {
         <span className={classes.two}>
           <span className={classes.title}>{visitor.page.title || pathOf(visitor.page.url)}</span>
           <span className={classes.sub}>
-            <span className={classes.cut}>{pathOf(visitor.page.url)}</span>
+            <span className={classes.cut} title={shortAddress(visitor.page.url)}>
+              {address}
+            </span>
             <PagesBefore visitor={visitor} />
           </span>
         </span>
@@ -152,12 +164,4 @@ function Status({ visitor }: { visitor: LiveVisitor }): ReactNode {
     }
   })();
   return <Pill tone={tone}>{text}</Pill>;
-}
-
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host;
-  } catch {
-    return url;
-  }
 }

@@ -1,0 +1,58 @@
+/** The texts about how a visitor was recognised, and by which other ids they are known, in English. */
+export const enRecognition = {
+  aliases: 'Other ids of this person',
+  strong: (label: string) => `Also known as ${label}`,
+  weak: (label: string) => `Probably the same person as ${label}`,
+  weakHint: 'Somebody else may have copied what points to this. Do not tell anything confidential of one to the other.',
+  evidence: {
+    jar: 'one browser held both ids',
+    handoffFrom: (host: string) => `hand-off from ${host}`,
+    handoff: 'hand-off between two of your domains',
+    confirmed: (host: string) => `the visitor continued a conversation from ${host}`,
+    confirmedSomewhere: 'the visitor continued a conversation on another domain',
+    key: 'one browser holds the keys of both conversations',
+    adopted: 'your earlier system knew both by one id',
+  },
+  undo: 'Undo',
+  undoFor: (label: string) => `Undo: not the same person as ${label}`,
+  undoTitle: (label: string) => `Not the same person as ${label}?`,
+  undoText:
+    'Visits and conversations of the two are shown apart again. Nothing is deleted, and what the visitor can open stays as it is.',
+  undoConfirm: 'Show them apart',
+  undone: (label: string) => `${label} is shown apart now.`,
+  undoneAlready: 'Somebody has undone this already.',
+  undoFailed: 'They are still shown together.',
+  as: (label: string) => `as ${label}`,
+  probablyAs: (label: string) => `probably, as ${label}`,
+  how: 'How this visit was recognised',
+  recognised: (jar: string) => `Recognised by ${jar}.`,
+  fresh: (jar: string) => `New here; remembered by ${jar}.`,
+  jars: {
+    'third-party-cookie': () => 'a cookie of the chat service, for all of your domains',
+    'partitioned-cookie': (host: string) => `a cookie of the chat service that this browser keeps for ${host} alone`,
+    'first-party-cookie': (host: string) => `a cookie on ${host}`,
+    tab: () => 'the storage of one tab: closed, it is forgotten',
+    page: () => 'the page itself: left, it is forgotten',
+  } as Record<string, (host: string) => string>,
+  classes: {
+    unpartitioned: 'This browser shares third-party cookies among all sites.',
+    partitioned: 'This browser splits third-party cookies by site.',
+    blocked: 'This browser blocks third-party cookies.',
+  } as Record<string, string>,
+  mode: (name: string) => `Cookie mode of the site then: ${name}.`,
+  steps: 'Why not better',
+  places: {
+    'third-party-cookie': 'a shared third-party cookie',
+    'partitioned-cookie': 'a split third-party cookie',
+    'first-party-cookie': 'a first-party cookie',
+    tab: 'the tab',
+    page: 'the page',
+  } as Record<string, string>,
+  reasons: {
+    'cookies-blocked': (from: string, to: string) => `The browser refused ${from}, so ${to} had to do.`,
+    'cookies-split': (from: string, to: string) => `The browser splits cookies by site: instead of ${from}, ${to}.`,
+    'storage-blocked': (from: string, to: string) => `The browser refused to store in ${from}, so ${to} had to do.`,
+    'insecure-page': (from: string, to: string) =>
+      `The page is not encrypted (http), where ${from} cannot be kept: ${to} had to do.`,
+  } as Record<string, (from: string, to: string) => string>,
+};
