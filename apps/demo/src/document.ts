@@ -1,5 +1,4 @@
 import { type AssetName, assetAddress } from './assets.ts';
-import { consentBar } from './consent-bar.ts';
 import { html, type SafeHtml } from './html.ts';
 import { type DemoInput, type DemoPage, type PageContent, pageHeaders } from './page.ts';
 
@@ -13,7 +12,7 @@ type Frame = {
   body: SafeHtml;
 };
 
-/** Puts a page into the document that both sites share: the tag's one line, own files, the consent choice. */
+/** Puts a page into the document that both sites share: the tag's one line, own files. */
 export function renderDocument(input: DemoInput, content: PageContent, frame: Frame): DemoPage {
   const { service, siteId } = input;
   const isTagged = new URL(input.path, service).searchParams.get('tag') !== 'off';
@@ -38,7 +37,6 @@ ${styles.map((name) => html`<link rel="stylesheet" href="${assetAddress(name)}">
 }</head>
 <body class="${frame.bodyClass}" data-sections="${JSON.stringify(content.sections ?? [])}" data-attributes="${JSON.stringify(content.attributes ?? {})}">
 <a class="skip" href="#main">Skip to content</a>
-${isTagged ? consentBar : null}
 ${frame.body}
 </body>
 </html>

@@ -1,7 +1,7 @@
-import { privacyChoices } from '../consent-bar.ts';
 import { renderDocument } from '../document.ts';
 import { html } from '../html.ts';
 import type { DemoInput, DemoPage, PageContent } from '../page.ts';
+import { privacyChoices } from '../privacy-choices.ts';
 
 /** Puts a page into the magazine's frame. */
 export function renderBlogPage(input: DemoInput, page: PageContent, isFront = false): DemoPage {

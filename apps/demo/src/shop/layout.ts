@@ -1,8 +1,8 @@
 import type { AssetName } from '../assets.ts';
-import { privacyChoices } from '../consent-bar.ts';
 import { renderDocument } from '../document.ts';
 import { html, type SafeHtml } from '../html.ts';
 import type { DemoInput, DemoPage, PageContent } from '../page.ts';
+import { privacyChoices } from '../privacy-choices.ts';
 import { categories } from './products.ts';
 
 export type ShopPage = PageContent & {
