@@ -360,3 +360,127 @@ describe('messages and offers', () => {
     expect((await context.cookies()).find(({ name }) => name === 'pl_vid-st_testsite')?.session).toBe(true);
   });
 });
+
+describe('a conversation from another domain', () => {
+  const question = '#porchlight >>> .ask';
+  const continuation = { handoff: 'hd_handoff0001', from: 'shop.example' };
+  const offerIt = () => {
+    shop.state.answers.views = () => ({
+      status: 201,
+      body: {
+        visitor: 'vi_visitor01',
+        visit: 'vs_visit0001',
+        visitorMaxAgeS: null,
+        keep: 'visitor-and-visit',
+        class: null,
+        asksClass: false,
+        continuation,
+        offer: null,
+      },
+    });
+  };
+  const shown = () => page.$$eval(question, (all) => all.length);
+
+  it('[XD5] is asked about, with a yes and a no of the same weight, and no frame before the answer', async () => {
+    offerIt();
+    await visit();
+    await page.waitForSelector(question);
+    expect(await page.$eval(question, (it) => it.querySelector('.text')?.textContent)).toBe(
+      'Continue your conversation from shop.example?',
+    );
+    expect(await page.$eval('#porchlight >>> .live', (it) => it.textContent)).toBe(
+      'Continue your conversation from shop.example?',
+    );
+    expect(await page.$$('#porchlight >>> iframe')).toEqual([]);
+    const looks = await page.$$eval(`${question} button`, (all) =>
+      all.map((one) => {
+        const { color, backgroundColor, fontWeight, borderColor } = getComputedStyle(one);
+        return {
+          text: one.textContent,
+          height: one.offsetHeight,
+          look: [color, backgroundColor, fontWeight, borderColor],
+        };
+      }),
+    );
+    expect(looks.map(({ text }) => text)).toEqual(['Continue', 'Not now']);
+    expect(looks[0]?.look).toEqual(looks[1]?.look);
+    expect(Math.min(...looks.map(({ height }) => height))).toBeGreaterThanOrEqual(44);
+  });
+
+  it('[XD5] tells the frame after the yes alone, and opens the window', async () => {
+    offerIt();
+    await visit();
+    const yes = await page.waitForSelector(`${question} button`);
+    await yes?.click();
+    const frame = await messenger();
+    expect(await frame.heard('continue')).toEqual({ type: 'continue', ...continuation });
+    await isOpen();
+    expect(await shown()).toBe(0);
+  });
+
+  it('[XD5] takes a no for an answer, also from the window, and gives the focus back', async () => {
+    offerIt();
+    await visit();
+    await page.waitForSelector(question);
+    await page.click(launcher);
+    await messenger();
+    // The question moves into the window, above the messenger and not over it.
+    const inside = await page.waitForSelector('#porchlight >>> .panel .ask');
+    const [card, frame] = await Promise.all([
+      inside!.boundingBox(),
+      page.$eval('#porchlight >>> iframe', (it) => it.getBoundingClientRect().toJSON()),
+    ]);
+    expect(frame.top).toBeGreaterThanOrEqual((card?.y ?? 0) + (card?.height ?? 0) - 1);
+    await page.click(launcher);
+    const no = await page.waitForSelector('#porchlight >>> div:not(.open) > .ask button:last-child');
+    await no?.click();
+    expect(await shown()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className)).toBe('launch');
+    const told = await (await page.waitForFrame((one) => one.url().endsWith('/frame'))).evaluate(() =>
+      (window as never as { heard: { type: string }[] }).heard.map(({ type }) => type),
+    );
+    expect(told).not.toContain('continue');
+  });
+
+  it('[XD5] is asked about in the language of the site, and passes the accessibility rules', async () => {
+    shop.state.settings = { look: { accent: '#1d4d6b', position: 'end', greeting: '', language: 'de' } };
+    offerIt();
+    for (const scheme of ['light', 'dark']) {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      await visit();
+      await page.waitForSelector(question);
+      expect(await page.$eval(question, (it) => it.textContent)).toBe(
+        'Möchten Sie Ihr Gespräch von shop.example hier fortsetzen?FortsetzenNicht jetzt',
+      );
+      await page.evaluate(axe.source);
+      const found = await page.evaluate(async () => {
+        const passing = document.getAnimations();
+        await Promise.allSettled(passing.map(({ finished }) => finished));
+        const { run } = (window as never as { axe: typeof axe }).axe;
+        const { violations } = await run('#porchlight', { rules: { region: { enabled: false } } });
+        return violations.map(({ id }) => id);
+      });
+      expect([scheme, found]).toEqual([scheme, []]);
+    }
+  });
+});
+
+describe('what the frame tells', () => {
+  it.each([
+    ['first-party', 365],
+    ['first-party-session', null],
+  ] as const)('[MODE4] [MODE5] keeps the mark of a conversation as long as %s says', async (mode, days) => {
+    shop.state.settings = { mode };
+    await visit();
+    await page.click(launcher);
+    const frame = await messenger();
+    await frame.tell({ type: 'conversation', status: 'open', lastUsedAt: 5 });
+    await page.waitForFunction(() => document.cookie.includes('pl_chat-st_testsite=open'));
+    const kept = (await context.cookies()).find(({ name }) => name === 'pl_chat-st_testsite');
+    expect(kept?.session).toBe(days === null);
+    if (days !== null) expect(((kept?.expires ?? 0) - Date.now() / 1000) / 86_400).toBeCloseTo(days, 0);
+    await page.reload();
+    const again = await messenger();
+    expect(await again.heard('identity')).toMatchObject({ hasChat: true });
+  });
+});

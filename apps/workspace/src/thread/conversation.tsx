@@ -1,6 +1,6 @@
 import { search } from '@porchlight/design/icons';
 import type { AgentConversation, ConversationId } from '@porchlight/protocol';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { ApiError, api } from '../api.ts';
@@ -57,6 +57,12 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
   const desk = useDesk();
   const item = useSiteStore((site) => site.inbox)?.get(id) ?? data.item;
   const { thread, hasEarlier, earlier, loadEarlier } = useThread(id, data);
+  const client = useQueryClient();
+  const continuedAt = thread.internalEvents.findLast(({ event }) => event.type === 'continued')?.seq;
+  // Gone on with on another domain: two ids have become one person, which the card shows.
+  useEffect(() => {
+    if (continuedAt !== undefined) void client.invalidateQueries({ queryKey: ['agent', 'visitor'] });
+  }, [client, continuedAt]);
   const outbox = desk.written.outboxes.of(id);
   const unsent = useStore(outbox.entries);
   const isTyping = useVisitorTyping(id);
