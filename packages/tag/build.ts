@@ -17,25 +17,33 @@ const out = `${root}dist/`;
 export async function buildTag(): Promise<void> {
   const tag = await bundle('src/tag.ts', 'iife', tagOnlyNames);
   if (tag.split(settingsToken).length !== 2) throw new Error(`The built tag must hold ${settingsToken} exactly once.`);
+  // The button's file brings the page's calls along: one request, and nothing of it before the first page view.
+  const [bubble, banner, consentMode, handoff] = [
+    await buildModule('bubble', 'calls'),
+    await buildModule('banner'),
+    await buildModule('consent-mode'),
+    await buildModule('handoff'),
+  ];
+  const manifest: TagManifest = {
+    tag: 'tag.js',
+    bubble: bubble.script,
+    banner: banner.script,
+    consentMode: consentMode.script,
+    handoff: handoff.script,
+  };
+  // All of it is there before anything is put in the place of the last build.
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   await writeFile(`${out}tag.js`, tag);
-  const manifest: TagManifest = {
-    tag: 'tag.js',
-    bubble: await writeModule('bubble'),
-    banner: await writeModule('banner'),
-    consentMode: await writeModule('consent-mode'),
-    handoff: await writeModule('handoff'),
-  };
+  for (const { script, code } of [bubble, banner, consentMode, handoff]) await writeFile(`${out}${script.file}`, code);
   // Last, so that whoever finds it finds the rest.
   await writeFile(`${out}manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-async function writeModule(name: string): Promise<BuiltScript> {
-  const code = await bundle(`src/${name}.ts`, 'es');
+async function buildModule(name: string, entry = name): Promise<{ script: BuiltScript; code: string }> {
+  const code = await bundle(`src/${entry}.ts`, 'es');
   const file = `${name}-${createHash('sha256').update(code).digest('hex').slice(0, 12)}.js`;
-  await writeFile(`${out}${file}`, code);
-  return { file, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}` };
+  return { script: { file, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}` }, code };
 }
 
 /** Reads what the last build wrote; throws when there was none. */
@@ -48,7 +56,7 @@ export async function readTagManifest(): Promise<TagManifest> {
  * bubble or the browser knows belongs here; the browser tests run on the built bundles and would tell.
  */
 const tagOnlyNames =
-  /^(format|read|write|remove|set|canKeepCookies|readMs|restart|maxAgeS|isHttps|hasGpc|isKept|domain|host|isAsked)$/;
+  /^(read|write|remove|set|canKeepCookies|readMs|restart|maxAgeS|isHttps|hasGpc|isKept|domain|host)$/;
 
 /** Writes the few limits that the tag uses as numbers, so that the whole table does not weigh on pages. */
 const inlineLimits: Plugin = {

@@ -15,8 +15,10 @@ export type JarChoice = { jar: Jar; steps: StepDown[] };
  * cookie, then sessionStorage of the tab, then memory of the page. Both answers come from a trial write.
  */
 export function firstPartyJar(canKeepCookies: boolean, canKeepInTab: () => boolean): JarChoice {
-  if (canKeepCookies) return { jar: 'first-party-cookie', steps: [] };
-  const steps: StepDown[] = [{ from: 'first-party-cookie', to: 'tab', reason: 'cookies-blocked' }];
-  if (canKeepInTab()) return { jar: 'tab', steps };
-  return { jar: 'page', steps: [...steps, { from: 'tab', to: 'page', reason: 'storage-blocked' }] };
+  const jars: Jar[] = ['first-party-cookie', 'tab', 'page'];
+  const found = canKeepCookies ? 0 : canKeepInTab() ? 1 : 2;
+  const steps = jars.slice(0, found).map((from, at): StepDown => {
+    return { from, to: jars[at + 1] as Jar, reason: at ? 'storage-blocked' : 'cookies-blocked' };
+  });
+  return { jar: jars[found] as Jar, steps };
 }

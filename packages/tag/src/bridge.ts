@@ -40,6 +40,3 @@ export type Bubble = {
   /** [VIS6] somebody logged out here: all that the messenger holds is revoked and cleared. */
   forget(): void;
 };
-
-/** What the bubble's module exports. */
-export type BubbleModule = { mountBubble(bridge: Bridge): Bubble };

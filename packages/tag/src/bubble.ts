@@ -67,7 +67,8 @@ export function mountBubble(bridge: Bridge): Bubble {
     }, frameLateMs);
   };
 
-  const identify = () => frame?.send({ type: 'identity', ...bridge.identity(), hasChat: bridge.readChat() !== null });
+  const identify = () =>
+    frame?.send({ type: 'identity', ...bridge.identity(), hasChat: /^[eoq]/.test(bridge.readChat() ?? '') });
 
   const needFrame = () => {
     if (frame) return frame;
@@ -293,22 +294,27 @@ export function mountBubble(bridge: Bridge): Bubble {
   // [CNV5] an open conversation needs its frame for unread messages, a finished one does not.
   if (/^(open|queued)/.test(bridge.readChat() ?? '')) needFrame();
 
+  const forget = () => {
+    dropCard();
+    dropQuestion();
+    offered = null;
+    // What it holds it alone can clear, also where this page had no need of it yet.
+    needFrame().send({ type: 'forget' });
+    // Without a word to the storage, where the tag keeps what it still has to tell the service.
+    show('closed');
+  };
+  // [VIS6] logged out on the page before, which was left before the frame had heard.
+  if (bridge.readChat()?.startsWith('gone')) forget();
+
   return {
     open,
     close,
     identify,
+    forget,
     continuation(continuation) {
       if (seen.has(continuation.handoff)) return;
       seen.add(continuation.handoff);
       ask(continuation);
-    },
-    forget() {
-      dropCard();
-      dropQuestion();
-      offered = null;
-      // What it holds it alone can clear, also where this page had no need of it yet.
-      needFrame().send({ type: 'forget' });
-      close();
     },
     offer(offer) {
       if (seen.has(offer.id)) return;

@@ -1,12 +1,5 @@
-import {
-  isValueOf,
-  openStored,
-  scriptName,
-  tabEntry,
-  visitEntry,
-  visitorEntry,
-  windowEntry,
-} from '@porchlight/cookies/script';
+import { firstPartyJar } from '@porchlight/cookies/jar';
+import { openStored, scriptName, tabEntry, visitEntry, visitorEntry, windowEntry } from '@porchlight/cookies/script';
 import {
   type Attributes,
   type BeatAnswer,
@@ -15,7 +8,6 @@ import {
   type ClassRequest,
   type ForgetRequest,
   limits,
-  type Offer,
   type PageViewAnswer,
   type PageViewRequest,
   type TabId,
@@ -23,13 +15,13 @@ import {
   type VisitorId,
 } from '@porchlight/protocol';
 import { splitHandoff } from './arrival.ts';
-import { identity, isIdentity, jarNow, readAdopted, readSession, settleIdentity, usesCookies } from './identity.ts';
+import { identity, isIdentity, readAdopted, readSession, settleIdentity, usesCookies } from './identity.ts';
 import { inCookies, inTab, type Level } from './keep.ts';
-import { cleanAttributes, cleanList, cut } from './page-data.ts';
 import { makeRandomId } from './random-id.ts';
 import { post } from './service.ts';
 import { settings } from './settings.ts';
 import { consentNow, keep } from './site-state.ts';
+import type { About, Told } from './tag-link.ts';
 import { countVisibleTime } from './visible-time.ts';
 
 // Page views, visible time, heartbeats and events of one document. The state is the module's, since a page runs the
@@ -38,12 +30,10 @@ import { countVisibleTime } from './visible-time.ts';
 type View = Pick<PageViewRequest, 'view' | 'kind' | 'url' | 'title' | 'referrer' | 'previous'>;
 type Pending = Pick<TagEventsRequest, 'events' | 'sections' | 'attributes'>;
 
-/** What the page may say about itself with `newPage`. */
-export type PageData = { url?: unknown; title?: unknown; section?: unknown; sections?: unknown; attributes?: unknown };
-
 const isVisible = () => document.visibilityState === 'visible';
 const here = () => location.href.split('#')[0] as string;
 const mayCollect = () => consentNow().analytics;
+const nothingSaid = (): About => ({ sections: [], attributes: {} });
 const nothingPending = (): Pending => ({ events: [], sections: null, attributes: null });
 const tabStore = openStored(tabEntry, () => sessionStorage);
 /** `gone` in it is a logout that the service has not confirmed [VIS6]. */
@@ -56,7 +46,6 @@ let page: View | null = null;
 /** Views not answered yet, oldest first. */
 let waiting: View[] = [];
 let isSending = false;
-let isAsking = false;
 let isPaying = false;
 /** Counts how often all was forgotten: an answer to what was asked before belongs to nobody. */
 let epoch = 0;
@@ -68,27 +57,27 @@ let others: VisitorId[] = [];
 /** The service does not know the site, or not this origin: asking again changes nothing. */
 let isRefused = false;
 let isLeft = false;
+let isStarted = false;
 /** [XD3] the code that brought the visitor here; out of the address before anything can read it there. */
 let handoff = takeHandoff();
 let lastUrl = here();
 /** Set while the address has changed and its page view is about to be made. */
 let moveTimer: ReturnType<typeof setTimeout> | 0 = 0;
 let tabId: TabId | null = null;
-let sections: string[] = [];
-let attributes: Attributes = {};
+/** What the page says of itself; told with its view, and later changes by themselves. */
+export const about: About = { sections: [], attributes: {} };
 let pending = nothingPending();
-let onAnswer: (told: Partial<PageViewAnswer>) => void;
-let onOffer: (offer: Offer) => void;
+let onAnswer: Told;
 
 function takeHandoff(): PageViewRequest['handoff'] {
-  const { href, code } = splitHandoff(location.href, location.search);
+  const { href, code } = splitHandoff(location.href);
   try {
     if (href !== location.href) history.replaceState(history.state, '', href);
   } catch {
     // A sandbox that refuses; the server drops the parameter from what it stores.
   }
   // [XD4] without consent it is gone.
-  return mayCollect() ? code : null;
+  return mayCollect() ? (code as PageViewRequest['handoff']) : null;
 }
 
 function tab(): { tab: TabId; isKept: boolean } {
@@ -108,14 +97,14 @@ async function deliver(): Promise<void> {
   const session = readSession();
   const ids = identity();
   const { tab: id, isKept } = tab();
-  const jar = jarNow(isKept);
+  const jar = firstPartyJar(keep.canKeepCookies(), () => isKept);
   const { status, body } = await post(
     'views',
     {
       ...view,
       ...ids,
       ...jar,
-      session: session && { mode: session.mode, class: session.class },
+      session,
       others,
       handoff,
       adopted: session ? [] : readAdopted(),
@@ -123,7 +112,7 @@ async function deliver(): Promise<void> {
       language: navigator.language,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? '',
       screen: { width: screen.width, height: screen.height },
-      ...(view === page ? { sections, attributes } : { sections: [], attributes: {} }),
+      ...(view === page ? about : nothingSaid()),
       consent: consentNow().isAnswered ? 'granted' : 'not-asked',
     } satisfies Omit<PageViewRequest, 'v'>,
     false,
@@ -131,7 +120,7 @@ async function deliver(): Promise<void> {
   );
   isSending = false;
   isRefused = status === 403 || status === 404;
-  const told = body as PageViewAnswer | null;
+  const told = body as PageViewAnswer;
   const isTold = isIdentity(told);
   if (isPast(then)) {
     if (isTold) forgetAgain(told);
@@ -149,24 +138,21 @@ async function deliver(): Promise<void> {
   others = [];
   settleIdentity(told);
   onAnswer(told);
-  if (told.asksClass) askClass(told, jar);
   flush();
+  if (told.asksClass) {
+    // [MODE7] one more round trip shows whether the cookies of the answer came to stay; further views wait for it.
+    isSending = true;
+    const { visitor, visit } = told;
+    const asked: Omit<ClassRequest, 'v'> = { visitor, visit, ...jar };
+    const found = { ...told, asksClass: false, ...((await post('class', asked, false, true)).body as ClassAnswer) };
+    isSending = false;
+    if (isIdentity(found) && found.class) {
+      if (isPast(then)) forgetAgain(found);
+      else settleIdentity(found);
+      onAnswer({});
+    }
+  }
   return deliver();
-}
-
-/** [MODE7] one more round trip shows whether the cookies of the answer came to stay. */
-async function askClass(told: PageViewAnswer, jar: ReturnType<typeof jarNow>): Promise<void> {
-  if (isAsking) return;
-  isAsking = true;
-  const then = epoch;
-  const { visitor, visit } = told;
-  const { body } = await post('class', { visitor, visit, ...jar } satisfies Omit<ClassRequest, 'v'>, false, true);
-  isAsking = false;
-  const found = { ...told, ...(body as ClassAnswer | null), asksClass: false };
-  if (!body || !isIdentity(found)) return;
-  if (isPast(then)) return forgetAgain(found);
-  settleIdentity(found);
-  onAnswer({});
 }
 
 /** [CON4, VIS6] withdrawn or logged out since: nothing of an answer may be kept, here or in the service's cookies. */
@@ -185,11 +171,12 @@ async function pay(): Promise<void> {
   const debt = owed as object;
   const { status } = await post('forget', debt, true, usesCookies());
   isPaying = false;
-  // Asked again with the next heartbeat.
-  if (!status || status > 428) return;
-  if (owed === debt) owed = null;
-  if (isGone(windowStore.read())) windowStore.remove();
-  return deliver();
+  // Else asked again with the next heartbeat.
+  if (status && status < 429) {
+    if (owed === debt) owed = null;
+    if (isGone(windowStore.read())) windowStore.remove();
+    deliver();
+  }
 }
 
 async function view(kind: View['kind'], title = document.title, url = here()): Promise<void> {
@@ -198,9 +185,9 @@ async function view(kind: View['kind'], title = document.title, url = here()): P
   page = {
     view: makeRandomId('pv'),
     kind,
-    url: cut(url, limits.urlChars),
-    title: cut(title, limits.titleChars),
-    referrer: cut(kind === 'load' ? document.referrer : kind === 'spa' && page ? page.url : '', limits.urlChars),
+    url: url.slice(0, limits.urlChars),
+    title: title.slice(0, limits.titleChars),
+    referrer: (kind === 'load' ? document.referrer : kind === 'spa' && page ? page.url : '').slice(0, limits.urlChars),
     previous: page && kind !== 'restored' ? { view: page.view, visibleMs: time.readMs() } : null,
   };
   time.restart();
@@ -213,12 +200,11 @@ async function view(kind: View['kind'], title = document.title, url = here()): P
 function moved(): void {
   if (here() === lastUrl) return;
   lastUrl = here();
-  sections = [];
-  attributes = {};
+  Object.assign(about, nothingSaid());
   clearTimeout(moveTimer);
   moveTimer = setTimeout(() => {
     moveTimer = 0;
-    if (page?.url !== lastUrl) view('spa');
+    if (isStarted && page?.url !== lastUrl) view('spa');
     flush();
   }, 50);
 }
@@ -227,7 +213,7 @@ async function beat(state: BeatRequest['state']): Promise<void> {
   const isLeaving = state !== 'visible';
   if (isRefused) return;
   // Forgotten, and allowed again in another tab.
-  if (!page) return isLeaving ? undefined : owed ? pay() : start();
+  if (!page) return isLeaving || !isStarted ? undefined : owed ? pay() : start();
   // [CON4] withdrawn in another tab, which told the service.
   if (!mayCollect()) return clear(inCookies);
   if (waiting.length > 0) return isLeaving ? undefined : deliver();
@@ -243,7 +229,7 @@ async function beat(state: BeatRequest['state']): Promise<void> {
   );
   const told = body as BeatAnswer | null;
   if ((told?.isVisitOver || status === 410) && isVisible()) view('resumed', page?.title, page?.url);
-  if (told?.offer) onOffer(told.offer);
+  if (told?.offer) onAnswer(told);
 }
 
 /** Sends what the page told since, once its page view is known to the service. */
@@ -257,9 +243,8 @@ function flush(): void {
 }
 
 /** Begins to listen to the page; the first view goes with `start`. */
-export function listen(told: typeof onAnswer, offered: (offer: Offer) => void): void {
+export function listen(told: Told): void {
   onAnswer = told;
-  onOffer = offered;
   for (const name of ['pushState', 'replaceState'] as const) {
     const original = history[name];
     history[name] = function (...args) {
@@ -301,6 +286,7 @@ export function listen(told: typeof onAnswer, offered: (offer: Offer) => void): 
 
 /** Sends the first page view of this document, unless one was sent; done when it was answered or failed. */
 export async function start(): Promise<void> {
+  isStarted = true;
   if (!page) await view('load');
 }
 
@@ -328,51 +314,25 @@ function clear(from: Level): void {
   tabStore.remove();
 }
 
-/** Keeps the id that the frame learned, where none is held and consent allows. */
-export function adopt(visitor: VisitorId): void {
-  if (mayCollect() && !identity().visitor && isValueOf(visitorEntry, visitor))
-    // What the site's mode lets script keep comes with the next answer.
-    keep.write(visitorEntry, visitor, null, inTab);
-}
-
-/** Counts a page view by the page's own word. Throws on a malformed address. */
-export function newPage(data: PageData = {}): void {
-  const { url, title } = data;
+/** Counts a page view by the page's own word. */
+export function newPage(said: About, title?: string, url?: string): void {
   lastUrl = here();
-  const address = url == null ? lastUrl : new URL(`${url}`, lastUrl).href;
   clearTimeout(moveTimer);
-  sections = cleanList(data.sections ?? data.section);
-  attributes = cleanAttributes(data.attributes);
-  view(page ? 'spa' : 'load', title == null ? undefined : `${title}`, address);
+  Object.assign(about, said);
+  view(page ? 'spa' : 'load', title, url);
 }
 
-/** Names the sections of the present page; a page whose view is still to be made tells them with it. */
-export function setSections(value: unknown): void {
-  sections = cleanList(value);
-  tellLater({ sections });
-}
-
-/** Adds attributes to the present page. */
-export function addAttributes(value: unknown): void {
-  attributes = cleanAttributes({ ...attributes, ...(value as object) });
-  tellLater({ attributes });
-}
-
-function tellLater(part: Partial<Pending>): void {
+/** Says something of the present page; one whose view is still to be made tells it with that. */
+export function tell(part: Partial<About>): void {
+  Object.assign(about, part);
   if (!page || moveTimer) return;
   Object.assign(pending, part);
   setTimeout(flush);
 }
 
 /** Tells that something happened; dropped without consent, and beyond 20 that wait. */
-export function addEvent(name: unknown, data: unknown): void {
+export function addEvent(name: string, data: Attributes): void {
   if (pending.events.length === 20 || !mayCollect()) return;
-  pending.events.push({ name: cut(`${name}`, 80), data: cleanAttributes(data) });
+  pending.events.push({ name, data });
   setTimeout(flush);
-}
-
-/** Tells what became of an offer. */
-export function settle(offer: Offer['id'], outcome: 'shown' | 'accepted' | 'declined'): void {
-  const { visitor, visit } = identity();
-  if (visitor && visit) post('offers', { visitor, visit, offer, outcome }, true);
 }

@@ -1,5 +1,4 @@
-import { firstPartyJar } from '@porchlight/cookies/jar';
-import { findCookie, isValueOf, visitEntry, visitorEntry } from '@porchlight/cookies/script';
+import { isValueOf, readScriptCookie, visitEntry, visitorEntry } from '@porchlight/cookies/script';
 import {
   type CookieMode,
   cookieModes,
@@ -20,9 +19,6 @@ const classes: ThirdPartyClass[] = ['unpartitioned', 'partitioned', 'blocked'];
 /** 0 to 4, in the order of MODE1 to MODE5. */
 const mode = cookieModes.indexOf(settings.mode);
 
-/** [MODE2, MODE5] nothing that tells of the visitor outlives the browser session. */
-export const isSessionMode = mode % 3 === 1;
-
 export type Session = { visit: VisitId; mode: CookieMode; class: ThirdPartyClass | null };
 
 /** What the session entry remembers; null in the first page view of a browser session. */
@@ -31,7 +27,7 @@ export function readSession(): Session | null {
   return visit
     ? {
         visit: visit as VisitId,
-        mode: cookieModes[Number(number) - 1] as CookieMode,
+        mode: cookieModes[(number as never) - 1] as CookieMode,
         class: classes.find((name) => name[0] === letter) ?? null,
       }
     : null;
@@ -52,33 +48,16 @@ export function usesCookies(): boolean {
   return isOwnService || (mode < 3 ? isHttps : settings.hadThirdParty && before < 3);
 }
 
-/** [MODE6, MODE10] the best first-party jar of this page with the steps down to it. */
-export function jarNow(canKeepInTab: boolean): Pick<PageViewRequest, 'jar' | 'steps'> {
-  const { jar, steps } = firstPartyJar(keep.canKeepCookies(), () => canKeepInTab);
-  if (mode < 2 && !isHttps)
-    steps.unshift({ from: 'third-party-cookie', to: 'first-party-cookie', reason: 'insecure-page' });
-  return { jar, steps };
-}
-
 /** [VIS5] the visitor cookies of an earlier system that the site names, where there are well-formed ones. */
 export function readAdopted(): PageViewRequest['adopted'] {
-  return settings.adopts.flatMap((name) => {
-    const value = findForeign(name);
-    return value ? [{ name, value }] : [];
-  });
+  return settings.adopts
+    .map((name) => ({ name, value: readScriptCookie(document, { name, format: /^[!-~]{4,400}$/ }, null) as string }))
+    .filter(({ value }) => value);
 }
 
-function findForeign(name: string): string | null {
-  try {
-    return findCookie(document.cookie, name, { name, format: /^[\w.~%+/=:|-]{4,400}$/ });
-  } catch {
-    // Sandboxed.
-    return null;
-  }
-}
-
-export function isIdentity(told: Partial<PageViewAnswer> | null): told is PageViewAnswer {
-  return !!told && isValueOf(visitorEntry, `${told.visitor}`) && /^vs_[\w-]{8,43}$/.test(`${told.visit}`);
+/** Whether an answer names a visitor and a visit, and nothing else in their place. */
+export function isIdentity(told: PageViewAnswer | null): told is PageViewAnswer {
+  return isValueOf(visitorEntry, told?.visitor as string) && isValueOf(visitEntry, `${told?.visit}.1-`);
 }
 
 /** Keeps what an answer says, where it says. */
@@ -89,7 +68,5 @@ export function settleIdentity(told: PageViewAnswer): void {
     if (!asksClass) keep.remove(visitorEntry);
     keep.write(visitorEntry, visitor, null, asksClass ? inTab : inPage);
   } else keep.write(visitorEntry, visitor, told.visitorMaxAgeS, inCookies);
-  const before = readSession();
-  const found = told.class ?? (before?.visit === visit && before.mode === settings.mode ? before.class : null);
-  keep.write(visitEntry, `${visit}.${mode + 1}${found?.[0] ?? '-'}`, null);
+  keep.write(visitEntry, `${visit}.${mode + 1}${told.class?.[0] ?? '-'}`, null);
 }

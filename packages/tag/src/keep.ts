@@ -81,7 +81,7 @@ function findDomain(holder: { cookie: string }, host: string, isHttps: boolean):
 
 /** From the shortest with a dot to the whole host, then host-only. */
 export function domainCandidates(host: string): (string | null)[] {
-  if (/(^|\.)localhost$|^[\d.]+$|:/.test(host)) return [null];
+  if (/localhost$|^[\d.]+$|:/.test(host)) return [null];
   const labels = host.split('.');
   return [...labels.slice(1).map((_, index) => labels.slice(-2 - index).join('.')), null];
 }

@@ -7,13 +7,13 @@ export type Answer = { status: number; body: unknown };
 const { currentScript } = document;
 const script = currentScript instanceof HTMLScriptElement ? currentScript : null;
 
-export const nonce = script?.nonce;
+export const nonce = script?.nonce ?? '';
 
 /**
  * [MODE9] Where requests go: a site that passes a path on to the service has the tag's own address there, and its
  * requests beside it. Frame and assets stay with the service. Taken from the script's address alone.
  */
-const base = /^(https?:.+?)\/tag\/st_/.exec(script?.src ?? '')?.[1] ?? settings.service;
+const base = script?.src.match(/^(http.+?)\/tag\/st_/)?.[1] ?? settings.service;
 
 /** [MODE9] the service stands under the page's own domain, or behind a path of it: its cookies are first-party. */
 export const isOwnService =
@@ -25,7 +25,7 @@ export const isOwnService =
  * takes the service's cookies, which nothing does without saying so [MODE16].
  */
 export async function post(path: string, body: object, isLeaving = false, withCookies = false): Promise<Answer> {
-  let status = 0;
+  const answer: Answer = { status: 0, body: null };
   try {
     const response = await fetch(`${base}/t/${settings.site}/${path}`, {
       method: 'POST',
@@ -34,10 +34,10 @@ export async function post(path: string, body: object, isLeaving = false, withCo
       // [SES5] keeps the true Origin, which sendBeacon loses under no-referrer.
       keepalive: isLeaving,
     });
-    status = response.status;
-    return { status, body: response.ok && status !== 204 ? await response.json() : null };
+    answer.status = response.status;
+    if (response.ok) answer.body = await response.json();
   } catch {
-    // Down, blocked, offline, or an answer that is not JSON: the page must not notice [LOAD2].
-    return { status, body: null };
+    // Down, blocked, offline, empty, or an answer that is not JSON: the page must not notice [LOAD2].
   }
+  return answer;
 }

@@ -2,7 +2,7 @@
 export type VisibleTime = {
   /** Tells it that the page became visible or hidden. */
   set(isVisible: boolean): void;
-  /** Whole milliseconds so far; a day at most, as the wire allows. */
+  /** Whole milliseconds so far; the service counts a day at most. */
   readMs(): number;
   /** Begins at zero for the next page, visible or not as before. */
   restart(): void;
@@ -12,7 +12,7 @@ export type VisibleTime = {
 export function countVisibleTime(now: () => number, isVisible: boolean): VisibleTime {
   let sumMs = 0;
   let since = isVisible ? now() : null;
-  const readMs = () => Math.min(86_400_000, Math.round(sumMs + (since === null ? 0 : now() - since)));
+  const readMs = () => Math.round(sumMs + (since === null ? 0 : now() - since));
   return {
     set(isVisibleNow) {
       if (isVisibleNow === (since !== null)) return;
