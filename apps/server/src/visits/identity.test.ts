@@ -259,14 +259,13 @@ describe('the order of what a browser holds', () => {
     ['first-party-session', 'page'],
   ] as const)('[MODE15] in %s begins with the %s one', async (mode, winner) => {
     const site = await addSite(mode);
-    const ids = { plain: '', twin: '', page: '', lost: '' } as Record<string, VisitorId>;
-    for (const name of Object.keys(ids))
-      ids[name] = (await new TestBrowser(server, site, 'none').view(shop)).answer.visitor;
+    const make = async () => (await new TestBrowser(server, site, 'none').view(shop)).answer.visitor;
+    const ids = { plain: await make(), twin: await make(), page: await make(), lost: await make() };
     const browser = new TestBrowser(server, site, 'none');
     browser.headers = {
       cookie: `__Host-pl_visitor_p-${site.id}=${ids.twin}; __Host-pl_visitor-${site.id}=${ids.plain}`,
     };
-    const { answer } = await browser.view(shop, { visitor: ids.page ?? null, others: [ids.lost as VisitorId] });
+    const { answer } = await browser.view(shop, { visitor: ids.page, others: [ids.lost] });
     expect(answer.visitor).toBe(ids[winner]);
     const others = (await joined(site, answer.visitor)).map(([other]) => other).sort();
     expect(others).toEqual(
@@ -324,127 +323,5 @@ describe('the order of what a browser holds', () => {
     server.clock.advance(hour);
     const { answer } = await browser.view(shop);
     expect(server.app.visits.findOpen(answer.visit)?.details.recognition).toBe('strong');
-  });
-});
-
-describe('lifetimes', () => {
-  it('[MODE13] are renewed by visits, and as long as the site says', async () => {
-    const { browser, site } = await open('third-party', 'shared');
-    await server.app.sites.changeSite(site.id, { lifetimeDays: 30 });
-    const first = await browser.view(shop);
-    expect(first.answer.visitorMaxAgeS).toBe(30 * 86_400);
-    server.clock.advance(29 * 24 * hour);
-    const second = await browser.view(shop);
-    expect([second.answer.visitor, livesOf(second.cookies)[0]]).toEqual([
-      first.answer.visitor,
-      `pl_visitor ${30 * 86_400}`,
-    ]);
-    server.clock.advance(31 * 24 * hour);
-    expect((await browser.view(shop)).answer.visitor).not.toBe(first.answer.visitor);
-  });
-
-  it('[MODE13] are not prolonged where the site does not want it', async () => {
-    const { browser, site } = await open('first-party', 'shared');
-    await server.app.sites.changeSite(site.id, { lifetimeDays: 390, isProlonged: false });
-    const first = await browser.view(shop);
-    expect(first.answer.visitorMaxAgeS).toBe(390 * 86_400);
-    server.clock.advance(300 * 24 * hour);
-    const second = await browser.view(shop);
-    expect([second.answer.visitor, second.answer.visitorMaxAgeS]).toEqual([first.answer.visitor, 90 * 86_400]);
-    server.clock.advance(91 * 24 * hour);
-    const third = await browser.view(shop);
-    expect(third.answer.visitor).not.toBe(first.answer.visitor);
-    expect(third.answer.visitorMaxAgeS).toBe(390 * 86_400);
-    expect(await joined(site, third.answer.visitor)).toEqual([]);
-  });
-
-  it.each<CookieMode>(['third-party-session', 'first-party-session'])(
-    '[MODE17] %s ends on the server, whatever a browser restores',
-    async (mode) => {
-      const { browser, site } = await open(mode, 'shared');
-      const first = await browser.view(shop);
-      server.clock.advance(3 * hour);
-      expect((await browser.view(shop)).answer.visitor).toBe(first.answer.visitor);
-      server.clock.advance(4 * hour + 1);
-      const later = await browser.view(shop);
-      expect(later.answer.visitor).not.toBe(first.answer.visitor);
-      expect(await joined(site, later.answer.visitor)).toEqual([]);
-      const busy = await browser.view(shop);
-      for (let at = 0; at < 8; at += 1) {
-        server.clock.advance(3 * hour);
-        expect((await browser.view(shop)).answer.visitor).toBe(busy.answer.visitor);
-      }
-      server.clock.advance(3 * hour);
-      expect((await browser.view(shop)).answer.visitor).not.toBe(busy.answer.visitor);
-    },
-  );
-
-  it('[MODE17] counts from the last activity of the visit, also after a restart of the server', async () => {
-    const { browser, site } = await open('first-party-session', 'none');
-    const first = await browser.view(shop);
-    for (let at = 0; at < 10; at += 1) {
-      server.clock.advance(25 * 60_000);
-      expect((await browser.view(shop)).status).toBe(200);
-    }
-    await server.app.sweep();
-    server.clock.advance(3 * hour);
-    // Begun more than seven hours ago; looked at three hours ago.
-    expect((await browser.view(shop)).answer.visitor).toBe(first.answer.visitor);
-    expect(site.mode).toBe('first-party-session');
-  });
-});
-
-describe('a change of mode', () => {
-  const change = (site: Site, mode: CookieMode) => server.app.sites.changeSite(site.id, { mode });
-
-  it('[MODE12, MODE16] to first-party carries what the service held, and takes it away', async () => {
-    const { browser, site } = await open('third-party', 'shared');
-    const before = await browser.view(shop);
-    await change(site, 'first-party');
-    const after = await browser.view(shop);
-    expect(after.answer).toMatchObject({ visitor: before.answer.visitor, keep: 'visitor-and-visit', class: null });
-    expect(livesOf(after.cookies)).toEqual(['pl_visitor 0', 'pl_visitor_p 0', 'pl_visit 0', 'pl_visit_p 0']);
-    const last = await browser.view(shop);
-    expect([last.cookies, last.answer.visitor]).toEqual([[], before.answer.visitor]);
-    // For as long as a cookie may live, pages ask for what is left.
-    const asked = await browser.send(shop, 'views', { v: 2 });
-    expect(asked.headers['access-control-allow-credentials']).toBe('true');
-    server.clock.advance(401 * 24 * hour);
-    const later = await browser.send(shop, 'views', { v: 2 });
-    expect(later.headers['access-control-allow-credentials']).toBeUndefined();
-  });
-
-  it('[MODE12] to third-party carries what the page held', async () => {
-    const { browser, site } = await open('first-party', 'shared');
-    const before = await browser.view(shop);
-    await change(site, 'third-party');
-    const after = await browser.view(shop);
-    expect(after.answer.visitor).toBe(before.answer.visitor);
-    expect(after.asked).toMatchObject({ class: 'unpartitioned', keep: 'visit', visitor: before.answer.visitor });
-    expect((await browser.view(blog)).answer.visitor).toBe(before.answer.visitor);
-  });
-
-  it('[MODE12] to a session mode writes cookies that end, and keeps the visit that is under way', async () => {
-    const { browser, site } = await open('third-party', 'shared');
-    const before = await browser.view(shop);
-    server.clock.advance(26 * hour);
-    const again = await browser.view(shop);
-    expect(again.answer.visitor).toBe(before.answer.visitor);
-    await change(site, 'third-party-session');
-    const after = await browser.view(shop);
-    expect(after.answer).toMatchObject({
-      visitor: before.answer.visitor,
-      visit: again.answer.visit,
-      visitorMaxAgeS: null,
-    });
-    expect(livesOf(after.cookies)).toEqual([
-      'pl_visitor session',
-      'pl_visitor_p session',
-      'pl_visit session',
-      'pl_visit_p session',
-    ]);
-    // The next visit is of a session mode: who came first more than a day ago is new.
-    server.clock.advance(hour);
-    expect((await browser.view(shop)).answer.visitor).not.toBe(before.answer.visitor);
   });
 });
