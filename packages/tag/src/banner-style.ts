@@ -21,7 +21,7 @@ p,small{color:var(--muted)}
 button{font:inherit;font-weight:600;color:inherit;min-block-size:44px;padding:10px;border:1px solid var(--edge);border-radius:10px;background:none;cursor:pointer}
 button:hover{background:var(--hover)}
 .links{display:flex;flex-wrap:wrap;justify-content:space-between}
-details[open],details button{inline-size:100%}details button{margin-block-start:8px}
+details[open],details button{inline-size:100%}details button{margin-block:8px}
 summary,a{padding-block:11px;color:inherit;text-decoration:underline;cursor:pointer}
 label{display:grid;grid-template-columns:20px 1fr;column-gap:12px;padding-block:8px;cursor:pointer}
 input{inline-size:20px;block-size:20px;margin:1px 0;accent-color:${accent}}

@@ -27,7 +27,7 @@ const en: BannerTexts = {
   saved: 'Your choice is saved.',
   privacy: 'Privacy policy',
   necessary: ['Necessary', 'This choice, and the chat once you use it.'],
-  functional: ['Functional', 'Lets the chat open faster next time.'],
+  functional: ['Functional', 'Small conveniences of this site, such as settings you made.'],
   analytics: [
     'Analytics',
     'Recognises your browser and shows our team your pages, the time on them, where you came from, your country and device.',
@@ -45,7 +45,7 @@ const de: BannerTexts = {
   saved: 'Ihre Auswahl ist gespeichert.',
   privacy: 'Datenschutz',
   necessary: ['Notwendig', 'Diese Auswahl, und der Chat, wenn Sie ihn nutzen.'],
-  functional: ['Funktional', 'Lässt den Chat beim nächsten Mal schneller aufgehen.'],
+  functional: ['Funktional', 'Kleine Annehmlichkeiten dieser Website, etwa Ihre Einstellungen.'],
   analytics: [
     'Analyse',
     'Erkennt Ihren Browser wieder und zeigt unserem Team Ihre Seiten, die Zeit darauf, woher Sie kamen, Ihr Land und Gerät.',
@@ -63,7 +63,7 @@ const fr: BannerTexts = {
   saved: 'Votre choix est enregistré.',
   privacy: 'Confidentialité',
   necessary: ['Nécessaire', 'Ce choix, et le chat si vous l’utilisez.'],
-  functional: ['Fonctionnel', 'Ouvre le chat plus vite la prochaine fois.'],
+  functional: ['Fonctionnel', 'De petits conforts de ce site, comme vos réglages.'],
   analytics: [
     'Analyse',
     'Reconnaît votre navigateur et montre à notre équipe vos pages, leur durée, d’où vous venez, votre pays et appareil.',
@@ -81,7 +81,7 @@ const es: BannerTexts = {
   saved: 'Su elección está guardada.',
   privacy: 'Privacidad',
   necessary: ['Necesario', 'Esta elección, y el chat si lo usa.'],
-  functional: ['Funcional', 'Abre el chat más rápido la próxima vez.'],
+  functional: ['Funcional', 'Pequeñas comodidades de este sitio, como sus ajustes.'],
   analytics: [
     'Análisis',
     'Reconoce su navegador y muestra a nuestro equipo sus páginas, el tiempo en ellas, de dónde viene, su país y dispositivo.',

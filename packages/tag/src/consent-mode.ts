@@ -70,12 +70,16 @@ export function ask({ settings, choose, start }: ConsentBridge, policy: ConsentP
   if (Array.isArray(dataLayer)) {
     dataLayer.slice().forEach(hear);
     const original = dataLayer.push;
-    // Google's own script wraps it likewise, before or after.
-    dataLayer.push = function (...entries) {
-      const length = original.apply(this, entries);
-      entries.forEach(hear);
-      return length;
-    };
+    try {
+      // Google's own script wraps it likewise, before or after.
+      dataLayer.push = function (...entries) {
+        const length = original.apply(this, entries);
+        entries.forEach(hear);
+        return length;
+      };
+    } catch {
+      // Frozen by the page: nothing can come later.
+    }
   }
   start();
 }
