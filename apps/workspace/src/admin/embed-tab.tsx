@@ -58,7 +58,10 @@ function Signal({ site, activity }: { site: AdminSite; activity: SiteStreamData 
         <div>
           <h2 className={classes.title}>{t.admin.waiting}</h2>
           <p className={classes.text}>{t.admin.waitingText(site.domains.slice(0, 3).join(', '))}</p>
-          {site.consentPolicy === 'required' && (
+          {site.consentPolicy === 'required' && site.hasBanner && (
+            <p className={classes.text}>{t.admin.waitingBanner}</p>
+          )}
+          {site.consentPolicy === 'required' && !site.hasBanner && (
             <p className={classes.text}>
               {t.admin.waitingConsent} <code>Porchlight('consent', {'{ functional: true, analytics: true }'})</code>
             </p>

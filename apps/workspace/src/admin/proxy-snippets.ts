@@ -21,7 +21,7 @@ export function suggestServiceHost(host: string): string {
   return `chat.${host.replace(/^www\./, '')}`;
 }
 
-/** The service under a host of the site's own registrable domain [MODE9]. */
+/** The service under a host of the site's own registrable domain [MODE9]; docs/proxies.md says it at length. */
 export function ownHostSnippet(host: string): Snippet {
   return {
     nginx: `server {

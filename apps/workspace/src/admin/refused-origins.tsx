@@ -74,7 +74,9 @@ function RefusedRow(props: {
     <tr>
       <Cell className={classes.code}>{row.origin}</Cell>
       <Cell label={columns.count}>{row.count.toLocaleString(language)}</Cell>
-      <Cell label={columns.last}>{formatAgo(row.lastAt, now)}</Cell>
+      <Cell label={columns.last} className={classes.when}>
+        {formatAgo(row.lastAt, now)}
+      </Cell>
       <Cell label={t.admin.refusedColumnStanding}>
         <Pill tone={tones[standing]}>{t.admin.standings[standing]}</Pill>
       </Cell>

@@ -22,6 +22,7 @@ export function ReportTab({ site }: { site: AdminSite }): ReactNode {
   const [days, setDays] = useState<number>(30);
   const report = useQuery(reportQuery(site.id, days));
   const { report: words } = t.admin;
+  const isEmpty = report.data?.days.every((row) => row.visits === 0) ?? false;
   return (
     <>
       <Card title={words.title} text={words.text}>
@@ -38,14 +39,14 @@ export function ReportTab({ site }: { site: AdminSite }): ReactNode {
           {report.data && <Summary site={site} report={report.data} />}
         </div>
       </Card>
-      {report.data && report.data.days.length === 0 && (
+      {isEmpty && (
         <Card>
           <EmptyState icon={chats} title={words.emptyTitle}>
             {words.empty(days)}
           </EmptyState>
         </Card>
       )}
-      {report.data && report.data.days.length > 0 && <Shares report={report.data} days={days} />}
+      {report.data && !isEmpty && <Shares report={report.data} days={days} />}
     </>
   );
 }

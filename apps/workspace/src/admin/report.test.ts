@@ -17,6 +17,8 @@ const report: IdentityReport = {
     row({ day: '2026-11-20', visits: 6 }),
     row({ visits: 3, newVisitors: 2 }),
     row({ browser: 'Firefox', jar: 'partitioned-cookie', class: 'partitioned', visits: 9 }),
+    // A visit counted anew, of which more was known later, leaves nothing where it was counted first.
+    row({ browser: 'Edge', visits: 0, newVisitors: 0 }),
     row({ browser: 'Firefox', mode: 'first-party', jar: 'first-party-cookie', class: null, visits: 1, newVisitors: 0 }),
   ],
   newVisitors: 5,

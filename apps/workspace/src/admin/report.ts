@@ -47,6 +47,7 @@ export function sharesByDay(
 export function sharesByBrowser(report: IdentityReport, measure: Measure): (Shares & { browser: string })[] {
   return [...Map.groupBy(report.days, (row) => row.browser)]
     .map(([browser, rows]) => ({ browser, ...sum(rows, measure) }))
+    .filter((one) => one.total > 0)
     .sort((a, b) => b.total - a.total || a.browser.localeCompare(b.browser));
 }
 

@@ -74,7 +74,7 @@ function Snippets({ site, hosts }: { site: AdminSite; hosts: string[] }): ReactN
     <div className={classes.snippets}>
       <Choices
         name="served-way"
-        legend={identity.showSnippet}
+        legend={identity.servedWay}
         value={way}
         onChange={setWay}
         choices={(['host', 'path'] as const).map((value) => ({

@@ -25,7 +25,7 @@ export function SettingsFrame<D>(props: {
     <form onSubmit={submit} className={classes.form} noValidate>
       {children}
       {(isChanged || save.isPending) && (
-        <div className={classes.bar}>
+        <div className={classes.bar} data-save-bar>
           {save.isError ? (
             <Callout tone="danger" isAlert>
               {describeError(save.error)}

@@ -63,9 +63,15 @@ export function useSettingsForm<D extends object>(
     submit: () =>
       save.mutate(requestOf(draft), {
         onSuccess: () => {
-          setTouched({});
+          // What was typed while the answer was on its way is not saved yet.
+          setTouched((now) => omitSame(now, draft));
           showToast({ tone: 'success', message: t.admin.settingsSaved });
         },
       }),
   };
+}
+
+function omitSame<D extends object>(fields: Partial<D>, saved: D): Partial<D> {
+  const kept = (Object.entries(fields) as [keyof D, D[keyof D]][]).filter(([key, value]) => value !== saved[key]);
+  return Object.fromEntries(kept) as Partial<D>;
 }

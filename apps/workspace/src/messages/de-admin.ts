@@ -40,6 +40,7 @@ export const deAdmin: Messages['admin'] = {
   waitingText: (domains) => `Öffne eine Seite auf ${domains} mit dieser Zeile, und sie erscheint sofort hier.`,
   waitingConsent:
     'Diese Website fragt erst: Seitenaufrufe kommen, sobald die Seite ein Ja weitergibt. Zum Ausprobieren in die Konsole des Browsers:',
+  waitingBanner: 'Diese Website fragt erst: Seitenaufrufe kommen, sobald jemand im Banner Ja sagt.',
   received: 'Erster Seitenaufruf angekommen',
   receivedAt: (at) => `um ${at}`,
   lastView: 'Letzter Seitenaufruf',

@@ -100,6 +100,7 @@ export const deIdentity: Messages['admin']['identity'] = {
   servedRest: (domains) => `Nicht so auf ${domains}: Dort setzt das Tag das Cookie.`,
   servedNot:
     'Der Dienst liegt unter einer anderen Domain als deine Website, darum setzt das Skript des Tags das Cookie. Empfohlen: Lass es deinen eigenen Server setzen. Dann können Skripte es nicht lesen, und Browser beenden es nicht nach 7 Tagen. Porchlight merkt es von selbst.',
+  servedWay: 'Auf welchem Weg?',
   served: { host: 'Ein eigener Host', path: 'Ein eigener Pfad' },
   servedText: {
     host: 'Ein Name unter deiner Domain, der zum Dienst führt. Trägt Tag und Chatfenster für alle Subdomains; braucht einen Namen im DNS und ein Zertifikat.',
@@ -129,7 +130,7 @@ export const deIdentity: Messages['admin']['identity'] = {
   forgetChoices: { nothing: 'Nichts weiter', pages: 'Die angesehenen Seiten', visitor: 'Den Besucher ganz' },
   forgetText: {
     nothing: 'Von da an kommt nichts hinzu. Was mit dem Ja gesammelt wurde, bleibt, wie es das Recht erlaubt.',
-    pages: 'Adressen und Titel der Seiten gehen; dass es einen Besuch gab, bleibt gezählt.',
+    pages: 'Adressen und Titel der Seiten gehen, und woher jemand kam; dass es einen Besuch gab, bleibt gezählt.',
     visitor: 'Besuche, Seiten und Kennung gehen. Gespräche bleiben: Sie wurden mit dir geführt, nicht beobachtet.',
   },
   againTitle: 'Alle noch einmal fragen',

@@ -48,7 +48,7 @@ export const deReport: Messages['admin']['report'] = {
   doubledTitle: 'Wohl doppelt gezählt',
   doubledNone: 'niemand',
   doubledText:
-    'Eine Schätzung: neue Kennungen in Browsern, die ihre Kennung nicht behalten konnten oder sie zwischen deinen Domains trennen. Um etwa so viele sind es in Wahrheit weniger Menschen.',
+    'Neue Besucher, die sich als bekannt erwiesen: Ihr Browser hielt eine zweite Kennung, oder ein Link zwischen deinen Domains führte sie zusammen. Sie erscheinen jetzt als einer. Wer nie auffiel, kommt hinzu.',
   newVisitors: 'Neue Besucher',
   visitsTitle: 'Besuche',
   servedTitle: 'Cookies setzt',

@@ -177,7 +177,7 @@ export const de: Messages = {
     endedBy: { visitor: 'Der Besucher hat das Gespräch beendet', agent: 'Das Gespräch wurde beendet' },
     rated: (score) => `Der Besucher gab ${score} von 5`,
     assigned: (to, by) => (to === by ? `${to} hat das Gespräch übernommen` : `${by} hat es an ${to} gegeben`),
-    continued: (on, from) => `Der Besucher setzt das Gespräch auf ${on} fort und kommt von ${from}`,
+    continued: (on, from) => `Fortgesetzt auf ${on}, gekommen von ${from}`,
     note: 'Notiz',
     noteOnly: 'Das sieht nur dein Team',
     delivered: 'Zugestellt',

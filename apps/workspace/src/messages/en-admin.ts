@@ -38,6 +38,7 @@ export const enAdmin = {
   waitingText: (domains: string) => `Open a page on ${domains} that carries the line, and it shows up here at once.`,
   waitingConsent:
     'This site asks first: page views are sent only once your page passes on a yes. To try it, type this in the browser’s console:',
+  waitingBanner: 'This site asks first: page views come once a visitor answers the banner with yes.',
   received: 'First page view received',
   receivedAt: (at: string) => `at ${at}`,
   lastView: 'Last page view',

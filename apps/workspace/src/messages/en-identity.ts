@@ -93,6 +93,7 @@ export const enIdentity = {
   servedRest: (domains: string) => `Not so on ${domains}: there the tag sets the cookie.`,
   servedNot:
     'The service lies under another domain than your site, so the tag’s script sets the cookie. Recommended: let your own server set it. Then scripts cannot read it, and browsers do not end it after 7 days. Porchlight notices by itself.',
+  servedWay: 'Which way?',
   served: { host: 'A host of your own', path: 'A path of your own' },
   servedText: {
     host: 'One name under your domain that leads to the service. Serves tag and messenger for all subdomains; needs a name in DNS and a certificate.',
@@ -122,7 +123,7 @@ export const enIdentity = {
   forgetChoices: { nothing: 'Nothing more', pages: 'The pages they saw', visitor: 'The visitor altogether' },
   forgetText: {
     nothing: 'From then on nothing is added. What was collected with their yes stays, as the law allows.',
-    pages: 'Addresses and titles of the pages go; that there was a visit stays counted.',
+    pages: 'Addresses and titles of the pages go, and where they came from; that there was a visit stays counted.',
     visitor: 'Visits, pages and the id go. Conversations stay: they were held with you, not observed.',
   },
   againTitle: 'Ask everyone again',

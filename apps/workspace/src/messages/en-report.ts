@@ -48,7 +48,7 @@ export const enReport = {
   doubledTitle: 'Probably counted twice',
   doubledNone: 'nobody',
   doubledText:
-    'An estimate: new ids in browsers that could not keep the id they were given, or that split it between your domains. The true number of people is lower by about as much.',
+    'New visitors who turned out to be known already: their browser held a second id, or a link between your domains joined them. They are shown as one now. Who was never found out comes on top.',
   newVisitors: 'New visitors',
   visitsTitle: 'Visits',
   servedTitle: 'Cookies are set by',

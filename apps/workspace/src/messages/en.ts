@@ -179,7 +179,7 @@ export const en = {
     endedBy: { visitor: 'The visitor ended the conversation', agent: 'The conversation was ended' },
     rated: (score: number) => `The visitor gave ${score} of 5`,
     assigned: (to: string, by: string) => (to === by ? `${to} took the conversation` : `${by} gave it to ${to}`),
-    continued: (on: string, from: string) => `The visitor goes on with this on ${on}, coming from ${from}`,
+    continued: (on: string, from: string) => `Continued on ${on}, coming from ${from}`,
     note: 'Note',
     noteOnly: 'Only your team sees this',
     delivered: 'Delivered',
