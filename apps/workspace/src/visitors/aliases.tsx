@@ -30,19 +30,19 @@ export function Aliases({ card, now }: { card: VisitorCard; now: number }): Reac
             <div className={classes.words}>
               <p className={classes.who}>{t.recognition[alias.strength](alias.label)}</p>
               <p className={classes.why}>
-                {explainEvidence(alias, card.visits)} · {formatDateTime(alias.at, now)}
+                {explainEvidence(alias, card)} · {formatDateTime(alias.at, now)}
               </p>
+              <Button
+                className={classes.undo}
+                variant="subtle"
+                color="gray"
+                size="compact-sm"
+                aria-label={t.recognition.undoFor(alias.label)}
+                onClick={() => setParting(alias)}
+              >
+                {t.recognition.undo}
+              </Button>
             </div>
-            <Button
-              className={classes.undo}
-              variant="subtle"
-              color="gray"
-              size="compact-sm"
-              aria-label={t.recognition.undoFor(alias.label)}
-              onClick={() => setParting(alias)}
-            >
-              {t.recognition.undo}
-            </Button>
           </li>
         ))}
       </ul>

@@ -74,13 +74,18 @@ describe('how a visit was recognised', () => {
 describe('what points to one person', () => {
   const there = buildVisit({ visitor: 'vi_visitor22' });
 
-  it('[VIS4] is said with the domain that was left', () => {
-    expect(explainEvidence(alias, [buildVisit(), there])).toBe('hand-off from shop.example');
-    expect(explainEvidence({ ...alias, strength: 'strong' }, [there])).toBe(
-      'the visitor continued a conversation from shop.example',
+  it('[VIS4] is said with the domains of a hand-off', () => {
+    const pages = [{ id: 'pv_pagepage', url: 'https://blog.example/', title: 'B', at: 0, visibleMs: 0 } as const];
+    const card = { id: 'vi_visitor11', visits: [buildVisit({ pages }), there] } as const;
+    const some = { id: 'vi_visitor11', visits: [] } as const;
+    expect(explainEvidence(alias, { ...card, visits: [...card.visits] })).toBe(
+      'hand-off between shop.example and blog.example',
     );
-    expect(explainEvidence(alias, [])).toBe('hand-off between two of your domains');
-    expect(explainEvidence({ ...alias, evidence: 'key', strength: 'strong' }, [])).toBe(
+    expect(explainEvidence({ ...alias, strength: 'strong' }, { ...card, visits: [...card.visits] })).toBe(
+      'continued one conversation between shop.example and blog.example',
+    );
+    expect(explainEvidence(alias, { ...some, visits: [] })).toBe('hand-off between two of your domains');
+    expect(explainEvidence({ ...alias, evidence: 'key', strength: 'strong' }, { ...some, visits: [] })).toBe(
       'one browser holds the keys of both conversations',
     );
   });

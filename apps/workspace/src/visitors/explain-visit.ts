@@ -1,4 +1,4 @@
-import type { VisitorAlias, VisitRecord } from '@porchlight/protocol';
+import type { VisitorAlias, VisitorCard, VisitorId, VisitRecord } from '@porchlight/protocol';
 import { t } from '../messages/index.ts';
 import { hostOf } from '../places.ts';
 
@@ -19,11 +19,15 @@ export function explainVisit(visit: VisitRecord): { sentences: string[]; steps: 
   return { sentences, steps };
 }
 
-/** What points to two ids being one person; `visits` may tell the host that a hand-off came from. */
-export function explainEvidence(alias: VisitorAlias, visits: readonly VisitRecord[]): string {
+/** What points to two ids being one person; the newest visits of both tell between which hosts a hand-off was. */
+export function explainEvidence(alias: VisitorAlias, card: Pick<VisitorCard, 'id' | 'visits'>): string {
   const { evidence } = t.recognition;
   if (alias.evidence !== 'handoff') return evidence[alias.evidence];
-  const page = visits.find((visit) => visit.visitor === alias.visitor)?.pages.at(-1);
-  if (alias.strength === 'strong') return page ? evidence.confirmed(hostOf(page.url)) : evidence.confirmedSomewhere;
-  return page ? evidence.handoffFrom(hostOf(page.url)) : evidence.handoff;
+  const hostsOf = (visitor: VisitorId) => {
+    const page = card.visits.find((visit) => visit.visitor === visitor)?.pages.at(-1);
+    return page ? hostOf(page.url) : null;
+  };
+  const [other, own] = [hostsOf(alias.visitor), hostsOf(card.id)];
+  const hosts = own && other && own !== other ? evidence.hosts(other, own) : evidence.someHosts;
+  return alias.strength === 'strong' ? evidence.confirmed(hosts) : evidence.handoff(hosts);
 }

@@ -12,14 +12,17 @@ const icons = { strong: shieldCheck, weak: info, none: user };
 export function Recognition(props: {
   strength: 'none' | 'weak' | 'strong';
   visit: VisitRecord | undefined;
+  /** Whether other ids are shown, so that who is new under this one is not new altogether. */
+  hasAliases: boolean;
 }): ReactNode {
-  const { strength, visit } = props;
+  const { strength, visit, hasAliases } = props;
+  const isElsewhere = strength === 'none' && hasAliases;
   return (
     <section className={classes.box} data-strength={strength}>
       <Icon icon={icons[strength]} size={18} />
       <div>
-        <h3 className={classes.title}>{t.visitor.strength[strength]}</h3>
-        <p className={classes.text}>{t.visitor.strengthText[strength]}</p>
+        <h3 className={classes.title}>{isElsewhere ? t.recognition.elsewhere : t.visitor.strength[strength]}</h3>
+        <p className={classes.text}>{isElsewhere ? t.recognition.elsewhereText : t.visitor.strengthText[strength]}</p>
         {visit && <HowRecognised visit={visit} />}
       </div>
     </section>

@@ -78,7 +78,7 @@ function Details({ card, conversation, here, recognition, isHere }: Props & { ca
       {!present && !here && <p className={classes.muted}>{t.visitor.notFollowed}</p>}
       <EarlierConversations card={card} conversation={conversation} now={now} />
       <EarlierVisits card={card} visits={before} now={now} />
-      <Recognition strength={isFirst ? 'none' : strength} visit={present} />
+      <Recognition strength={isFirst ? 'none' : strength} visit={present} hasAliases={card.aliases.length > 0} />
     </div>
   );
 }
