@@ -85,8 +85,9 @@ describe('how a site recognises', () => {
       'www.shop.example:8443',
       '*.shop.example',
     ]);
+    expect(presentAdminSite(site, 'http://chat.shop.example', null).servedDomains).toEqual([]);
     const local = { ...site, domains: ['shop.localhost', 'localhost', '127.0.0.1'] };
-    for (const service of ['http://service.localhost', 'http://localhost', 'http://127.0.0.1'])
+    for (const service of ['https://service.localhost', 'https://localhost', 'https://127.0.0.1'])
       expect(presentAdminSite(local, service, null).servedDomains).toEqual([]);
   });
 });

@@ -60,7 +60,9 @@ export function presentAdminSite(
   service: string,
   lastPageViewAt: number | null,
 ): AdminSite {
-  const serviceDomain = registrableDomainOf(new URL(service).hostname);
+  const { protocol, hostname } = new URL(service);
+  // Over plain http no cookie of the server's is set [MODE10].
+  const serviceDomain = protocol === 'https:' ? registrableDomainOf(hostname) : null;
   const servedDomains = site.domains.filter((entry) => {
     const host = entry.replace(/^\*\./, '').replace(/:\d+$/, '');
     return serviceDomain !== null && isWithin(host, serviceDomain);

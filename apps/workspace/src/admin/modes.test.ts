@@ -15,13 +15,13 @@ describe('the modes that an admin chooses from', () => {
 
   it.each([
     ['first-party', 'first-party', []],
-    ['first-party', 'first-party-session', ['carried', 'ends-with-browser']],
+    ['first-party', 'first-party-session', ['ends-with-browser']],
     ['first-party-session', 'first-party', ['carried', 'lasts']],
     ['first-party', 'third-party', ['carried', 'service-added']],
     ['third-party', 'first-party', ['carried', 'service-cleared']],
-    ['third-party', 'first-party-session', ['carried', 'ends-with-browser', 'service-cleared']],
+    ['third-party', 'first-party-session', ['ends-with-browser', 'service-cleared']],
     ['first-party-session', 'third-party', ['carried', 'lasts', 'service-added']],
-    ['third-party', 'third-party-session', ['carried', 'ends-with-browser']],
+    ['third-party', 'third-party-session', ['ends-with-browser']],
     ['first-party-with-third-party-session', 'third-party', ['carried']],
   ] as const)('[MODE12] from %s to %s tell what becomes of identities', (from, to, consequences) => {
     expect(findConsequences(from, to)).toEqual(consequences);

@@ -34,7 +34,7 @@ export function findConsequences(from: CookieMode, to: CookieMode): Consequence[
   if (from === to) return [];
   const [before, after] = [modeFacts[from], modeFacts[to]];
   const all: (Consequence | false)[] = [
-    'carried',
+    (after.isKnownLater || !before.isKnownLater) && 'carried',
     before.isKnownLater && !after.isKnownLater && 'ends-with-browser',
     !before.isKnownLater && after.isKnownLater && 'lasts',
     before.thirdPartyCookies !== 'none' && after.thirdPartyCookies === 'none' && 'service-cleared',

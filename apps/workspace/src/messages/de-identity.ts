@@ -60,7 +60,8 @@ export const deIdentity: Messages['admin']['identity'] = {
   changeWhen: 'Es gilt ab dem nächsten Seitenaufruf eines jeden. Keine Seite muss geändert werden.',
   consequences: {
     carried: 'Wer jetzt bekannt ist, bleibt es: Was der Browser hält, wird übernommen.',
-    'ends-with-browser': 'Von da an sind sie vergessen, wenn der Browser schließt, spätestens nach 24 Stunden.',
+    'ends-with-browser':
+      'Ein laufender Besuch geht weiter. Wer danach wiederkommt, ist neu, was der Browser auch hielt.',
     lasts: 'Von da an bleiben sie so lange bekannt, wie du unten einstellst.',
     'service-cleared':
       'Was auf der Domain des Dienstes liegt, wird ein letztes Mal gelesen und entfernt, in jedem Browser beim nächsten Besuch.',

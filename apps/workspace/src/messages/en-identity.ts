@@ -58,7 +58,8 @@ export const enIdentity = {
   changeWhen: 'It holds from each visitor’s next page view. No page has to be changed.',
   consequences: {
     carried: 'Whom you know now you still know: what their browser holds is carried over.',
-    'ends-with-browser': 'From then on they are forgotten when the browser closes, or after 24 hours.',
+    'ends-with-browser':
+      'A visit that is under way goes on. Who comes back afterwards is new, whatever their browser held.',
     lasts: 'From then on they are remembered for as long as you set below.',
     'service-cleared':
       'What lies on the service’s domain is read one last time and removed, in each browser at its next visit.',
