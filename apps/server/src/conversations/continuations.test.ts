@@ -103,7 +103,7 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
     return { source, there, handoff: there.continuation?.handoff ?? '' };
   }
 
-  it('[XD5] is offered on the next domain, and opens by the click alone, with a key of its own', async () => {
+  it('[XD5] [CNV14] is offered on the next domain, and opens by the click alone, with a key of its own', async () => {
     const { source, there, handoff } = await arrive('My very own words');
     expect(there.continuation).toEqual({ handoff: expect.stringMatching(/^hd_/), from: 'shop.example' });
     expect(JSON.stringify(there)).not.toContain('My very own words');
@@ -135,7 +135,7 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
     });
   });
 
-  it('[XD5] [VIS1] is not offered to who names a visitor and a visit without the frame’s proof', async () => {
+  it('[XD5] [CNV14] [VIS1] is not offered to who names a visitor and a visit without the frame’s proof', async () => {
     const source = await chatOnShop();
     const other = await chatOnShop();
     const { site } = server;
@@ -163,7 +163,7 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
     expect((await goToBlog({ visitor, visit, proof: grants[0]?.proof ?? null })).continuation).not.toBeNull();
   });
 
-  it('[XD5] refuses what is foreign, unknown or malformed with one answer, and grants nothing', async () => {
+  it('[XD5] [CNV14] refuses what is foreign, unknown or malformed with one answer, and grants nothing', async () => {
     const { there, handoff } = await arrive();
     const stranger = await view(blog);
     const before = await countRows(server.storage, ['conversation_keys', 'conversation_events']);
@@ -196,7 +196,7 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
     expect((await takeUp(handoff, there.visitor)).status).toBe(201);
   });
 
-  it('[XD5] is granted once, also to two requests at the same moment; a repeat with the same key finds its grant', async () => {
+  it('[XD5] [CNV14] is granted once, also to two requests at the same moment; a repeat with the same key finds its grant', async () => {
     const { there, handoff } = await arrive();
     const answers = await Promise.all(Array.from({ length: 6 }, () => takeUp(handoff, there.visitor)));
     const codes = answers.map((answer: Answer) => (answer.status === 201 ? 'granted' : refusalOf(answer)[1]));
@@ -210,7 +210,7 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
     );
   });
 
-  it('[XD5] ends after a day, and with the conversation', async () => {
+  it('[XD5] [CNV14] ends after a day, and with the conversation', async () => {
     const late = await arrive();
     const ended = await arrive();
     await server.app.conversations.end(ended.source.id, 'agent');
@@ -220,7 +220,7 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
     expect(refusalOf(await takeUp(late.handoff, late.there.visitor))).toEqual([410, 'continuation_expired']);
   });
 
-  it('[XD5] a planted link leaves the victim who they are, and shows neither anything of the other', async () => {
+  it('[XD5] [CNV14] a planted link leaves the victim who they are, and shows neither anything of the other', async () => {
     const attacker = await chatOnShop('Come to me');
     const victim = await view(blog);
     const victimKey = buildKey();
@@ -253,7 +253,7 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
     expect(seen.body).not.toMatch(/A secret of the victim|blog\.example|continued/);
   });
 
-  it('[VIS4] shows agents one history, each record under its own id, until they undo it', async () => {
+  it('[VIS4] [INB4] shows agents one history, each record under its own id, until they undo it', async () => {
     const { source, there, handoff } = await arrive();
     await takeUp(handoff, there.visitor);
     const card = await cardOf(there.visitor);
@@ -276,7 +276,7 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
     expect(refusalOf(await undo(there.visitor, source.visitor))).toEqual([404, 'alias_not_found']);
   });
 
-  it('[VIS4] tells of a weak edge no contact, and of a strong one the same', async () => {
+  it('[VIS4] [INB4] tells of a weak edge no contact, and of a strong one the same', async () => {
     const source = await chatOnShop();
     await ask(
       '/conversations',
@@ -303,7 +303,7 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
     expect(refusalOf(await undo('x'.repeat(200), visitor))).toEqual([404, 'visitor_not_found']);
   });
 
-  it('[VIS6] a frame that shows its keys ends them, and no id of a visitor or a visit ever ends a key', async () => {
+  it('[VIS6] [CNV15] a frame that shows its keys ends them, and no id of a visitor or a visit ever ends a key', async () => {
     const mine = await chatOnShop();
     const { visitor, visit } = mine;
     const { token } = (await ask('/tokens', { keys: [mine.key], visit })).json<TokensAnswer>().grants[0] ?? {};
@@ -328,7 +328,7 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
     expect([seen.status, (await cardOf(visitor)).conversations.length]).toEqual([200, 1]);
   });
 
-  it('[VIS6] refuses revocations that are malformed, oversized, or from a page', async () => {
+  it('[VIS6] [CNV15] refuses revocations that are malformed, oversized, or from a page', async () => {
     for (const body of [{}, { keys: 'x' }, { keys: [7] }, { keys: ['x'.repeat(101)] }, { keys: Array(21).fill('x') }])
       expect(refusalOf(await ask('/revocations', body))).toEqual([400, 'invalid_body']);
     const foreign = fromPage({ keys: [] }, shop);
@@ -339,7 +339,7 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
   });
 
   it.each(['first-party-session', 'third-party-session'] as const)(
-    '[MODE17] keys end with the session in %s: after four idle hours, and after a day',
+    '[MODE17] [CNV16] keys end with the session in %s: after four idle hours, and after a day',
     async (mode) => {
       const opens = async (key: string) =>
         (await ask('/tokens', { keys: [key], visit: null })).json<TokensAnswer>().grants[0] !== null;

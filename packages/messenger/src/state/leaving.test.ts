@@ -35,7 +35,7 @@ const textsOf = (tab: Awaited<ReturnType<typeof openLoaded>>) =>
   tab.shown.value?.events.value.flatMap(({ event }) => (event.type === 'message' ? [event.text] : []));
 
 describe('a conversation from another domain', () => {
-  it('[XD5] is asked for after the click alone, and then is here as if it had begun here', async () => {
+  it('[XD5] [CNV14] is asked for after the click alone, and then is here as if it had begun here', async () => {
     const { browser, tab, kept } = await openHandedOver();
     expect([browser.service.askedFor(/continuations/), keys(browser)]).toEqual([[], []]);
     tab.fromPage(takeUp);
@@ -50,7 +50,7 @@ describe('a conversation from another domain', () => {
     expect(textsOf(await openLoaded(browser))).toContain('Hello again');
   });
 
-  it('[XD5] [CNV1] gets a key of its own, stored before it is sent, in the header alone', async () => {
+  it('[XD5] [CNV14] [CNV1] gets a key of its own, stored before it is sent, in the header alone', async () => {
     const { browser, tab } = await openHandedOver();
     browser.service.next(/continuations/, 'cut');
     tab.fromPage(takeUp);
@@ -62,7 +62,7 @@ describe('a conversation from another domain', () => {
     expect(JSON.stringify([asked?.path, asked?.body])).not.toContain(record?.key);
   });
 
-  it('[XD5] is not lost with an answer, nor by a reload meanwhile', async () => {
+  it('[XD5] [CNV14] is not lost with an answer, nor by a reload meanwhile', async () => {
     const { browser, tab } = await openHandedOver();
     browser.service.next(/continuations/, 'lost');
     tab.fromPage(takeUp);
@@ -80,20 +80,23 @@ describe('a conversation from another domain', () => {
     ['conversation_ended', 409, 'ended'],
     ['continuation_not_found', 404, 'gone'],
     ['key_invalid', 401, 'gone'],
-  ] as const)('[XD5] that is refused with %s is told as %3$s, and loses nothing', async (code, status, state) => {
-    const { browser, tab } = await openHandedOver();
-    tab.type('half a thought');
-    browser.service.next(/continuations/, { status, code });
-    tab.fromPage(takeUp);
-    await browser.clock.advance(0);
-    expect(tab.continuation.value).toEqual({ from: 'shop.example', state });
-    expect([keys(browser), tab.drafts.read('new')]).toEqual([[], 'half a thought']);
-    await tab.send('Then a new one');
-    await browser.clock.advance(0);
-    expect([tab.continuation.value, textsOf(tab)]).toEqual([null, ['Then a new one']]);
-  });
+  ] as const)(
+    '[XD5] [CNV14] that is refused with %s is told as %3$s, and loses nothing',
+    async (code, status, state) => {
+      const { browser, tab } = await openHandedOver();
+      tab.type('half a thought');
+      browser.service.next(/continuations/, { status, code });
+      tab.fromPage(takeUp);
+      await browser.clock.advance(0);
+      expect(tab.continuation.value).toEqual({ from: 'shop.example', state });
+      expect([keys(browser), tab.drafts.read('new')]).toEqual([[], 'half a thought']);
+      await tab.send('Then a new one');
+      await browser.clock.advance(0);
+      expect([tab.continuation.value, textsOf(tab)]).toEqual([null, ['Then a new one']]);
+    },
+  );
 
-  it('[XD5] leaves a message that is sent meanwhile to a conversation of its own', async () => {
+  it('[XD5] [CNV14] leaves a message that is sent meanwhile to a conversation of its own', async () => {
     const { browser, tab, kept } = await openHandedOver();
     browser.service.next(/continuations/, 'cut');
     tab.fromPage(takeUp);
@@ -104,7 +107,7 @@ describe('a conversation from another domain', () => {
     expect(tab.history.value).toHaveLength(2);
   });
 
-  it('[XD5] tells the page what its hand-offs send along, as long as the conversation goes on', async () => {
+  it('[XD5] [CNV14] tells the page what its hand-offs send along, as long as the conversation goes on', async () => {
     const browser = fakeBrowser();
     const tab = await openLoaded(browser);
     const proofs = () => tab.told.flatMap((one) => (one.type === 'proof' ? [one.proof] : []));
@@ -133,7 +136,7 @@ describe('a logout', () => {
     return { browser, tab, other };
   }
 
-  it('[VIS6] ends the keys on the server, clears all that the frame holds, and tells the page and other tabs', async () => {
+  it('[VIS6] [CNV15] ends the keys on the server, clears all that the frame holds, and tells the page and other tabs', async () => {
     const { browser, tab, other } = await openWithChat();
     const [record] = keys(browser);
     const socket = browser.clock.socket();
@@ -151,7 +154,7 @@ describe('a logout', () => {
     expect((await openLoaded(browser)).history.value).toEqual([]);
   });
 
-  it('[VIS6] clears at once without a network, and ends the keys when there is one', async () => {
+  it('[VIS6] [CNV15] clears at once without a network, and ends the keys when there is one', async () => {
     const { browser, tab } = await openWithChat();
     browser.service.next(/revocations/, 'cut', 2);
     tab.fromPage({ type: 'forget' });
@@ -160,7 +163,7 @@ describe('a logout', () => {
     expect(browser.service.askedFor(/revocations/)).toHaveLength(3);
   });
 
-  it('[VIS6] is not undone by answers to what was asked before', async () => {
+  it('[VIS6] [CNV15] is not undone by answers to what was asked before', async () => {
     const browser = fakeBrowser();
     await (await openLoaded(browser)).send('Private');
     await browser.clock.advance(0);
@@ -190,7 +193,7 @@ describe('a mode that ends with the session', () => {
   it.each([
     ['the mark of a conversation', null, true],
     ['the visitor of the key', visitor, false],
-  ] as const)('[CNV4] [MODE5] goes on where the page has %s', async (_, who, hasChat) => {
+  ] as const)('[CNV4] [MODE5] [CNV16] goes on where the page has %s', async (_, who, hasChat) => {
     const { browser, next } = await closeBrowser();
     expect(next.phase.value).toBe('loading');
     next.fromPage({ type: 'identity', visitor: who, visit: null, hasChat });
@@ -198,7 +201,7 @@ describe('a mode that ends with the session', () => {
     expect(next.history.value).toHaveLength(1);
   });
 
-  it('[MODE2] [MODE5] shows the next person nothing, and ends the keys', async () => {
+  it('[MODE2] [MODE5] [CNV16] shows the next person nothing, and ends the keys', async () => {
     const { browser, next } = await closeBrowser();
     const [record] = keys(browser);
     next.fromPage({ type: 'identity', visitor: 'vi_somebodyelse', visit: null, hasChat: false });
@@ -209,7 +212,7 @@ describe('a mode that ends with the session', () => {
     expect(next.drafts.texts.value).toEqual({});
   });
 
-  it('[MODE5] waits a moment for a page that does not know yet who is here', async () => {
+  it('[MODE5] [CNV16] waits a moment for a page that does not know yet who is here', async () => {
     const { browser, next } = await closeBrowser();
     next.fromPage({ type: 'identity', visitor: null, visit: null, hasChat: false });
     await browser.clock.advance(1_000);
