@@ -25,6 +25,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
   const listeners: Record<string, Listener[]> = {};
   let bubble: Bubble | undefined;
   let decoratesLinks = false;
+  let isFollowing = false;
 
   const calls: Record<string, (first: never, second: never) => unknown> = {
     section: (value: unknown) => tag.tell({ sections: cleanList(value) }),
@@ -103,10 +104,10 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     run,
     told,
     begin() {
-      const { consentMode, mode } = settings;
+      const { mode } = settings;
       // [CON3] the page's consent manager says first what holds without an answer.
-      if (settings.consent.policy !== tag.policy) ask(consentMode, tag.policy);
-      else tag.start();
+      followConsentMode();
+      if (!isFollowing) tag.start();
       // [MODE12] the mode may be another one since.
       const chat = bridge.readChat();
       if (chat) bridge.writeChat(chat);
@@ -116,6 +117,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     },
     showButton() {
       needBubble();
+      followConsentMode();
       if (now().isAsked) ask(settings.banner, false);
     },
   };
@@ -144,6 +146,13 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
         tag.post('consents', proof satisfies Omit<ConsentProofRequest, 'v'>);
       });
     }
+  }
+
+  /** Asked again when the page is idle, since not every page makes its `dataLayer` first. */
+  function followConsentMode(): void {
+    if (isFollowing || !settings.consentMode || !(window as { dataLayer?: unknown }).dataLayer) return;
+    isFollowing = true;
+    ask(settings.consentMode, tag.policy);
   }
 
   function offered(offer: Offer): void {

@@ -137,6 +137,21 @@ it.each([
   expect([views(), await held()]).toEqual([[], {}]);
 });
 
+it('[CON3] is found, too, where the page makes its dataLayer after the tag', async () => {
+  says('required', '');
+  shop.state.head = shop.tagLine('st_testsite');
+  await page.evaluateOnNewDocument(
+    (told) => {
+      document.addEventListener('DOMContentLoaded', () => {
+        Object.assign(window, { dataLayer: [['consent', 'update', told]] });
+      });
+    },
+    { analytics_storage: 'granted' },
+  );
+  await page.goto(shop.url('/a'));
+  await shop.until(() => views().length === 1);
+});
+
 it('[CON3] is not asked for where the page has no dataLayer, nor where the site has its own banner', async () => {
   says('required', '');
   shop.state.head = shop.tagLine('st_testsite');
