@@ -259,3 +259,14 @@ describe.each(['light', 'dark'] as const)('the screens of a site in %s', (scheme
     });
   });
 });
+
+it('shows every column of the members on a phone', async () => {
+  await page.setViewport({ width: 390, height: 860 });
+  await page.goto(`${stage.origins.workspace}/admin/members`);
+  await see(page, 'mia@porchlight.example');
+  expect([await findViolations(), await findOverflow()]).toEqual([[], 0]);
+  const widest = await page.$$eval('tbody td', (cells) =>
+    Math.max(...cells.map((cell) => cell.getBoundingClientRect().right)),
+  );
+  expect(widest).toBeLessThanOrEqual(390);
+});

@@ -51,7 +51,7 @@ function Choice(props: { mode: CookieMode; isChosen: boolean; isCurrent: boolean
           <span className={classes.title}>
             <span className={classes.name}>{words.name}</span>
             {mode === 'first-party' && <Pill tone="success">{identity.recommended}</Pill>}
-            {isCurrent && <Pill tone="accent">{identity.inForce}</Pill>}
+            {isCurrent && <Pill>{identity.inForce}</Pill>}
           </span>
           <span className={classes.text}>{words.text}</span>
         </span>

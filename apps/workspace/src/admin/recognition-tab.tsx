@@ -59,7 +59,7 @@ export function RecognitionTab({ site }: { site: AdminSite }): ReactNode {
         <Card title={identity.modeTitle} text={identity.modeLead}>
           <Fields>
             <ModeChoices value={draft.mode} current={site.mode} onChange={(mode) => change({ mode })} />
-            <div role="status">
+            <div role="status" className={classes.told}>
               {consequences.length > 0 && (
                 <div className={classes.change}>
                   <p className={classes.changeTitle}>{identity.changeTitle}</p>

@@ -51,7 +51,7 @@ export const deReport: Messages['admin']['report'] = {
     'Neue Besucher, die sich als bekannt erwiesen: Ihr Browser hielt eine zweite Kennung, oder ein Link zwischen deinen Domains führte sie zusammen. Sie erscheinen jetzt als einer. Wer nie auffiel, kommt hinzu.',
   newVisitors: 'Neue Besucher',
   visitsTitle: 'Besuche',
-  servedTitle: 'Cookies setzt',
+  servedTitle: 'Erstanbieter-Cookies setzt',
   servedYes: 'dein eigener Server',
   servedNo: 'das Skript des Tags',
   servedHow: 'Wie dein Server sie setzt',

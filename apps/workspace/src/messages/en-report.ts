@@ -51,7 +51,7 @@ export const enReport = {
     'New visitors who turned out to be known already: their browser held a second id, or a link between your domains joined them. They are shown as one now. Who was never found out comes on top.',
   newVisitors: 'New visitors',
   visitsTitle: 'Visits',
-  servedTitle: 'Cookies are set by',
+  servedTitle: 'First-party cookies are set by',
   servedYes: 'your own server',
   servedNo: 'the tag’s script',
   servedHow: 'How to let your server set them',
