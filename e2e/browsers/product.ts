@@ -79,6 +79,11 @@ export class Product {
     return sites.changeSite(id, { mode, consentPolicy: 'off', ...change });
   }
 
+  /** Adds somebody who may log in as agent and as admin. */
+  async addMember(email: string, password: string): Promise<void> {
+    await this.#running.app.accounts.addMember({ name: 'Mia', email, password, roles: ['agent', 'admin'] });
+  }
+
   async changeSite(id: SiteId, change: SiteChange): Promise<void> {
     await this.#running.app.sites.changeSite(id, change);
   }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type CookieMode, cookieModes } from '@porchlight/protocol';
 import { matrix, type ScenarioId } from '../../docs/spec/matrix.ts';
 import { runMatrix } from './matrix-run.ts';
+import { runRegister } from './register-run.ts';
 import { matrixPage, matrixPagePath, tellCells, totalsOf } from './report.ts';
 import { type ConfigurationId, configurations } from './test-browser.ts';
 
@@ -38,6 +39,15 @@ const { cells, changes } = await runMatrix({
 const totals = totalsOf(cells);
 for (const change of changes) progress.write(`CHANGED  ${change}\n`);
 const isWhole = !values.browser && !values.scenario && !values.mode;
+// [REG5] by itself walks every mode, so a run of some scenarios or modes goes without.
+const compared =
+  values.scenario || values.mode
+    ? []
+    : await runRegister(browsers, (id, problems) => {
+        progress.write(`REG5  ${id}: ${problems.length === 0 ? 'holds what is declared' : problems.join('\n  ')}\n`);
+      });
+const register = Object.fromEntries([...compared].map(([id, { problems }]) => [id, problems]));
+const undeclared = Object.values(register).flat().length;
 if (isWhole) writeFileSync(matrixPagePath, matrixPage(cells));
 const seconds = Math.round((performance.now() - startedAt) / 1000);
 progress.write(
@@ -45,6 +55,6 @@ progress.write(
 );
 if (values.json) {
   const { differ: _differ, ...told } = totals;
-  process.stdout.write(`${JSON.stringify({ ...told, browsers, changes, seconds, results: cells })}\n`);
+  process.stdout.write(`${JSON.stringify({ ...told, browsers, changes, register, seconds, results: cells })}\n`);
 }
-process.exitCode = totals.differ > 0 || changes.length > 0 || totals.cells === 0 ? 1 : 0;
+process.exitCode = totals.differ > 0 || undeclared > 0 || changes.length > 0 || totals.cells === 0 ? 1 : 0;

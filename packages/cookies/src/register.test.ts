@@ -188,7 +188,9 @@ describe('lists made from it', () => {
       [`__Host-pl_visitor_p-${site}`, 'where the browser takes cookies of other domains that are kept apart by site'],
     ]);
     const identified = (rows: typeof secure) => rows.find(({ name }) => name === `pl_vid-${site}`)?.when;
-    expect(identified(secure)).toBe('where the browser does not share the service’s cookies between sites');
+    expect(identified(secure)).toBe(
+      'where the browser does not say that it shares the service’s cookies between sites',
+    );
     const plain = cookieTable({ site, mode: 'third-party', isHttps: false });
     expect(plain.filter(({ attributes }) => attributes.includes('None'))).toEqual([]);
     expect(identified(plain)).toBe('');

@@ -111,7 +111,7 @@ export const german: RegisterTexts = {
     'cookies-refused': 'im Tab, wo Cookies abgelehnt werden',
     'third-party-taken': 'wo der Browser Cookies anderer Domains annimmt',
     'partitioned-taken': 'wo der Browser je Website getrennte Cookies anderer Domains annimmt',
-    'not-shared': 'wo der Browser die Cookies des Dienstes nicht zwischen Websites teilt',
+    'not-shared': 'wo der Browser nicht sagt, dass er die Cookies des Dienstes zwischen Websites teilt',
     'same-site-service': 'wo der Dienst unter der eigenen Domain der Website liegt',
     'proxied-path': 'wo die Website einen eigenen Pfad an den Dienst weitergibt',
   },

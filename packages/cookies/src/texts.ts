@@ -39,7 +39,7 @@ const english: RegisterTexts = {
     'cookies-refused': 'in the tab, where cookies are refused',
     'third-party-taken': 'where the browser takes cookies of other domains',
     'partitioned-taken': 'where the browser takes cookies of other domains that are kept apart by site',
-    'not-shared': 'where the browser does not share the service’s cookies between sites',
+    'not-shared': 'where the browser does not say that it shares the service’s cookies between sites',
     'same-site-service': 'where the service’s host lies under the site’s own domain',
     'proxied-path': 'where the site passes a path of its own on to the service',
   },

@@ -1,0 +1,36 @@
+import { closeDrivers, openBrowser } from './drivers.ts';
+import { Network } from './network.ts';
+import { Product } from './product.ts';
+import { compareWithRegister, type RegisterComparison } from './register-walk.ts';
+import { type ConfigurationId, configurations } from './test-browser.ts';
+
+/** The configurations that keep anything at all. */
+export const keepingBrowsers = (Object.keys(configurations) as ConfigurationId[]).filter(
+  (id) => configurations[id].cookies !== 'none',
+);
+
+/** [REG5] Compares what each of the browsers holds with the register, in every mode; starts and ends all that it needs. */
+export async function runRegister(
+  browsers: readonly ConfigurationId[],
+  onBrowser: (id: ConfigurationId, problems: string[]) => void = () => undefined,
+): Promise<Map<ConfigurationId, RegisterComparison>> {
+  const network = await Network.open();
+  const products = { own: await Product.open(network), near: await Product.open(network, 'near') };
+  const results = new Map<ConfigurationId, RegisterComparison>();
+  try {
+    for (const id of browsers.filter((one) => keepingBrowsers.includes(one))) {
+      const browser = await openBrowser(id, { network });
+      const result = await compareWithRegister({ network, products, browser, kind: configurations[id] }).finally(() =>
+        browser.close(),
+      );
+      results.set(id, result);
+      onBrowser(id, result.problems);
+    }
+  } finally {
+    await closeDrivers();
+    await products.own.close();
+    await products.near.close();
+    await network.close();
+  }
+  return results;
+}

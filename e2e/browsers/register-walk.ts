@@ -1,0 +1,294 @@
+import { setTimeout } from 'node:timers/promises';
+import { conditionOf, type Entry, entryName, type Lifetime, register } from '@porchlight/cookies';
+import { type CookieMode, cookieModes } from '@porchlight/protocol';
+import { hosts, type Network, proxiedPath } from './network.ts';
+import type { Product } from './product.ts';
+import type { Configuration, HeldCookie, TestBrowser, TestDocument, TestPage } from './test-browser.ts';
+
+/** How a visitor of the walk reaches the service, and whether the page refuses scripts their cookies. */
+type Way = 'own' | 'near' | 'proxied' | 'refused';
+
+/** One thing found in a browser: in which store of whose host, and, for a cookie, all that the browser tells of it. */
+type Found = { name: string; store: Entry['store']; party: Entry['party']; cookie: HeldCookie | null };
+
+export type RegisterStage = {
+  network: Network;
+  /** The service on a domain of its own, and under the shop's. */
+  products: Record<'own' | 'near', Product>;
+  browser: TestBrowser;
+  kind: Configuration;
+};
+
+/** What the walks found and did not find; `problems` is empty where the register and the browser agree. */
+export type RegisterComparison = { problems: string[]; seen: Map<CookieMode, Set<string>> };
+
+const patienceMs = 8_000;
+const password = 'a long enough pass phrase';
+
+/**
+ * [REG5] Walks every surface in every mode with one browser, which holds nothing before, and compares what it then
+ * holds with the register, both ways, with lifetimes and attributes. `seen` names the entries that came to light by
+ * mode, so that the caller can tell what no configuration of an engine brings.
+ */
+export async function compareWithRegister(stage: RegisterStage): Promise<RegisterComparison> {
+  const problems: string[] = [];
+  const seen = new Map<CookieMode, Set<string>>();
+  const page = await stage.browser.newTab();
+  const member = await useAsMember(stage, page);
+  for (const mode of cookieModes) {
+    const keys = new Set<string>();
+    seen.set(mode, keys);
+    for (const way of waysOf(mode)) {
+      const { site, found } = await useAsVisitor(stage, page, mode, way);
+      const expected = register.filter(
+        (entry) => entry.surface !== 'workspace' && isExpected(entry, mode, way, stage.kind),
+      );
+      const told = compare(expected, found, { mode, site, kind: stage.kind }, keys);
+      problems.push(...told.map((problem) => `${mode}, ${way}: ${problem}`));
+    }
+    const workspace = register.filter((entry) => entry.surface === 'workspace');
+    problems.push(...compare(workspace, member, { mode, site: '', kind: stage.kind }, keys));
+  }
+  return { problems, seen };
+}
+
+/** Cookies by the server on the site's behalf are for modes that keep first-party entries [MODE9]. */
+function waysOf(mode: CookieMode): Way[] {
+  return mode.startsWith('third-party') ? ['own', 'refused', 'proxied'] : ['own', 'refused', 'near', 'proxied'];
+}
+
+/** Whether an entry must come to light, by the register's own words and what this browser does with cookies. */
+function isExpected(entry: Entry, mode: CookieMode, way: Way, kind: Configuration): boolean {
+  if (entry.modes[mode] === undefined || !holds(entry, mode, way, kind)) return false;
+  // What stands in for another one comes where the other would be.
+  if (entry.insteadOf !== null) {
+    const other = register.find(({ key }) => key === entry.insteadOf);
+    if (entry.when[mode] === 'cookies-refused' && other && !holds(other, mode, way, kind)) return false;
+  }
+  return !register.some((other) => other.insteadOf === entry.key && other.modes[mode] && holds(other, mode, way, kind));
+}
+
+function holds(entry: Entry, mode: CookieMode, way: Way, kind: Configuration): boolean {
+  // [CON2] everything that a page of the site keeps is asked for through the chat, which every walk but these has.
+  if (entry.surface === 'messenger' || ['chat', 'chatInTab', 'window'].includes(entry.key)) {
+    if (way === 'near' || way === 'proxied') return false;
+  }
+  switch (conditionOf(entry, mode, true)) {
+    case 'cookies-refused':
+      return way === 'refused';
+    case 'third-party-taken':
+      return way !== 'proxied' && (way === 'near' || ['allowed', 'partitioned'].includes(kind.cookies));
+    case 'partitioned-taken':
+      // WebKitGTK does not know the attribute: where it takes the service's cookies, it takes the twin as one of them.
+      return way !== 'proxied' && (way === 'near' || kind.cookies !== 'itp');
+    case 'not-shared':
+      // Firefox shares them where it is told to, and says so in no header.
+      return kind.engine !== 'chromium' || kind.cookies !== 'allowed' || way === 'near' || way === 'proxied';
+    case 'same-site-service':
+      return way === 'near';
+    case 'proxied-path':
+      return way === 'proxied';
+    case null:
+      return true;
+  }
+}
+
+type Place = { mode: CookieMode; site: string; kind: Configuration };
+
+function compare(expected: Entry[], found: Found[], place: Place, seen: Set<string>): string[] {
+  const at = { site: place.site || 'st_none', isHttps: true };
+  const problems: string[] = [];
+  const matched = new Set<Entry>();
+  for (const one of found) {
+    const entry = expected.find(
+      (it) =>
+        entryName(it, at) === one.name &&
+        it.store === one.store &&
+        it.party === one.party &&
+        (one.cookie === null || one.cookie.isHttpOnly === (it.attributes?.isHttpOnly ?? false)),
+    );
+    if (!entry) {
+      problems.push(`${one.name} in ${one.store} of the ${one.party} is not declared here`);
+      continue;
+    }
+    matched.add(entry);
+    seen.add(entry.key);
+    if (one.cookie) problems.push(...differences(entry, one.cookie, place).map((text) => `${one.name}: ${text}`));
+  }
+  for (const entry of expected) {
+    if (!matched.has(entry)) problems.push(`${entryName(entry, at)} (${entry.key}) is declared and did not appear`);
+  }
+  return problems;
+}
+
+const dayS = 86_400;
+/** What ITP leaves of a cookie that script wrote. */
+const cappedS = 7 * dayS;
+
+/** Where a cookie is not as declared. */
+function differences(entry: Entry, cookie: HeldCookie, { mode, kind }: Place): string[] {
+  const { attributes } = entry;
+  if (attributes === null || entry.key === 'trial') return [];
+  const lifetime = entry.modes[mode] as Lifetime;
+  const isCapped = kind.cookies === 'itp' && entry.setBy === 'script';
+  const lasts = lifetime.kind === 'persistent' ? Math.min(lifetime.maxAgeS, isCapped ? cappedS : Infinity) : null;
+  const isAsLong =
+    lasts === null ? cookie.maxAgeS === null : cookie.maxAgeS !== null && Math.abs(cookie.maxAgeS - lasts) < 180;
+  const checks: [boolean, string][] = [
+    [isAsLong, `lives ${cookie.maxAgeS} s and not ${lasts}`],
+    [cookie.path === '/', `path ${cookie.path}`],
+    [cookie.isSecure, 'not Secure'],
+    [cookie.sameSite === attributes.sameSite.toLowerCase(), `SameSite ${cookie.sameSite}`],
+    [cookie.isHostOnly === (attributes.scope === 'host'), cookie.isHostOnly ? 'host-only' : `on ${cookie.host}`],
+    [!attributes.isPartitioned || kind.cookies === 'itp' || cookie.isPartitioned, 'not Partitioned'],
+  ];
+  return checks.filter(([isRight]) => !isRight).map(([, problem]) => problem);
+}
+
+/** Notes the names of cookies that scripts write, since some live for a moment only; `refuse`: as where all are blocked. */
+const watchHead = (refuse: boolean) => `<script>(() => {
+  const own = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
+  window.written = new Set();
+  Object.defineProperty(Document.prototype, 'cookie', {
+    get() { return ${refuse} ? '' : own.get.call(document); },
+    set(text) { if (!/Max-Age=0(;|$)/.test(text)) written.add(text.split('=')[0]); if (!${refuse}) own.set.call(document, text); },
+  });
+})();
+window.Porchlight = window.Porchlight || function () { (Porchlight.q = Porchlight.q || []).push(arguments); };
+Porchlight('consent', { functional: true, analytics: true });</script>`;
+
+/** A visitor who says yes, and on two of the ways talks, with a message half-written and another one that waits. */
+async function useAsVisitor(
+  stage: RegisterStage,
+  page: TestPage,
+  mode: CookieMode,
+  way: Way,
+): Promise<{ site: string; found: Found[] }> {
+  const { network, browser } = stage;
+  const product = stage.products[way === 'near' ? 'near' : 'own'];
+  const site = await product.addSite(mode, { consentPolicy: 'required', hasBanner: false });
+  const base = way === 'proxied' ? proxiedPath.slice(0, -1) : network.origin(product.service);
+  const path = network.addPage({
+    html: `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,">${watchHead(way === 'refused')}
+<script async crossorigin="anonymous" src="${base}/tag/${site.id}.js"></script><h1>Shop</h1></html>`,
+  });
+  await page.goto(network.origin('shop') + path);
+  await until(async () => (await product.readViews(site.id, path)).length > 0, 'the page view');
+  await network.quiet();
+  const inFrame = way === 'own' || way === 'refused' ? await talk(stage, page, product, site.id) : [];
+  const origins = [network.origin('shop'), network.origin(product.service)];
+  const cookies = (await browser.cookies(origins)).filter(({ name }) => name.includes(site.id) || !/st_/.test(name));
+  const written = await page.evaluate<string[]>('[...written]');
+  const found = [
+    ...cookies
+      .filter(({ host }) => isOfVisitor(host))
+      .map((cookie): Found => ({ name: cookie.name, store: 'cookie', party: partyOf(cookie.host, product), cookie })),
+    ...(await stored(page, 'site')),
+    ...inFrame,
+  ];
+  // Written by script and gone already, or refused.
+  const isMomentary = (name: string) => way !== 'refused' && !found.some((one) => one.name === name);
+  for (const name of written.filter((one) => one === 'pl_try' || isMomentary(one))) {
+    if (!found.some((one) => one.name === name)) found.push({ name, store: 'cookie', party: 'site', cookie: null });
+  }
+  return { site: site.id, found: found.filter(({ name }) => name.includes(site.id) || !/st_/.test(name)) };
+}
+
+/** Answers with what the messenger's frame holds while a message waits there. */
+async function talk({ network }: RegisterStage, page: TestPage, product: Product, site: string): Promise<Found[]> {
+  await page.evaluate(`void Porchlight('open')`);
+  const frame = await page.frame(`/m/${site}/frame`);
+  await fill(frame, '#composer', 'Hello there');
+  await press(frame, 'button.send:enabled');
+  await until(() => product.hasMessage(site as never, 'Hello there'), 'the message');
+  await network.quiet();
+  network.serviceState = 'down';
+  await fill(frame, '#composer', 'Sent while it was down');
+  await press(frame, 'button.send:enabled');
+  await fill(frame, '#composer', 'Half a thought');
+  const names = `[...Object.keys(localStorage), ...Object.keys(sessionStorage)].map((name) => name.split('-')[0]).join()`;
+  await until(
+    async () => /(?=.*pl_outbox)(?=.*pl_draft)/.test(await frame.evaluate<string>(names)),
+    'draft and outbox',
+  );
+  const found = await stored(frame, 'service');
+  network.serviceState = 'up';
+  return found;
+}
+
+/** Agent and admin log in, and the agent chooses how the workspace looks. */
+async function useAsMember({ network, products, browser }: RegisterStage, page: TestPage): Promise<Found[]> {
+  const email = `register-${Date.now()}@example.org`;
+  await products.own.addMember(email, password);
+  await products.own.addSite('first-party');
+  for (const kind of ['agent', 'admin']) {
+    await page.goto(`${network.origin('work')}/${kind === 'admin' ? 'admin' : ''}`);
+    await fill(page, 'input[inputmode=email]', email);
+    await fill(page, 'input[type=password]', password);
+    await press(page, 'button[type=submit]');
+    await until(
+      async () => !(await page.evaluate<boolean>(`!!document.querySelector('input[type=password]')`)),
+      'the login',
+    );
+  }
+  await page.goto(`${network.origin('work')}/`);
+  await press(page, `[aria-label^="Account of"]`);
+  await press(page, `Dark`);
+  await until(() => page.evaluate<boolean>('localStorage.length > 0'), 'the choice');
+  const found = await stored(page, 'workspace');
+  const cookies = await browser.cookies([network.origin('work')]);
+  return [
+    ...found,
+    ...cookies
+      .filter(({ host }) => host === hosts.work)
+      .map((cookie): Found => ({ name: cookie.name, store: 'cookie', party: 'workspace', cookie })),
+  ];
+}
+
+/** Puts a text into a field as typing leaves it; what is being moved into view cannot be typed into in every engine. */
+async function fill(document: TestDocument, selector: string, text: string): Promise<void> {
+  const script = `(() => {
+    const field = document.querySelector(${JSON.stringify(selector)});
+    if (!field) return false;
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, ${JSON.stringify(text)});
+    return field.dispatchEvent(new Event('input', { bubbles: true }));
+  })()`;
+  await until(() => document.evaluate<boolean>(script), selector);
+}
+
+const menuItems = 'button,label,[role=menuitem],[role=menuitemradio],[role=radio]';
+
+/** Clicks what a selector finds, or with a word the menu's item of this name. */
+async function press(document: TestDocument, what: string): Promise<void> {
+  const find = /^\w+$/.test(what)
+    ? `[...document.querySelectorAll('${menuItems}')].find((one) => one.textContent.trim() === '${what}')`
+    : `document.querySelector(${JSON.stringify(what)})`;
+  await until(() => document.evaluate<boolean>(`(() => { const one = ${find}; one?.click(); return !!one; })()`), what);
+}
+
+/** What a document's origin holds in its stores besides cookies. */
+async function stored(document: TestDocument, party: Entry['party']): Promise<Found[]> {
+  const names = await document.evaluate<Record<string, string[]>>(`(async () => ({
+    localStorage: Object.keys(localStorage),
+    sessionStorage: Object.keys(sessionStorage),
+    indexedDB: [...(await indexedDB.databases()).map(({ name }) => name), ...(await caches.keys())],
+  }))()`);
+  return Object.entries(names).flatMap(([store, list]) =>
+    list.map((name): Found => ({ name, store: store as Entry['store'], party, cookie: null })),
+  );
+}
+
+/** The workspace lies beside the service; what it keeps is compared by itself. */
+function isOfVisitor(host: string): boolean {
+  return host !== hosts.work && host !== hosts.nearWork;
+}
+
+function partyOf(host: string, product: Product): Entry['party'] {
+  return host === hosts[product.service] ? 'service' : 'site';
+}
+
+async function until(isTrue: () => Promise<boolean>, what: string): Promise<void> {
+  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await setTimeout(50))
+    if (await isTrue()) return;
+  throw new Error(`Waited in vain for ${what}.`);
+}
