@@ -118,7 +118,13 @@ export async function startTestServer(
           headers: {
             host: `${surface}.${domain}`,
             'user-agent': testAgent,
-            ...(text === null ? {} : { 'content-type': typeof body === 'string' ? 'text/plain' : 'application/json' }),
+            ...(text === null
+              ? {}
+              : {
+                  'content-type': typeof body === 'string' ? 'text/plain' : 'application/json',
+                  // The client leaves it out with DELETE.
+                  'content-length': String(Buffer.byteLength(text)),
+                }),
             ...headers,
           },
         },

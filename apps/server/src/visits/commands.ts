@@ -62,7 +62,7 @@ export const saveProgress = defineCommand<VisitProgress[], null>({
 export const saveVisits = defineCommand<{ visits: VisitsTable[]; left: PageLeft[] }, null>({
   name: 'visits.save',
   async run(db, { visits, left }) {
-    await store.visitsPut.run(db, visits);
+    await store.saveVisits(db, visits);
     await store.raiseVisibleMs(db, left);
     return null;
   },

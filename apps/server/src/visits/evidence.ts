@@ -47,7 +47,6 @@ export class Evidence {
 
   /** [VIS4] Notes that a readable id goes into a cookie that script cannot read: that cookie then proves no more. */
   async weaken(visit: OpenVisit, now: number): Promise<void> {
-    if (visit.isWeakened) return;
     await this.#o.storage.execute(weaken, { site: visit.site, visitor: visit.visitor, at: now });
     visit.isWeakened = true;
   }

@@ -19,7 +19,7 @@ import {
 } from './identity-cookies.ts';
 import { asksClass, chooseKeep, findJars, type PageJars, placeJars } from './jars.ts';
 import { type LiveList, pagesLeft } from './live-list.ts';
-import type { OpenVisit, OpenVisits } from './open-visits.ts';
+import type { OpenVisit, OpenVisits, PageLeft } from './open-visits.ts';
 import type { Place } from './place.ts';
 import { visitorMaxAgeS } from './rules.ts';
 import type { AskedClass, Forget, PageView } from './schema.ts';
@@ -40,6 +40,8 @@ type Options = {
 
 /** What an answer says about identity, and the `Set-Cookie` headers that go with it. */
 type Kept<Answer> = { answer: Answer; cookies: string[] };
+
+type ViewIdentity = Pick<PageViewAnswer, 'visitor' | 'visit' | 'visitorMaxAgeS' | 'keep' | 'class' | 'asksClass'>;
 
 /** The part of a page view's request that says where and with what it came. */
 export type Arrival = { place: Place; arrived: Arrived; browser: Browser };
@@ -65,14 +67,14 @@ export class Identities {
     };
   }
 
-  /** What the answer to a recorded page view says of identity, with its cookies. */
-  async keepView(
+  /** What the answer to a recorded page view says of identity, with its cookies. Waits for nothing. */
+  keepView(
     site: Site,
     { place, arrived, browser }: Arrival,
     input: PageJars & { visitor: VisitorId | null },
     { visit, by, isNew }: RecordedView,
-  ): Promise<Kept<Pick<PageViewAnswer, 'visitor' | 'visit' | 'visitorMaxAgeS' | 'keep' | 'class' | 'asksClass'>>> {
-    const { clock, evidence, shares } = this.#o;
+  ): Kept<ViewIdentity> & { weakens: boolean } {
+    const { clock, shares } = this.#o;
     const now = clock.now();
     const found = browser.findJars(isNew).class;
     const maxAgeS = visitorMaxAgeS(visit.past.firstSeenAt, site, now);
@@ -83,10 +85,10 @@ export class Identities {
       class: found,
       isRenewed: isNew || input.session?.mode !== site.mode,
     });
-    if (hides && by && !by.isStrong) await evidence.weaken(visit, now);
     if (place.reach !== 'cross-site') shares.noteServed(site.id);
     return {
       cookies: headers,
+      weakens: hides && by !== null && !by.isStrong && !visit.isWeakened,
       answer: {
         visitor: visit.visitor,
         visit: visit.id,
@@ -96,6 +98,11 @@ export class Identities {
         asksClass: asksClass(site, place, found),
       },
     };
+  }
+
+  /** [VIS4] Notes, before the cookie goes out, that it was made from an id that script could read. */
+  weaken(visit: OpenVisit): Promise<void> {
+    return this.#o.evidence.weaken(visit, this.#o.clock.now());
   }
 
   /**
@@ -195,7 +202,7 @@ export class Identities {
     for (const { id, isStrong } of ids)
       if ((isStrong || id === visitor) && (await findVisitor(storage.read, site.id, id))) proven.push(id);
     if (proven.length === 0) return cookies;
-    for (const id of proven) await this.#endVisit(site.id, id);
+    await this.#endVisits(site.id, proven);
     if (input.why === 'logout') {
       await storage.execute(revoke, { site: site.id, visitors: proven, at: clock.now() });
       publishLogout(bus, { site: site.id, visitors: proven });
@@ -206,16 +213,23 @@ export class Identities {
         what: site.forgetsOnWithdrawal,
         now: clock.now(),
       });
+    // A heartbeat may have read one of them back before the commit.
+    await this.#endVisits(site.id, proven);
     return cookies;
   }
 
-  async #endVisit(site: SiteId, visitor: VisitorId): Promise<void> {
-    const visit = this.#o.open.readByVisitor(site, visitor);
-    if (!visit) return;
-    const left = pagesLeft(visit, [...visit.tabs.values()]);
-    visit.tabs.clear();
-    await this.#o.storage.execute(commands.saveVisits, { visits: [toRow(visit)], left });
-    this.#o.open.remove(visit.id);
-    this.#o.live.noteChange(visit);
+  async #endVisits(site: SiteId, visitors: VisitorId[]): Promise<void> {
+    const visits: OpenVisit[] = [];
+    const left: PageLeft[] = [];
+    for (const visitor of visitors) {
+      const visit = this.#o.open.readByVisitor(site, visitor);
+      if (!visit) continue;
+      left.push(...pagesLeft(visit, [...visit.tabs.values()]));
+      visit.tabs.clear();
+      this.#o.open.remove(visit.id);
+      this.#o.live.noteChange(visit);
+      visits.push(visit);
+    }
+    if (visits.length > 0) await this.#o.storage.execute(commands.saveVisits, { visits: visits.map(toRow), left });
   }
 }

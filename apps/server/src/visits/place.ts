@@ -30,28 +30,30 @@ export type ReadPlace = (request: FastifyRequest) => Place;
 export function placeReader(service: string): ReadPlace {
   const { protocol, hostname } = new URL(service);
   const serviceDomain = registrableDomainOf(hostname);
+
+  function readReach(request: FastifyRequest, host: string, isSecurePage: boolean): Reach {
+    const { headers } = request;
+    const site = headers['sec-fetch-site'];
+    // A browser that tells nothing of the kind gets what every other site's page gets.
+    if (site !== 'same-site' && site !== 'same-origin') return 'cross-site';
+    if (headers['x-forwarded-host'] !== undefined && host !== headers.host && request.host === host)
+      return request.protocol === (isSecurePage ? 'https' : 'http') ? 'proxied' : 'cross-site';
+    const isUnder = serviceDomain !== null && isWithin(host.split(':')[0] ?? '', serviceDomain);
+    return isUnder && isSecurePage === (protocol === 'https:') ? 'same-site' : 'cross-site';
+  }
+
   return (request) => {
     const { headers } = request;
     const origin = headers.origin ?? '';
     const host = origin.slice(origin.indexOf('//') + 2);
     const isSecurePage = origin.startsWith('https://');
     return {
-      reach: readReach(),
+      reach: readReach(request, host, isSecurePage),
       isSecure: isSecurePage && protocol === 'https:',
       host,
       cookies: headers.cookie,
       isShared: headers['sec-fetch-storage-access'] === 'active',
     };
-
-    function readReach(): Reach {
-      const site = headers['sec-fetch-site'];
-      // A browser that tells nothing of the kind gets what every other site's page gets.
-      if (site !== 'same-site' && site !== 'same-origin') return 'cross-site';
-      if (headers['x-forwarded-host'] !== undefined && host !== headers.host && request.host === host)
-        return request.protocol === (isSecurePage ? 'https' : 'http') ? 'proxied' : 'cross-site';
-      const isUnder = serviceDomain !== null && isWithin(host.split(':')[0] ?? '', serviceDomain);
-      return isUnder && origin.startsWith(`${protocol}//`) ? 'same-site' : 'cross-site';
-    }
   };
 }
 

@@ -111,9 +111,10 @@ export function visitRoutes(options: Options): void {
       const { site, place } = callerOf(request);
       const arrival = visits.identities.readArrival(site, place, input);
       const recorded = await visits.recordPageView(site, input, { ip: request.ip, agent }, arrival.browser);
-      const { answer, cookies } = await visits.identities.keepView(site, arrival, input, recorded);
-      setCookies(reply, cookies);
       const { visit, isNew } = recorded;
+      const { answer, cookies, weakens } = visits.identities.keepView(site, arrival, input, recorded);
+      if (weakens) await visits.identities.weaken(visit);
+      setCookies(reply, cookies);
       // The view is recorded and its cookies are chosen: waiting for a code holds up this answer alone.
       const continuation = input.handoff ? await continueFrom(request, input, visit.visitor) : null;
       const whole: PageViewAnswer = { ...answer, continuation, offer: readOffer(visit.id) };

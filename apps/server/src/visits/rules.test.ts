@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { campaignOf, externalReferrer, isVisitOver, networkOf, storableIp, storableUrl } from './rules.ts';
+import {
+  campaignOf,
+  externalReferrer,
+  isVisitOver,
+  isVisitorOver,
+  networkOf,
+  storableIp,
+  storableUrl,
+  visitorMaxAgeS,
+} from './rules.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -18,6 +27,33 @@ describe('the end of a visit', () => {
   });
 });
 
+describe('the end of a visitor', () => {
+  const day = 24 * hour;
+  it.each([
+    ['first-party', true, 365 * day, 365 * day, false],
+    ['first-party', true, 900 * day, 900 * day - 365 * day, false],
+    ['first-party', true, 900 * day, 900 * day - 365 * day - 1, true],
+    ['first-party', false, 365 * day, 365 * day, false],
+    ['first-party', false, 365 * day + 1, 365 * day, true],
+    ['third-party', false, 365 * day + 1, 365 * day, true],
+    ['first-party-session', true, 20 * hour, 16 * hour, false],
+    ['first-party-session', true, 20 * hour, 16 * hour - 1, true],
+    ['third-party-session', false, day, day, false],
+    ['third-party-session', true, day + 1, day, true],
+  ] as const)('[MODE13, MODE17] %s, prolonged %s, at %i after activity at %i: %s', (mode, isProlonged, now, at, is) => {
+    const site = { mode, lifetimeDays: 365, isProlonged };
+    expect(isVisitorOver({ firstSeenAt: 0, lastActivityAt: at }, site, now)).toBe(is);
+  });
+
+  it('[MODE13] what browsers are told is what is left, and never nothing', () => {
+    const site = { mode: 'first-party', lifetimeDays: 400, isProlonged: true } as const;
+    expect(visitorMaxAgeS(0, site, 500 * day)).toBe(34_560_000);
+    expect(visitorMaxAgeS(0, { ...site, isProlonged: false }, 399 * day)).toBe(86_400);
+    expect(visitorMaxAgeS(0, { ...site, isProlonged: false }, 500 * day)).toBe(1);
+    expect(visitorMaxAgeS(0, { ...site, mode: 'third-party-session' }, 0)).toBeNull();
+  });
+});
+
 describe('what of a URL is stored', () => {
   it.each([
     ['a fragment', 'https://shop.example/a?b=1#token=x', 'https://shop.example/a?b=1'],
@@ -28,6 +64,7 @@ describe('what of a URL is stored', () => {
     ['a value like an e-mail address', 'https://shop.example/?ref=ann%40example.org&q=1', 'https://shop.example/?q=1'],
     ['one that is encoded twice', 'https://shop.example/?ref=ann%2540example.org', 'https://shop.example/'],
     ['one within a longer value', 'https://shop.example/?q={"to":"ann@example.org"}', 'https://shop.example/'],
+    ['the code of a hand-off', 'https://blog.example/?pl_xd=ho_x&a=1', 'https://blog.example/?a=1'],
     ['a name like an e-mail address', 'https://shop.example/?ann@example.org', 'https://shop.example/'],
     ['one in the path', 'https://shop.example/u/ann@example.org/edit', 'https://shop.example/u/-/edit'],
     ['every repetition of a name', 'https://shop.example/?token=1&a=2&token=3', 'https://shop.example/?a=2'],

@@ -108,6 +108,23 @@ export function visitsGoingOn(rows: VisitProgress[]): Write {
   return goOn.of(rows.map((row) => [row.site_id, row.id, row.last_activity_at, row.page_count]));
 }
 
+const save = rawStatement({
+  sqlite: 'UPDATE visits SET last_activity_at = ?3, page_count = ?4, details = ?5 WHERE site_id = ?1 AND id = ?2',
+  postgres: `
+    UPDATE visits SET last_activity_at = given.last_activity_at, page_count = given.page_count, details = given.details
+    FROM unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::text[])
+      AS given (site_id, id, last_activity_at, page_count, details)
+    WHERE visits.site_id = given.site_id AND visits.id = given.id`,
+});
+
+/** Saves visits that are stored already; one that was forgotten meanwhile [CON4] does not come back. */
+export async function saveVisits(db: Db, rows: VisitsTable[]): Promise<void> {
+  await save.runRows(
+    db,
+    rows.map((row) => [row.site_id, row.id, row.last_activity_at, row.page_count, row.details]),
+  );
+}
+
 /** New page views; one that is there already stays as it is. */
 export const newPageViews = bulkInsert({
   table: 'page_views',
