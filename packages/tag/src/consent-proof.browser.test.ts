@@ -28,7 +28,7 @@ beforeEach(async () => {
     Object.assign(window, { written });
     const cookie = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie') as PropertyDescriptor;
     Object.defineProperty(Document.prototype, 'cookie', {
-      get: cookie.get,
+      get: () => cookie.get?.call(document),
       set(text: string) {
         written.push(text);
         cookie.set?.call(this, text);

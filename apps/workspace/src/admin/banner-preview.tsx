@@ -1,4 +1,3 @@
-import { readContrast } from '@porchlight/design/contrast';
 import type { AdminSite, ConsentPolicy } from '@porchlight/protocol';
 import { bannerTextsFor } from '@porchlight/tag/banner-texts';
 import type { ReactNode } from 'react';
@@ -11,17 +10,16 @@ export function BannerPreview(props: { site: AdminSite; policy: ConsentPolicy; p
   const { site, policy, privacyUrl } = props;
   const [tag, texts] = bannerTextsFor([language]);
   const accent = isColour(site.accent) ? site.accent : '#1d4d6b';
-  const color = readContrast(accent, '#ffffff') >= readContrast(accent, '#000000') ? '#ffffff' : '#000000';
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.caption}>{t.admin.identity.previewLabel}</figcaption>
       <div className={classes.page} inert>
-        <div className={classes.box} lang={tag}>
+        <div className={classes.box} lang={tag} style={{ borderTopColor: accent }}>
           <p className={classes.title}>{policy === 'required' ? texts.ask : texts.tell}</p>
           <p className={classes.text}>{texts.text}</p>
           <div className={classes.pair}>
             {[texts.no, texts.yes].map((text) => (
-              <span key={text} className={classes.button} style={{ background: accent, color }}>
+              <span key={text} className={classes.button}>
                 {text}
               </span>
             ))}

@@ -109,6 +109,13 @@ export function ConsentTab({ site }: { site: AdminSite }): ReactNode {
         </Card>
       </SettingsFrame>
       <AskAgain site={site} />
+      <Card title={identity.proofsTitle} text={identity.proofsText}>
+        <div className={classes.again}>
+          <Button component="a" variant="default" href={`/api/admin/sites/${site.id}/consents.csv`} download>
+            {identity.proofs}
+          </Button>
+        </div>
+      </Card>
       <Card title={identity.passOnTitle} text={identity.passOnText}>
         <div className={classes.passOn}>
           <CodeBlock code={managerSnippet} label={identity.passOnTitle} />

@@ -143,6 +143,10 @@ export const deIdentity: Messages['admin']['identity'] = {
   againConfirm:
     'Kein bisheriges Ja gilt mehr. Wo erst gefragt wird, wird niemand vor einem neuen Ja erfasst. Das lässt sich nicht zurücknehmen.',
   againDone: 'Alle werden ab dem nächsten Seitenaufruf noch einmal gefragt.',
+  proofsTitle: 'Nachweis der Einwilligung',
+  proofsText:
+    'Jedes Ja wird aufgehoben: wann, auf welche Frage, auf welchem Weg und von wem. Ein Widerruf löscht es nicht. Ein Nein wird nie gesendet.',
+  proofs: 'Als CSV herunterladen',
   passOnTitle: 'Antworten weitergeben',
   passOnText:
     'Für Websites, die selbst fragen. Setze das in deinen Consent-Manager, dorthin, wo er die Wahl des Besuchers meldet:',

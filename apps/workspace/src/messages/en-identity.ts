@@ -136,6 +136,10 @@ export const enIdentity = {
   againConfirm:
     'No yes given so far counts any more. Nobody is recorded before a new yes where the policy asks first. This cannot be taken back.',
   againDone: 'Everyone is asked again, from the next page view.',
+  proofsTitle: 'Proof of consent',
+  proofsText:
+    'Each yes is kept: when, to which question, by which way, and whose. What a withdrawal forgets, it leaves. A no is never sent.',
+  proofs: 'Download as CSV',
   passOnTitle: 'Passing answers on',
   passOnText:
     'For sites that ask by themselves. Put this into your consent manager, where it reports the visitor’s choice:',
