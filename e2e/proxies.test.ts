@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { PageViewAnswer, SiteId } from '@porchlight/protocol';
 import { type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownHostSnippet, ownPathSnippet } from '../apps/workspace/src/admin/proxy-snippets.ts';
 import { ownPage, type ProxyName, proxyNames, WebServer } from './proxies.ts';
@@ -86,10 +85,12 @@ const cookiesOf = (headers: Record<string, string | string[] | undefined>) => [h
 /** The address that the visit was stored with. */
 async function addressOf({ server }: Running, body: string): Promise<string | null> {
   const { visit } = JSON.parse(body) as PageViewAnswer;
-  const { rows } = await sql<{ details: string }>`select details from visits where id = ${visit}`.execute(
-    server.storage.read,
-  );
-  return (JSON.parse(rows[0]?.details ?? '{}') as { ip: string | null }).ip;
+  const row = await server.storage.read
+    .selectFrom('visits')
+    .select('details')
+    .where('id', '=', visit)
+    .executeTakeFirst();
+  return (JSON.parse(row?.details ?? '{}') as { ip: string | null }).ip;
 }
 
 describe('the snippets', () => {
@@ -100,6 +101,19 @@ describe('the snippets', () => {
       expect(ownHost[name]).toBe(snippet(`own-host: ${name}`));
       expect(ownPath[name]).toBe(snippet(`own-path: ${name}`));
     }
+  });
+});
+
+describe('the command beside them', () => {
+  it.each(['docs/proxies.md', 'README.md'])('[CFG1] of %s is taken as it stands there', (file) => {
+    const text = readFileSync(path.join(rootDir, file), 'utf8');
+    const command = /npm run serve -- \\\n((?:.*\\\n)*.*)\n/.exec(text)?.[1] ?? '';
+    const flags = command.replaceAll('\\\n', ' ').trim().split(/\s+/);
+    expect(readConfig('serve', flags, {}, rootDir)).toMatchObject({
+      host: '127.0.0.1',
+      trustedProxies: ['127.0.0.1'],
+      origins: { service: 'https://chat.shop.example' },
+    });
   });
 });
 
