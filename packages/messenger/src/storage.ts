@@ -7,7 +7,7 @@ import {
   scriptName,
 } from '@porchlight/cookies/script';
 import type { CookieMode } from '@porchlight/protocol';
-import { endsWithSession } from './state/session-gate.ts';
+import { endsWithSession } from './mode.ts';
 
 /** One stored value of the frame; where the browser refuses storage it lives in memory as long as the page. */
 export type Value = { name: string; read(): string | null; write(value: string): void; remove(): void };

@@ -1,14 +1,10 @@
 import type { CookieMode, VisitorId } from '@porchlight/protocol';
 import type { Environment } from '../environment.ts';
+import { endsWithSession } from '../mode.ts';
 import type { Keyring } from './keyring.ts';
 
 /** The page may still be asking the service who is here. */
 const unknownVisitorMs = 3_000;
-
-/** Tells whether a mode keeps nothing beyond the browser's session [MODE2, MODE5]. */
-export function endsWithSession(mode: CookieMode): boolean {
-  return mode === 'third-party-session' || mode === 'first-party-session';
-}
 
 /**
  * [MODE2, MODE5] The frame's storage outlives the browser's session, the conversations of a session mode must not:
