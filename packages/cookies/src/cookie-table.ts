@@ -1,9 +1,9 @@
 import { entryName } from './cookie-text.ts';
 import type { CookieMode, Entry, Surface } from './entry.ts';
 import type { ForeignEntry } from './foreign.ts';
+import { type Language, textsOf } from './languages.ts';
 import { conditionOf, existsOver, lifetimeOfSite } from './lifetimes.ts';
 import { register } from './register.ts';
-import { type Language, textsOf } from './texts.ts';
 
 /** One line of a site's cookie list [REG4]. */
 export type CookieRow = {

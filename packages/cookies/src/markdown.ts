@@ -1,9 +1,9 @@
 import { attributesText } from './cookie-table.ts';
 import type { Entry } from './entry.ts';
 import { everyMode } from './entry.ts';
+import { textsOf } from './languages.ts';
 import { conditionOf } from './lifetimes.ts';
 import { register } from './register.ts';
-import { textsOf } from './texts.ts';
 
 const texts = textsOf('en');
 
