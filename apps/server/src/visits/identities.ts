@@ -24,8 +24,7 @@ import type { Place } from './place.ts';
 import { visitorMaxAgeS } from './rules.ts';
 import type { AskedClass, Forget, PageView } from './schema.ts';
 import type { Shares } from './shares.ts';
-import type { VisitFinder } from './visit-finder.ts';
-import type { Browser, RecordedView } from './visits.ts';
+import type { Browser, RecordedView, VisitFinder } from './visit-finder.ts';
 
 type Options = {
   storage: Storage;

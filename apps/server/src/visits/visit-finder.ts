@@ -4,7 +4,7 @@ import type { Storage } from '../platform/db/index.ts';
 import { newId, sortableIdFloor } from '../platform/ids/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { buildVisitorRow, findVisitor, type VisitorsTable } from '../visitors/index.ts';
-import { buildVisit, readVisitRow, toRow, type VisitStart } from './build-visit.ts';
+import { buildVisit, type JarsFound, readVisitRow, toRow, type VisitStart } from './build-visit.ts';
 import * as commands from './commands.ts';
 import type { Candidate, Held } from './identity-cookies.ts';
 import type { OpenVisit, OpenVisits } from './open-visits.ts';
@@ -14,8 +14,14 @@ import type { VisitsTable } from './tables.ts';
 
 const reopenedTogether = 64;
 
+/** What the browser of a page view holds and obtained, as its request tells besides its body. */
+export type Browser = { held: Held; findJars(isNewVisit: boolean): JarsFound };
+
 /** The visit that a page view belongs to. `by` is the held id that led to it, null for a new visitor. */
-export type Found = { visit: OpenVisit; by: Candidate | null; newVisitor: VisitorsTable | null; isNew: boolean };
+type Found = { visit: OpenVisit; by: Candidate | null; newVisitor: VisitorsTable | null; isNew: boolean };
+export type RecordedView = Omit<Found, 'newVisitor'>;
+
+type VisitsLookedUp = { ids: VisitId[]; find(id: VisitId): Promise<VisitsTable | null> };
 
 /** [VIS2, MODE15] Finds out by what a browser holds which visitor and visit it is, over the open visits and the rows. */
 export class VisitFinder {
@@ -46,8 +52,9 @@ export class VisitFinder {
     allowNew: () => Promise<void>,
   ): Promise<Found> {
     const { site, now, input } = start;
+    const visits = this.#look(site, held.visits);
     for (const by of held.candidates) {
-      const open = await this.#findOpenOf(site, by.id, held.visits, now);
+      const open = await this.#findOpenOf(site, by.id, visits, now);
       if (open) return { visit: open, by, newVisitor: null, isNew: false };
       const visitor = await this.findKnown(site, by.id, now);
       if (!visitor) continue;
@@ -76,7 +83,7 @@ export class VisitFinder {
 
   /** The visit of a pair that a page names; null when it is over. */
   async findOpen(site: Site, visitor: VisitorId, visit: VisitId, now: number): Promise<OpenVisit | null> {
-    return this.#findOpenOf(site, visitor, [visit], now);
+    return this.#findOpenOf(site, visitor, this.#look(site, [visit]), now);
   }
 
   /** Tells whether a visit is this visitor's, also one that has ended. */
@@ -127,7 +134,25 @@ export class VisitFinder {
     return isOwn && !isVisitOver(visit, now, site.visitIdleMinutes) ? visit : null;
   }
 
-  async #findOpenOf(site: Site, visitor: VisitorId, ids: VisitId[], now: number): Promise<OpenVisit | null> {
+  /** The rows of visits that are not in memory, each looked up once, however many visitors are held. */
+  #look(site: Site, ids: VisitId[]): VisitsLookedUp {
+    const rows = new Map<VisitId, Promise<VisitsTable | null>>();
+    return {
+      ids,
+      find: (id) => {
+        const row = rows.get(id) ?? store.findVisit(this.#o.storage.read, site.id, id);
+        rows.set(id, row);
+        return row;
+      },
+    };
+  }
+
+  async #findOpenOf(
+    site: Site,
+    visitor: VisitorId,
+    { ids, find }: VisitsLookedUp,
+    now: number,
+  ): Promise<OpenVisit | null> {
     for (const id of ids) {
       const own = this.#readOwn(site, visitor, id, now);
       if (own) return own;
@@ -135,7 +160,9 @@ export class VisitFinder {
     // A foreign, mixed-up or ended one never joins: the visitor's own open visit counts, or a new one.
     for (const id of ids) {
       if (this.#o.open.read(id) !== null) continue;
-      const stored = await this.#findStored(site, visitor, id, now);
+      const row = await find(id);
+      // It had to leave memory, and may go on.
+      const stored = row?.visitor_id === visitor && !isRowOver(row, site, now) ? await this.#reopen(row) : null;
       if (stored) return stored;
     }
     return this.#readOpenOf(site, visitor, now);
@@ -144,12 +171,6 @@ export class VisitFinder {
   #readOpenOf(site: Site, visitor: VisitorId, now: number): OpenVisit | null {
     const visit = this.#o.open.readByVisitor(site.id, visitor);
     return visit && !isVisitOver(visit, now, site.visitIdleMinutes) ? visit : null;
-  }
-
-  /** A visit that had to leave memory and may go on. */
-  async #findStored(site: Site, visitor: VisitorId, id: VisitId, now: number): Promise<OpenVisit | null> {
-    const row = await store.findVisit(this.#o.storage.read, site.id, id);
-    return row && row.visitor_id === visitor && !isRowOver(row, site, now) ? this.#reopen(row) : null;
   }
 
   async #reopen(row: VisitsTable): Promise<OpenVisit | null> {

@@ -12,7 +12,6 @@ import { type JarsFound, type Sender, toProgress, toRow } from './build-visit.ts
 import * as commands from './commands.ts';
 import { Evidence } from './evidence.ts';
 import { Identities } from './identities.ts';
-import type { Candidate, Held } from './identity-cookies.ts';
 import { LiveList, pagesLeft } from './live-list.ts';
 import { addPage, isPresent, type OpenVisit, OpenVisits, showTab } from './open-visits.ts';
 import { presentVisit } from './present.ts';
@@ -21,7 +20,7 @@ import type { Beat, PageView, TagEvents } from './schema.ts';
 import { Shares } from './shares.ts';
 import * as store from './store.ts';
 import type { VisitsTable } from './tables.ts';
-import { VisitFinder } from './visit-finder.ts';
+import { type Browser, type RecordedView, VisitFinder } from './visit-finder.ts';
 
 const maxOpenVisits = 100_000;
 const progressTogether = 500;
@@ -35,12 +34,6 @@ export type VisitsOptions = {
   /** Takes one new visitor from the allowance of an address or network; throws `too_many_visitors`. */
   allowNewVisitor(network: string): Promise<void>;
 };
-
-/** What the browser of a page view holds and obtained, as its request tells besides its body. */
-export type Browser = { held: Held; findJars(isNewVisit: boolean): JarsFound };
-
-/** `by` is the held id that was recognised; null for a new visitor. */
-export type RecordedView = { visit: OpenVisit; isNew: boolean; by: Candidate | null };
 
 /** Visits and page views: who is on which page now, and what is kept of it. */
 export class Visits {
