@@ -154,7 +154,14 @@ export async function createApp({
     }),
   });
   offerRoutes({ http, engagements, readMember });
-  messengerRoutes({ http, sites, conversations, service: origins.service, readAvailability });
+  messengerRoutes({
+    http,
+    sites,
+    conversations,
+    service: origins.service,
+    readAvailability,
+    noteChatClick: (site, visitor) => consents.recordChatClick(site, visitor),
+  });
   agentRoutes({ http, sites, conversations, readMember });
   presenceRoutes({ http, presence, readMember });
   helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies });

@@ -165,7 +165,7 @@ export type OfferOutcomeRequest = {
   outcome: 'shown' | 'accepted' | 'declined';
 };
 
-/** `POST /t/{site}/consents`: proof of a yes (CON5). A no is never sent. */
+/** `POST /t/{site}/consents`: proof of a yes (CON5). A no is never sent; `chat-click` is what the server saw itself. */
 export type ConsentProofRequest = {
   v: 1;
   visitor: VisitorId | null;

@@ -3,8 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../platform/ids/index.ts';
 import type { Site } from '../sites/index.ts';
 import {
+  buildKey,
   buildPageView,
+  buildStart,
   countRows,
+  fromFrame,
   fromPage,
   fromWorkspace,
   refusalOf,
@@ -48,7 +51,7 @@ const csv = (id: string = site.id, cookie = admin) =>
 describe('a proof of a yes', () => {
   it('[CON5] says what, when, to which text, by which way and by whom', async () => {
     const { visitor } = await arrive();
-    for (const source of ['banner', 'api', 'consent-mode', 'chat-click'] as const) {
+    for (const source of ['banner', 'api', 'consent-mode'] as const) {
       server.clock.advance(1_000);
       expect((await prove(yes({ visitor, source }))).status).toBe(204);
       expect((await rows()).at(-1)).toMatchObject({
@@ -88,6 +91,7 @@ describe('a proof of a yes', () => {
     ['choices that are numbers', yes({ choices: { functional: 1, analytics: 1 } })],
     ['a no', yes({ choices: { functional: false, analytics: false } })],
     ['a source that does not exist', yes({ source: 'guess' })],
+    ['a click that only the server sees', yes({ source: 'chat-click' })],
     ['a text that is still to be written', yes({ textVersion: '2' })],
     ['a text far away', yes({ textVersion: '999999999' })],
     ['a text with a long number', yes({ textVersion: '9'.repeat(400) })],
@@ -156,6 +160,37 @@ describe('a proof of a yes', () => {
     }
     expect(statuses.filter((status) => status === 429)).toHaveLength(10);
     expect(await rows()).toHaveLength(30);
+  });
+});
+
+describe('a chat before any answer', () => {
+  const start = async (policy: Site['consentPolicy'], ids: Record<string, unknown> = {}, key = buildKey()) => {
+    await server.app.sites.changeSite(site.id, { consentPolicy: policy });
+    const body = buildStart(ids);
+    return server.ask('service', `/m/${site.id}/conversations`, fromFrame(body, key));
+  };
+
+  it('[CON2, CON5] is kept as a yes to what the chat needs and to nothing else, once', async () => {
+    const key = buildKey();
+    const body = buildStart();
+    for (let times = 0; times < 2; times += 1)
+      await server.ask('service', `/m/${site.id}/conversations`, fromFrame(body, key));
+    expect(await rows()).toMatchObject([
+      {
+        visitor_id: expect.stringMatching(/^vi_/),
+        choices: '{"functional":false,"analytics":false}',
+        text_version: '1',
+        source: 'chat-click',
+      },
+    ]);
+  });
+
+  it('[CON5] is none where the visitor said yes before, or the site does not ask first', async () => {
+    const ids = await arrive();
+    expect((await start('required', ids)).status).toBe(201);
+    expect((await start('notice')).status).toBe(201);
+    expect((await start('off')).status).toBe(201);
+    expect(await rows()).toEqual([]);
   });
 });
 

@@ -42,21 +42,39 @@ export class Consents {
    * `invalid_body` for a version of the text that the site never had, and `too_many_requests`.
    */
   async record(site: Site, input: ConsentProof, network: string): Promise<void> {
-    const { clock, storage, findVisitorOf, allowVisitor, allowNetwork } = this.#options;
+    const { storage, findVisitorOf, allowVisitor, allowNetwork } = this.#options;
     if (Number(input.textVersion) > Number(site.consentTextVersion))
       throw appError('invalid_body', 'This site has no text of that version yet. Send the version the tag came with.');
     const claimed = input.visitor ?? (input.visit && findVisitorOf(site.id, input.visit));
     const known = claimed && (await findVisitor(storage.read, site.id, claimed));
     await (known ? allowVisitor(known.id) : allowNetwork(network));
-    const now = clock.now();
-    const { functional, analytics } = input.choices;
-    await storage.execute(recordConsent, {
+    const { choices, textVersion, source } = input;
+    await this.#write(site, known ? known.id : null, { choices, textVersion, source });
+  }
+
+  /** Keeps that a visitor whom nobody knew chatted where the site asks first: a yes to what the chat needs, and no more. */
+  async recordChatClick(site: Site, visitor: VisitorId): Promise<void> {
+    const choices = { functional: false, analytics: false };
+    await this.#write(site, visitor, { choices, textVersion: site.consentTextVersion, source: 'chat-click' });
+  }
+
+  async #write(
+    site: Site,
+    visitor: VisitorId | null,
+    {
+      choices: { functional, analytics },
+      textVersion,
+      source,
+    }: Pick<ConsentProof, 'choices' | 'textVersion' | 'source'>,
+  ): Promise<void> {
+    const now = this.#options.clock.now();
+    await this.#options.storage.execute(recordConsent, {
       id: newSortableId('pv', now),
       site_id: site.id,
-      visitor_id: known ? known.id : null,
+      visitor_id: visitor,
       choices: JSON.stringify({ functional, analytics }),
-      text_version: input.textVersion,
-      source: input.source,
+      text_version: textVersion,
+      source,
       at: now,
     });
   }

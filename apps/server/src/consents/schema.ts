@@ -1,4 +1,4 @@
-import { isId } from '@porchlight/protocol';
+import { type ConsentProofRequest, isId } from '@porchlight/protocol';
 import { z } from 'zod';
 
 /** Who is not known stands in no proof; the proof is kept all the same. */
@@ -15,10 +15,8 @@ export const consentProof = z
     visit: heldId('vs'),
     choices: z.object({ functional: z.boolean(), analytics: z.boolean() }),
     textVersion: z.string().regex(/^[1-9]\d{0,8}$/, 'Send the version of the text that the tag came with.'),
-    source: z.enum(['api', 'banner', 'consent-mode', 'chat-click']),
+    source: z.enum(['api', 'banner', 'consent-mode']),
   })
-  .refine(
-    ({ choices, source }) => choices.functional || choices.analytics || source === 'chat-click',
-    'A no stays in the browser. Send a yes.',
-  );
-export type ConsentProof = z.output<typeof consentProof>;
+  .refine(({ choices }) => choices.functional || choices.analytics, 'A no stays in the browser. Send a yes.');
+/** `chat-click` is what the server saw itself. */
+export type ConsentProof = Omit<z.output<typeof consentProof>, 'source'> & { source: ConsentProofRequest['source'] };

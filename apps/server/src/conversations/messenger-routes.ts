@@ -1,4 +1,4 @@
-import type { Availability, PublicEvent } from '@porchlight/protocol';
+import type { Availability, PublicEvent, VisitorId } from '@porchlight/protocol';
 import type { FastifyRequest } from 'fastify';
 import { appError } from '../platform/errors/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
@@ -14,6 +14,8 @@ type Options = {
   /** The service's own origin: only the messenger's frame calls these routes. */
   service: string;
   readAvailability(site: Site): Availability;
+  /** [CON5] A visitor whom nobody knew has chatted, where the site asks first. */
+  noteChatClick(site: Site, visitor: VisitorId): Promise<void>;
 };
 
 type OfSite = { Params: { site: string } };
@@ -22,7 +24,8 @@ type OfSite = { Params: { site: string } };
  * The messenger's requests. `messenger-frame` asks for the service's own origin; `conversation-token`
  * also for an access token of exactly the conversation in the path [CNV2].
  */
-export function messengerRoutes({ http, sites, conversations, service, readAvailability }: Options): void {
+export function messengerRoutes(options: Options): void {
+  const { http, sites, conversations, service, readAvailability } = options;
   const assertFrame = (request: FastifyRequest): Site => {
     const { origin, 'sec-fetch-site': fetchSite } = request.headers;
     if (
@@ -51,7 +54,10 @@ export function messengerRoutes({ http, sites, conversations, service, readAvail
   http.app.post<OfSite>('/m/:site/conversations', frame, async (request, reply) => {
     const key = readBearer(request, 'key_invalid');
     const input = readBy(startConversation, request.body);
-    const { isRepeat, ...answer } = await conversations.start(request.actor as Site, key, input, request.ip);
+    const site = request.actor as Site;
+    const { isRepeat, ...answer } = await conversations.start(site, key, input, request.ip);
+    if (!isRepeat && site.consentPolicy === 'required' && answer.visitor !== input.visitor)
+      await options.noteChatClick(site, answer.visitor);
     return reply.status(isRepeat ? 200 : 201).send(answer);
   });
 
