@@ -111,9 +111,10 @@ export class Conversations {
       endsWithSession: endsWithSession(site.mode),
       now,
     });
-    await this.#telling.tell(change);
-    // Its first event is among the new ones: this request, and no other, began the conversation.
+    // Its first event is among the new ones: this request, and no other, began the conversation. Noted before it is
+    // told, so that a visitor who leaves in this moment is known as one whose row has to say so.
     if (change.publicEvents[0]?.seq === 1) await this.#annotateStart(change.conversation);
+    await this.#telling.tell(change);
     const grant = this.#keys.grant(site, change.conversation, keyHash, ownVisit?.id ?? null);
     return { ...grant, accepted, opened: await this.#open(change.conversation), isRepeat: accepted.isRepeat };
   }
