@@ -6,7 +6,7 @@ import type { ConfigurationId } from '../../e2e/browsers/test-browser.ts';
 export type Recognition = 'same visit' | 'same' | 'joined' | 'new';
 
 /** What can be measured in a browser that makes a better outcome impossible there. */
-export type Measurement = 'script-cookies-live-seven-days';
+export type Measurement = 'script-cookies-live-seven-days' | 'no-request-tells-shared-from-split';
 
 /** A cell: the outcome; where a browser prevents it, what is seen instead and the measurement that shows why. */
 export type Cell = string | { wanted: string; seen: string; by: Measurement } | null;
@@ -36,6 +36,21 @@ const lasting: Row = ['same', 'new', 'same', 'same', 'new'];
 const lastingVisit: Row = ['same visit', 'new', 'same visit', 'same visit', 'new'];
 const capped: Cell = { wanted: 'same', seen: 'new', by: 'script-cookies-live-seven-days' };
 
+const besides = (wanted: string, more: string): Cell => ({
+  wanted,
+  seen: `${wanted}, ${more}`,
+  by: 'no-request-tells-shared-from-split',
+});
+
+/** Firefox then lets the service's common jar appear; where requests carry no credentials, nothing of it shows. */
+const granted: Row = [
+  'same visit, storage granted',
+  'same visit, storage granted',
+  'same visit, storage granted',
+  'same visit',
+  'same visit',
+];
+
 /** Cookies of the service reach all sites. */
 const shared: ConfigurationId[] = ['chromium', 'firefox-allowed'];
 /** They do not, whether they are split or not kept at all. */
@@ -46,16 +61,20 @@ export const matrix = {
     title: 'First visit: what the browser holds of the visitor',
     rules: ['MODE1', 'MODE2', 'MODE3', 'MODE4', 'MODE5', 'MODE6', 'MODE16'],
     expected: {
-      ...rows(
-        [
-          'service lasting, split lasting',
-          'service session, split session',
-          'service session, split session, own lasting',
-          'own lasting',
-          'own session',
-        ],
-        shared,
-      ),
+      chromium: [
+        'service lasting, split lasting',
+        'service session, split session',
+        'service session, split session, own lasting',
+        'own lasting',
+        'own session',
+      ],
+      'firefox-allowed': [
+        besides('service lasting, split lasting', 'own lasting'),
+        besides('service session, split session', 'own session'),
+        'service session, split session, own lasting',
+        'own lasting',
+        'own session',
+      ],
       ...rows(
         [
           'split lasting, own lasting',
@@ -69,6 +88,11 @@ export const matrix = {
       webkitgtk: ['own lasting', 'own session', 'own lasting', 'own lasting', 'own session'],
       ...rows(all('nothing'), smoke),
     },
+  },
+  requests: {
+    title: 'Requests until the first page view is recorded, and for the second',
+    rules: ['MODE7'],
+    expected: rows(['2, then 1', '2, then 1', '2, then 1', '1, then 1', '1, then 1']),
   },
   reload: {
     title: 'Reload',
@@ -141,7 +165,7 @@ export const matrix = {
   'service-clicked': {
     title: 'A page of the service’s origin clicked before',
     rules: ['MODE15'],
-    expected: everywhere('same visit'),
+    expected: { ...everywhere('same visit'), firefox: granted },
   },
   coep: { title: 'Page with COEP', rules: ['LOAD2'], expected: everywhere('same visit, messenger') },
   'trusted-types': {
@@ -157,12 +181,12 @@ export const matrix = {
   'near-service': {
     title: 'Service under the site’s domain: back after eight days',
     rules: ['MODE9'],
-    expected: rows(lasting),
+    expected: rows(lasting.map((cell) => `${cell}, HttpOnly`) as unknown as Row),
   },
   'proxied-path': {
     title: 'Service on a proxied path: back after eight days',
     rules: ['MODE9'],
-    expected: rows([null, null, 'same', 'same', 'new']),
+    expected: rows(lasting.map((cell) => `${cell}, HttpOnly`) as unknown as Row),
   },
   chat: {
     title: 'A message in the chat window arrives',
@@ -176,5 +200,7 @@ export type ScenarioId = keyof typeof matrix;
 /** How each measurement is told to the reader. */
 export const measurements: Record<Measurement, string> = {
   'script-cookies-live-seven-days':
-    'The browser lets a cookie that script wrote live for seven days, whatever it asks for: measured in each run.',
+    'The browser lets a cookie that script wrote live for seven days, whatever it asks for.',
+  'no-request-tells-shared-from-split':
+    'The browser shares the service’s cookies but sends no `Sec-Fetch-Storage-Access`, so that a request cannot tell them from cookies of this site alone, and the first-party entries are kept beside them.',
 };

@@ -9,8 +9,8 @@ import { navigation } from './scenarios/navigation.ts';
 import { pages } from './scenarios/pages.ts';
 import { time } from './scenarios/time.ts';
 import { type BrowserFacts, compareFacts, measureFacts } from './self-check.ts';
-import type { ConfigurationId } from './test-browser.ts';
-import { Walk } from './walk.ts';
+import { type ConfigurationId, configurations } from './test-browser.ts';
+import { type Figures, Walk } from './walk.ts';
 
 const scenarios: readonly Scenario[] = [...navigation, ...time, ...choice, ...pages];
 
@@ -24,6 +24,7 @@ export type CellResult = {
   expected: string;
   seen: string;
   verdict: Verdict;
+  figures?: Figures;
 };
 
 export type MatrixChoice = {
@@ -36,11 +37,23 @@ export type MatrixChoice = {
 export type MatrixResult = { cells: CellResult[]; changes: string[] };
 
 /**
- * Walks the scenarios in the browsers, one after the other, and compares what the server stored with the expected table.
+ * Walks the scenarios in the browsers and compares what the server stored with the expected table.
  *
+ * Firefox walks beside the others, each lane on a network and servers of its own, since one waits while the other works.
  * A browser that fails its self-check is walked all the same; `changes` then says what it does otherwise.
  */
-export async function runMatrix({ browsers, scenarios: wanted, modes, onCells }: MatrixChoice): Promise<MatrixResult> {
+export async function runMatrix(choice: MatrixChoice): Promise<MatrixResult> {
+  const isFirefox = (id: ConfigurationId) => configurations[id].engine === 'firefox';
+  const lanes = [choice.browsers.filter(isFirefox), choice.browsers.filter((id) => !isFirefox(id))];
+  try {
+    const results = await Promise.all(lanes.map((browsers) => walkLane({ ...choice, browsers })));
+    return { cells: results.flatMap(({ cells }) => cells), changes: results.flatMap(({ changes }) => changes) };
+  } finally {
+    await closeDrivers();
+  }
+}
+
+async function walkLane({ browsers, scenarios: wanted, modes, onCells }: MatrixChoice): Promise<MatrixResult> {
   const network = await Network.open();
   const products = new Map<ServicePlace, Product>();
   const cells: CellResult[] = [];
@@ -50,27 +63,28 @@ export async function runMatrix({ browsers, scenarios: wanted, modes, onCells }:
       const facts = await measureFacts(browser, network);
       changes.push(...compareFacts(browser, facts));
       for (const one of scenarios) {
-        const row: Row | undefined = rowOf(one.id, browser);
+        const row = rowOf(one.id, browser);
         if (!row || (wanted && !wanted.includes(one.id))) continue;
-        const startedAt = performance.now();
-        const place = one.place ?? 'own';
-        const product = products.get(place) ?? (await Product.open(network, place));
-        products.set(place, product);
         const chosen = cookieModes.filter(
           (mode, index) => row[index] !== null && (modes === undefined || modes.includes(mode)),
         );
         if (chosen.length === 0) continue;
-        const seen = await walkAll(one, browser, chosen, network, product);
+        const startedAt = performance.now();
+        const place = one.place ?? 'own';
+        const product = products.get(place) ?? (await Product.open(network, place));
+        products.set(place, product);
+        const walked = await walkAll(one, browser, chosen, network, product);
         const found = chosen.map((mode): CellResult => {
           const cell = row[cookieModes.indexOf(mode)] as Exclude<Cell, null>;
-          const outcome = seen.get(mode) ?? 'not walked';
+          const { seen, figures } = walked.get(mode) ?? { seen: 'not walked', figures: null };
           return {
             scenario: one.id,
             browser,
             mode,
             expected: typeof cell === 'string' ? cell : cell.wanted,
-            seen: outcome,
-            verdict: judge(cell, outcome, facts),
+            seen,
+            verdict: judge(cell, seen, facts),
+            ...(figures ? { figures } : {}),
           };
         });
         cells.push(...found);
@@ -78,7 +92,6 @@ export async function runMatrix({ browsers, scenarios: wanted, modes, onCells }:
       }
     }
   } finally {
-    await closeDrivers();
     for (const product of products.values()) await product.close();
     await network.close();
   }
@@ -93,9 +106,14 @@ function rowOf(id: ScenarioId, browser: ConfigurationId): Row | undefined {
 function judge(cell: Exclude<Cell, null>, outcome: string, facts: BrowserFacts): Verdict {
   if (outcome === (typeof cell === 'string' ? cell : cell.wanted)) return 'as expected';
   if (typeof cell === 'string' || outcome !== cell.seen) return 'differs';
-  const isMeasured: Record<Measurement, boolean> = { 'script-cookies-live-seven-days': facts.scriptDays <= 7 };
+  const isMeasured: Record<Measurement, boolean> = {
+    'script-cookies-live-seven-days': facts.scriptDays <= 7,
+    'no-request-tells-shared-from-split': facts.storageAccessHeader === null,
+  };
   return isMeasured[cell.by] ? 'explained' : 'differs';
 }
+
+type Walked = { seen: string; figures: Figures | null };
 
 async function walkAll(
   one: Scenario,
@@ -103,10 +121,10 @@ async function walkAll(
   modes: readonly CookieMode[],
   network: Network,
   product: Product,
-): Promise<Map<CookieMode, string>> {
-  const outcomes = new Map<CookieMode, string>();
+): Promise<Map<CookieMode, Walked>> {
+  const outcomes = new Map<CookieMode, Walked>();
   const noteFailure = (mode: CookieMode, error: unknown) =>
-    outcomes.set(mode, `failed: ${String((error as Error).message ?? error).split('\n')[0]}`);
+    outcomes.set(mode, { seen: `failed: ${String((error as Error).message ?? error).split('\n')[0]}`, figures: null });
   const browser = await openBrowser(configuration, { network, ...one.open });
   try {
     const stage: Stage = { network, product, browser };
@@ -122,7 +140,7 @@ async function walkAll(
     const goAfter = async (walk: Walk) => {
       const outcome = await one.after(walk, before.get(walk) as never);
       const errors = walk.pageErrors.length > 0 ? `, page error: ${walk.pageErrors.join(' | ')}` : '';
-      outcomes.set(walk.mode, outcome + errors);
+      outcomes.set(walk.mode, { seen: outcome + errors, figures: walk.figures });
     };
     const guarded = async (walk: Walk, step: (walk: Walk) => Promise<void>) => {
       if (outcomes.has(walk.mode)) return;

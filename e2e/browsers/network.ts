@@ -33,6 +33,8 @@ export type SeenRequest = {
   host: string;
   path: string;
   origin: string | null;
+  /** `Sec-Fetch-Storage-Access`, where the browser sends it. */
+  storageAccess: string | null;
   sentCookies: string[];
   setCookies: string[];
   requestBytes: number;
@@ -183,6 +185,7 @@ export class Network {
       host,
       path,
       origin: incoming.headers.origin ?? null,
+      storageAccess: String(incoming.headers['sec-fetch-storage-access'] ?? '') || null,
       sentCookies: (incoming.headers.cookie ?? '').split(/; */).filter(Boolean),
       setCookies: [],
       requestBytes: Number(incoming.headers['content-length'] ?? 0),

@@ -73,7 +73,7 @@ function tellCell(cell: Cell, result: CellResult | undefined): string {
 
 function introduction(): string {
   const modes = cookieModes.map((mode, index) => `${index + 1} \`${mode}\``).join(', ');
-  const reasons = Object.values(measurements).map((text) => `- ${text}`);
+  const reasons = Object.values(measurements).map((text) => `  - ${text}`);
   return `# The matrix: identity in real browsers
 
 \`npm run test:browsers\` walks every scenario in every browser and mode, and writes this page. What is expected stands in

@@ -28,6 +28,9 @@ export type WalkParts = {
   site: Site;
 };
 
+/** What a scenario counts besides its outcome: requests of the tag, and their bodies' bytes both ways. */
+export type Figures = { requests: number; bytes: number };
+
 const patienceMs = 6_000;
 
 /** One visitor's way through the pages of one site, in one browser. */
@@ -41,6 +44,7 @@ export class Walk {
   #page: TestPage | null = null;
   /** What went wrong on the pages themselves; a guest on them must never be the cause [LOAD2]. */
   readonly pageErrors: string[] = [];
+  figures: Figures | null = null;
 
   constructor(parts: WalkParts) {
     this.configuration = parts.configuration;
@@ -144,6 +148,14 @@ ${head}<script${withNonce} async crossorigin="anonymous" src="${base}/tag/${this
   async cookies(): Promise<HeldCookie[]> {
     const origins = [this.network.origin('shop'), this.network.origin(this.product.service)];
     return (await this.browser.cookies(origins)).filter((cookie) => cookie.name.includes(this.site.id));
+  }
+
+  /** What the tag asked of this site so far; `only` names the last part of the path. */
+  requests(only: RegExp) {
+    const prefix = `/t/${this.site.id}/`;
+    return this.network.seen.filter(
+      ({ path, method }) => method === 'POST' && path.includes(prefix) && only.test(path.split(prefix)[1] ?? ''),
+    );
   }
 
   /** Removes what script can write on the page at hand, as browsers do that let it live for days. */

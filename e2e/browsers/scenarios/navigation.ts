@@ -16,10 +16,9 @@ function tellHeld(walk: Walk, cookies: readonly HeldCookie[]): string {
     return [...lives].sort().map((life) => `${name} ${life}`);
   });
   const isFirstParty = walk.mode === 'first-party' || walk.mode === 'first-party-session';
-  const hasCredentials = walk.network.seen.some(
-    ({ path, sentCookies, setCookies }) =>
-      path.includes(walk.site.id) && [...sentCookies, ...setCookies].some((text) => text.includes(walk.site.id)),
-  );
+  const hasCredentials = walk
+    .requests(/./)
+    .some(({ sentCookies, setCookies }) => sentCookies.length > 0 || setCookies.length > 0);
   if (isFirstParty && hasCredentials) parts.push('credentials sent');
   return parts.join(', ') || 'nothing';
 }
@@ -30,6 +29,18 @@ export const navigation = [
     before: firstVisit,
     async after(walk) {
       return tellHeld(walk, await walk.cookies());
+    },
+  }),
+  scenario({
+    id: 'requests',
+    before: firstVisit,
+    async after(walk) {
+      const asked = walk.requests(/^(views|class|forget)$/);
+      const bytes = asked.reduce((sum, { requestBytes, answerBytes }) => sum + requestBytes + answerBytes, 0);
+      walk.figures = { requests: asked.length, bytes };
+      await walk.visit();
+      const more = walk.requests(/^(views|class|forget)$/).length - asked.length;
+      return `${asked.length}, then ${more}`;
     },
   }),
   scenario({
