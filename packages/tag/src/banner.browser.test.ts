@@ -140,6 +140,24 @@ describe('the banner’s answers', () => {
     });
   });
 
+  it('[CON4] a tab in the background drops what it holds, too', async () => {
+    asks('required', { beatMs: 50 });
+    await page.goto(shop.url('/a'));
+    await asked();
+    await press(yes);
+    await page.waitForFunction(() => sessionStorage.getItem('pl_tab'));
+    const other = await openPage();
+    await other.goto(shop.url('/b'));
+    await other.waitForFunction(() => 'Porchlight' in window && sessionStorage.getItem('pl_tab'));
+    await other.evaluate(() =>
+      (window as never as { Porchlight: (...a: unknown[]) => void }).Porchlight('consent', { analytics: false }),
+    );
+    await page.waitForFunction(() => !sessionStorage.getItem('pl_tab'), { polling: 100 });
+    expect(await page.evaluate(() => document.visibilityState)).toBe('hidden');
+    expect(await held()).toEqual({ 'cookie pl_consent-st_testsite': '10.1' });
+    expect(await readHeld(other)).toEqual({ 'cookie pl_consent-st_testsite': '10.1' });
+  });
+
   it('[CON1] `notice` tells that it is on already, and a no ends it at once', async () => {
     asks('notice');
     await page.goto(shop.url('/a'));

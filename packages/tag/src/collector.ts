@@ -280,7 +280,8 @@ export function listen(told: Told): void {
     }
   });
   setInterval(() => {
-    if (isVisible()) beat('visible');
+    // [CON4] a tab in the background drops what another one withdrew, too.
+    if (isVisible() || !mayCollect()) beat('visible');
   }, settings.beatMs);
 }
 
