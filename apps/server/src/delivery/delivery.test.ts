@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildBundles, refusalOf, startTestServer, type TestServer } from '../testing.ts';
 import { buildAsset, integrityOf } from './assets.ts';
 import { loadBundles } from './index.ts';
-import { keptMs } from './kept-assets.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -158,56 +157,6 @@ describe('assets', () => {
     });
     expect(packed.length).toBeLessThan(200);
     expect(brotliDecompressSync(packed).toString()).toBe(text);
-  });
-});
-
-describe('an update', () => {
-  const dayMs = 86_400_000;
-  let dataDir: string;
-  beforeAll(() => {
-    dataDir = mkdtempSync(path.join(tmpdir(), 'porchlight-update-'));
-  });
-  afterAll(() => rmSync(dataDir, { recursive: true }));
-
-  /** Starts a version whose bubble has this name, on the same data, and asks for files. */
-  async function runVersion(version: string, nowMs: number, files: string[]) {
-    const bundles = {
-      ...buildBundles(),
-      bubble: { path: `/assets/${version}.js`, integrity: 'sha384-x' },
-      serviceAssets: new Map([[`${version}.js`, buildAsset(`bubble('${version}')`, 'text/javascript; charset=utf-8')]]),
-    };
-    const started = await startTestServer({ dataDir, bundles, nowMs });
-    const answers = [];
-    for (const file of files) {
-      const { status, body, headers } = await started.ask('service', `/assets/${file}.js`);
-      answers.push(status === 200 ? [body, headers['cache-control'], headers['content-type']] : status);
-    }
-    await started.close();
-    return answers;
-  }
-  const served = (version: string) => [
-    `bubble('${version}')`,
-    'public, max-age=31536000, immutable',
-    'text/javascript; charset=utf-8',
-  ];
-
-  it('[LOAD1] leaves the scripts of the version before for pages that were opened under it, for 30 days', async () => {
-    const start = Date.parse('2026-03-02T10:00:00Z');
-    expect(await runVersion('v1', start, ['v1'])).toEqual([served('v1')]);
-    // A version that ran for long is kept from the day that it was replaced.
-    const updated = start + 90 * dayMs;
-    expect(await runVersion('v2', updated, ['v1', 'v2'])).toEqual([served('v1'), served('v2')]);
-    expect(await runVersion('v2', updated + keptMs, ['v1'])).toEqual([served('v1')]);
-    expect(await runVersion('v2', updated + keptMs + 1, ['v1', 'v2'])).toEqual([404, served('v2')]);
-  });
-
-  it('[LOAD1] that is taken back leaves both', async () => {
-    const start = Date.parse('2026-09-02T10:00:00Z');
-    await runVersion('v3', start, []);
-    await runVersion('v4', start + dayMs, []);
-    expect(await runVersion('v3', start + 2 * dayMs, ['v3', 'v4'])).toEqual([served('v3'), served('v4')]);
-    // Back for longer than replaced files are kept: it counts from its new replacement.
-    expect(await runVersion('v5', start + 40 * dayMs, ['v3', 'v4'])).toEqual([served('v3'), 404]);
   });
 });
 
