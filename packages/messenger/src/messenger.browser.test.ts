@@ -235,4 +235,52 @@ describe('for everybody', () => {
     await home.waitForSelector('.home');
     expect(await violations(home)).toEqual([]);
   });
+
+  it('[CNV8] an e-mail address that cannot be one holds the message back, and leads to the field', async () => {
+    const { page, frame } = await stage.openShop(context);
+    await frame.click('.contact-summary');
+    await frame.focus('input[type=email]');
+    await page.keyboard.type('ada at example');
+    await frame.click('.contact-summary');
+    await write(page, frame, 'Reach me by mail');
+    await see(frame, 'This does not look like an e-mail address.');
+    await frame.waitForFunction(() => document.activeElement?.matches('input[type=email]'));
+    expect(await violations(frame)).toEqual([]);
+    expect(await frame.$eval('#composer', (area) => (area as HTMLTextAreaElement).value)).toBe('Reach me by mail');
+    expect((await stage.agent.queue()).some((item) => item.lastMessage?.text === 'Reach me by mail')).toBe(false);
+    await page.keyboard.type('.example');
+    for (let at = 0; at < 30; at += 1) await page.keyboard.press('Backspace');
+    await page.keyboard.type('ada@example.org');
+    await frame.click('.send');
+    await frame.waitForSelector('.row-own .mark:not(.mark-sending)');
+    const item = (await stage.agent.queue()).find((one) => one.lastMessage?.text === 'Reach me by mail');
+    expect((await stage.agent.open(item!.id)).contact.email).toBe('ada@example.org');
+  });
+});
+
+describe('a mode that ends with the browser’s session', () => {
+  beforeEach(() => stage.setMode('first-party-session'));
+  afterEach(() => stage.setMode('first-party'));
+
+  it('[CNV4] [CNV16] keeps the conversation while the browser is open, in other tabs too', async () => {
+    const { page } = await begin('within one session');
+    await page.reload();
+    await see(await openMessenger(page), 'within one session');
+    const second = await stage.openShop(context);
+    await see(second.frame, 'within one session');
+  });
+
+  it('[MODE5] [CNV16] shows the next person nothing after the browser was closed', async () => {
+    const { page, frame } = await begin('of the person before');
+    await frame.focus('#composer');
+    await page.keyboard.type('unsent words');
+    await page.close();
+    // Closing a browser ends its session cookies and the tabs' storage; the frames' other storage stays.
+    await context.deleteCookie(...(await context.cookies()).filter(({ session }) => session));
+    const next = await stage.openShop(context);
+    await next.frame.waitForSelector('.contact');
+    expect(await next.frame.evaluate(() => document.body.textContent)).not.toContain('of the person before');
+    expect(await next.frame.$eval('#composer', (area) => (area as HTMLTextAreaElement).value)).toBe('');
+    expect(await stored(next.frame)).toEqual([]);
+  });
 });

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { AgentConversation, InboxAnswer, InboxItem, ServerFrame, TypingState } from '@porchlight/protocol';
+import type {
+  AgentConversation,
+  CookieMode,
+  InboxAnswer,
+  InboxItem,
+  ServerFrame,
+  TypingState,
+} from '@porchlight/protocol';
 import { demoLogins, demoSiteId, type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
 import type { Browser, BrowserContext, Frame, Page } from 'puppeteer-core';
 import { WebSocket } from 'ws';
@@ -28,6 +35,8 @@ export type MessengerStage = {
   errors: string[];
   /** Opens the demo shop and the messenger in it. */
   openShop(context: BrowserContext): Promise<{ page: Page; frame: Frame }>;
+  /** Sets the demo site's cookie mode, in force from the next page view. */
+  setMode(mode: CookieMode): Promise<void>;
   /** Ends the server, as a crash of its machine would, and starts it on the same data. */
   stopServer(): Promise<void>;
   startServer(): Promise<void>;
@@ -69,6 +78,9 @@ export async function openMessengerStage(): Promise<MessengerStage> {
       await page.setViewport({ width: 1100, height: 800 });
       await page.goto(`http://shop.localhost:${port}/`);
       return { page, frame: await openMessenger(page) };
+    },
+    async setMode(mode) {
+      await running?.app.sites.changeSite(demoSiteId, { mode });
     },
     startServer: start,
     stopServer: stop,
