@@ -18,7 +18,8 @@ const base = script?.src.match(/^(http.+?)\/tag\/st_/)?.[1] ?? settings.service;
 /** [MODE9] the service stands under the page's own domain, or behind a path of it: its cookies are first-party. */
 export const isOwnService =
   base !== settings.service ||
-  (!!settings.serviceDomain && `.${location.hostname}`.endsWith(`.${settings.serviceDomain}`));
+  // Browsers count a page of another scheme as another site.
+  (settings.service.startsWith(location.protocol) && `.${location.hostname}`.endsWith(`.${settings.serviceDomain}`));
 
 /**
  * Sends a body to the service; never rejects. `isLeaving` lets the request outlive the page; `withCookies` sends and

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { frameConnect, type PageViewAnswer, type Script, type TagSettings } from '@porchlight/protocol';
 import { readTagManifest } from '../../build.ts';
@@ -16,13 +17,16 @@ export type Recorded = {
   cookie: string | undefined;
 };
 
+/** `tls`: the site and the service are https. `top`: the domain that all hosts end with. */
+export type SiteOptions = { tls?: { cert: string; key: string }; top?: 'localhost' | 'test' };
+
 type Answer = { status?: number; type?: string; body?: unknown } | 'hang' | 'cut';
 
 /**
  * A customer's site and the outside of the service on one port: it serves the built tag, records what the tag
  * sends, and answers as told. What the product's own server does is tested with that server.
  */
-export async function startRecordingSite() {
+export async function startRecordingSite({ tls, top = 'localhost' }: SiteOptions = {}) {
   const manifest = await readTagManifest();
   const tag = await readFile(new URL('tag.js', dist), 'utf8');
   const { tag: _tag, ...built } = manifest;
@@ -45,7 +49,7 @@ export async function startRecordingSite() {
     /** What stands in the customer's `<head>`. */
     head: '',
     headers: {} as Record<string, string>,
-    /** Sent by the service beside its own. */
+    /** Sent with the answers to the tag's requests. */
     serviceHeaders: {} as Record<string, string>,
     site: 'st_testsite',
   };
@@ -59,10 +63,13 @@ export async function startRecordingSite() {
     return number !== undefined && Number(number) <= madeBefore;
   }
 
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const host = request.headers.host ?? '';
-    const path = (request.url ?? '').split('?')[0] ?? '';
-    if (!host.startsWith('chat.')) return servePage(response);
+    const asked = (request.url ?? '').split('?')[0] ?? '';
+    // [MODE9] what a customer's server would pass on.
+    const isProxied = asked.startsWith('/porch/');
+    const path = isProxied ? asked.slice('/porch'.length) : asked;
+    if (!host.startsWith('chat.') && !isProxied) return servePage(response);
     const recorded: Recorded = {
       path,
       host,
@@ -73,10 +80,12 @@ export async function startRecordingSite() {
     if (!isLeftOver(recorded)) requests.push(recorded);
     for (const watch of watchers) watch();
     serveService(recorded, response);
-  });
+  };
+  const server = tls ? createSecureServer(tls, serve) : createServer(serve);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const service = `http://chat.localhost:${port}`;
+  const scheme = tls ? 'https' : 'http';
+  const service = `${scheme}://chat.${top}:${port}`;
 
   const settingsOf = (site: string): TagSettings => ({
     site: site as TagSettings['site'],
@@ -117,7 +126,7 @@ export async function startRecordingSite() {
       'access-control-allow-origin': request.origin ?? '*',
       'access-control-allow-credentials': 'true',
       'cross-origin-resource-policy': 'cross-origin',
-      ...state.serviceHeaders,
+      ...(request.path.startsWith('/t/') && state.serviceHeaders),
     });
     response.end(status === 204 ? undefined : type === 'application/json' ? JSON.stringify(body) : (body as string));
   }
@@ -169,7 +178,8 @@ export async function startRecordingSite() {
     scripts,
     tagLine,
     /** The customer's page at `path`, on another host of the customer's where one is named. */
-    url: (path: string, host = 'shop.localhost') => `http://${host}:${port}${path}`,
+    url: (path: string, host = `shop.${top}`) => `${scheme}://${host}:${port}${path}`,
+    port,
     /** What the tag sent so far to one of its addresses, oldest first. */
     sent: (name: string) => requests.filter(({ path }) => path.startsWith('/t/') && path.endsWith(`/${name}`)),
     /** Resolves as soon as `isTrue`, which is asked again at each request. */

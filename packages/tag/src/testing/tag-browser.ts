@@ -7,15 +7,20 @@ import { launchChromium } from '../../../../scripts/testing/chromium.ts';
 /** A browser with a profile of its own, and the errors that its pages threw. */
 export type TagBrowser = { browser: Browser; openPage(): Promise<Page>; errors: string[]; close(): Promise<void> };
 
-/** Starts Chromium; with `blockAll` it refuses all cookies and, as Chromium does then, all storage. */
-export async function startTagBrowser({ blockAll = false } = {}): Promise<TagBrowser> {
+type BrowserOptions = { blockAll?: boolean; thirdParty?: 'allow' | 'block'; spki?: string };
+
+/**
+ * Starts Chromium, which knows the names under `.test`; with `blockAll` it refuses all cookies and, as Chromium does
+ * then, all storage. `spki` pins the certificate of the site and the service.
+ */
+export async function startTagBrowser({ blockAll, thirdParty, spki }: BrowserOptions = {}): Promise<TagBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'porchlight-tag-'));
   if (blockAll) {
     mkdirSync(join(folder, 'Default'), { recursive: true });
     const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
     writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify(preferences));
   }
-  const browser = await launchChromium(folder);
+  const browser = await launchChromium(folder, thirdParty, { names: '*.test', ...(spki && { spki }) });
   const errors: string[] = [];
   return {
     browser,
