@@ -45,6 +45,8 @@ export function mountBubble(bridge: Bridge): Bubble {
   let offered: Offer | null = null;
   /** The question whether to go on with a conversation of another domain: it waits for its answer [XD5]. */
   let question: HTMLElement | null = null;
+  /** What was said yes to while the frame was still on its way: one that has to be loaded anew hears it again. */
+  let accepted: Continuation | null = null;
   /** Offers and questions that were shown: each once. */
   const seen = new Set<string>();
   let isFocusWanted = false;
@@ -77,6 +79,7 @@ export function mountBubble(bridge: Bridge): Bubble {
     panel.append(frame.element);
     identify();
     frame.send({ type: 'layout', layout, keepsFocus: !isFocusWanted });
+    if (accepted) frame.send({ type: 'continue', ...accepted });
     return frame;
   };
 
@@ -172,12 +175,13 @@ export function mountBubble(bridge: Bridge): Bubble {
     panel.classList.remove('asks');
   };
 
-  const ask = ({ handoff, from }: Continuation) => {
-    const text = texts.continueFrom(from);
+  const ask = (continuation: Continuation) => {
+    const text = texts.continueFrom(continuation.from);
     const answer = (isYes: boolean) => () => {
       dropQuestion();
       if (isYes) {
-        needFrame().send({ type: 'continue', handoff, from });
+        if (frame) frame.send({ type: 'continue', ...continuation });
+        if (!frame?.isReady()) accepted = continuation;
         open();
       } else if (layout === 'closed') launch.focus();
       else frame?.element.focus();
@@ -235,6 +239,7 @@ export function mountBubble(bridge: Bridge): Bubble {
     switch (message.type) {
       case 'ready':
         clearTimeout(lateTimer);
+        accepted = null;
         body.classList.add('ready');
         focusFrame();
         break;
