@@ -73,7 +73,9 @@ async function walkLane({ browsers, scenarios: wanted, modes, onCells }: MatrixC
         const place = one.place ?? 'own';
         const product = products.get(place) ?? (await Product.open(network, place));
         products.set(place, product);
-        const walked = await walkAll(one, browser, chosen, network, product);
+        const walked = new Map<CookieMode, Walked>();
+        for (const together of one.isAlone ? chosen.map((mode) => [mode]) : [chosen])
+          for (const [mode, told] of await walkAll(one, browser, together, network, product)) walked.set(mode, told);
         const found = chosen.map((mode): CellResult => {
           const cell = row[cookieModes.indexOf(mode)] as Exclude<Cell, null>;
           const { seen, figures } = walked.get(mode) ?? { seen: 'not walked', figures: null };

@@ -18,6 +18,8 @@ export type Scenario = {
   /** In what the browser is opened otherwise. */
   open?: Pick<OpenOptions, 'isReopened' | 'restoresSession'>;
   place?: ServicePlace;
+  /** What happens holds for the whole browser, so that each mode needs one of its own. */
+  isAlone?: boolean;
   /** The site as it is at first; in the mode of the cell where nothing else is said. */
   site?: (mode: CookieMode) => SiteChange;
   before?: (walk: Walk) => Promise<unknown>;

@@ -89,6 +89,16 @@ ${head}<script${withNonce} async crossorigin="anonymous" src="${base}/tag/${this
     return this.recorded(path);
   }
 
+  /** Goes to a new page of the site from the page at hand, which to browsers is the visitor's own way. */
+  async goOn(host: HostName = 'shop'): Promise<RecordedView | null> {
+    const path = this.addPage();
+    const url = this.network.origin(host) + path;
+    const page = await this.page();
+    // In a task of its own: the answer to the driver would be lost with the page.
+    await page.leave(() => page.evaluate(`void setTimeout(() => location.assign('${url}'))`));
+    return this.recorded(path);
+  }
+
   /** Loads the page again; `path` is its own, seen `times` before. */
   async reload(path: string, times = 1): Promise<RecordedView | null> {
     await (await this.page()).reload();

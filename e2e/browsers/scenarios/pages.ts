@@ -50,13 +50,14 @@ export const pages = [
   }),
   scenario({
     id: 'service-clicked',
+    isAlone: true,
     before: firstVisit,
     async after(walk, first) {
       const page = await walk.page();
       const seenBefore = walk.requests(/./).length;
       await page.goto(`${walk.network.origin(walk.product.service)}/probe/page`);
       await page.click('button');
-      const outcome = await walk.compare(first, await walk.visit());
+      const outcome = await walk.compare(first, await walk.goOn());
       const access = (from: number, to?: number) =>
         walk
           .requests(/./)
