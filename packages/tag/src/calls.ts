@@ -197,7 +197,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
       return calls[call[0] as string]?.(call[1] as never, call[2] as never);
     } catch (problem) {
       // A wrong call of the page's is told to its developer, and breaks nothing.
-      console.warn('Porchlight', call[0], problem);
+      console.warn('Porchlight', call, problem);
     }
   }
 }
