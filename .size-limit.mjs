@@ -6,6 +6,8 @@ const dist = (folder) => readdirSync(folder, { recursive: true }).map((name) => 
 const tagFiles = dist('packages/tag/dist').filter((path) => path.endsWith('.js'));
 const tag = tagFiles.filter((path) => path.endsWith('/tag.js'));
 const bubble = tagFiles.filter((path) => /\/bubble-[^/]+\.js$/.test(path));
+const banner = tagFiles.filter((path) => /\/banner-[^/]+\.js$/.test(path));
+const consentMode = tagFiles.filter((path) => /\/consent-mode-[^/]+\.js$/.test(path));
 const messenger = dist('packages/messenger/dist').filter((path) => /\.(js|css)$/.test(path));
 
 /** What the page names is what a browser loads before it shows anything: scripts, preloaded parts, styles. */
@@ -18,6 +20,8 @@ export default [
   { name: 'tag', path: tag, limit: '4 kB' },
   { name: 'bubble', path: bubble, limit: '8 kB' },
   { name: 'page view without interaction (tag and bubble)', path: [...tag, ...bubble], limit: '12 kB' },
+  { name: 'banner, until it is answered', path: banner, limit: '3 kB' },
+  { name: 'Google Consent Mode, where a page has it', path: consentMode, limit: '1 kB' },
   { name: 'opened messenger', path: messenger, limit: '40 kB' },
   { name: 'workspace, first load', path: ['apps/workspace/dist/index.html', ...workspace], limit: '250 kB' },
 ];

@@ -8,6 +8,8 @@ const keys: Record<string, string> = {
   tag: 'tag',
   bubble: 'bubble',
   'page view without interaction (tag and bubble)': 'pageView',
+  'banner, until it is answered': 'banner',
+  'Google Consent Mode, where a page has it': 'consentMode',
   'opened messenger': 'messenger',
   'workspace, first load': 'workspaceFirstLoad',
 };

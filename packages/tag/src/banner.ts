@@ -69,7 +69,7 @@ function mountBanner({ settings, nonce, now, choose, on }: ConsentBridge): (isWa
     );
     const links = make('div', { className: 'links' }, details);
     const href = consent.privacyUrl;
-    if (/^https?:/.test(href)) links.append(make('a', { href, target: '_blank', rel: 'noopener' }, texts.privacy));
+    if (/^http/.test(href)) links.append(make('a', { href, target: '_blank', rel: 'noopener' }, texts.privacy));
     const made = make(
       'div',
       { className: 'box', role: 'dialog', ariaLabel: title, tabIndex: -1, lang, dir: 'ltr' },

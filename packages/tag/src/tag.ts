@@ -17,7 +17,6 @@ const earlier = here.Porchlight;
 /** Two sites may share a page; the first one's button serves. */
 const isFirst = !earlier?.sites;
 const held: Call[] = [];
-const { policy } = settings.consent;
 const answers: Parameters<Told>[0][] = [];
 let calls: Promise<Calls> | undefined;
 let run = (call: Call): unknown => void held.push(call);
@@ -40,11 +39,10 @@ function embed(): void {
 
 function begin(): void {
   listen((answer) => told(answer));
-  const { consent, consentMode } = settings;
   // [CON3] nothing without a yes, until the default of the page's consent manager is known.
-  if (consentMode && here.dataLayer) consent.policy = 'required';
+  if (settings.consentMode && here.dataLayer) settings.consent.policy = 'required';
   // Calls that the page made before come first: the first view knows their sections, attributes and consent.
-  if (!held[0] && consent.policy === policy) start();
+  else if (!held[0]) start();
   needCalls();
   run = (call) => {
     held.push(call);
@@ -76,7 +74,7 @@ function needCalls(use = (_: Calls): void => {}): void {
 
 const tag: Tag = {
   settings,
-  policy,
+  policy: settings.consent.policy,
   nonce,
   about,
   load,
