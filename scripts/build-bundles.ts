@@ -1,3 +1,6 @@
+// Tests build what they load, too: without this, theirs would be development builds.
+process.env.NODE_ENV = 'production';
+
 const builders: Readonly<Record<string, () => Promise<unknown>>> = {
   tag: async () => (await import('../packages/tag/build.ts')).buildTag(),
   messenger: async () => (await import('../packages/messenger/build.ts')).buildMessenger(),
