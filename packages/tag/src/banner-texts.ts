@@ -53,7 +53,7 @@ const de: BannerTexts = {
 };
 
 const fr: BannerTexts = {
-  ask: 'Pouvons-nous retenir votre visite ?',
+  ask: 'Pouvons-nous retenir votre visite\u202f?',
   tell: 'Nous retenons votre visite',
   text: 'Voir quelles pages vous consultez aide notre équipe à vous aider. Le chat fonctionne dans tous les cas, et vous pouvez changer d’avis à tout moment.',
   no: 'Non, merci',

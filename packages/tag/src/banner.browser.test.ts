@@ -361,7 +361,7 @@ describe('the banner itself', () => {
 
   it.each([
     ['de', 'de-AT', 'Dürfen wir uns Ihren Besuch merken?', 'de'],
-    ['fr', 'fr', 'Pouvons-nous retenir votre visite ?', 'fr'],
+    ['fr', 'fr', 'Pouvons-nous retenir votre visite\u202f?', 'fr'],
     ['es', 'es-MX', '¿Podemos recordar su visita?', 'es'],
     ['en', 'EN-gb', 'May we remember your visit?', 'en'],
     ['a language that it has not, in an English browser,', 'tlh', 'May we remember your visit?', 'en'],
