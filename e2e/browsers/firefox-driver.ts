@@ -151,7 +151,8 @@ async function readCookies(context: BrowserContext, origins: readonly string[]):
   for (const origin of origins) {
     const site = siteOf(new URL(origin).hostname);
     for (const cookie of await userContext.getCookies({}, origin)) {
-      const told = present(cookie, siteOf(cookie.domain) !== site);
+      // Under its own site a cookie shows whether or not it is partitioned.
+      const told = present(cookie, siteOf(cookie.domain) === site ? null : true);
       found.set([told.isPartitioned, cookie.domain, told.path, told.name, told.value].join(' '), told);
     }
   }
@@ -161,7 +162,7 @@ async function readCookies(context: BrowserContext, origins: readonly string[]):
 /** The test's names all have registrable domains of two labels. */
 const siteOf = (host: string) => host.split('.').slice(-2).join('.');
 
-function present(cookie: BidiCookie, isPartitioned: boolean): HeldCookie {
+function present(cookie: BidiCookie, isPartitioned: true | null): HeldCookie {
   return {
     name: cookie.name,
     value: cookie.value.value,

@@ -140,7 +140,7 @@ function differences(entry: Entry, cookie: HeldCookie, { mode, kind }: Place): s
     [cookie.isSecure, 'not Secure'],
     [cookie.sameSite === attributes.sameSite.toLowerCase(), `SameSite ${cookie.sameSite}`],
     [cookie.isHostOnly === (attributes.scope === 'host'), cookie.isHostOnly ? 'host-only' : `on ${cookie.host}`],
-    [!attributes.isPartitioned || kind.cookies === 'itp' || cookie.isPartitioned, 'not Partitioned'],
+    [!attributes.isPartitioned || cookie.isPartitioned !== false, 'not Partitioned'],
   ];
   return checks.filter(([isRight]) => !isRight).map(([, problem]) => problem);
 }

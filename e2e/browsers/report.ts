@@ -37,6 +37,34 @@ export function tellCells(found: readonly CellResult[], elapsedMs: number): stri
   return `${head}  ${parts.join(' | ')}\n${wrong.join('')}`;
 }
 
+/** How one browser agreed with the register, as lines for the terminal. */
+export function tellRegister(id: ConfigurationId, problems: readonly string[]): string {
+  const lines = problems.map((problem) => `          ${problem}\n`).join('');
+  return `${problems.length === 0 ? 'ok     ' : 'DIFFERS'} ${id.padEnd(17)} register\n${lines}`;
+}
+
+type Totals = ReturnType<typeof totalsOf> & { changes: number; compared: number; wrong: number; seconds: number };
+
+/** The line that ends a run. */
+export function tellTotals({
+  cells,
+  asExpected,
+  explained,
+  differ,
+  changes,
+  compared,
+  wrong,
+  seconds,
+}: Totals): string {
+  const parts = [
+    ...(cells > 0 ? [`${cells} cells, ${asExpected} as expected, ${explained} explained, ${differ} differ`] : []),
+    ...(compared > 0 ? [`register compared in ${compared} browsers, ${wrong} problems`] : []),
+    `${changes} browser changes`,
+    `${seconds} s`,
+  ];
+  return `${parts.join('; ')}\n`;
+}
+
 /**
  * The page of the docs: every cell with its outcome. Without results it tells what is expected, which is what a run
  * writes whose cells all came out so.

@@ -26,8 +26,8 @@ export type HeldCookie = {
   sameSite: 'none' | 'lax' | 'strict' | 'unset';
   /** Seconds from now; null for a session cookie. */
   maxAgeS: number | null;
-  /** Whether it lies in a jar of one top-level site alone. */
-  isPartitioned: boolean;
+  /** Whether it lies in a jar of one top-level site alone; null where the browser does not tell. */
+  isPartitioned: boolean | null;
 };
 
 /** Where scripts run and elements are: a document of a page or of a frame in it. Selectors are CSS. */

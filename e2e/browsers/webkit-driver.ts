@@ -271,6 +271,6 @@ function present(cookie: DriverCookie): HeldCookie {
     isHttpOnly: cookie.httpOnly ?? false,
     sameSite: (cookie.sameSite?.toLowerCase() as 'none' | undefined) ?? 'unset',
     maxAgeS: cookie.expiry === undefined ? null : Number(cookie.expiry) - Date.now() / 1000,
-    isPartitioned: false,
+    isPartitioned: null,
   };
 }

@@ -8,7 +8,7 @@ const firstVisit = (walk: Walk) => walk.visit();
 function tellHeld(walk: Walk, cookies: readonly HeldCookie[]): string {
   const told = [
     ['service', (one: HeldCookie) => /^__Host-pl_visitor(_p)?-/.test(one.name) && !one.isPartitioned],
-    ['split', (one: HeldCookie) => /^__Host-pl_visitor(_p)?-/.test(one.name) && one.isPartitioned],
+    ['split', (one: HeldCookie) => /^__Host-pl_visitor(_p)?-/.test(one.name) && one.isPartitioned === true],
     ['own', (one: HeldCookie) => one.name.startsWith('pl_vid-')],
   ] as const;
   const parts = told.flatMap(([name, isIt]) => {
