@@ -141,10 +141,16 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     }
     // [CON5] a yes is kept as proof, with the visitor once there is one; a no stays in this browser alone.
     if (choices.functional || choices.analytics) {
-      tag.start().then(() => {
+      let isSent = false;
+      const prove = () => {
+        if (isSent) return;
+        isSent = true;
         const proof = { ...identity(), choices, textVersion, source };
-        tag.post('consents', proof satisfies Omit<ConsentProofRequest, 'v'>);
-      });
+        tag.post('consents', proof satisfies Omit<ConsentProofRequest, 'v'>, true);
+      };
+      tag.start().then(prove);
+      // Left before the answer came: a proof that names nobody is better than none.
+      addEventListener('pagehide', prove, { once: true });
     }
   }
 
