@@ -51,7 +51,7 @@ export function usesCookies(): boolean {
 /** [VIS5] the visitor cookies of an earlier system that the site names, where there are well-formed ones. */
 export function readAdopted(): PageViewRequest['adopted'] {
   return settings.adopts
-    .map((name) => ({ name, value: readScriptCookie(document, { name, format: /^[!-~]{4,400}$/ }, null) as string }))
+    .map((name) => ({ name, value: readScriptCookie(document, { name, format: /^[!-~]{8,400}$/ }, null) as string }))
     .filter(({ value }) => value);
 }
 

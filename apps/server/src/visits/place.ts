@@ -11,6 +11,11 @@ export type Reach = 'cross-site' | 'same-site' | 'proxied';
 /** Where a request of the tag comes from, as far as cookies are concerned. */
 export type Place = {
   reach: Reach;
+  /**
+   * The tag may take the service for one of the page's own domain and send credentials; a browser drops the answer
+   * unless they are allowed, also where this server sees too little to believe in it.
+   */
+  isNear: boolean;
   /** Page and service are https: only then is a cookie of the service set, always Secure [MODE10]. */
   isSecure: boolean;
   /** The page's host as it stands in the Origin, with its port. */
@@ -47,8 +52,11 @@ export function placeReader(service: string): ReadPlace {
     const origin = headers.origin ?? '';
     const host = origin.slice(origin.indexOf('//') + 2);
     const isSecurePage = origin.startsWith('https://');
+    const site = headers['sec-fetch-site'];
+    const isUnder = serviceDomain !== null && isWithin(host.split(':')[0] ?? '', serviceDomain);
     return {
       reach: readReach(request, host, isSecurePage),
+      isNear: site === 'same-site' || site === 'same-origin' || (site === undefined && isUnder),
       isSecure: isSecurePage && protocol === 'https:',
       host,
       cookies: headers.cookie,
@@ -59,5 +67,5 @@ export function placeReader(service: string): ReadPlace {
 
 /** [MODE16] Whether cookies may go along: in third-party modes, from first-party places, and while a third-party mode is left. */
 export function takesCredentials(site: Site, place: Place, now: number): boolean {
-  return isThirdParty(site.mode) || place.reach !== 'cross-site' || hadThirdParty(site, now);
+  return isThirdParty(site.mode) || place.isNear || hadThirdParty(site, now);
 }
