@@ -1,6 +1,14 @@
-import type { ConfigurationId } from '../../e2e/browsers/test-browser.ts';
-
 // What must come out in each browser, written before it was run. `matrix.md` is made from this table and the outcomes.
+
+/** The browsers; the last two, with all cookies blocked, are a smoke run. */
+export type BrowserId =
+  | 'chromium'
+  | 'chromium-blocked'
+  | 'firefox'
+  | 'firefox-allowed'
+  | 'webkitgtk'
+  | 'chromium-none'
+  | 'firefox-none';
 
 /** Who the server takes the visitor for, after what the scenario did; other words are said by their scenario. */
 export type Recognition = 'same visit' | 'same' | 'joined' | 'new';
@@ -19,15 +27,15 @@ export type ScenarioSpec = {
   /** The rules that the outcome follows from. */
   rules: readonly string[];
   /** Only these browsers have a row. */
-  expected: Partial<Record<ConfigurationId, Row>>;
+  expected: Partial<Record<BrowserId, Row>>;
 };
 
-const whole: ConfigurationId[] = ['chromium', 'chromium-blocked', 'firefox', 'firefox-allowed', 'webkitgtk'];
-const smoke: ConfigurationId[] = ['chromium-none', 'firefox-none'];
+const whole: BrowserId[] = ['chromium', 'chromium-blocked', 'firefox', 'firefox-allowed', 'webkitgtk'];
+const smoke: BrowserId[] = ['chromium-none', 'firefox-none'];
 
 const all = (cell: Cell): Row => [cell, cell, cell, cell, cell];
-const rows = (row: Row, ids: ConfigurationId[] = whole) =>
-  Object.fromEntries(ids.map((id) => [id, row])) as Partial<Record<ConfigurationId, Row>>;
+const rows = (row: Row, ids: BrowserId[] = whole) =>
+  Object.fromEntries(ids.map((id) => [id, row])) as Partial<Record<BrowserId, Row>>;
 const everywhere = (outcome: string) => rows(all(outcome));
 
 /** Persistent modes recognise who comes back; session modes do not. */
@@ -52,9 +60,9 @@ const granted: Row = [
 ];
 
 /** Cookies of the service reach all sites. */
-const shared: ConfigurationId[] = ['chromium', 'firefox-allowed'];
+const shared: BrowserId[] = ['chromium', 'firefox-allowed'];
 /** They do not, whether they are split or not kept at all. */
-const apart: ConfigurationId[] = ['chromium-blocked', 'firefox', 'webkitgtk'];
+const apart: BrowserId[] = ['chromium-blocked', 'firefox', 'webkitgtk'];
 
 export const matrix = {
   holds: {
@@ -150,7 +158,11 @@ export const matrix = {
     expected: everywhere('same visit'),
   },
   'plain-http': { title: 'Plain HTTP', rules: ['MODE10'], expected: everywhere('same visit') },
-  'service-down': { title: 'Service down and back', rules: ['LOAD2'], expected: everywhere('same visit') },
+  'service-down': {
+    title: 'Service down, answering 500 and HTML, and back',
+    rules: ['LOAD2'],
+    expected: everywhere('same visit'),
+  },
   crash: {
     title: 'Session restored after a crash',
     rules: ['MODE17'],

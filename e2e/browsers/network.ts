@@ -43,9 +43,8 @@ export type SeenRequest = {
 };
 
 /** How the service answers: by itself, not at all, or as something in front of it would. */
-export type ServiceState = 'up' | 'down' | 'error' | 'html' | 'slow';
+export type ServiceState = 'up' | 'down' | 'error' | 'html';
 
-const slowMs = 10_000;
 const quietMs = 200;
 
 /** Where a customer's proxy passes the service on, below its own host. */
@@ -174,8 +173,6 @@ export class Network {
 
   #pass(incoming: IncomingMessage, outgoing: ServerResponse, host: string, path: string, isProxied: boolean): void {
     if (this.#state === 'down') return void incoming.socket.destroy();
-    if (this.#state === 'slow')
-      return void setTimeout(slowMs, null, { ref: false }).then(() => incoming.socket.destroy());
     if (this.#state === 'error') return void outgoing.writeHead(500, { 'access-control-allow-origin': '*' }).end('{}');
     if (this.#state === 'html')
       return void outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Soon</title>');

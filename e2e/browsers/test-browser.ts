@@ -1,6 +1,7 @@
+import type { BrowserId } from '../../docs/spec/matrix.ts';
 import type { Network } from './network.ts';
 
-/** The browsers of the matrix; the last two are a smoke run. Nothing here is Safari: WebKitGTK is what we can drive. */
+/** What each browser of the matrix is, and what it does with third parties' cookies. */
 export const configurations = {
   chromium: { engine: 'chromium', cookies: 'allowed', title: 'Chromium, third-party cookies allowed' },
   'chromium-blocked': { engine: 'chromium', cookies: 'blocked', title: 'Chromium, third-party cookies blocked' },
@@ -9,8 +10,8 @@ export const configurations = {
   webkitgtk: { engine: 'webkitgtk', cookies: 'itp', title: 'WebKitGTK with ITP' },
   'chromium-none': { engine: 'chromium', cookies: 'none', title: 'Chromium, all cookies blocked' },
   'firefox-none': { engine: 'firefox', cookies: 'none', title: 'Firefox, all cookies blocked' },
-} as const;
-export type ConfigurationId = keyof typeof configurations;
+} as const satisfies Record<BrowserId, object>;
+export type ConfigurationId = BrowserId;
 export type Configuration = (typeof configurations)[ConfigurationId];
 
 /** A cookie as the browser itself tells it. */

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CookieMode } from '@porchlight/protocol';
+import type { Recognition } from '../../docs/spec/matrix.ts';
 import { type CustomerPage, type HostName, type Network, proxiedPath } from './network.ts';
 import type { Product, RecordedView } from './product.ts';
 import type { ConfigurationId, HeldCookie, TestBrowser, TestPage } from './test-browser.ts';
@@ -181,10 +182,7 @@ ${head}<script${withNonce} async crossorigin="anonymous" src="${base}/tag/${this
   }
 
   /** How the later view relates to the earlier one, by the server's storage alone. */
-  async compare(
-    earlier: RecordedView | null,
-    later: RecordedView | null,
-  ): Promise<'same visit' | 'same' | 'joined' | 'new' | 'not recorded'> {
+  async compare(earlier: RecordedView | null, later: RecordedView | null): Promise<Recognition | 'not recorded'> {
     if (!earlier || !later) return 'not recorded';
     if (earlier.visitor === later.visitor) return earlier.visit === later.visit ? 'same visit' : 'same';
     return (await this.product.isJoined(this.site.id, earlier.visitor, later.visitor)) ? 'joined' : 'new';

@@ -34,14 +34,15 @@ export const pages = [
     id: 'service-down',
     before: firstVisit,
     async after(walk, first) {
-      walk.network.serviceState = 'down';
       try {
         const page = await walk.page();
-        await page.goto(walk.network.origin('shop') + walk.addPage());
-        await walk.noteErrors();
-        // Fonts, styles and the page's own scripts: it stands without us.
-        const title = await page.evaluate<string>('document.querySelector("h1").textContent');
-        if (!title.startsWith('/page/')) return 'page broken';
+        for (const state of ['down', 'error', 'html'] as const) {
+          walk.network.serviceState = state;
+          await page.goto(walk.network.origin('shop') + walk.addPage());
+          await walk.noteErrors();
+          const title = await page.evaluate<string>('document.querySelector("h1").textContent');
+          if (!title.startsWith('/page/')) return `page broken while the service is ${state}`;
+        }
       } finally {
         walk.network.serviceState = 'up';
       }
