@@ -17,6 +17,3 @@ export type HandoffBridge = {
   /** Set by the script: answers an address with a code where it leads to another domain of the site, else as it came. */
   decorate?: (url: unknown) => unknown;
 };
-
-/** What the hand-off's module exports. */
-export type HandoffModule = { ask(bridge: HandoffBridge): void };

@@ -182,6 +182,11 @@ describe('first-party modes', () => {
     const now = await cookie('pl_vid-st_testsite');
     expect([now?.value, now?.expires]).toEqual([before, -1]);
     expect((await cookie('pl_chat-st_testsite'))?.expires).toBe(-1);
+    mode('first-party-with-third-party-session');
+    await visit('/c');
+    await stage.ready();
+    const { expires: lasting = 0 } = (await cookie('pl_chat-st_testsite')) ?? {};
+    expect(lasting).toBeGreaterThan(Date.now() / 1000 + 300 * 86_400);
   });
 });
 
