@@ -161,7 +161,8 @@ function isPast(then: number): boolean {
 }
 
 function forgetAgain({ visitor, visit }: PageViewAnswer): void {
-  owed ??= { why, visitor, visit };
+  // In the place of what is on its way to the service: that was of the ids before.
+  owed = { why, visitor, visit };
   deliver();
 }
 
