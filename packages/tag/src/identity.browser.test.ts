@@ -23,6 +23,8 @@ const keep = (name: string, value: string, expires?: number) =>
   } as never);
 /** As when the browser was closed. */
 async function endSession(): Promise<void> {
+  // A page that is gone keeps nothing of an answer that is still on its way.
+  await stage.page.goto('about:blank');
   const found = await cookie('pl_sid-st_testsite');
   if (found) await stage.context.deleteCookie(found);
 }

@@ -26,7 +26,8 @@ async function frameHears(type: string): Promise<void> {
   const frame = await stage.page.waitForFrame(async (it) => it.url().endsWith('/frame'));
   await frame.waitForFunction(
     (wanted) => (window as never as { heard: { type: string }[] }).heard?.some((it) => it.type === wanted),
-    {},
+    // By time: a frame that is not seen draws nothing.
+    { polling: 50 },
     type,
   );
 }
