@@ -44,6 +44,17 @@ export function endLeftovers(): void {
   }
 }
 
+/** Ends at once all that this process noted: for a run that is broken off. */
+export function endOwn(): void {
+  for (const name of readFolder()) {
+    const { profile, owner } = JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Note;
+    if (owner !== process.pid) continue;
+    if (readStartedAt(Number(name)) !== '') process.kill(Number(name), 'SIGKILL');
+    forgetChild(Number(name));
+    if (path.basename(profile).startsWith(prefix)) dropProfile(profile);
+  }
+}
+
 /** Starts a helper that ends with `stop`; its output is dropped but for the descriptors that `stdio` pipes. */
 export function startChild(command: string, args: readonly string[], profile: string, options: SpawnOptions = {}) {
   const child: ChildProcess = spawn(command, args, { stdio: 'ignore', ...options });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type CookieMode, cookieModes } from '@porchlight/protocol';
 import { matrix, type ScenarioId } from '../../docs/spec/matrix.ts';
+import { endOwn } from './children.ts';
 import { runMatrix } from './matrix-run.ts';
 import { runRegister } from './register-run.ts';
 import { matrixPage, matrixPagePath, tellCells, tellRegister, tellTotals, totalsOf } from './report.ts';
@@ -29,6 +30,17 @@ const allBrowsers = Object.keys(configurations) as ConfigurationId[];
 const browsers = chosen('browser', values.browser, allBrowsers) ?? allBrowsers;
 const scenarios = chosen('scenario', values.scenario, Object.keys(matrix) as ScenarioId[]);
 const modes = chosen<CookieMode>('mode', values.mode, cookieModes);
+
+// The browsers' drivers listen to these signals, too, and would go on.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.once(signal, () => {
+    endOwn();
+    process.exit(code);
+  });
+}
 
 const progress = values.json ? process.stderr : process.stdout;
 const startedAt = performance.now();
