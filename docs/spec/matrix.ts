@@ -14,7 +14,7 @@ export type BrowserId =
 export type Recognition = 'same visit' | 'same' | 'joined' | 'new';
 
 /** What can be measured in a browser that makes a better outcome impossible there. */
-export type Measurement = 'script-cookies-live-seven-days' | 'no-request-tells-shared-from-split';
+export type Measurement = 'script-cookies-live-seven-days';
 
 /** A cell: the outcome; where a browser prevents it, what is seen instead and the measurement that shows why. */
 export type Cell = string | { wanted: string; seen: string; by: Measurement } | null;
@@ -44,12 +44,6 @@ const lasting: Row = ['same', 'new', 'same', 'same', 'new'];
 const lastingVisit: Row = ['same visit', 'new', 'same visit', 'same visit', 'new'];
 const capped: Cell = { wanted: 'same', seen: 'new', by: 'script-cookies-live-seven-days' };
 
-const besides = (wanted: string, more: string): Cell => ({
-  wanted,
-  seen: `${wanted}, ${more}`,
-  by: 'no-request-tells-shared-from-split',
-});
-
 /** Firefox then lets the service's common jar appear; where requests carry no credentials, nothing of it shows. */
 const granted: Row = [
   'same visit, storage granted',
@@ -77,8 +71,9 @@ export const matrix = {
         'own session',
       ],
       'firefox-allowed': [
-        besides('service lasting, split lasting', 'own lasting'),
-        besides('service session, split session', 'own session'),
+        // Its requests do not say that the service's cookies are shared, so first-party entries stand beside them [MODE7].
+        'service lasting, split lasting, own lasting',
+        'service session, split session, own session',
         'service session, split session, own lasting',
         'own lasting',
         'own session',
@@ -213,6 +208,4 @@ export type ScenarioId = keyof typeof matrix;
 export const measurements: Record<Measurement, string> = {
   'script-cookies-live-seven-days':
     'The browser lets a cookie that script wrote live for seven days, whatever it asks for.',
-  'no-request-tells-shared-from-split':
-    'The browser shares the service’s cookies but sends no `Sec-Fetch-Storage-Access`, so that a request cannot tell them from cookies of this site alone, and the first-party entries are kept beside them.',
 };

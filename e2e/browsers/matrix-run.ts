@@ -110,7 +110,6 @@ function judge(cell: Exclude<Cell, null>, outcome: string, facts: BrowserFacts):
   if (typeof cell === 'string' || outcome !== cell.seen) return 'differs';
   const isMeasured: Record<Measurement, boolean> = {
     'script-cookies-live-seven-days': facts.scriptDays <= 7,
-    'no-request-tells-shared-from-split': facts.storageAccessHeader === null,
   };
   return isMeasured[cell.by] ? 'explained' : 'differs';
 }
