@@ -14,7 +14,7 @@ interface Node {
 }
 
 /** The functions of packages/cookies whose result may become a Set-Cookie header. */
-const headerMakers = new Set(['setCookieHeader', 'clearCookieHeader']);
+const headerMakers = new Set(['setCookieHeader', 'clearCookieHeader', 'setCookieHeaders']);
 
 const stores = new Set(['localStorage', 'sessionStorage']);
 const storeApis = new Set(['indexedDB', 'caches', 'cookieStore']);

@@ -13,6 +13,10 @@ export function entryName(entry: Entry, { site, isHttps }: CookiePlace): string 
   return (isHttps ? (entry.attributes?.prefix ?? '') : '') + scriptName(entry, site ?? null);
 }
 
+declare const fromRegister: unique symbol;
+/** The text of a `Set-Cookie` header, made of an entry: nothing else has this type. */
+export type CookieHeader = string & { readonly [fromRegister]: true };
+
 /**
  * The value of a `Set-Cookie` header for an entry that the server sets [REG2]. `maxAgeS` shortens or gives the
  * life of a persistent entry; null or absent leaves a session cookie. Throws on a value out of the entry's
@@ -21,14 +25,19 @@ export function entryName(entry: Entry, { site, isHttps }: CookiePlace): string 
 export function setCookieHeader(
   entry: Entry,
   options: CookiePlace & { value: string; domain?: string | null; maxAgeS?: number | null },
-): string {
+): CookieHeader {
   if (!isValueOf(entry, options.value)) throw new RangeError(`${entry.key}: the value is not of the entry's format.`);
-  return cookieText(entry, options);
+  return cookieText(entry, options) as CookieHeader;
 }
 
 /** The `Set-Cookie` header that removes the entry. */
-export function clearCookieHeader(entry: Entry, options: CookiePlace & { domain?: string | null }): string {
-  return cookieText(entry, { ...options, value: '', maxAgeS: 0 });
+export function clearCookieHeader(entry: Entry, options: CookiePlace & { domain?: string | null }): CookieHeader {
+  return cookieText(entry, { ...options, value: '', maxAgeS: 0 }) as CookieHeader;
+}
+
+/** [REG2] Several headers for one answer; their type says that each came from the register. */
+export function setCookieHeaders(headers: readonly CookieHeader[]): string[] {
+  return [...headers];
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { CookieHeader } from '@porchlight/cookies';
 import type { PageViewAnswer, SiteId, ThirdPartyClass, VisitId, VisitorId } from '@porchlight/protocol';
 import type { Bus } from '../platform/bus/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
@@ -38,7 +39,7 @@ type Options = {
 };
 
 /** What an answer says about identity, and the `Set-Cookie` headers that go with it. */
-type Kept<Answer> = { answer: Answer; cookies: string[] };
+type Kept<Answer> = { answer: Answer; cookies: CookieHeader[] };
 
 type ViewIdentity = Pick<PageViewAnswer, 'visitor' | 'visit' | 'visitorMaxAgeS' | 'keep' | 'class' | 'asksClass'>;
 
@@ -189,7 +190,7 @@ export class Identities {
    * [CON4, VIS6] Ends what the browser held, for the ids that it proves: those in cookies that script cannot read, and
    * a pair of visitor and visit that belong together. Answers the cookies that take everything away.
    */
-  async forget(site: Site, place: Place, input: Forget): Promise<string[]> {
+  async forget(site: Site, place: Place, input: Forget): Promise<CookieHeader[]> {
     const cookies = forgettingCookies(site.id, place);
     if (input.why === 'mode') return cookies;
     const { storage, clock, bus } = this.#o;

@@ -1,4 +1,11 @@
-import { clearCookieHeader, type Entry, entries, readCookie, setCookieHeader } from '@porchlight/cookies';
+import {
+  type CookieHeader,
+  clearCookieHeader,
+  type Entry,
+  entries,
+  readCookie,
+  setCookieHeader,
+} from '@porchlight/cookies';
 import type { SiteId, ThirdPartyClass, VisitId, VisitorId } from '@porchlight/protocol';
 import { registrableDomainOf } from '../platform/domains/index.ts';
 import { isThirdParty, type Site } from '../sites/index.ts';
@@ -119,7 +126,7 @@ export type Identity = {
 };
 
 /** `hides`: the visitor's id is put into a cookie that script can neither read nor have written. */
-export type IdentityCookies = { headers: string[]; hides: boolean };
+export type IdentityCookies = { headers: CookieHeader[]; hides: boolean };
 
 /**
  * The `Set-Cookie` headers that leave this browser with the identity that the mode allows, and with nothing else:
@@ -133,7 +140,7 @@ export function identityCookies(
   own: Identity,
 ): IdentityCookies {
   if (!place.isSecure) return { headers: [], hides: false };
-  const headers: string[] = [];
+  const headers: CookieHeader[] = [];
   let hides = false;
   const at = { site: site.id, isHttps: true };
   if (usesServiceCookies(site, place)) {
@@ -170,7 +177,7 @@ function isOutdated(arrived: (string | null)[], wanted: string, isRenewed: boole
   return isRenewed || came.length === 0 || came.some((value) => value !== wanted);
 }
 
-function clearServiceCookies(site: SiteId, arrived: Arrived): string[] {
+function clearServiceCookies(site: SiteId, arrived: Arrived): CookieHeader[] {
   const at = { site, isHttps: true };
   const left: [unknown, Entry][] = [
     [arrived.plain, entries.serviceVisitor],
@@ -182,7 +189,7 @@ function clearServiceCookies(site: SiteId, arrived: Arrived): string[] {
 }
 
 /** [MODE16, CON4, VIS6] The `Set-Cookie` headers that leave nothing of this site with the service, whether or not it came. */
-export function forgettingCookies(site: SiteId, place: Place): string[] {
+export function forgettingCookies(site: SiteId, place: Place): CookieHeader[] {
   if (!place.isSecure) return [];
   const at = { site, isHttps: true };
   if (place.reach === 'proxied')

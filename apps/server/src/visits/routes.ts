@@ -1,3 +1,4 @@
+import { type CookieHeader, setCookieHeaders } from '@porchlight/cookies';
 import type {
   BeatAnswer,
   Continuation,
@@ -201,6 +202,6 @@ function endOf(request: FastifyRequest): HandoffEnd {
   return { agent: request.headers['user-agent'] ?? '', network: networkOf(request.ip) };
 }
 
-function setCookies(reply: FastifyReply, cookies: string[]): void {
-  if (cookies.length > 0) reply.header('set-cookie', cookies);
+function setCookies(reply: FastifyReply, cookies: readonly CookieHeader[]): void {
+  if (cookies.length > 0) reply.header('set-cookie', setCookieHeaders(cookies));
 }
