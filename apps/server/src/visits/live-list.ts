@@ -18,7 +18,7 @@ const snapshotVisitors = 500;
 /** [SES7] Who is on which page now: a snapshot for whoever begins to look, then deltas. Nothing of it is stored. */
 export class LiveList {
   readonly #options: { open: OpenVisits; bus: Bus; clock: Clock; sites: Sites };
-  /** Visits shown to agents at present, by site, with their newest heartbeat, oldest first; who left is told by id. */
+  /** Visits shown to agents at present, by site, with their newest heartbeat; who left is told by id. */
   readonly #shown = new Map<SiteId, Map<VisitId, number>>();
   readonly #changed = new Set<OpenVisit>();
 
@@ -37,7 +37,7 @@ export class LiveList {
     const present = [...this.#options.open.values()].filter((visit) => visit.site === site && isPresent(visit, now));
     // Added to those shown before: who has left since must still be told to whoever saw them.
     const shown = this.#shownOf(site);
-    for (const visit of present) place(shown, visit);
+    for (const visit of present) shown.set(visit.id, newestBeat(visit));
     const newest = present.sort((a, b) => b.startedAt - a.startedAt).slice(0, snapshotVisitors);
     return { visitors: newest.map(presentLiveVisitor), total: present.length };
   }
@@ -59,7 +59,7 @@ export class LiveList {
         if (isHere !== visit.wasPresent) moved.push(visit);
         visit.wasPresent = isHere;
         if (isHere) {
-          place(shown, visit);
+          shown.set(visit.id, newestBeat(visit));
           upserts.push(visit);
         } else if (shown.delete(visit.id)) removed.push(visit.id);
       }
@@ -75,7 +75,8 @@ export class LiveList {
   #noteSilent(shown: Map<VisitId, number>, now: number): VisitId[] {
     const lost: VisitId[] = [];
     for (const [id, beatAt] of shown) {
-      if (now - beatAt <= limits.presenceMs) break;
+      // Compared here, without a look at the visit: there may be a hundred thousand, and nearly all were heard of.
+      if (now - beatAt <= limits.presenceMs) continue;
       const visit = this.#options.open.read(id);
       if (visit) this.#changed.add(visit);
       else lost.push(id);
@@ -92,14 +93,6 @@ export class LiveList {
     }
     return shown;
   }
-}
-
-/** Keeps the order of newest heartbeats. */
-function place(shown: Map<VisitId, number>, visit: OpenVisit): void {
-  const beatAt = newestBeat(visit);
-  if (shown.get(visit.id) === beatAt) return;
-  shown.delete(visit.id);
-  shown.set(visit.id, beatAt);
 }
 
 function newestBeat(visit: OpenVisit): number {
