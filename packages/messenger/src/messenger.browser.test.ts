@@ -244,7 +244,7 @@ describe('for everybody', () => {
     await frame.click('.contact-summary');
     await write(page, frame, 'Reach me by mail');
     await see(frame, 'This does not look like an e-mail address.');
-    await frame.waitForFunction(() => document.activeElement?.matches('input[type=email]'));
+    await frame.waitForFunction(() => document.activeElement?.matches('input[type=email]'), { polling: 50 });
     expect(await violations(frame)).toEqual([]);
     expect(await frame.$eval('#composer', (area) => (area as HTMLTextAreaElement).value)).toBe('Reach me by mail');
     expect((await stage.agent.queue()).some((item) => item.lastMessage?.text === 'Reach me by mail')).toBe(false);
