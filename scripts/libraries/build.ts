@@ -17,11 +17,12 @@ export async function buildLibraries(): Promise<void> {
       minify: false,
       target: 'node26',
       rolldownOptions: {
-        input: Object.fromEntries(libraries.map((name) => [name, name])),
-        // Source text stays in memory in every thread: comments and blanks go, names stay for the sake of stack traces.
+        input: libraries,
+        // Source text stays in memory in every thread, so it is made short. Where a fault lies in a library, run the
+        // program without .cache/libraries: it takes them as installed, with their own names in stack traces.
         output: {
           entryFileNames: '[name].js',
-          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+          minify: true,
         },
         preserveEntrySignatures: 'strict',
       },

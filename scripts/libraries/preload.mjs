@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { libraries, librariesFolder } from './names.mjs';
 
 const built = new Map(
-  libraries
+  Object.keys(libraries)
     .map((name) => /** @type {const} */ ([name, join(librariesFolder, `${name}.js`)]))
     .filter(([, path]) => existsSync(path))
     .map(([name, path]) => [name, pathToFileURL(path).href]),

@@ -23,7 +23,7 @@ const types: Record<string, string> = {
 };
 
 export function buildAsset(body: Buffer | string, type: string): Asset {
-  const bytes = Buffer.from(body);
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   return {
     body: bytes,
     type,

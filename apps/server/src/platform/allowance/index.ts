@@ -1,6 +1,12 @@
+import { createRequire } from 'node:module';
 import type { ErrorCode } from '@porchlight/protocol';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type * as library from 'rate-limiter-flexible';
 import { appError } from '../errors/index.ts';
+
+// The library's index loads thirty stores that are not used here, and memory in every process with them.
+const require = createRequire(import.meta.url);
+const RateLimiterMemory: typeof library.RateLimiterMemory = require('rate-limiter-flexible/lib/RateLimiterMemory.js');
+const RateLimiterRes: typeof library.RateLimiterRes = require('rate-limiter-flexible/lib/RateLimiterRes.js');
 
 /**
  * An allowance of `points` in `durationS` seconds for each sender; taking beyond it throws `code`, with the
