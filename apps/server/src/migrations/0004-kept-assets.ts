@@ -5,7 +5,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('kept_assets')
     .addColumn('name', 'text', (c) => c.primaryKey())
-    .addColumn('body', 'text', (c) => c.notNull())
     .addColumn('replaced_at', 'bigint')
+    // Last: what is asked of all rows is read without their files.
+    .addColumn('body', 'text', (c) => c.notNull())
     .execute();
 }
