@@ -3,39 +3,18 @@ import { brotliCompressSync } from 'node:zlib';
 import type { TagSettings } from '@porchlight/protocol';
 import axe from 'axe-core';
 import type { Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RecordingSite, startRecordingSite } from './testing/recording-site.ts';
-import { readHeld, startTagBrowser, type TagBrowser } from './testing/tag-browser.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RecordingSite } from './testing/recording-site.ts';
+import { readHeld } from './testing/tag-browser.ts';
+import { useTagStage } from './testing/tag-stage.ts';
 
+const stage = useTagStage(false);
 let shop: RecordingSite;
-let chromium: TagBrowser;
-let context: Awaited<ReturnType<TagBrowser['browser']['createBrowserContext']>>;
 let page: Page;
-
-beforeAll(async () => {
-  [shop, chromium] = await Promise.all([startRecordingSite(), startTagBrowser()]);
-});
-afterAll(async () => {
-  await chromium.close();
-  await shop.stop();
-});
-beforeEach(async () => {
-  shop.reset();
-  chromium.errors.length = 0;
+beforeEach(() => {
+  ({ shop, page } = stage);
   asks('required');
-  context = await chromium.browser.createBrowserContext();
-  page = await openPage();
 });
-afterEach(async () => {
-  await context.close();
-  expect(chromium.errors).toEqual([]);
-});
-
-async function openPage(): Promise<Page> {
-  const opened = await context.newPage();
-  opened.on('pageerror', (error) => chromium.errors.push(String(error)));
-  return opened;
-}
 
 function asks(policy: TagSettings['consent']['policy'], overrides: Partial<TagSettings> = {}, textVersion = '1') {
   shop.state.settings = {
@@ -146,7 +125,7 @@ describe('the banner’s answers', () => {
     await asked();
     await press(yes);
     await page.waitForFunction(() => sessionStorage.getItem('pl_tab'));
-    const other = await openPage();
+    const other = await stage.openPage();
     await other.goto(shop.url('/b'));
     await other.waitForFunction(() => 'Porchlight' in window && sessionStorage.getItem('pl_tab'));
     await other.evaluate(() =>
@@ -191,7 +170,7 @@ describe('the banner’s answers', () => {
   it('[CON3] a browser with Global Privacy Control has answered: nobody asks it, but its visitor may', async () => {
     for (const policy of ['required', 'notice'] as const) {
       asks(policy);
-      const private_ = await openPage();
+      const private_ = await stage.openPage();
       await private_.evaluateOnNewDocument(() =>
         Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true }),
       );
@@ -222,7 +201,7 @@ describe('the banner’s answers', () => {
   it('[CON1] goes when the page or another tab has answered', async () => {
     await page.goto(shop.url('/a'));
     await asked();
-    const other = await openPage();
+    const other = await stage.openPage();
     await other.goto(shop.url('/b'));
     await asked(other);
     await other.locator(no).click();

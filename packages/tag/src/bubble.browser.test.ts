@@ -1,38 +1,18 @@
 import type { FromFrame } from '@porchlight/protocol';
 import axe from 'axe-core';
-import type { Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RecordingSite, startRecordingSite } from './testing/recording-site.ts';
-import { readHeld, startTagBrowser, type TagBrowser } from './testing/tag-browser.ts';
+import type { BrowserContext, Page } from 'puppeteer-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RecordingSite } from './testing/recording-site.ts';
+import { readHeld } from './testing/tag-browser.ts';
+import { useTagStage } from './testing/tag-stage.ts';
 
+const stage = useTagStage(false);
 let shop: RecordingSite;
-let chromium: TagBrowser;
-let context: Awaited<ReturnType<TagBrowser['browser']['createBrowserContext']>>;
+let context: BrowserContext;
 let page: Page;
-
-beforeAll(async () => {
-  [shop, chromium] = await Promise.all([startRecordingSite(), startTagBrowser()]);
+beforeEach(() => {
+  ({ shop, context, page } = stage);
 });
-afterAll(async () => {
-  await chromium.close();
-  await shop.stop();
-});
-beforeEach(async () => {
-  shop.reset();
-  chromium.errors.length = 0;
-  context = await chromium.browser.createBrowserContext();
-  page = await openPage();
-});
-afterEach(async () => {
-  await context.close();
-  expect(chromium.errors).toEqual([]);
-});
-
-async function openPage(): Promise<Page> {
-  const opened = await context.newPage();
-  opened.on('pageerror', (error) => chromium.errors.push(String(error)));
-  return opened;
-}
 
 const offer = { id: 'of_offer0001', text: 'Can I help you choose?', agentName: 'Ada', at: 1 };
 const launcher = '#porchlight >>> .launch';
@@ -198,7 +178,7 @@ describe('window', () => {
     await messenger();
     await page.reload();
     await isOpen();
-    const second = await openPage();
+    const second = await stage.openPage();
     await visit('/c', second);
     await isOpen(second);
     await second.click(launcher);

@@ -1,31 +1,15 @@
 import type { ConsentPolicy } from '@porchlight/protocol';
 import type { Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type RecordingSite, startRecordingSite } from './testing/recording-site.ts';
-import { readHeld, startTagBrowser, type TagBrowser } from './testing/tag-browser.ts';
+import { beforeEach, expect, it } from 'vitest';
+import type { RecordingSite } from './testing/recording-site.ts';
+import { readHeld } from './testing/tag-browser.ts';
+import { useTagStage } from './testing/tag-stage.ts';
 
+const stage = useTagStage(false);
 let shop: RecordingSite;
-let chromium: TagBrowser;
-let context: Awaited<ReturnType<TagBrowser['browser']['createBrowserContext']>>;
 let page: Page;
-
-beforeAll(async () => {
-  [shop, chromium] = await Promise.all([startRecordingSite(), startTagBrowser()]);
-});
-afterAll(async () => {
-  await chromium.close();
-  await shop.stop();
-});
-beforeEach(async () => {
-  shop.reset();
-  chromium.errors.length = 0;
-  context = await chromium.browser.createBrowserContext();
-  page = await context.newPage();
-  page.on('pageerror', (error) => chromium.errors.push(String(error)));
-});
-afterEach(async () => {
-  await context.close();
-  expect(chromium.errors).toEqual([]);
+beforeEach(() => {
+  ({ shop, page } = stage);
 });
 
 /** A page whose consent manager says this before the tag comes. */

@@ -1,36 +1,17 @@
-import type { Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RecordingSite, startRecordingSite } from './testing/recording-site.ts';
+import type { BrowserContext, Page } from 'puppeteer-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { RecordingSite } from './testing/recording-site.ts';
 import { readHeld, startTagBrowser, type TagBrowser } from './testing/tag-browser.ts';
+import { useTagStage } from './testing/tag-stage.ts';
 
+const stage = useTagStage(false);
 let shop: RecordingSite;
 let chromium: TagBrowser;
-let context: Awaited<ReturnType<TagBrowser['browser']['createBrowserContext']>>;
+let context: BrowserContext;
 let page: Page;
-
-beforeAll(async () => {
-  [shop, chromium] = await Promise.all([startRecordingSite(), startTagBrowser()]);
+beforeEach(() => {
+  ({ shop, chromium, context, page } = stage);
 });
-afterAll(async () => {
-  await chromium.close();
-  await shop.stop();
-});
-beforeEach(async () => {
-  shop.reset();
-  chromium.errors.length = 0;
-  context = await chromium.browser.createBrowserContext();
-  page = await openPage();
-});
-afterEach(async () => {
-  await context.close();
-  expect(chromium.errors).toEqual([]);
-});
-
-async function openPage(): Promise<Page> {
-  const opened = await context.newPage();
-  opened.on('pageerror', (error) => chromium.errors.push(String(error)));
-  return opened;
-}
 
 const views = () => shop.sent('views').map(({ body }) => body);
 const beats = () => shop.sent('beats').map(({ body }) => body);
