@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Site } from '../sites/index.ts';
 import { startTestServer, type TestServer } from '../testing.ts';
 import { findJoined } from '../visitors/index.ts';
-import { type BrowserKind, livesOf, TestBrowser } from './testing.ts';
+import { type BrowserKind, livesOf, openBrowser } from './testing.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -14,19 +14,8 @@ afterAll(() => server.close());
 const shop = 'https://shop.example/';
 const blog = 'https://blog.example/';
 const hour = 3_600_000;
-const _year = 31_536_000;
 
-let sites = 0;
-async function addSite(mode: CookieMode): Promise<Site> {
-  sites += 1;
-  const domains = ['shop.example', '*.shop.example', 'blog.example'];
-  const { id } = await server.app.sites.addSite({ name: `Site ${sites}`, domains });
-  return server.app.sites.changeSite(id, { mode });
-}
-const open = async (mode: CookieMode, kind: BrowserKind) => {
-  const site = await addSite(mode);
-  return { site, browser: new TestBrowser(server, site, kind) };
-};
+const open = (mode: CookieMode, kind: BrowserKind) => openBrowser(server, mode, kind);
 const joined = async (site: Site, visitor: VisitorId) =>
   (await findJoined(server.storage.read, site.id, visitor)).map(({ visitor: other, strength }) => [other, strength]);
 

@@ -4,7 +4,7 @@ import { newId } from '../platform/ids/index.ts';
 import type { Site } from '../sites/index.ts';
 import { startTestServer, type TestServer } from '../testing.ts';
 import { findJoined } from '../visitors/index.ts';
-import { type BrowserKind, livesOf, TestBrowser } from './testing.ts';
+import { addSite, type BrowserKind, livesOf, openBrowser, TestBrowser } from './testing.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -17,17 +17,7 @@ const blog = 'https://blog.example/';
 const hour = 3_600_000;
 const year = 31_536_000;
 
-let sites = 0;
-async function addSite(mode: CookieMode): Promise<Site> {
-  sites += 1;
-  const domains = ['shop.example', '*.shop.example', 'blog.example'];
-  const { id } = await server.app.sites.addSite({ name: `Site ${sites}`, domains });
-  return server.app.sites.changeSite(id, { mode });
-}
-const open = async (mode: CookieMode, kind: BrowserKind) => {
-  const site = await addSite(mode);
-  return { site, browser: new TestBrowser(server, site, kind) };
-};
+const open = (mode: CookieMode, kind: BrowserKind) => openBrowser(server, mode, kind);
 const joined = async (site: Site, visitor: VisitorId) =>
   (await findJoined(server.storage.read, site.id, visitor)).map(({ visitor: other, strength }) => [other, strength]);
 
@@ -258,7 +248,7 @@ describe('the order of what a browser holds', () => {
     ['first-party', 'page'],
     ['first-party-session', 'page'],
   ] as const)('[MODE15] in %s begins with the %s one', async (mode, winner) => {
-    const site = await addSite(mode);
+    const site = await addSite(server, mode);
     const make = async () => (await new TestBrowser(server, site, 'none').view(shop)).answer.visitor;
     const ids = { plain: await make(), twin: await make(), page: await make(), lost: await make() };
     const browser = new TestBrowser(server, site, 'none');

@@ -1,4 +1,11 @@
-import type { ClassAnswer, PageViewAnswer, PageViewRequest, VisitId, VisitorId } from '@porchlight/protocol';
+import type {
+  ClassAnswer,
+  CookieMode,
+  PageViewAnswer,
+  PageViewRequest,
+  VisitId,
+  VisitorId,
+} from '@porchlight/protocol';
 import { Cookie, CookieJar } from 'tough-cookie';
 import type { Site } from '../sites/index.ts';
 import { type Answer, buildPageView, type TestServer } from '../testing.ts';
@@ -134,4 +141,24 @@ export function livesOf(cookies: string[]): string[] {
     const name = /^([^=]+?)-st_[\w-]+=/.exec(line)?.[1] ?? line;
     return `${name.replace('__Host-', '')} ${/Max-Age=(\d+)/.exec(line)?.[1] ?? 'session'}`;
   });
+}
+
+let sites = 0;
+
+/** A new site of this mode on two unrelated domains, one of them with its subdomains. */
+export async function addSite(server: TestServer, mode: CookieMode): Promise<Site> {
+  sites += 1;
+  const domains = ['shop.example', '*.shop.example', 'blog.example'];
+  const { id } = await server.app.sites.addSite({ name: `Site ${sites}`, domains });
+  return server.app.sites.changeSite(id, { mode });
+}
+
+/** A browser, and a new site that it is going to visit. */
+export async function openBrowser(
+  server: TestServer,
+  mode: CookieMode,
+  kind: BrowserKind,
+): Promise<{ site: Site; browser: TestBrowser }> {
+  const site = await addSite(server, mode);
+  return { site, browser: new TestBrowser(server, site, kind) };
 }
