@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { IdentityReport, TagSettings } from '@porchlight/protocol';
 import { demoSiteId } from '@porchlight/server';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findViolations } from './accessibility.ts';
 import { fill, logIn, press, Stage, see } from './stage.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let stage: Stage;
 let browser: Browser;
@@ -52,18 +49,6 @@ async function readTag(): Promise<Pick<TagSettings, 'mode' | 'hadThirdParty' | '
   const at = (name: string) =>
     JSON.parse(new RegExp(`"${name}":("[^"]*"|\\[[^\\]]*\\]|\\w+)`).exec(text)?.[1] ?? 'null');
   return { mode: at('mode'), hadThirdParty: at('hadThirdParty'), adopts: at('adopts') };
-}
-
-async function findViolations(): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    // What still fades in has the contrast of a moment.
-    const passing = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
-    await Promise.allSettled(passing.map((one) => one.finished));
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document);
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
-  });
 }
 
 /** How far the screen is wider than its window, in CSS pixels. */
@@ -254,7 +239,7 @@ describe.each(['light', 'dark'] as const)('the screens of a site in %s', (scheme
         await see(page, text);
         if (tab === 'recognition') await press(page, '::-p-aria([name="Show how"][role="button"])');
         if (tab === 'report' && width === 390) await press(page, '::-p-text(Table)');
-        expect([width, await findViolations(), await findOverflow()]).toEqual([width, [], 0]);
+        expect([width, await findViolations(page), await findOverflow()]).toEqual([width, [], 0]);
       }
     });
   });
@@ -264,7 +249,7 @@ it('shows every column of the members on a phone', async () => {
   await page.setViewport({ width: 390, height: 860 });
   await page.goto(`${stage.origins.workspace}/admin/members`);
   await see(page, 'mia@porchlight.example');
-  expect([await findViolations(), await findOverflow()]).toEqual([[], 0]);
+  expect([await findViolations(page), await findOverflow()]).toEqual([[], 0]);
   const widest = await page.$$eval('tbody td', (cells) =>
     Math.max(...cells.map((cell) => cell.getBoundingClientRect().right)),
   );

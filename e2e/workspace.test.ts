@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { demoSiteId } from '@porchlight/server';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findViolations } from './accessibility.ts';
 import { fill, logIn, press, Stage, see } from './stage.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let stage: Stage;
 let browser: Browser;
@@ -43,18 +40,6 @@ async function writeAsVisitor(text: string) {
     say: (more: string) =>
       post(`conversations/${conversation.id}/messages`, token, { clientId: clientId(), text: more }),
   };
-}
-
-async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    // What still fades in has the contrast of a moment.
-    const passing = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
-    await Promise.allSettled(passing.map((one) => one.finished));
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document);
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
-  });
 }
 
 async function leave(page: Page, at: 'agent' | 'admin'): Promise<void> {
