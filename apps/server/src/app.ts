@@ -174,6 +174,7 @@ export async function createApp({
     keptAssets: await readKeptAssets({ storage, clock, present: bundles.serviceAssets }),
     service: origins.service,
     workspace: origins.workspace,
+    files: origins.files,
     readAvailability,
   });
   if (config.runMode === 'start') {

@@ -1,3 +1,4 @@
+import type { Attachment } from './files.ts';
 import type { ClientId, ConversationId, MemberId, MessageId, SiteId, VisitorId } from './ids.ts';
 
 export type ConversationStatus = 'queued' | 'open' | 'ended';
@@ -10,7 +11,17 @@ export type Receipt = { deliveredSeq: number; readSeq: number };
 
 /** Events of the durable stream `conversation.{id}`: all that the visitor may see. `at` is server time, ms. */
 export type PublicEvent =
-  | { type: 'message'; id: MessageId; clientId: ClientId; author: Author; text: string; at: number }
+  | {
+      type: 'message';
+      id: MessageId;
+      clientId: ClientId;
+      author: Author;
+      /** Empty where the message is its files alone. */
+      text: string;
+      /** Left out where there are none. */
+      attachments?: Attachment[];
+      at: number;
+    }
   | { type: 'joined'; member: MemberRef; at: number }
   | { type: 'left'; member: MemberRef; at: number }
   | ({ type: 'receipt'; side: Side; at: number } & Receipt)
@@ -22,7 +33,11 @@ export type InternalEvent =
   | { type: 'note'; id: MessageId; clientId: ClientId; author: MemberRef; text: string; at: number }
   | { type: 'assigned'; to: MemberRef | null; by: MemberRef; at: number }
   /** [XD5] the visitor went on with it on another domain of the site. */
-  | { type: 'continued'; from: string; on: string; at: number };
+  | { type: 'continued'; from: string; on: string; at: number }
+  /** [CNV7] the site's own login said who this visitor is. */
+  | { type: 'identified'; name: string | null; email: string | null; at: number }
+  /** [CNV3] a recovery token was used again after its successor: somebody may have copied it, so that all it opened ended. */
+  | { type: 'recovery-reused'; at: number };
 
 export type Sequenced<E> = { seq: number; event: E };
 
@@ -63,7 +78,8 @@ export type InboxItem = {
   status: ConversationStatus;
   visitor: { id: VisitorId; label: string; country: string | null; isOnline: boolean };
   assignee: MemberRef | null;
-  lastMessage: { author: Side; text: string; at: number } | null;
+  /** `files`: how many files it brought; left out for none. */
+  lastMessage: { author: Side; text: string; files?: number; at: number } | null;
   /** Visitor messages that no agent has read yet. */
   unread: number;
   /** Since when the visitor waits for an answer, or null when the last word was the agent's. */
@@ -81,8 +97,14 @@ export type AgentConversation = {
   internal: EventsPage<InternalEvent>;
   /** How this browser was connected with the visitor id; weak is "probably the same", see VIS4. */
   recognition: { strength: 'none' | 'weak' | 'strong'; evidence: string };
-  contact: { name: string | null; email: string | null };
+  contact: ContactRef;
 };
+
+/**
+ * Who somebody says to be, or, where `isVerified`, whom the site's own login knows them as [CNV7]; typed names and
+ * addresses prove nothing [CNV8].
+ */
+export type ContactRef = { name: string | null; email: string | null; isVerified?: boolean };
 
 /**
  * Applies one public event: old state + event = fresh state. Events at or below `head` are repeats and

@@ -14,7 +14,16 @@ export type WindowLayout = 'closed' | 'open';
 /** What the page tells the frame. */
 export type ToFrame =
   /** `hasChat`: this browser session knows of a conversation here; in session modes keys of an earlier one are cleared. */
-  | { type: 'identity'; visitor: VisitorId | null; visit: VisitId | null; hasChat?: boolean }
+  | {
+      type: 'identity';
+      visitor: VisitorId | null;
+      visit: VisitId | null;
+      hasChat?: boolean;
+      /** [CNV3] what the page keeps for a frame whose storage does not last; absent where it keeps nothing. */
+      recovery?: string | null;
+      /** [CNV7] what the page was given for the site's own login. */
+      login?: string | null;
+    }
   /** `keepsFocus`: the window came back by itself, so the focus stays where it is on the page. */
   | { type: 'layout'; layout: WindowLayout; keepsFocus?: boolean }
   | { type: 'offer'; offer: Offer }
@@ -32,7 +41,9 @@ export type FromFrame =
   | { type: 'conversation'; status: ConversationStatus | 'none'; lastUsedAt: number | null }
   /** [XD5] goes along with hand-offs of this page, so that the conversation can be offered on the next domain. */
   | { type: 'proof'; proof: HandoffProof | null }
-  | { type: 'forgotten' };
+  | { type: 'forgotten' }
+  /** [CNV3] for the page to keep in its own storage, in place of the one before; null lets go of it. */
+  | { type: 'recovery'; token: string | null };
 
 export function isToFrame(value: unknown): value is ToFrame {
   return isTyped(value) && ['identity', 'layout', 'offer', 'continue', 'forget'].includes(value.type);
@@ -41,7 +52,7 @@ export function isToFrame(value: unknown): value is ToFrame {
 export function isFromFrame(value: unknown): value is FromFrame {
   return (
     isTyped(value) &&
-    ['ready', 'close', 'identity', 'unread', 'conversation', 'proof', 'forgotten'].includes(value.type)
+    ['ready', 'close', 'identity', 'unread', 'conversation', 'proof', 'forgotten', 'recovery'].includes(value.type)
   );
 }
 
@@ -62,6 +73,8 @@ export type FrameBoot = {
   origins: string[];
   /** Those that may not, although a pattern of `origins` names them: the block list wins [XD1]. */
   blocked: string[];
+  /** The files origin, where attachments are read. */
+  files: string;
   isOnline: boolean;
   expectedReply: ExpectedReply;
   look: { accent: string; greeting: string; language: string };

@@ -8,10 +8,12 @@ export type ConversationId = `cv_${string}`;
 export type MessageId = `ms_${string}`;
 export type MemberId = `me_${string}`;
 export type OfferId = `of_${string}`;
+export type FileId = `fi_${string}`;
+export type ContactId = `co_${string}`;
 
-export type IdPrefix = 'st' | 'vi' | 'vs' | 'tb' | 'pv' | 'cv' | 'ms' | 'me' | 'of';
+export type IdPrefix = 'st' | 'vi' | 'vs' | 'tb' | 'pv' | 'cv' | 'ms' | 'me' | 'of' | 'fi' | 'co';
 
-const idPattern = /^(st|vi|vs|tb|pv|cv|ms|me|of)_[A-Za-z0-9_-]{8,43}$/;
+const idPattern = /^(st|vi|vs|tb|pv|cv|ms|me|of|fi|co)_[A-Za-z0-9_-]{8,43}$/;
 
 /** Tells whether `value` is a well-formed id with this prefix; says nothing about its existence. */
 export function isId<P extends IdPrefix>(prefix: P, value: unknown): value is `${P}_${string}` {

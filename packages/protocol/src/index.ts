@@ -1,5 +1,6 @@
 export * from './conversation.ts';
 export * from './errors.ts';
+export * from './files.ts';
 export * from './frame.ts';
 export * from './ids.ts';
 export * from './limits.ts';

@@ -47,6 +47,19 @@ export const limits = {
   sectionsPerPage: 10,
   /** A typing mark is forgotten after this long without another. */
   typingMs: 6_000,
+  /** Largest file, and how many a message takes. */
+  fileBytes: 20_971_520,
+  filesPerMessage: 10,
+  fileNameChars: 120,
+  /** Bytes of a file that one request carries. */
+  uploadChunkBytes: 1_048_576,
+  /** Life of a signed address on the files origin. */
+  fileLinkMs: 300_000,
+  /** An upload that no message has named by then is deleted. */
+  unclaimedUploadMs: 86_400_000,
+  /** Longest signed token of a site's own login (JWT), in characters, and the longest life that one may have. */
+  identityTokenChars: 8_192,
+  identityTokenMs: 3_600_000,
   /** Keys that a messenger frame keeps and may exchange at once. */
   conversationKeys: 20,
 } as const;

@@ -1,6 +1,6 @@
 import type { Accepted, ConversationOpened, ConversationView } from './conversation.ts';
 import type { ExpectedReply } from './frame.ts';
-import type { ClientId, OfferId, VisitId, VisitorId } from './ids.ts';
+import type { ClientId, FileId, OfferId, VisitId, VisitorId } from './ids.ts';
 import type { HandoffProof } from './tag.ts';
 
 /**
@@ -10,7 +10,10 @@ import type { HandoffProof } from './tag.ts';
  */
 export type StartConversationRequest = {
   clientId: ClientId;
+  /** May be empty where there are attachments. */
   text: string;
+  /** Files that were uploaded with this conversation key. */
+  attachments?: FileId[];
   visitor: VisitorId | null;
   visit: VisitId | null;
   offer: OfferId | null;
@@ -31,8 +34,26 @@ export type Grant = {
 };
 
 /** `POST /m/{site}/tokens`: exchanges keys for access tokens; answers stand in the keys' order, null for a key that opens nothing. */
-export type TokensRequest = { keys: string[]; visit: VisitId | null };
-export type TokensAnswer = { grants: (Grant | null)[] };
+export type TokensRequest = {
+  keys: string[];
+  visit: VisitId | null;
+  /** [CNV7] what the page was given for the site's own login, so that the contact's conversations come along. */
+  login?: string | null;
+};
+/**
+ * `keys`: those that the login opens beside the given ones, with their grants after the others' in `grants`; never stored
+ * beyond the login. `isLoginOver`: the login opens nothing any more.
+ */
+export type TokensAnswer = { grants: (Grant | null)[]; keys?: string[]; isLoginOver?: boolean };
+
+/**
+ * `POST /m/{site}/recoveries`: how a frame whose storage does not last finds its conversations again [CNV3]. `token` null
+ * begins a family for `keys`; a token is exchanged for its successor and for keys of its own to all that the family
+ * opens, and `keys` are added to it. The same token answers the same until its successor was seen; after that it ends
+ * the family. `marker`: what the page's session cookie holds, in session modes; the same one must come back.
+ */
+export type RecoveryRequest = { token: string | null; keys: string[]; marker: string | null };
+export type RecoveryAnswer = { token: string; keys: string[] };
 
 /**
  * `POST /m/{site}/continuations` with `Authorization: Bearer {new conversation key}`, after the visitor's click alone:
@@ -45,7 +66,7 @@ export type ContinuationAnswer = Grant & { opened: ConversationOpened };
 export type RevocationsRequest = { keys: string[] };
 
 /** `POST /m/{site}/conversations/{id}/messages` with an access token. */
-export type SendMessageRequest = { clientId: ClientId; text: string };
+export type SendMessageRequest = { clientId: ClientId; text: string; attachments?: FileId[] };
 
 /** `POST …/receipts`: sequence numbers only ever grow; lower ones are ignored. */
 export type ReceiptRequest = { deliveredSeq: number; readSeq: number };

@@ -131,6 +131,20 @@ export type HandoffRequest = {
  */
 export type HandoffProof = string;
 
+/**
+ * `POST /t/{site}/identities`: [CNV7] `token` is the site's own signed word (JWT) on who its visitor is, exchanged once.
+ * A visitor who was somebody else until now gets new ids, and all that the former one could open ends (VIS6).
+ */
+export type IdentifyRequest = { v: 1; visitor: VisitorId; visit: VisitId; token: string };
+export type IdentifyAnswer = Pick<PageViewAnswer, 'visitor' | 'visit' | 'visitorMaxAgeS' | 'keep'> & {
+  contact: { name: string | null; email: string | null };
+  /** For the messenger's frame, in the page's memory alone; opens nothing by itself in the page. */
+  login: string;
+  expiresAt: number;
+  /** The visitor was another contact before: the page's frame and other tabs must forget that one first. */
+  isSwitched: boolean;
+};
+
 /** `POST /t/{site}/beats`: every `limits.beatMs` while visible, and once when the page is left (`keepalive`). */
 export type BeatRequest = {
   v: 1;

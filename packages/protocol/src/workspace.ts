@@ -1,4 +1,4 @@
-import type { ConversationStatus, InboxItem, Rating } from './conversation.ts';
+import type { ContactRef, ConversationStatus, InboxItem, Rating } from './conversation.ts';
 import type { ExpectedReply } from './frame.ts';
 import type { ConversationId, MemberId, PageViewId, SiteId, VisitId, VisitorId } from './ids.ts';
 import type { ConsentPolicy, CookieMode, Jar, StepDown, ThirdPartyClass } from './tag.ts';
@@ -28,7 +28,7 @@ export type VisitorCard = {
   id: VisitorId;
   site: SiteId;
   label: string;
-  contact: { name: string | null; email: string | null };
+  contact: ContactRef;
   firstSeenAt: number;
   lastSeenAt: number;
   visitCount: number;
@@ -116,7 +116,34 @@ export type SiteSettings = {
   /** Parameters taken out of stored URLs, besides the built-in list (SES3). */
   droppedParameters: string[];
   ipStorage: 'whole' | 'truncated' | 'none';
+  /** Which earlier conversations a guest who returns sees (CNV6). */
+  historyPolicy: HistoryPolicy;
+  /** What comes along when the site's own login says who a visitor is (CNV7). */
+  joinPolicy: JoinPolicy;
 };
+/** `open`: those that have not ended; `none`: those of the present visit alone. */
+export type HistoryPolicy = 'all' | 'open' | 'none';
+/** `visit`: conversations of this visit; `all`: all whose keys this browser holds; `apart`: none. */
+export type JoinPolicy = 'visit' | 'all' | 'apart';
+/**
+ * `GET/POST /api/admin/sites/{site}/identity-keys`, `DELETE …/{id}`: what proves the tokens of the site's own login. A
+ * shared secret is told once, in the answer that makes it, and is never stored.
+ */
+export type IdentityKey = {
+  id: string;
+  kind: 'shared-secret' | 'public-key' | 'jwks';
+  algorithm: 'HS256' | 'RS256' | 'ES256' | null;
+  /** The address of a JWKS; the public key's fingerprint; null for a secret. */
+  source: string | null;
+  createdAt: number;
+  lastUsedAt: number | null;
+};
+export type IdentityKeysAnswer = { keys: IdentityKey[] };
+export type CreateIdentityKeyRequest =
+  | { kind: 'shared-secret' }
+  | { kind: 'public-key'; algorithm: 'RS256' | 'ES256'; pem: string }
+  | { kind: 'jwks'; url: string };
+export type CreateIdentityKeyAnswer = { key: IdentityKey; secret: string | null };
 export type AdminSite = SiteSettings & {
   embedLine: string;
   /** Those of `domains` that share the service's registrable domain: there cookies are first-party by the server (MODE9). */

@@ -80,12 +80,13 @@ type Options = {
   keptAssets: ReadonlyMap<string, Asset>;
   service: string;
   workspace: string;
+  files: string;
   readAvailability(site: Site): Availability;
 };
 
 /** Everything that browsers fetch from us besides data: tag, bubble, messenger frame, workspace. */
 export function deliveryRoutes(options: Options): void {
-  const { http, clock, sites, bundles, keptAssets, service, workspace, readAvailability } = options;
+  const { http, clock, sites, bundles, keptAssets, service, workspace, files, readAvailability } = options;
   const { app } = http;
   const onService = { constraints: { surface: 'service' }, config: { access: 'public' } } as const;
   const onWorkspace = { constraints: { surface: 'workspace' }, config: { access: 'public' } } as const;
@@ -135,6 +136,7 @@ export function deliveryRoutes(options: Options): void {
       consent: { policy: site.consentPolicy },
       origins: site.domains,
       blocked: site.blockedDomains,
+      files,
       ...readAvailability(site),
       look: { accent: site.accent, greeting: site.greeting, language: '' },
     };

@@ -3,6 +3,7 @@ import * as initial from './0001-initial.ts';
 import * as previousPage from './0002-previous-page.ts';
 import * as identity from './0003-identity.ts';
 import * as keptAssets from './0004-kept-assets.ts';
+import * as historyAndJoining from './0005-history-and-joining.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -10,4 +11,5 @@ export const migrations: Migration[] = [
   { id: '0002-previous-page', up: previousPage.up },
   { id: '0003-identity', up: identity.up },
   { id: '0004-kept-assets', up: keptAssets.up },
+  { id: '0005-history-and-joining', up: historyAndJoining.up },
 ];

@@ -42,6 +42,8 @@ export function readSiteRow(row: SitesTable): Site {
     accent: row.accent,
     greeting: row.greeting,
     ipStorage: row.ip_storage,
+    historyPolicy: row.history_policy,
+    joinPolicy: row.join_policy,
     domains: JSON.parse(row.domains) as string[],
     blockedDomains: JSON.parse(row.blocked_domains) as string[],
     droppedParameters: JSON.parse(row.dropped_parameters) as string[],

@@ -90,6 +90,8 @@ export const updateSite = z
       .transform((typed) => cleanLine(typed, 300)),
     droppedParameters: z.array(z.string().trim().min(1).max(60)).max(100, 'At most 100 names.'),
     ipStorage: z.enum(['whole', 'truncated', 'none']),
+    historyPolicy: z.enum(['all', 'open', 'none']),
+    joinPolicy: z.enum(['visit', 'all', 'apart']),
   })
   .partial();
 

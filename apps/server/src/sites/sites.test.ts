@@ -38,6 +38,8 @@ describe('a new site', () => {
       mode: 'first-party',
       consentPolicy: 'required',
       ipStorage: 'truncated',
+      historyPolicy: 'all',
+      joinPolicy: 'visit',
       visitIdleMinutes: 30,
       lifetimeDays: 365,
       isProlonged: true,
@@ -102,6 +104,8 @@ describe('what an admin types', () => {
     { accent: 'red' },
     { accent: '#12345g' },
     { ipStorage: 'all' },
+    { historyPolicy: 'most' },
+    { joinPolicy: '' },
     { greeting: 'x'.repeat(301) },
     { embedLine: 'x' },
   ])('[SES1] is refused as a change when it is %j', async (body) => {

@@ -66,6 +66,8 @@ export class Sites {
       accent: '#1f5f56',
       greeting: '',
       ip_storage: 'truncated',
+      history_policy: 'all',
+      join_policy: 'visit',
       domains: JSON.stringify(input.domains),
       blocked_domains: '[]',
       dropped_parameters: '[]',
@@ -100,6 +102,8 @@ export class Sites {
     if (change.accent !== undefined) columns.accent = change.accent;
     if (change.greeting !== undefined) columns.greeting = change.greeting;
     if (change.ipStorage !== undefined) columns.ip_storage = change.ipStorage;
+    if (change.historyPolicy !== undefined) columns.history_policy = change.historyPolicy;
+    if (change.joinPolicy !== undefined) columns.join_policy = change.joinPolicy;
     if (change.domains !== undefined) columns.domains = JSON.stringify(change.domains);
     if (change.blockedDomains !== undefined) columns.blocked_domains = JSON.stringify(change.blockedDomains);
     if (change.droppedParameters !== undefined) columns.dropped_parameters = JSON.stringify(change.droppedParameters);

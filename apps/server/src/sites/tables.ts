@@ -1,4 +1,4 @@
-import type { ConsentPolicy, CookieMode, ExpectedReply, SiteId } from '@porchlight/protocol';
+import type { ConsentPolicy, CookieMode, ExpectedReply, HistoryPolicy, JoinPolicy, SiteId } from '@porchlight/protocol';
 
 /** Times are integer ms, lists are JSON text. */
 export type SitesTable = {
@@ -20,6 +20,8 @@ export type SitesTable = {
   accent: string;
   greeting: string;
   ip_storage: 'whole' | 'truncated' | 'none';
+  history_policy: HistoryPolicy;
+  join_policy: JoinPolicy;
   domains: string;
   blocked_domains: string;
   dropped_parameters: string;

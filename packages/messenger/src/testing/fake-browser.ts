@@ -310,6 +310,7 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
           consent: { policy: 'required' },
           origins: [],
           blocked: [],
+          files: 'https://files.example',
           isOnline: true,
           expectedReply: 'hours',
           look: { accent: '#1d4d6b', greeting: '', language: 'en' },
