@@ -4,7 +4,6 @@ import {
   encodeBase64Url,
   type FrameBoot,
   type FromFrame,
-  type Grant,
   type HandoffProof,
   limits,
   type Offer,
@@ -12,16 +11,17 @@ import {
   type ToFrame,
   type WindowLayout,
 } from '@porchlight/protocol';
-import { backoffMs } from '@porchlight/realtime';
 import { batch, computed, signal } from '@preact/signals';
 import { openApi, RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
 import type { FrameStorage } from '../storage.ts';
+import { openBeginning } from './beginning.ts';
 import { openContact } from './contact.ts';
 import { openContinuations } from './continuation.ts';
 import { newDraft, openDrafts } from './drafts.ts';
 import { openGrants } from './grants.ts';
 import { openIdentity } from './identity.ts';
+import { openKeyTaking } from './key-taking.ts';
 import { openKeyring } from './keyring.ts';
 import { openLine } from './line.ts';
 import { revokeKeys } from './revocation.ts';
@@ -34,9 +34,6 @@ import { openTypingMarks } from './typing-marks.ts';
 import { whileTalking, whileWaiting } from './while-waiting.ts';
 
 export type Messenger = ReturnType<typeof openMessenger>;
-
-/** A pending key without its message belongs to a tab that is about to store it; after this long it never will. */
-const orphanMs = 60_000;
 
 /** The whole of the messenger without its looks: what it holds, what it does, what it tells the page. */
 export function openMessenger(options: {
@@ -78,9 +75,6 @@ export function openMessenger(options: {
     proofs.value = { ...proofs.value, [key]: proof };
   });
   const gate = openSessionGate({ mode: boot.mode, keyring, environment });
-  /** Counts up when all was cleared: answers to what was asked before are nobody's. */
-  let era = 0;
-
   const isLooking = computed(() => layout.value === 'open' && isPageVisible.value);
   const serverNow = () => environment.now() + clockOffsetMs.value;
   const newClientId = (): ClientId => encodeBase64Url(environment.randomBytes(new Uint8Array(16)));
@@ -99,9 +93,32 @@ export function openMessenger(options: {
     slotOf: slots.of,
     newClientId,
     onStarted: (slot) => {
-      keepDraft(slot);
+      taking.keepDraft(slot);
       void refreshAvailability();
     },
+  });
+
+  const taking = openKeyTaking({
+    keyring,
+    grants,
+    slots,
+    drafts,
+    identity,
+    environment,
+    hasItems: (key) => sender.items.value.some((item) => item.key === key),
+  });
+  const { takeKeys } = taking;
+
+  const { begin } = openBeginning({
+    lockName: storage.keys.name,
+    keyring,
+    sender,
+    slots,
+    offer,
+    contact,
+    environment,
+    show,
+    onFound: () => void attempt(takeKeys),
   });
 
   const line = openLine({
@@ -122,7 +139,7 @@ export function openMessenger(options: {
     onGranted(key, answer) {
       batch(() => {
         grants.take(key, answer);
-        const slot = takeGrant(key, answer);
+        const slot = taking.takeGrant(key, answer);
         slot.take(answer.opened);
         slots.sort();
         show(slot);
@@ -132,71 +149,11 @@ export function openMessenger(options: {
     },
   });
 
-  function takeGrant(key: string, grant: Grant): Slot {
-    const slot = slots.of(key);
-    slot.takeView(grant.conversation);
-    keyring.settle(key, grant.conversation.id, grant.visitor);
-    identity.learn(grant.visitor);
-    return slot;
-  }
-
-  /** What was typed while the conversation had no name yet goes on under its name. */
-  function keepDraft(slot: Slot): void {
-    const id = slot.view.value?.id;
-    const text = drafts.read(newDraft);
-    if (!id || text === '' || drafts.read(id) !== '') return;
-    drafts.write(id, text);
-    drafts.write(newDraft, '');
-  }
-
-  /** Exchanges the keys that are new to this tab and shows what they open. Throws `RequestFailed`. */
-  async function takeKeys(): Promise<void> {
-    const records = keyring.list();
-    slots.drop((slot) => !records.some(({ key }) => key === slot.key));
-    for (const { key, isPending } of records) if (isPending && hasItems(key)) slots.of(key);
-    const unknown = records.filter(
-      ({ key, isPending, handoff }) =>
-        !(isPending && handoff) && !slots.all.value.some((slot) => slot.key === key && slot.view.value),
-    );
-    if (unknown.length > 0) {
-      const began = era;
-      const answers = await grants.exchange(unknown.map(({ key }) => key));
-      if (began !== era) return;
-      const gone: string[] = [];
-      batch(() => {
-        for (const [index, { key, isPending, at }] of unknown.entries()) {
-          const grant = answers[index];
-          if (grant) {
-            const slot = takeGrant(key, grant);
-            if (isPending) keepDraft(slot);
-          } else if (!isPending || (!hasItems(key) && environment.now() - at > orphanMs)) gone.push(key);
-        }
-        slots.drop(({ key }) => gone.includes(key));
-        slots.sort();
-      });
-      keyring.remove(gone);
-    }
-    const next = live.value;
-    if (next?.view.value && !next.isLoaded.value) await next.load();
-  }
-
-  function hasItems(key: string): boolean {
-    return sender.items.value.some((item) => item.key === key);
-  }
   async function load(): Promise<void> {
     if (!(await gate.isSameSession)) clear();
-    for (let failures = 0; ; ) {
-      try {
-        await takeKeys();
-        break;
-      } catch (error) {
-        if (!(error instanceof RequestFailed)) throw error;
-        failures += 1;
-        isStalled.value = true;
-        const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(failures, environment.random));
-        await new Promise<void>((resolve) => environment.after(waitMs, resolve));
-      }
-    }
+    await taking.untilTaken(() => {
+      isStalled.value = true;
+    });
     batch(() => {
       phase.value = 'ready';
       isStalled.value = false;
@@ -226,7 +183,6 @@ export function openMessenger(options: {
   /** [VIS6] Ends what the keys open and lets go of all that is held: at a logout, or when the session is another one. */
   function clear(): void {
     revokeKeys(api, environment, keyring.list());
-    era += 1;
     keyring.clear();
     sender.clear();
     clearHere();
@@ -234,6 +190,7 @@ export function openMessenger(options: {
 
   /** What this tab holds beside the storage. */
   function clearHere(): void {
+    taking.forget();
     grants.clear();
     drafts.clear();
     marks.stop();
@@ -296,27 +253,6 @@ export function openMessenger(options: {
     return true;
   }
 
-  async function begin(item: { clientId: ClientId; text: string; at: number; refusal: null }): Promise<void> {
-    const start = { offer: offer.value?.id ?? null, contact: contact.read() };
-    // Two tabs may start at once: the second finds the key that the first has stored, and joins it.
-    const key = await environment.withLock(storage.keys.name, async () => {
-      sender.reload();
-      const known = new Set(slots.all.value.filter(({ view }) => view.value).map((slot) => slot.key));
-      const started = keyring.list().findLast((record) => !record.handoff && !known.has(record.key));
-      const record = started ?? keyring.add(environment.now());
-      const slot = slots.of(record.key);
-      sender.add({ ...item, key: record.key, start });
-      show(slot);
-      return record.key;
-    });
-    batch(() => {
-      offer.value = null;
-      contact.clear();
-    });
-    const record = keyring.find(key);
-    if (record && !record.isPending) void attempt(takeKeys);
-  }
-
   const draftName = computed(() => shown.value?.view.value?.id ?? newDraft);
   const marks = openTypingMarks(environment, line.sendTyping);
   function type(text: string): void {
@@ -365,7 +301,6 @@ export function openMessenger(options: {
   environment.onStored((name) => {
     // Another tab cleared all: somebody logged out there [VIS6].
     if (slots.all.value.length > 0 && (name === null || name === storage.keys.name) && keyring.list().length === 0) {
-      era += 1;
       clearHere();
       sender.clear();
       return;

@@ -1,0 +1,47 @@
+import type { ClientId, Offer } from '@porchlight/protocol';
+import { batch, type Signal } from '@preact/signals';
+import type { Environment } from '../environment.ts';
+import type { openContact } from './contact.ts';
+import type { Keyring } from './keyring.ts';
+import type { Sender } from './sender.ts';
+import type { Slot } from './slot.ts';
+import type { Slots } from './slots.ts';
+
+/** The first message of a conversation, which makes its key. */
+export function openBeginning(deps: {
+  /** Two tabs that begin at once wait for each other under this name. */
+  lockName: string;
+  keyring: Keyring;
+  sender: Sender;
+  slots: Slots;
+  offer: Signal<Offer | null>;
+  contact: ReturnType<typeof openContact>;
+  environment: Environment;
+  show(slot: Slot): void;
+  /** The conversation had begun in another tab. */
+  onFound(): void;
+}) {
+  const { keyring, sender, slots, offer, contact, environment } = deps;
+  return {
+    async begin(item: { clientId: ClientId; text: string; at: number; refusal: null }): Promise<void> {
+      const start = { offer: offer.value?.id ?? null, contact: contact.read() };
+      // Two tabs may start at once: the second finds the key that the first has stored, and joins it.
+      const key = await environment.withLock(deps.lockName, async () => {
+        sender.reload();
+        const known = new Set(slots.all.value.filter(({ view }) => view.value).map((slot) => slot.key));
+        const started = keyring.list().findLast((record) => !record.handoff && !known.has(record.key));
+        const record = started ?? keyring.add(environment.now());
+        const slot = slots.of(record.key);
+        sender.add({ ...item, key: record.key, start });
+        deps.show(slot);
+        return record.key;
+      });
+      batch(() => {
+        offer.value = null;
+        contact.clear();
+      });
+      const record = keyring.find(key);
+      if (record && !record.isPending) deps.onFound();
+    },
+  };
+}
