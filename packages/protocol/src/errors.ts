@@ -80,7 +80,7 @@ export const errorCodes = {
   upload_offset_wrong: 'conflict',
   link_invalid: 'forbidden',
   link_expired: 'gone',
-  doctor_code_invalid: 'gone',
+  doctor_code_invalid: 'forbidden',
   continuation_not_found: 'not-found',
   continuation_expired: 'gone',
   continuation_used: 'conflict',

@@ -60,6 +60,9 @@ export const limits = {
   /** Longest signed token of a site's own login (JWT), in characters, and the longest life that one may have. */
   identityTokenChars: 8_192,
   identityTokenMs: 3_600_000,
+  /** Life of a doctor's code, and how many checks it is good for. */
+  doctorCodeMs: 900_000,
+  doctorChecks: 20,
   /** Keys that a messenger frame keeps and may exchange at once. */
   conversationKeys: 20,
 } as const;
