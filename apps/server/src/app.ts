@@ -7,6 +7,7 @@ import { agentRoutes, Conversations, messengerRoutes } from './conversations/ind
 import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { helpCenterRoutes } from './help-center/index.ts';
+import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import type { CountryFinder } from './platform/agents/index.ts';
 import { createAllowance } from './platform/allowance/index.ts';
@@ -20,7 +21,7 @@ import { type Actor, createRealtime } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
 import { Handoffs } from './visitors/index.ts';
-import { Visits, visitRoutes } from './visits/index.ts';
+import { VisitReader, Visits, visitRoutes } from './visits/index.ts';
 
 export type AppOptions = {
   config: Config;
@@ -166,6 +167,8 @@ export async function createApp({
   presenceRoutes({ http, presence, readMember });
   helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies });
   consentRoutes({ http, sites, consents });
+  const reader = new VisitReader({ storage, clock, visits });
+  inspectorRoutes({ http, sites, inspector: new Inspector({ storage, clock, reader, consents }) });
   deliveryRoutes({
     http,
     clock,

@@ -8,6 +8,7 @@ import { findVisitor } from '../visitors/index.ts';
 import { recordConsent } from './commands.ts';
 import type { ConsentProof } from './schema.ts';
 import * as store from './store.ts';
+import type { ConsentsTable } from './tables.ts';
 
 const readTogether = 1_000;
 
@@ -58,6 +59,11 @@ export class Consents {
     await this.#write(site, visitor, { choices, textVersion: site.consentTextVersion, source: 'chat-click' });
   }
 
+  /** A visitor's newest proofs, newest first. */
+  async findOf(site: SiteId, visitor: VisitorId, limit: number): Promise<ConsentRecord[]> {
+    return (await store.findConsentsOf(this.#options.storage.read, site, visitor, limit)).map(presentConsent);
+  }
+
   async #write(
     site: Site,
     visitor: VisitorId | null,
@@ -84,13 +90,15 @@ export class Consents {
     let after = '';
     for (;;) {
       const rows = await store.findConsents(this.#options.storage.read, site, after, readTogether);
-      for (const row of rows) {
-        const { functional, analytics } = JSON.parse(row.choices) as ConsentChoices;
-        const { at, visitor_id: visitor, text_version: textVersion, source } = row;
-        yield { at, visitor, functional, analytics, textVersion, source };
-      }
+      for (const row of rows) yield presentConsent(row);
       if (rows.length < readTogether) return;
       after = rows.at(-1)?.id ?? after;
     }
   }
+}
+
+function presentConsent(row: ConsentsTable): ConsentRecord {
+  const { functional, analytics } = JSON.parse(row.choices) as ConsentChoices;
+  const { at, visitor_id: visitor, text_version: textVersion, source } = row;
+  return { at, visitor, functional, analytics, textVersion, source };
 }

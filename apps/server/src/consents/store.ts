@@ -1,4 +1,4 @@
-import type { SiteId } from '@porchlight/protocol';
+import type { SiteId, VisitorId } from '@porchlight/protocol';
 import type { Db } from '../platform/db/index.ts';
 import { holdVisitor } from '../visitors/index.ts';
 import type { ConsentsTable } from './tables.ts';
@@ -29,6 +29,23 @@ export async function findConsents(db: Db, site: SiteId, after: string, limit: n
     .where('site_id', '=', site)
     .where('id', '>', after)
     .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** A visitor's newest proofs, newest first. */
+export async function findConsentsOf(
+  db: Db,
+  site: SiteId,
+  visitor: VisitorId,
+  limit: number,
+): Promise<ConsentsTable[]> {
+  return db
+    .selectFrom('consents')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('visitor_id', '=', visitor)
+    .orderBy('id', 'desc')
     .limit(limit)
     .execute();
 }

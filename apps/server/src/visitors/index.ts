@@ -2,6 +2,7 @@ export { countDoubled, findJoined, type Join, type Joined, joinVisitors } from '
 export { adopt, joinAliases, partAliases, revoke, weaken } from './commands.ts';
 export { confirmHandoff, findRedeemedHandoff, wasJoinedStrongly } from './handoff-confirmation.ts';
 export { type HandoffEnd, Handoffs, type StartTimer } from './handoffs.ts';
+export { findExternalNames, findHandoffsOf, findUndone, readVisitors } from './inspection-store.ts';
 export { visitorLabel } from './label.ts';
 export { type Logout, onLogout, publishLogout } from './logout.ts';
 export {

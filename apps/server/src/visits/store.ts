@@ -61,6 +61,36 @@ export async function findNewestVisit(db: Db, site: SiteId): Promise<VisitsTable
   return row ?? null;
 }
 
+/** Visits whose ids sort before `before`; ids sort by the time when they began. Newest first. */
+export async function findVisitsBefore(db: Db, site: SiteId, before: string, limit: number): Promise<VisitsTable[]> {
+  return db
+    .selectFrom('visits')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('id', '<', before as VisitId)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** The newest pages of several visits together, newest first. */
+export async function findPagesOfVisits(
+  db: Db,
+  site: SiteId,
+  visits: VisitId[],
+  limit: number,
+): Promise<PageViewsTable[]> {
+  if (visits.length === 0) return [];
+  return db
+    .selectFrom('page_views')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('visit_id', 'in', visits)
+    .orderBy('at', 'desc')
+    .limit(limit)
+    .execute();
+}
+
 /** The newest pages of a visit, newest first, with the longest visible time that their own rows or later ones tell. */
 export async function findPages(db: Db, site: SiteId, visit: VisitId, limit: number): Promise<PageViewsTable[]> {
   const rows = await db

@@ -1,0 +1,2 @@
+export { Inspector } from './inspector.ts';
+export { inspectorRoutes } from './routes.ts';

@@ -1,0 +1,105 @@
+import type { ContactRef, ConversationStatus } from './conversation.ts';
+import type { ConversationId, VisitId, VisitorId } from './ids.ts';
+import type { HistoryPolicy, JoinPolicy, PageRecord, VisitorAlias, VisitRecord } from './workspace.ts';
+
+/**
+ * `GET /api/admin/sites/{site}/visits?query=&until=&before=`: newest first. Every word of `query` must stand somewhere in
+ * the visitor's name, address or id, in the visit's id, in an address or title of its pages, or in browser, system and
+ * country; `until` is a time in ms.
+ */
+export type InspectedVisits = {
+  visits: VisitSummary[];
+  /** What to give as `before` to go on further back; null when there is nothing further back. */
+  next: VisitId | null;
+  /** Visits that began since then were looked through; null where there was none. */
+  searchedSince: number | null;
+};
+export type VisitSummary = Omit<VisitRecord, 'pages'> & {
+  label: string;
+  contact: ContactRef;
+  /** 1 for the visitor's first visit. */
+  ordinal: number;
+  pageCount: number;
+  /** The newest page that was searched for; without a search the newest. */
+  page: Pick<PageRecord, 'url' | 'title'> | null;
+};
+
+/** `GET /api/admin/sites/{site}/visits/{visit}`: all that is known of how one visit was recognised. */
+export type InspectedVisit = {
+  visit: VisitRecord;
+  ordinal: number;
+  pageCount: number;
+  visitor: {
+    id: VisitorId;
+    label: string;
+    contact: ContactRef;
+    firstSeenAt: number;
+    lastSeenAt: number;
+    visitCount: number;
+    /** When the id was ended by a logout or a withdrawal; null while it is good. */
+    revokedAt: number | null;
+    /** Since when the id counts as copyable, though it lies in a cookie that script cannot read. */
+    weakenedAt: number | null;
+  };
+  /** Surest first; then those that were undone. */
+  aliases: InspectedAlias[];
+  /** Hand-offs of the last day, newest first: the server keeps them no longer. */
+  handoffs: InspectedHandoff[];
+  /** Newest first: conversations of this visitor, each with the keys that open it. */
+  conversations: InspectedConversation[];
+  /** Oldest first, of these conversations. */
+  keyEvents: KeyEvent[];
+  /** Proofs of a yes by this visitor, newest first. */
+  consents: { at: number; functional: boolean; analytics: boolean; textVersion: string; source: string }[];
+  /** Cookies of an earlier system whose ids were taken over; the ids themselves are not told. */
+  earlierIds: { name: string; at: number }[];
+  /** The site's rules as they are now. */
+  rules: { history: HistoryPolicy; join: JoinPolicy };
+};
+export type InspectedAlias = VisitorAlias & {
+  /** The id between the two where no edge joins them directly. */
+  via: { visitor: VisitorId; label: string } | null;
+  undoneAt: number | null;
+};
+export type InspectedHandoff = {
+  id: string;
+  /** `left`: this visit handed over to another page; `arrived`: another visit handed over to this one. */
+  direction: 'left' | 'arrived';
+  sourceHost: string;
+  targetHost: string;
+  createdAt: number;
+  redeemedAt: number | null;
+  confirmedAt: number | null;
+  other: { visitor: VisitorId; label: string } | null;
+  carriesConversation: boolean;
+};
+export type InspectedConversation = {
+  id: ConversationId;
+  status: ConversationStatus;
+  startedAt: number;
+  endedAt: number | null;
+  /** Began in the visit that is looked at. */
+  isOfVisit: boolean;
+  recognition: 'none' | 'weak' | 'strong';
+  evidence: string;
+  keys: InspectedKey[];
+};
+/** `key`: the first characters of the key's hash, to tell keys apart; opens nothing. */
+export type InspectedKey = {
+  key: string;
+  /** What it came from: the messenger's own key, a recovery, or the site's own login. */
+  origin: 'messenger' | 'recovery' | 'login';
+  grantedAt: number;
+  revokedAt: number | null;
+};
+/** What happened to keys and recovery tokens. `key` and `family` are short forms that open nothing. */
+export type KeyEvent = {
+  at: number;
+  what: string;
+  conversation: ConversationId | null;
+  key: string | null;
+  family: string | null;
+  why: string | null;
+};
+
+/** `DELETE /api/admin/sites/{site}/visitors/{visitor}/aliases/{other}` undoes an alias; answers nothing. */
