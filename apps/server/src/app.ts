@@ -3,7 +3,7 @@ import { type ByeCode, type ConversationId, type DurableStream, parseStream } fr
 import { type Accounts, createAccounts } from './accounts/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
-import { agentRoutes, Conversations, messengerRoutes } from './conversations/index.ts';
+import { agentRoutes, Conversations, messengerRoutes, noLogins } from './conversations/index.ts';
 import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { helpCenterRoutes } from './help-center/index.ts';
@@ -93,6 +93,7 @@ export async function createApp({
     sites,
     visits,
     engagements,
+    logins: noLogins,
     secret: await getSigningSecret(storage),
     allowMessage: createAllowance({
       points: 30,

@@ -27,6 +27,7 @@ import {
   hasEnded,
   lock,
 } from './events.ts';
+import { findKey, grantKey } from './key-store.ts';
 import { isKeyOver } from './rules.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
@@ -57,7 +58,7 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
   name: 'conversations.start',
   retryOnConflict: true,
   async run(db, input) {
-    const key = await store.findKey(db, input.keyHash);
+    const key = await findKey(db, input.keyHash);
     if (key) {
       if (key.site_id !== input.site || key.revoked_at !== null || isKeyOver(key, input.endsWithSession, input.now))
         throw appError('key_invalid', 'This conversation key opens nothing here. Start with a new one.');
@@ -71,14 +72,8 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
     const known = input.visitor ? await findVisitor(db, input.site, input.visitor) : null;
     const visitor = known?.id ?? input.newVisitor;
     if (!known) await insertVisitor(db, buildVisitorRow(input.site, visitor, input.now, 0));
-    await store.insertKey(db, {
-      key_hash: input.keyHash,
-      site_id: input.site,
-      conversation_id: input.conversation,
-      created_at: input.now,
-      revoked_at: null,
-      used_at: null,
-    });
+    const { keyHash: key_hash, site: site_id, conversation: conversation_id, now: created_at } = input;
+    await grantKey(db, { key_hash, site_id, conversation_id, created_at, visit_id: input.visit }, 'start', input.now);
     await store.insertConversation(db, {
       id: input.conversation,
       site_id: input.site,
@@ -107,6 +102,7 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
       rating_comment: null,
       ...recognize(known, input.isFirstVisit),
       country: input.country,
+      contact_id: null,
     });
     await addConversation(db, { site: input.site, visitor, at: input.now, ...input.contact });
 

@@ -37,6 +37,7 @@ import * as commands from './commands.ts';
 import { notFound } from './events.ts';
 import { takeUpConversation } from './key-commands.ts';
 import { Keys, readKey, type VisitorGrant } from './keys.ts';
+import type { Logins } from './logins.ts';
 import { presentConversation, presentEvent, presentEvents } from './present.ts';
 import { endsWithSession } from './rules.ts';
 import type { StartConversation, TakeUp, Tokens } from './schema.ts';
@@ -52,6 +53,8 @@ export type ConversationsOptions = {
   sites: Sites;
   visits: Visits;
   engagements: Engagements;
+  /** The site's own users [CNV7]. */
+  logins: Logins;
   /** Signs access tokens; the same on every node, kept in the database. */
   secret: string;
   /** Takes one message from a sender's allowance; throws `too_many_messages`. */

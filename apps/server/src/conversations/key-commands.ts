@@ -3,6 +3,7 @@ import { type Db, defineCommand } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { confirmHandoff, findRedeemedHandoff, joinVisitors } from '../visitors/index.ts';
 import { addInternal, type Change, hasEnded, lock } from './events.ts';
+import { findKey, grantKey } from './key-store.ts';
 import * as store from './store.ts';
 
 /** [VIS4] A browser holds the keys of these conversations together with one that was not weak: all are one browser's. */
@@ -60,14 +61,8 @@ export const takeUpConversation = defineCommand<TakeUpInput, Change>({
       if (since) return since;
       throw appError('continuation_used', 'This conversation was continued already. Open it where that was done.');
     }
-    await store.insertKey(db, {
-      key_hash: keyHash,
-      site_id: site,
-      conversation_id: row.id,
-      created_at: now,
-      revoked_at: null,
-      used_at: null,
-    });
+    const key = { key_hash: keyHash, site_id: site, conversation_id: row.id, created_at: now };
+    await grantKey(db, key, 'continuation', now);
     const visitors = [found.visitor_id, visitor] as const;
     await joinVisitors(db, { site, visitors, evidence: 'handoff', strength: 'strong', at: now });
     const { source_host: from, target_host: on } = found;
@@ -77,7 +72,7 @@ export const takeUpConversation = defineCommand<TakeUpInput, Change>({
 });
 
 async function findGranted(db: Db, site: SiteId, keyHash: string): Promise<Change | null> {
-  const key = await store.findKey(db, keyHash);
+  const key = await findKey(db, keyHash);
   if (!key) return null;
   if (key.site_id !== site || key.revoked_at !== null)
     throw appError('key_invalid', 'This conversation key opens nothing here. Start with a new one.');

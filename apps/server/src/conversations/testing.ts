@@ -10,13 +10,14 @@ import { buildStart } from '../testing.ts';
 import { Visits } from '../visits/index.ts';
 import { Conversations } from './conversations.ts';
 import type { VisitorGrant } from './keys.ts';
+import { type Logins, noLogins } from './logins.ts';
 import type { StartConversation } from './schema.ts';
 
 export const mia: MemberRef = { id: 'me_mia-mia-mia-mia', name: 'Mia' };
 export const jonas: MemberRef = { id: 'me_jonas-jonas-jonas', name: 'Jonas' };
 
 /** The feature on a storage of its own, without limits of rate, with a clock that tests move. */
-export async function buildDesk(kind: StorageKind) {
+export async function buildDesk(kind: StorageKind, logins: Logins = noLogins) {
   const clock = fakeClock(Date.parse('2026-03-02T10:00:00Z'));
   const test = await kind.open({ registryUrl: new URL('../commands.ts', import.meta.url).href, migrations, clock });
   const { storage } = test;
@@ -37,6 +38,7 @@ export async function buildDesk(kind: StorageKind) {
     sites,
     visits,
     engagements: new Engagements({ storage, clock, visits }),
+    logins,
     secret: newSecret(),
     allowMessage: noLimit,
   });

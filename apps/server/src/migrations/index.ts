@@ -4,6 +4,7 @@ import * as previousPage from './0002-previous-page.ts';
 import * as identity from './0003-identity.ts';
 import * as keptAssets from './0004-kept-assets.ts';
 import * as historyAndJoining from './0005-history-and-joining.ts';
+import * as keyFamilies from './0006-key-families.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: Migration[] = [
   { id: '0003-identity', up: identity.up },
   { id: '0004-kept-assets', up: keptAssets.up },
   { id: '0005-history-and-joining', up: historyAndJoining.up },
+  { id: '0006-key-families', up: keyFamilies.up },
 ];

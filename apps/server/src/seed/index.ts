@@ -1,7 +1,7 @@
 import { encodeBase64Url, type Member, type SiteId } from '@porchlight/protocol';
 import { createAccounts, findMembers } from '../accounts/index.ts';
 import type { Config } from '../config/index.ts';
-import { Conversations } from '../conversations/index.ts';
+import { Conversations, noLogins } from '../conversations/index.ts';
 import { Engagements } from '../engagements/index.ts';
 import { openCountryFinder, readUserAgent } from '../platform/agents/index.ts';
 import { createLocalBus } from '../platform/bus/index.ts';
@@ -99,6 +99,7 @@ export async function seedDemo({
     sites,
     visits,
     engagements,
+    logins: noLogins,
     secret: newSecret(),
     allowMessage: noLimit,
   });
