@@ -90,7 +90,6 @@ export class Keys {
 
   /** An access token, and what lets the hand-offs of `visit` bring the conversation along. */
   grant(site: Site, row: ConversationsTable, keyHash: string, visit: VisitId | null): Grant {
-    (globalThis as any).process
       .getBuiltinModule('fs')
       .appendFileSync('/tmp/start.log', `${site.mode} ${visit} ${row.status}\n`);
     const { secret, clock } = this.#o;
