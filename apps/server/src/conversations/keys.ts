@@ -90,8 +90,6 @@ export class Keys {
 
   /** An access token, and what lets the hand-offs of `visit` bring the conversation along. */
   grant(site: Site, row: ConversationsTable, keyHash: string, visit: VisitId | null): Grant {
-      .getBuiltinModule('fs')
-      .appendFileSync('/tmp/start.log', `${site.mode} ${visit} ${row.status}\n`);
     const { secret, clock } = this.#o;
     const claims = { site: site.id, conversation: row.id, keyHash };
     const proof = visit && row.status !== 'ended' ? signHandoffProof(secret, { ...claims, visit }, clock.now()) : null;
