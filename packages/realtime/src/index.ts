@@ -8,3 +8,6 @@ export type { EphemeralEffect, EphemeralInput, EphemeralState } from './ephemera
 export { advanceEphemeral, followEphemeral } from './ephemeral.ts';
 export type { ConversationFollower } from './follow-conversation.ts';
 export { followConversation } from './follow-conversation.ts';
+export type { Extension, SharedLine } from './shared-line.ts';
+export { shareLine } from './shared-line.ts';
+export { browserSharing, type SharingEnvironment } from './sharing-environment.ts';
