@@ -23,6 +23,7 @@ function buildKeyring() {
       seed += 1;
       return bytes.fill(seed);
     },
+    'first-party',
   );
   return { keyring, stored };
 }

@@ -1,4 +1,5 @@
-import { type ConversationId, encodeBase64Url, limits, type VisitorId } from '@porchlight/protocol';
+import { type ConversationId, type CookieMode, encodeBase64Url, limits, type VisitorId } from '@porchlight/protocol';
+import { endsWithSession } from '../mode.ts';
 import { readList, type Value } from '../storage.ts';
 
 /**
@@ -14,6 +15,8 @@ export type KeyRecord = {
   visitor: VisitorId | null;
   /** What a pending key is asked for with, where it continues a conversation of another domain [XD5]. */
   handoff: { id: string; from: string; visitor: VisitorId } | null;
+  /** It was last shown in a mode that ends with the browser's session; that session's end holds in the next mode, too. */
+  endsWithSession: boolean;
 };
 
 export type Keyring = {
@@ -29,15 +32,21 @@ export type Keyring = {
 };
 
 /** The keys that this browser holds, read anew at each call, since other tabs change them too. */
-export function openKeyring(value: Value, randomBytes: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array): Keyring {
+export function openKeyring(
+  value: Value,
+  randomBytes: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array,
+  mode: CookieMode,
+): Keyring {
+  const isSession = endsWithSession(mode);
   function list(): KeyRecord[] {
-    return readList<KeyRecord>(value).map(({ key, at, isPending, conversation, visitor, handoff }) => ({
+    return readList<KeyRecord>(value).map(({ key, at, isPending, conversation, visitor, handoff, ...rest }) => ({
       key,
       at: Number(at) || 0,
       isPending: isPending === true,
       conversation: conversation ?? null,
       visitor: visitor ?? null,
       handoff: handoff ?? null,
+      endsWithSession: rest.endsWithSession === true,
     }));
   }
   function write(records: KeyRecord[]): void {
@@ -53,15 +62,24 @@ export function openKeyring(value: Value, randomBytes: (bytes: Uint8Array<ArrayB
     find: (key) => list().find((record) => record.key === key),
     add(now, handoff = null) {
       const key = encodeBase64Url(randomBytes(new Uint8Array(32)));
-      const record: KeyRecord = { key, at: now, isPending: true, conversation: null, visitor: null, handoff };
+      const record: KeyRecord = {
+        key,
+        at: now,
+        isPending: true,
+        conversation: null,
+        visitor: null,
+        handoff,
+        endsWithSession: isSession,
+      };
       write([...list(), record]);
       return record;
     },
     settle(key, conversation, visitor) {
       const records = list();
       const known = records.find((record) => record.key === key);
-      if (known && !known.isPending && known.conversation === conversation && known.visitor === visitor) return;
-      const settled = { isPending: false, conversation, visitor, handoff: null };
+      const isSettled = known && !known.isPending && known.endsWithSession === isSession;
+      if (isSettled && known.conversation === conversation && known.visitor === visitor) return;
+      const settled = { isPending: false, conversation, visitor, handoff: null, endsWithSession: isSession };
       write(records.map((record) => (record.key === key ? { ...record, ...settled } : record)));
     },
     remove(keys) {

@@ -177,14 +177,14 @@ describe('a logout', () => {
 
 describe('a mode that ends with the session', () => {
   const boot = { mode: 'first-party-session' as CookieMode };
-  async function closeBrowser() {
+  async function closeBrowser(nextMode: CookieMode = boot.mode) {
     const browser = fakeBrowser();
     const tab = await openLoaded(browser, boot);
     await tab.send('Private');
     await browser.clock.advance(0);
     tab.type('half a thought');
     browser.closeTab(tab);
-    const next = browser.openTab(boot);
+    const next = browser.openTab({ mode: nextMode });
     void next.load();
     await browser.clock.advance(0);
     return { browser, next };
@@ -210,6 +210,26 @@ describe('a mode that ends with the session', () => {
     expect(browser.service.askedFor(/revocations/)[0]?.body).toEqual({ keys: [record?.key] });
     expect(browser.service.askedFor(/tokens/)).toEqual([]);
     expect(next.drafts.texts.value).toEqual({});
+  });
+
+  it('[CNV16] [MODE12] shows the next person nothing also where the mode is a lasting one by then', async () => {
+    const { browser, next } = await closeBrowser('first-party');
+    const [record] = keys(browser);
+    next.fromPage({ type: 'identity', visitor: 'vi_somebodyelse', visit: null, hasChat: false });
+    await browser.clock.advance(0);
+    expect([next.phase.value, next.history.value, keys(browser)]).toEqual(['ready', [], []]);
+    expect(browser.service.askedFor(/revocations/)[0]?.body).toEqual({ keys: [record?.key] });
+  });
+
+  it('[CNV16] [MODE12] outlives the session once it was shown in a lasting mode', async () => {
+    const { browser, next } = await closeBrowser('first-party');
+    next.fromPage({ type: 'identity', visitor, visit: null, hasChat: true });
+    await browser.clock.advance(0);
+    expect(next.history.value).toHaveLength(1);
+    const later = browser.openTab({ mode: 'first-party' });
+    void later.load();
+    await browser.clock.advance(0);
+    expect(later.history.value).toHaveLength(1);
   });
 
   it('[MODE5] [CNV16] waits a moment for a page that does not know yet who is here', async () => {

@@ -44,7 +44,7 @@ export function openMessenger(options: {
 }) {
   const { boot, storage, environment, tellPage } = options;
   const api = openApi(boot.site, environment.request);
-  const keyring = openKeyring(storage.keys, environment.randomBytes);
+  const keyring = openKeyring(storage.keys, environment.randomBytes, boot.mode);
   const drafts = openDrafts(storage.draft);
   const identity = openIdentity(tellPage);
 

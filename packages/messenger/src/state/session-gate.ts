@@ -19,7 +19,9 @@ export function openSessionGate(options: { mode: CookieMode; keyring: Keyring; e
     decide = resolve;
   });
   const held = keyring.list();
-  if (!endsWithSession(mode) || held.length === 0) decide(true);
+  // The mode may be another one since: what was kept for a session ended with it all the same.
+  const isForSession = endsWithSession(mode) || held.some((record) => record.endsWithSession);
+  if (!isForSession || held.length === 0) decide(true);
   return {
     isSameSession,
     /** Takes what the page says about who is here. */
