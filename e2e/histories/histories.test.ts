@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assertStep, portray } from './invariants.ts';
+import { openWorld, step } from './model.ts';
+import { type History, histories } from './operations.ts';
+import { HistoryServer } from './server-run.ts';
+
+const seed = Number(process.env.PORCHLIGHT_SEED ?? 20261122);
+const runs = { model: 5_000, server: 2_000 };
+
+function playOnModel({ setting, operations }: History): void {
+  const world = openWorld(setting);
+  for (const operation of operations) {
+    const before = portray(world);
+    step(world, operation);
+    assertStep(before, world, operation);
+  }
+}
+
+describe('random histories', () => {
+  it('[CNV1, CNV16, VIS1, XD5] on the model, nobody sees what is not theirs and nobody loses what is', () => {
+    fc.assert(fc.property(histories(40), playOnModel), { seed, numRuns: runs.model });
+  });
+
+  it('[CNV1, CNV4, CNV15, CNV16, VIS1, VIS6, XD5] the server and the model show the same to everybody', async () => {
+    const lanes = 4;
+    const play = async (lane: number) => {
+      const server = await HistoryServer.open();
+      try {
+        const property = fc.asyncProperty(histories(9), (history) => server.play(history));
+        await fc.assert(property, { seed: seed + lane, numRuns: runs.server / lanes });
+      } finally {
+        await server.close();
+      }
+    };
+    const lanesDone = await Promise.allSettled(Array.from({ length: lanes }, (_, lane) => play(lane)));
+    const reasons = lanesDone.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []));
+    expect(reasons.map(({ message, cause }) => `${message}\n${(cause as Error | undefined)?.message}`)).toEqual([]);
+  }, 120_000);
+});
