@@ -3,7 +3,8 @@ import { type ByeCode, type ConversationId, type DurableStream, parseStream } fr
 import { type Accounts, createAccounts } from './accounts/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
-import { agentRoutes, Conversations, messengerRoutes, noLogins } from './conversations/index.ts';
+import { Contacts, contactRoutes } from './contacts/index.ts';
+import { agentRoutes, Conversations, messengerRoutes } from './conversations/index.ts';
 import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { helpCenterRoutes } from './help-center/index.ts';
@@ -16,6 +17,7 @@ import type { Clock } from './platform/clock/index.ts';
 import type { Storage } from './platform/db/index.ts';
 import { AppError } from './platform/errors/index.ts';
 import { createHttp, type Http } from './platform/http/index.ts';
+import { createReadText } from './platform/outbound/index.ts';
 import { createSockets } from './platform/sockets/index.ts';
 import { type Actor, createRealtime } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
@@ -41,6 +43,7 @@ export type App = {
   conversations: Conversations;
   engagements: Engagements;
   accounts: Accounts;
+  contacts: Contacts;
   /** Does what is due: live deltas and idle visits; called once a second. */
   sweep(): Promise<void>;
   /** Closes sockets and the HTTP server and saves what only memory knew; the storage stays open. */
@@ -86,6 +89,27 @@ export async function createApp({
   });
   await visits.load();
   const engagements = new Engagements({ storage, clock, visits });
+  const secret = await getSigningSecret(storage);
+  const contacts = new Contacts({
+    storage,
+    clock,
+    visits,
+    secret,
+    // The demo's sites may keep their public keys on this machine; elsewhere no address leads to it.
+    readText: createReadText({ allowsLoopback: config.runMode === 'start' }),
+    allowVisitor: createAllowance({
+      points: 20,
+      durationS: 60,
+      code: 'too_many_attempts',
+      message: 'This page exchanged its token too often within a minute. Once in a page view is enough.',
+    }),
+    allowNetwork: createAllowance({
+      points: config.newVisitorsPerMinute,
+      durationS: 60,
+      code: 'too_many_attempts',
+      message: 'Too many tokens came from this address within a minute. Try again shortly.',
+    }),
+  });
   const conversations = new Conversations({
     storage,
     clock,
@@ -93,8 +117,8 @@ export async function createApp({
     sites,
     visits,
     engagements,
-    logins: noLogins,
-    secret: await getSigningSecret(storage),
+    logins: contacts,
+    secret,
     allowMessage: createAllowance({
       points: 30,
       durationS: 10,
@@ -168,6 +192,7 @@ export async function createApp({
   presenceRoutes({ http, presence, readMember });
   helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies });
   consentRoutes({ http, sites, consents });
+  contactRoutes({ http, sites, contacts });
   const reader = new VisitReader({ storage, clock, visits });
   inspectorRoutes({ http, sites, inspector: new Inspector({ storage, clock, reader, consents }) });
   deliveryRoutes({
@@ -272,6 +297,7 @@ export async function createApp({
     conversations,
     engagements,
     accounts,
+    contacts,
     async sweep() {
       await conversations.tellPresence(await visits.sweep());
       if (clock.now() - sessionsSweptAt < sessionSweepMs) return;

@@ -1,5 +1,6 @@
 import * as accounts from './accounts/commands.ts';
 import * as consents from './consents/commands.ts';
+import * as contacts from './contacts/commands.ts';
 import * as conversations from './conversations/commands.ts';
 import * as conversationKeys from './conversations/key-commands.ts';
 import * as delivery from './delivery/commands.ts';
@@ -13,9 +14,18 @@ import * as visits from './visits/commands.ts';
 /** Every command of every feature: the writer thread finds them here by name. */
 export const commands: AnyCommand[] = [
   ensureSecret,
-  ...[accounts, consents, conversations, conversationKeys, delivery, engagements, sites, visitors, visits].flatMap(
-    (feature) => Object.values(feature).filter(isCommand),
-  ),
+  ...[
+    accounts,
+    consents,
+    contacts,
+    conversations,
+    conversationKeys,
+    delivery,
+    engagements,
+    sites,
+    visitors,
+    visits,
+  ].flatMap((feature) => Object.values(feature).filter(isCommand)),
 ];
 
 function isCommand(value: unknown): value is AnyCommand {

@@ -5,6 +5,7 @@ import * as identity from './0003-identity.ts';
 import * as keptAssets from './0004-kept-assets.ts';
 import * as historyAndJoining from './0005-history-and-joining.ts';
 import * as keyFamilies from './0006-key-families.ts';
+import * as contacts from './0007-contacts.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: Migration[] = [
   { id: '0004-kept-assets', up: keptAssets.up },
   { id: '0005-history-and-joining', up: historyAndJoining.up },
   { id: '0006-key-families', up: keyFamilies.up },
+  { id: '0007-contacts', up: contacts.up },
 ];

@@ -12,8 +12,10 @@ export {
   forgetVisitor,
   holdVisitor,
   insertVisitor,
+  linkContact,
   newVisitors,
   readVisitor,
+  revokeVisitors,
   visitsAdd,
 } from './store.ts';
 export type { HandoffsTable, VisitorAliasesTable, VisitorsTable } from './tables.ts';

@@ -1,4 +1,4 @@
-import type { SiteId, VisitorId } from '@porchlight/protocol';
+import type { ContactId, SiteId, VisitorId } from '@porchlight/protocol';
 import type { ExpressionBuilder } from 'kysely';
 import { bulkInsert, type Db, rawStatement, type Tables, type Write } from '../platform/db/index.ts';
 import type { VisitorsTable } from './tables.ts';
@@ -91,6 +91,7 @@ export function buildVisitorRow(site: SiteId, id: VisitorId, at: number, visitCo
     contact_email: null,
     revoked_at: null,
     weakened_at: null,
+    contact_id: null,
   };
 }
 
@@ -110,6 +111,16 @@ export async function holdVisitor(db: Db, site: SiteId, visitor: VisitorId): Pro
   await db
     .updateTable('visitors')
     .set((eb) => ({ visit_count: eb.ref('visit_count') }))
+    .where('site_id', '=', site)
+    .where('id', '=', visitor)
+    .execute();
+}
+
+/** [VIS7] This visitor is that contact; nobody else becomes so by it. */
+export async function linkContact(db: Db, site: SiteId, visitor: VisitorId, contact: ContactId): Promise<void> {
+  await db
+    .updateTable('visitors')
+    .set({ contact_id: contact })
     .where('site_id', '=', site)
     .where('id', '=', visitor)
     .execute();
@@ -140,5 +151,5 @@ export async function forgetVisitor(db: Db, site: SiteId, visitor: VisitorId, at
   await db.deleteFrom('handoffs').where('site_id', '=', site).where('visitor_id', '=', visitor).execute();
   const one = (eb: ExpressionBuilder<Tables, 'visitors'>) => eb.and([eb('site_id', '=', site), eb('id', '=', visitor)]);
   await db.deleteFrom('visitors').where(one).where('conversation_count', '=', 0).execute();
-  await db.updateTable('visitors').set({ revoked_at: at, visit_count: 0 }).where(one).execute();
+  await db.updateTable('visitors').set({ revoked_at: at, visit_count: 0, contact_id: null }).where(one).execute();
 }

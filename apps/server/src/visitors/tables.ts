@@ -1,4 +1,4 @@
-import type { AliasEvidence, ConversationId, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
+import type { AliasEvidence, ContactId, ConversationId, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
 
 /** One browser as we know it. Counters are kept by `UPDATE`, so that a card needs no counting. */
 export type VisitorsTable = {
@@ -14,6 +14,8 @@ export type VisitorsTable = {
   revoked_at: number | null;
   /** When an id that script could read was put into a cookie that it cannot: that cookie is weak evidence, too [VIS4]. */
   weakened_at: number | null;
+  /** Whom the site's own login found this visitor to be; null for guests [VIS7]. */
+  contact_id: ContactId | null;
 };
 
 /** [VIS4] Two ids of one person; `a` sorts before `b`. What was written stays with the id that it was written with. */

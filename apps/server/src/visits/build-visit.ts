@@ -7,7 +7,7 @@ import {
   type ThirdPartyClass,
 } from '@porchlight/protocol';
 import type { UserAgent } from '../platform/agents/index.ts';
-import { newSortableId } from '../platform/ids/index.ts';
+import { newId, newSortableId } from '../platform/ids/index.ts';
 import type { Site } from '../sites/index.ts';
 import type { VisitorsTable } from '../visitors/index.ts';
 import type { OpenVisit, VisitorPast } from './open-visits.ts';
@@ -66,6 +66,29 @@ export function buildVisit(start: VisitStart): OpenVisit {
     pages: [],
     views: [],
     firstView: input.view,
+    tabs: new Map(),
+    isUnsaved: true,
+    storedDetails: null,
+  };
+}
+
+/** [VIS6] A visit of a new visitor in the same browser: what the browser is stays, what led the former one here does not. */
+export function buildSuccessor(former: OpenVisit, now: number): OpenVisit {
+  return {
+    site: former.site,
+    id: newSortableId('vs', now),
+    visitor: newId('vi'),
+    ordinal: 1,
+    startedAt: now,
+    lastActivityAt: now,
+    pageCount: 0,
+    details: { ...former.details, referrer: null, campaign: null, recognition: 'none' },
+    past: { firstSeenAt: now, conversations: 0, lastConversationAt: null, contactName: null },
+    ...nothingSeen,
+    isWeakened: false,
+    pages: [],
+    views: [],
+    firstView: null,
     tabs: new Map(),
     isUnsaved: true,
     storedDetails: null,

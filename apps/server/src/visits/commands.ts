@@ -48,6 +48,15 @@ async function recordAll(db: Db, inputs: PageViewWrite[]): Promise<void> {
   ]);
 }
 
+/** Writes a visit that begins otherwise than by a page view. */
+export const addVisit = defineCommand<VisitsTable, null>({
+  name: 'visits.add',
+  async run(db, row) {
+    await writeTogether(db, [store.visitsPut.of([row])]);
+    return null;
+  },
+});
+
 /** Writes how far stored visits have come; each visit once. */
 export const saveProgress = defineCommand<VisitProgress[], null>({
   name: 'visits.save-progress',

@@ -5,8 +5,8 @@ import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import type { Site } from '../sites/index.ts';
-import { findVisitor, publishLogout, revoke } from '../visitors/index.ts';
-import { toRow } from './build-visit.ts';
+import { buildVisitorRow, findVisitor, publishLogout, revoke, type VisitorsTable } from '../visitors/index.ts';
+import { buildSuccessor, toRow } from './build-visit.ts';
 import * as commands from './commands.ts';
 import type { Evidence } from './evidence.ts';
 import {
@@ -42,6 +42,9 @@ type Options = {
 type Kept<Answer> = { answer: Answer; cookies: CookieHeader[] };
 
 type ViewIdentity = Pick<PageViewAnswer, 'visitor' | 'visit' | 'visitorMaxAgeS' | 'keep' | 'class' | 'asksClass'>;
+
+/** A new visitor, and the visit that goes on in their name; neither is known to anybody before `beginSuccessor`. */
+export type Successor = { visitor: VisitorsTable; visit: OpenVisit };
 
 /** The part of a page view's request that says where and with what it came. */
 export type Arrival = { place: Place; arrived: Arrived; browser: Browser };
@@ -194,13 +197,9 @@ export class Identities {
     const cookies = forgettingCookies(site.id, place);
     if (input.why === 'mode') return cookies;
     const { storage, clock, bus } = this.#o;
-    const arrived = readArrived(place, site.id);
     const { visitor, visit } = input;
     const isPair = visitor !== null && visit !== null && (await this.#o.finder.isPair(site, visitor, visit));
-    const ids = collectHeld(site, arrived, { visitor: isPair ? visitor : null, visit: null }).candidates;
-    const proven: VisitorId[] = [];
-    for (const { id, isStrong } of ids)
-      if ((isStrong || id === visitor) && (await findVisitor(storage.read, site.id, id))) proven.push(id);
+    const proven = await this.findProven(site, place, isPair ? visitor : null);
     if (proven.length === 0) return cookies;
     await this.#endVisits(site.id, proven);
     if (input.why === 'logout') {
@@ -216,6 +215,59 @@ export class Identities {
     // A heartbeat may have read one of them back before the commit.
     await this.#endVisits(site.id, proven);
     return cookies;
+  }
+
+  /** The known visitors whom a browser proves: `own`, whose visit it named too, and those in cookies that script cannot read. */
+  async findProven(site: Site, place: Place, own: VisitorId | null): Promise<VisitorId[]> {
+    const held = collectHeld(site, readArrived(place, site.id), { visitor: own, visit: null }).candidates;
+    const proven: VisitorId[] = [];
+    for (const { id, isStrong } of held)
+      if ((isStrong || id === own) && (await findVisitor(this.#o.storage.read, site.id, id))) proven.push(id);
+    return proven;
+  }
+
+  /** [VIS6] Who goes on in this browser when somebody else logs in there: nobody's past, the same browser. */
+  buildSuccessor(visit: OpenVisit): Successor {
+    const now = this.#o.clock.now();
+    const successor = buildSuccessor(visit, now);
+    return { visitor: buildVisitorRow(visit.site, successor.visitor, now, 1), visit: successor };
+  }
+
+  /** Ends what `former` still had open and begins the successor's visit; its visitor must have been committed. */
+  async beginSuccessor({ visit }: Successor, former: VisitorId[]): Promise<void> {
+    await this.#endVisits(visit.site, former);
+    await this.#o.storage.execute(commands.addVisit, toRow(visit));
+    visit.isUnsaved = false;
+    visit.storedDetails = visit.details;
+    this.#o.finder.add(visit);
+    this.#o.shares.count(visit);
+    publishLogout(this.#o.bus, { site: visit.site, visitors: former });
+  }
+
+  /** What an answer in the middle of a visit says of identity; cookies go with it where the visit `isNew`. */
+  async keepVisit(
+    site: Site,
+    place: Place,
+    visit: OpenVisit,
+    isNew: boolean,
+  ): Promise<Kept<Pick<PageViewAnswer, 'visitor' | 'visit' | 'visitorMaxAgeS' | 'keep'>>> {
+    const arrived = readArrived(place, site.id);
+    const { jar, mode, class: found = null } = visit.details;
+    const maxAgeS = visitorMaxAgeS(visit.past.firstSeenAt, site, this.#o.clock.now());
+    const own = { visitor: visit.visitor, visit: visit.id, maxAgeS, class: found, isRenewed: true };
+    return {
+      cookies: isNew ? identityCookies(site, place, arrived, own).headers : [],
+      answer: {
+        visitor: visit.visitor,
+        visit: visit.id,
+        visitorMaxAgeS: maxAgeS,
+        keep: chooseKeep(site, place, arrived, found, {
+          jar,
+          session: mode ? { mode, class: found } : null,
+          visitor: visit.visitor,
+        }),
+      },
+    };
   }
 
   async #endVisits(site: SiteId, visitors: VisitorId[]): Promise<void> {

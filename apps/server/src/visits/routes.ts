@@ -55,7 +55,7 @@ type Options = {
 };
 
 /** What the access check `site-page` found out. */
-type Caller = { site: Site; place: Place };
+export type Caller = { site: Site; place: Place };
 
 /**
  * The tag's requests: from pages of the site only, answered after the commit. The access check `site-page`
@@ -194,7 +194,8 @@ export function visitRoutes(options: Options): void {
   });
 }
 
-function callerOf(request: FastifyRequest): Caller {
+/** Who asks in a route of the tag's, which names the access check `site-page`. */
+export function callerOf(request: FastifyRequest): Caller {
   return request.actor as Caller;
 }
 

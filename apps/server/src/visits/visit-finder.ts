@@ -123,6 +123,11 @@ export class VisitFinder {
     return open.at(-1) ?? null;
   }
 
+  /** Takes up a visit that has begun otherwise than by a page view. */
+  add(visit: OpenVisit): void {
+    this.#makeRoom(this.#o.open.add(visit));
+  }
+
   #readBegunBy(site: Site, view: PageViewId, now: number): OpenVisit | null {
     const visit = this.#o.open.readByFirstView(site.id, view);
     return visit && !isVisitOver(visit, now, site.visitIdleMinutes) ? visit : null;
@@ -187,7 +192,7 @@ export class VisitFinder {
 
   #begin(start: VisitStart): OpenVisit {
     const visit = buildVisit(start);
-    this.#makeRoom(this.#o.open.add(visit));
+    this.add(visit);
     return visit;
   }
 

@@ -1,0 +1,125 @@
+import type { CookieHeader } from '@porchlight/cookies';
+import type { ContactId, IdentifyAnswer, SiteId, VisitorId } from '@porchlight/protocol';
+import type { Clock } from '../platform/clock/index.ts';
+import type { Storage } from '../platform/db/index.ts';
+import { appError } from '../platform/errors/index.ts';
+import { hashSecret, newId, newSecret } from '../platform/ids/index.ts';
+import type { ReadText } from '../platform/outbound/index.ts';
+import type { Site } from '../sites/index.ts';
+import { networkOf, type Place, type Visits } from '../visits/index.ts';
+import { identify } from './commands.ts';
+import { IdentityKeys } from './identity-keys.ts';
+import { KeySets } from './key-sets.ts';
+import type { Identify } from './schema.ts';
+import * as store from './store.ts';
+import type { ContactsTable } from './tables.ts';
+import { TokenVerifier } from './token-verifier.ts';
+
+/** [CNV7] A login of the site's own users lasts this long at most, whatever the token said. */
+const loginMs = 24 * 60 * 60_000;
+
+export type ContactsOptions = {
+  storage: Storage;
+  clock: Clock;
+  visits: Visits;
+  /** The installation's own; shared secrets are derived from it. */
+  secret: string;
+  readText: ReadText;
+  /** Takes one token from a visitor's allowance, and from that of their network; throw `too_many_attempts`. */
+  allowVisitor(visitor: VisitorId): Promise<void>;
+  allowNetwork(network: string): Promise<void>;
+};
+
+/** Somebody whom the site's own login has vouched for. */
+export type Contact = {
+  id: ContactId;
+  name: string | null;
+  email: string | null;
+  /** What the site itself calls this person. */
+  externalId: string;
+  /** The site says that it knows the address to be this person's. */
+  isEmailVerified: boolean;
+};
+
+/** The people whom sites know, who they are here, and what proves it. */
+export class Contacts {
+  readonly #o: ContactsOptions;
+  readonly #verifier: TokenVerifier;
+  readonly keys: IdentityKeys;
+
+  constructor(options: ContactsOptions) {
+    this.#o = options;
+    const keySets = new KeySets(options);
+    this.#verifier = new TokenVerifier({ ...options, keySets });
+    this.keys = new IdentityKeys({ ...options, keySets });
+  }
+
+  /**
+   * [CNV7] Exchanges a token of the site's own login, from a page in an open visit. A browser that was another contact
+   * goes on as a new visitor. Throws `visit_unknown`, `too_many_attempts`, `identity_token_…`,
+   * `identity_keys_unavailable`.
+   */
+  async identify(
+    site: Site,
+    place: Place,
+    input: Identify,
+    ip: string,
+  ): Promise<{ answer: IdentifyAnswer; cookies: CookieHeader[] }> {
+    const { storage, clock, visits, allowVisitor, allowNetwork } = this.#o;
+    await allowNetwork(networkOf(ip));
+    const before = await visits.getOwn(site, input.visitor, input.visit);
+    // [VIS6] It may end a visitor, and an id alone ends nobody.
+    if (before.id !== input.visit) throw appError('visit_unknown', 'This visit is over. Send a page view first.');
+    await allowVisitor(before.visitor);
+    const { claims, keyId } = await this.#verifier.verify(site, input.token);
+    const { identities } = visits;
+    const proven = await identities.findProven(site, place, before.visitor);
+    const successor = identities.buildSuccessor(before);
+    const login = newSecret();
+    const now = clock.now();
+    const expiresAt = now + loginMs;
+    const { contact, isSwitched } = await storage.execute(identify, {
+      site: site.id,
+      visitor: before.visitor,
+      proven,
+      claims,
+      keyId,
+      newContact: newId('co'),
+      successor: successor.visitor,
+      login: { hash: hashSecret(login), expiresAt },
+      now,
+    });
+    if (isSwitched) await identities.beginSuccessor(successor, proven);
+    const visit = isSwitched ? successor.visit : before;
+    const { answer, cookies } = await identities.keepVisit(site, place, visit, isSwitched);
+    const { name, email } = contact;
+    return { answer: { ...answer, contact: { name, email }, login, expiresAt, isSwitched }, cookies };
+  }
+
+  /** What a login stands for, and in whose browser; null for one that is unknown, over, ended, or of another site. */
+  async findLogin(
+    site: SiteId,
+    token: string,
+  ): Promise<{ contact: Contact; visitor: VisitorId; expiresAt: number } | null> {
+    const { storage, clock } = this.#o;
+    const login = await store.findLogin(storage.read, site, hashSecret(token), clock.now());
+    const contact = login && (await this.findContact(site, login.contact_id));
+    return contact && { contact, visitor: login.visitor_id, expiresAt: login.expires_at };
+  }
+
+  async findContact(site: SiteId, id: ContactId): Promise<Contact | null> {
+    const row = await store.findContact(this.#o.storage.read, site, id);
+    return row && presentContact(row);
+  }
+
+  /** [VIS7] The contact that a login linked this visitor to; null for guests. */
+  async findContactOf(site: SiteId, visitor: VisitorId): Promise<Contact | null> {
+    const row = await store.findContactOf(this.#o.storage.read, site, visitor);
+    return row && presentContact(row);
+  }
+}
+
+function presentContact(row: ContactsTable): Contact {
+  const { id, name, email, external_id: externalId } = row;
+  return { id, name, email, externalId, isEmailVerified: row.is_email_verified === 1 };
+}

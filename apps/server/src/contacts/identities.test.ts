@@ -1,0 +1,446 @@
+import type { ForgetRequest, IdentifyAnswer, PageViewAnswer, VisitId, VisitorId } from '@porchlight/protocol';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase } from '../../../../scripts/testing/postgres.ts';
+import { hashSecret, newId } from '../platform/ids/index.ts';
+import type { Site } from '../sites/index.ts';
+import {
+  type Answer,
+  buildPageView,
+  countRows,
+  fromPage,
+  refusalOf,
+  startTestServer,
+  type TestServer,
+} from '../testing.ts';
+import { cookiesOf, livesOf, TestBrowser } from '../visits/testing.ts';
+import type { CreateIdentityKey } from './schema.ts';
+import { makePair, signToken } from './testing.ts';
+
+type Pair = { visitor: VisitorId; visit: VisitId };
+
+describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login on %s', (dialect) => {
+  let server: TestServer;
+  let site: Site;
+  let secret: string;
+  let keyId: string;
+  let drop: () => Promise<void>;
+  const rsa = makePair('RS256');
+  const ec = makePair('ES256');
+
+  beforeAll(async () => {
+    const database = dialect === 'postgres' ? await createTestDatabase() : null;
+    server = await startTestServer({ scheme: 'https', ...(database ? { databaseUrl: database.url } : {}) });
+    drop = async () => database?.drop();
+  });
+  afterAll(async () => {
+    await server.close();
+    await drop();
+  });
+  beforeEach(async () => {
+    const { id } = await server.app.sites.addSite({ name: 'Shop', domains: ['shop.example', '*.shop.example'] });
+    site = await server.app.sites.changeSite(id, { consentPolicy: 'off' });
+    const made = await makeKey({ kind: 'shared-secret' });
+    secret = made.secret ?? '';
+    keyId = made.key.id;
+  });
+
+  const makeKey = (input: CreateIdentityKey, of = site) => server.app.contacts.keys.add(of, input);
+  const seconds = (ms = 0) => Math.floor((server.clock.now() + ms) / 1_000);
+  const claims = (sub: unknown, more: object = {}) => ({ aud: site.id, sub, exp: seconds(600_000), ...more });
+  const token = (sub: string, more: object = {}) => signToken(claims(sub, more), secret);
+  const send = (path: string, body: object | string) => server.ask('service', `/t/${site.id}/${path}`, fromPage(body));
+  const exchange = (at: Pair, text: string) => send('identities', { v: 1, ...pick(at), token: text });
+  const pick = ({ visitor, visit }: Pair) => ({ visitor, visit });
+
+  async function arrive(): Promise<Pair> {
+    return pick((await send('views', buildPageView())).json<PageViewAnswer>());
+  }
+  async function identify(at: Pair, text: string): Promise<IdentifyAnswer> {
+    const answer = await exchange(at, text);
+    if (answer.status !== 200) throw new Error(answer.body);
+    return answer.json<IdentifyAnswer>();
+  }
+  const contactOf = async (visitor: VisitorId) => (await visitorRow(visitor))?.contact_id ?? null;
+  const visitorRow = (visitor: VisitorId) =>
+    server.storage.read.selectFrom('visitors').selectAll().where('id', '=', visitor).executeTakeFirst();
+  const contacts = () =>
+    server.storage.read.selectFrom('contacts').selectAll().where('site_id', '=', site.id).execute();
+  const login = (text: string, of = site) => server.app.contacts.findLogin(of.id, text);
+
+  it('[CNV7] [VIS7] make a visitor a contact of the site, and nobody’s alias', async () => {
+    const at = await arrive();
+    const text = token('u-1', { name: 'Ann Example', email: 'ann@example.org', email_verified: true });
+    const answer = await identify(at, text);
+    expect(answer).toMatchObject({
+      ...at,
+      keep: 'visitor-and-visit',
+      contact: { name: 'Ann Example', email: 'ann@example.org' },
+      isSwitched: false,
+      expiresAt: server.clock.now() + 86_400_000,
+    });
+    expect(Buffer.from(answer.login, 'base64url')).toHaveLength(32);
+    expect(await contacts()).toMatchObject([
+      { external_id: 'u-1', name: 'Ann Example', email: 'ann@example.org', is_email_verified: 1 },
+    ]);
+    expect(await contactOf(at.visitor)).toBe((await contacts())[0]?.id);
+    expect(await countRows(server.storage, ['visitor_aliases'])).toEqual({ visitor_aliases: 0 });
+    expect(await login(answer.login)).toMatchObject({ visitor: at.visitor, contact: { externalId: 'u-1' } });
+  });
+
+  it('[CNV7] find the same contact from every browser, each with a login of its own', async () => {
+    const [one, other] = [await arrive(), await arrive()];
+    const [first, second] = [await identify(one, token('u-1')), await identify(other, token('u-1'))];
+    expect(first.login).not.toBe(second.login);
+    expect(await contacts()).toHaveLength(1);
+    expect(await contactOf(one.visitor)).toBe(await contactOf(other.visitor));
+    expect(await countRows(server.storage, ['visitor_aliases'])).toEqual({ visitor_aliases: 0 });
+  });
+
+  it('[CNV7] leave in the database the hash of a login, and no shared secret', async () => {
+    const answer = await identify(await arrive(), token('u-1'));
+    const everything = JSON.stringify(
+      await Promise.all(
+        (['contact_logins', 'identity_keys', 'contacts', 'installation'] as const).map((table) =>
+          server.storage.read.selectFrom(table).selectAll().execute(),
+        ),
+      ),
+    );
+    expect(everything).toContain(hashSecret(answer.login));
+    expect(everything).not.toContain(answer.login);
+    expect(everything).not.toContain(secret);
+  });
+
+  it.each([
+    ['RS256', rsa],
+    ['ES256', ec],
+  ] as const)('[CNV7] are taken by the public key that proves them: %s', async (algorithm, pair) => {
+    await makeKey({ kind: 'public-key', algorithm, pem: pair.pem });
+    expect((await identify(await arrive(), signToken(claims('u-2'), pair.privateKey))).isSwitched).toBe(false);
+  });
+
+  describe('[CNV7] are refused', () => {
+    async function refuses(text: string, code = 'identity_token_invalid', status = 401): Promise<Answer> {
+      const at = await arrive();
+      const answer = await exchange(at, text);
+      expect(refusalOf(answer)).toEqual([status, code]);
+      expect(await contactOf(at.visitor)).toBeNull();
+      expect(await contacts()).toEqual([]);
+      return answer;
+    }
+    const wrong: [name: string, make: () => string, code?: string][] = [
+      ['without a signature (alg none)', () => signToken(claims('u-1'), null)],
+      ['without a signature, in other letters', () => signToken(claims('u-1'), null, { alg: 'NoNe' })],
+      ['with alg none over a good signature', () => signToken(claims('u-1'), secret, { alg: 'none' })],
+      ['with another algorithm’s name', () => signToken(claims('u-1'), secret, { alg: 'HS512' })],
+      ['with no algorithm', () => signToken(claims('u-1'), secret, { alg: undefined })],
+      ['by another key', () => signToken(claims('u-1'), 'another secret of forty-three characters -----')],
+      ['by the empty key', () => signToken(claims('u-1'), '')],
+      ['with a changed body', () => tamper(token('u-1'))],
+      ['cut off', () => token('u-1').slice(0, -2)],
+      ['without a key’s signature', () => token('u-1').replace(/[^.]+$/, '')],
+      ['for another audience', () => token('u-1', { aud: 'st_somebody-elses-site' })],
+      ['for no audience', () => token('u-1', { aud: undefined })],
+      ['for others too', () => token('u-1', { aud: [site.id, 'st_somebody-elses-site'] })],
+      ['for something that looks alike', () => token('u-1', { aud: { toString: site.id } })],
+      ['that have expired', () => token('u-1', { exp: seconds(-61_000) }), 'identity_token_expired'],
+      ['that never expire', () => token('u-1', { exp: undefined })],
+      ['that expire at no time', () => token('u-1', { exp: '9999999999' })],
+      ['three hours long', () => token('u-1', { exp: seconds(3 * 3_600_000) })],
+      [
+        'made three hours long, and used in the last',
+        () => token('u-1', { iat: seconds(-2 * 3_600_000), exp: seconds(3_500_000) }),
+      ],
+      ['that begin later (nbf)', () => token('u-1', { nbf: seconds(120_000) })],
+      ['of the future (iat)', () => token('u-1', { iat: seconds(120_000) })],
+      ['of no time (iat)', () => token('u-1', { iat: 'now' })],
+      ['without sub', () => signToken(claims(undefined), secret)],
+      ['with a number for sub', () => signToken(claims(42), secret)],
+      ['with an empty sub', () => token('')],
+      ['with blanks for sub', () => token('   ')],
+      ['with NUL in sub', () => token('u\u0000-1')],
+      ['with half a letter in sub', () => token('u-\ud800')],
+      ['with a sub without end', () => token('u'.repeat(201))],
+      ['with a header that must be understood', () => signToken(claims('u-1'), secret, { crit: ['exp'] })],
+      ['that hold no claims', () => signToken([] as never, secret)],
+      ['that are an encrypted token', () => 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..a.b.c'],
+      ['that are no token', () => 'u-1'],
+      ['that are nothing', () => ''],
+      ['longer than a token can be', () => token('u-1', { more: 'x'.repeat(9_000) })],
+    ];
+    it.each(wrong)('%s', async (_name, make, code) => {
+      await refuses(make(), code);
+    });
+
+    it('signed with the RSA public key as if it were a shared secret', async () => {
+      await makeKey({ kind: 'public-key', algorithm: 'RS256', pem: rsa.pem });
+      const der = rsa.publicKey.export({ type: 'spki', format: 'der' }).toString('latin1');
+      for (const text of [rsa.pem, rsa.pem.trim(), der]) await refuses(signToken(claims('u-1'), text));
+    });
+
+    it('signed by the other algorithm’s key, or under its name', async () => {
+      await makeKey({ kind: 'public-key', algorithm: 'RS256', pem: rsa.pem });
+      await refuses(signToken(claims('u-1'), ec.privateKey));
+      await refuses(signToken(claims('u-1'), ec.privateKey, { alg: 'RS256' }));
+      await refuses(signToken(claims('u-1'), rsa.privateKey, { alg: 'RS512' }));
+    });
+
+    it.each(['../../etc/passwd', '/dev/null', 'https://evil.example/keys.json', "' or 1=1 --", '\u0000', '__proto__'])(
+      'or taken just as without it, where the kid is %j',
+      async (kid) => {
+        const forged = { kid, jku: 'https://evil.example/keys.json', x5u: 'https://evil.example/x' };
+        await refuses(signToken(claims('u-1'), '', forged));
+        await identify(await arrive(), signToken(claims('u-1'), secret, { kid }));
+      },
+    );
+
+    it('with a public key that they bring along', async () => {
+      const jwk = ec.publicKey.export({ format: 'jwk' });
+      await refuses(signToken(claims('u-1'), ec.privateKey, { jwk }));
+    });
+
+    it('on another site than theirs, whichever way round', async () => {
+      const { id } = await server.app.sites.addSite({ name: 'Other', domains: ['shop.example'] });
+      const other = await server.app.sites.changeSite(id, { consentPolicy: 'off' });
+      const theirs = (await makeKey({ kind: 'shared-secret' }, other)).secret;
+      await refuses(signToken(claims('u-1'), theirs));
+      await refuses(signToken(claims('u-1', { aud: other.id }), theirs));
+      await refuses(token('u-1', { aud: other.id }));
+    });
+
+    it('after their key was deleted, and so is what it had opened', async () => {
+      const at = await arrive();
+      const before = await identify(at, token('u-1'));
+      await server.app.contacts.keys.remove(site, keyId);
+      expect(refusalOf(await exchange(at, token('u-1')))).toEqual([401, 'identity_token_invalid']);
+      expect(await login(before.login)).toBeNull();
+    });
+
+    it('of a megabyte, before they are looked at', async () => {
+      const at = await arrive();
+      expect(refusalOf(await exchange(at, 'x'.repeat(1_048_576)))).toEqual([413, 'body_too_large']);
+    });
+
+    it.each<[string, object | string]>([
+      ['nothing', ''],
+      ['null', 'null'],
+      ['a list', '[]'],
+      ['half a body', '{'],
+      ['another version', { v: 2 }],
+      ['no token', { token: undefined }],
+      ['a token that is no text', { token: 5 }],
+      ['an id that is none', { visitor: 'ann' }],
+    ])('as %s', async (_name, body) => {
+      const at = await arrive();
+      const whole = typeof body === 'string' ? body : { v: 1, ...at, token: token('u-1'), ...body };
+      expect(refusalOf(await send('identities', whole))[0]).toBe(400);
+    });
+
+    it('without an open visit of this visitor, from other pages, and for bots', async () => {
+      const [at, other] = [await arrive(), await arrive()];
+      for (const pair of [
+        { visitor: at.visitor, visit: newId('vs') },
+        { visitor: newId('vi'), visit: at.visit },
+        { ...at, visit: other.visit },
+      ])
+        expect(refusalOf(await exchange(pair, token('u-1')))).toEqual([410, 'visit_unknown']);
+      expect(await contacts()).toEqual([]);
+      const body = { v: 1, ...other, token: token('u-2') };
+      const path = `/t/${site.id}/identities`;
+      const foreign = await server.ask('service', path, fromPage(body, 'https://evil.example'));
+      expect(refusalOf(foreign)).toEqual([403, 'origin_refused']);
+      const asBot = fromPage(body);
+      const bot = { ...asBot, headers: { ...asBot.headers, 'user-agent': 'Googlebot/2.1' } };
+      expect((await server.ask('service', path, bot)).status).toBe(204);
+      expect(await contacts()).toEqual([]);
+    });
+
+    it('beyond what a page ever needs', async () => {
+      const at = await arrive();
+      const answers = await Promise.all(Array.from({ length: 30 }, () => exchange(at, token('u-1'))));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+      const refused = answers.find(({ status }) => status === 429) as Answer;
+      expect(refusalOf(refused)).toEqual([429, 'too_many_attempts']);
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+      // Others of that network go on.
+      await identify(await arrive(), token('u-2'));
+    });
+  });
+
+  it('[CNV7] may differ from our clock by a minute', async () => {
+    await identify(await arrive(), token('u-1', { exp: seconds(-59_000) }));
+    await identify(await arrive(), token('u-1', { nbf: seconds(59_000), iat: seconds(59_000) }));
+  });
+
+  it('[CNV8] say names and addresses that are cleaned, and an address that can be none is none', async () => {
+    const said = async (more: object) => (await identify(await arrive(), token('u-1', more))).contact;
+    expect(await said({ name: ' Ann\u0000\nExample\u202e ', email: 'ann at home' })).toEqual({
+      name: 'Ann Example\u202e',
+      email: null,
+    });
+    for (const email of ['a@b\u0000', 'a@b@c', '@', 'x'.repeat(300), { a: 1 }, 'ann@exa\nmple.org'])
+      expect((await said({ name: 7, email })).email).toBeNull();
+    // What a later token does not say stays.
+    expect(await said({})).toEqual({ name: 'Ann Example\u202e', email: null });
+    expect((await said({ name: '\ud800'.repeat(3) + 'n'.repeat(500) })).name?.length).toBeLessThanOrEqual(120);
+    await said({ email: 'ann@example.org', email_verified: 'true' });
+    expect((await contacts())[0]).toMatchObject({ email: 'ann@example.org', is_email_verified: 0 });
+  });
+
+  it('[CNV7] sent many times at once are one contact, and each answer’s login is good', async () => {
+    const pairs = await Promise.all(Array.from({ length: 6 }, arrive));
+    const same = token('u-1');
+    const answers = await Promise.all([...pairs, ...pairs].map((at) => identify(at, same)));
+    expect(await contacts()).toHaveLength(1);
+    for (const answer of answers) {
+      expect(answer.isSwitched).toBe(false);
+      expect(await login(answer.login)).not.toBeNull();
+    }
+  });
+
+  it('[CNV7] are over with the day, wherever they are asked about', async () => {
+    const { login: text } = await identify(await arrive(), token('u-1'));
+    const { id } = await server.app.sites.addSite({ name: 'Other', domains: ['shop.example'] });
+    expect(await server.app.contacts.findLogin(id, text)).toBeNull();
+    for (const none of ['', 'x', `${text}x`, hashSecret(text)]) expect(await login(none)).toBeNull();
+    server.clock.advance(86_400_000 - 1);
+    expect(await login(text)).not.toBeNull();
+    server.clock.advance(1);
+    expect(await login(text)).toBeNull();
+    await identify(await arrive(), token('u-2'));
+    const rows = await server.storage.read
+      .selectFrom('contact_logins')
+      .selectAll()
+      .where('site_id', '=', site.id)
+      .execute();
+    expect(rows).toHaveLength(1);
+  });
+
+  it('[VIS6] end what they opened at a logout', async () => {
+    const at = await arrive();
+    const { login: text } = await identify(at, token('u-1'));
+    expect((await send('forget', { v: 1, why: 'logout', ...at } satisfies ForgetRequest)).status).toBe(204);
+    expect(await login(text)).toBeNull();
+    expect(refusalOf(await exchange(at, token('u-1')))).toEqual([410, 'visit_unknown']);
+  });
+
+  it('[CON4] are forgotten with the visitor where the site says so', async () => {
+    await server.app.sites.changeSite(site.id, { forgetsOnWithdrawal: 'visitor' });
+    const at = await arrive();
+    const { login: text } = await identify(at, token('u-1'));
+    await send('forget', { v: 1, why: 'withdrawn', ...at });
+    expect(await login(text)).toBeNull();
+    expect(await contactOf(at.visitor)).toBeNull();
+  });
+
+  describe('of somebody else', () => {
+    it('[CNV7] [VIS6] rotate the visitor: new ids, the former ones revoked, nothing joined', async () => {
+      const at = await arrive();
+      const ann = await identify(at, token('ann'));
+      const bo = await identify(at, token('bo'));
+      expect(bo).toMatchObject({ isSwitched: true, keep: 'visitor-and-visit', visitorMaxAgeS: 31_536_000 });
+      expect(bo.visitor).not.toBe(at.visitor);
+      expect(bo.visit).not.toBe(at.visit);
+      expect(await login(ann.login)).toBeNull();
+      expect(await login(bo.login)).toMatchObject({ visitor: bo.visitor, contact: { externalId: 'bo' } });
+      expect((await visitorRow(at.visitor))?.revoked_at).toBe(server.clock.now());
+      expect(server.app.visits.findOpen(at.visit)).toBeNull();
+      expect(await countRows(server.storage, ['visitor_aliases'])).toEqual({ visitor_aliases: 0 });
+      // The new pair goes on, the old one begins as a stranger.
+      const view = await send('views', buildPageView({ visitor: bo.visitor, visit: bo.visit }));
+      expect([view.status, view.json<PageViewAnswer>().visitor]).toEqual([200, bo.visitor]);
+      const stale = await send('views', buildPageView(at));
+      expect(stale.status).toBe(201);
+      expect([at.visitor, bo.visitor]).not.toContain(stale.json<PageViewAnswer>().visitor);
+    });
+
+    it('[VIS6] tell every feature of it, as a logout does', async () => {
+      const at = await arrive();
+      await identify(at, token('ann'));
+      const heard: unknown[] = [];
+      const stop = server.bus.subscribe('visitor-logged-out', (message) => heard.push(message));
+      await identify(at, token('bo'));
+      stop();
+      expect(heard).toEqual([{ site: site.id, visitors: [at.visitor] }]);
+    });
+
+    it('[CNV7] keep the new visit over a restart of memory, as that of a new visitor', async () => {
+      const at = await arrive();
+      await identify(at, token('ann'));
+      const bo = await identify(at, token('bo'));
+      const row = await server.storage.read
+        .selectFrom('visits')
+        .selectAll()
+        .where('id', '=', bo.visit)
+        .executeTakeFirstOrThrow();
+      expect(row).toMatchObject({ visitor_id: bo.visitor, ordinal: 1, page_count: 0 });
+      expect(JSON.parse(row.details)).toMatchObject({ recognition: 'none', referrer: null, browser: 'Chrome 156' });
+    });
+
+    it('[CNV7] sent twice at once from one browser switch once', async () => {
+      const at = await arrive();
+      await identify(at, token('ann'));
+      const answers = await Promise.all(Array.from({ length: 5 }, () => exchange(at, token('bo'))));
+      const switched = answers.filter(({ status }) => status === 200);
+      expect(switched).toHaveLength(1);
+      for (const answer of answers)
+        if (answer.status !== 200) expect(refusalOf(answer)).toEqual([410, 'visit_unknown']);
+    });
+
+    it.each([
+      ['third-party', ['visitor 31536000', 'visitor_p 31536000', 'visit session', 'visit_p session']],
+      ['third-party-session', ['visitor session', 'visitor_p session', 'visit session', 'visit_p session']],
+      [
+        'first-party-with-third-party-session',
+        ['visitor session', 'visitor_p session', 'visit session', 'visit_p session'],
+      ],
+      ['first-party', []],
+    ] as const)('[MODE12] [VIS6] leave the cookies of the mode %s with the new ids', async (mode, lives) => {
+      site = await server.app.sites.changeSite(site.id, { mode });
+      const browser = new TestBrowser(server, site, 'shared');
+      const url = 'https://shop.example/';
+      const { answer: seen } = await browser.view(url);
+      const say = (sub: string, ids: Pair) =>
+        browser.send(url, 'identities', { v: 1, ...pick(ids), token: token(sub) });
+      const ann = await say('ann', seen);
+      expect([ann.status, cookiesOf(ann)]).toEqual([200, []]);
+      const bo = await say('bo', seen);
+      expect(livesOf(cookiesOf(bo)).map((line) => line.replace('pl_', ''))).toEqual(lives);
+      const told = bo.json<IdentifyAnswer>();
+      for (const line of cookiesOf(bo)) expect(line).toContain(line.includes('visitor') ? told.visitor : told.visit);
+      const isHidden = mode === 'third-party' || mode === 'third-party-session';
+      expect(told.keep).toBe(isHidden ? 'visit' : 'visitor-and-visit');
+      Object.assign(browser.page(url), { visitor: isHidden ? null : told.visitor, visit: told.visit });
+      const next = await browser.view(url);
+      expect(next.answer).toMatchObject({ visitor: told.visitor, visit: told.visit });
+    });
+
+    it('[CNV7] are known by the cookie too, where the page names another visitor', async () => {
+      site = await server.app.sites.changeSite(site.id, { mode: 'third-party' });
+      const browser = new TestBrowser(server, site, 'shared');
+      const url = 'https://shop.example/';
+      const { answer: seen } = await browser.view(url);
+      await browser.send(url, 'identities', { v: 1, ...pick(seen), token: token('ann') });
+      const other = await arrive();
+      const bo = await browser.send(url, 'identities', { v: 1, ...other, token: token('bo') });
+      expect(bo.json<IdentifyAnswer>().isSwitched).toBe(true);
+      for (const { visitor } of [seen, other]) expect((await visitorRow(visitor))?.revoked_at).not.toBeNull();
+    });
+
+    it('[CNV7] replayed in another browser make no more of it than that contact’s login', async () => {
+      const [first, thief] = [await arrive(), await arrive()];
+      const text = token('ann');
+      await identify(first, text);
+      const copy = await identify(thief, text);
+      expect(copy).toMatchObject({ visitor: thief.visitor, isSwitched: false });
+      expect((await visitorRow(first.visitor))?.revoked_at).toBeNull();
+      expect(await countRows(server.storage, ['visitor_aliases'])).toEqual({ visitor_aliases: 0 });
+    });
+  });
+});
+
+/** Another name in a body whose signature stays. */
+function tamper(text: string): string {
+  const [header, body = '', signature] = text.split('.');
+  const claims = JSON.parse(Buffer.from(body, 'base64url').toString());
+  return [header, Buffer.from(JSON.stringify({ ...claims, sub: 'admin' })).toString('base64url'), signature].join('.');
+}

@@ -1,0 +1,2 @@
+export { type Contact, Contacts } from './contacts.ts';
+export { contactRoutes } from './routes.ts';
