@@ -70,7 +70,7 @@ function isExpected(entry: Entry, mode: CookieMode, way: Way, kind: Configuratio
 
 function holds(entry: Entry, mode: CookieMode, way: Way, kind: Configuration): boolean {
   // [CON2] everything that a page of the site keeps is asked for through the chat, which every walk but these has.
-  if (entry.surface === 'messenger' || ['chat', 'chatInTab', 'window'].includes(entry.key)) {
+  if (entry.surface === 'messenger' || ['chat', 'chatInTab', 'window', 'carried'].includes(entry.key)) {
     if (way === 'near' || way === 'proxied') return false;
   }
   switch (conditionOf(entry, mode, true)) {
@@ -201,6 +201,8 @@ async function talk({ network }: RegisterStage, page: TestPage, product: Product
   await fill(frame, '#composer', 'Hello there');
   await press(frame, 'button.send:enabled');
   await until(() => product.hasMessage(site as never, 'Hello there'), 'the message');
+  // Its answer has come too, with all that follows from it.
+  await until(() => frame.evaluate<boolean>(`/\\bSent\\b/.test(document.body.innerText)`), 'the mark of the message');
   await network.quiet();
   network.serviceState = 'down';
   await fill(frame, '#composer', 'Sent while it was down');

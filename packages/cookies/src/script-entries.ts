@@ -28,6 +28,9 @@ export const tabEntry: ScriptEntry = { name: 'pl_tab', format: /^tb_[\w-]{8,43}$
  */
 export const chatEntry: ScriptEntry = { name: 'pl_chat-{site}', format: /^(queued|open|ended|gone)\.\d{1,15}$/ };
 
+/** [XD5] signed by the service for one conversation, one visit and an hour: `h1.{claims}.{signature}`. */
+export const carriedEntry: ScriptEntry = { name: 'pl_xd-{site}', format: /^h1\.[\w-]{20,1800}\.[\w-]{43}$/ };
+
 /** Functional and analytics as 0 or 1, then the version of the text they answered, for example `10.v1`. */
 export const consentEntry: ScriptEntry = { name: 'pl_consent-{site}', format: /^[01][01]\.[\w.-]{1,40}$/ };
 

@@ -64,6 +64,11 @@ const entries: EntryTexts = {
     purpose: 'Hält das Chatfenster von Seite zu Seite und in allen Tabs offen oder geschlossen.',
     value: 'Anordnung und ein Zeitpunkt, `open.1763769600000`',
   },
+  carried: {
+    purpose:
+      'Lässt einen Link zu einer anderen Domain dieser Website die jetzige Unterhaltung dort anbieten; eine Stunde lang gültig.',
+    value: 'unterschriebener Nachweis für eine Unterhaltung und einen Besuch; öffnet allein nichts',
+  },
   consent,
   consentInTab: consent,
   conversationKeys: {

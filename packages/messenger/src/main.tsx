@@ -28,7 +28,10 @@ const page = listenForPage({
   origins: boot.origins,
   blocked: boot.blocked,
   // The page's port opens on a later turn, when the messenger below exists.
-  onMessage: (message) => messenger.fromPage(message),
+  onMessage(message) {
+    messenger.fromPage(message);
+    if (message.type === 'identity') begin();
+  },
 });
 const messenger: Messenger = openMessenger({
   boot,
@@ -41,9 +44,11 @@ const messenger: Messenger = openMessenger({
   environment: frameEnvironment(),
   tellPage: page.send,
 });
+let hasBegun = false;
 // Opened by itself, without a page around it, the window is open and there is nobody to close it.
 if (window.parent === window) {
   messenger.fromPage({ type: 'identity', visitor: null, visit: null, hasChat: false });
+  begin();
   messenger.fromPage({ type: 'layout', layout: 'open' });
 }
 
@@ -58,7 +63,13 @@ for (const touch of ['pointerdown', 'keydown']) {
   );
 }
 
-void messenger.load();
+// Once the page has said who is here: what waits to be sent then goes out under that name, in that visit.
+function begin(): void {
+  if (hasBegun) return;
+  hasBegun = true;
+  void messenger.load();
+}
+setTimeout(begin, 3_000);
 
 // The channel stands already: a page that connects while the words are on their way is heard.
 const language = await loadLanguage(boot.look.language || navigator.language);

@@ -21,7 +21,7 @@ export type Bridge = {
   readChat(): string | null;
   /** Null removes. */
   writeChat(value: string | null): void;
-  /** [XD5] what hand-offs of this page send along, in memory only. */
+  /** [XD5] what hand-offs of this tab send along; null lets go of it. */
   carry(proof: HandoffProof | null): void;
   /** [VIS6] the frame has cleared all that it held. */
   forgotten(): void;

@@ -1,4 +1,4 @@
-import { chatEntry, consentEntry, isValueOf, visitorEntry } from '@porchlight/cookies/script';
+import { carriedEntry, chatEntry, consentEntry, isValueOf, visitorEntry } from '@porchlight/cookies/script';
 import type { ConsentChoices, ConsentProofRequest, Offer, OfferOutcomeRequest, Script } from '@porchlight/protocol';
 import type { Bridge, Bubble } from './bridge.ts';
 import { mountBubble } from './bubble.ts';
@@ -44,7 +44,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     close: () => needBubble()?.close(),
     decorate: (url: unknown) => bridge.decorate?.(url) ?? url,
     logout() {
-      bridge.proof = null;
+      bridge.carry(null);
       // Kept until the frame has cleared what it holds, on the next page if need be.
       if (bridge.readChat()) bridge.writeChat(`gone.${Date.now()}`);
       tag.forget('logout');
@@ -77,7 +77,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     session: tag.session,
     reach: tag.reach,
     post: tag.post,
-    proof: null,
+    proof: () => readEntry(carriedEntry),
     adopt(visitor) {
       // For this tab: what the site's mode lets script keep comes with the next answer.
       if (now().analytics && !identity().visitor && isValueOf(visitorEntry, visitor))
@@ -89,7 +89,10 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
       else writeEntry(chatEntry, value, /^.{5}-party-session$/.test(settings.mode) ? null : chatMaxAgeS);
     },
     carry(proof) {
-      bridge.proof = proof;
+      if (proof === null) tag.removeEntry(carriedEntry);
+      // [XD2, XD4] kept where a hand-off may need it: the next page can be left before its frame has loaded.
+      else if (settings.handoff && now().analytics && tag.session()?.class !== 'unpartitioned')
+        writeEntry(carriedEntry, proof, null, 1);
     },
     forgotten: () => emit('forgotten'),
     settleOffer({ id }, outcome) {
@@ -136,6 +139,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     writeEntry(consentEntry, value, consentMaxAgeS);
     emit('consent', answered());
     if (!choices.analytics) {
+      bridge.carry(null);
       tag.forget('withdrawn');
       bubble?.identify();
     }

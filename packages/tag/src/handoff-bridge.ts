@@ -12,8 +12,8 @@ export type HandoffBridge = {
   /** The domain that the page's cookies reach, with all below it. */
   reach(): string;
   post: typeof post;
-  /** [XD5] what the messenger's frame gave this page, so that the conversation can be offered on the next domain. */
-  proof: HandoffProof | null;
+  /** [XD5] what the messenger's frame gave this tab, so that the conversation can be offered on the next domain. */
+  proof(): HandoffProof | null;
   /** Set by the script: answers an address with a code where it leads to another domain of the site, else as it came. */
   decorate?: (url: unknown) => unknown;
 };

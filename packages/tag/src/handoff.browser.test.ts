@@ -68,6 +68,23 @@ describe('carrying over', () => {
     expect(views()[2].handoff).toBe(null);
   });
 
+  it('[XD5] a proof that the frame gave on an earlier page of the tab goes along, until a logout', async () => {
+    const html = `<a id="x" href="${blog('/b')}">Blog</a>`;
+    const proof = `h1.${'c'.repeat(40)}.${'s'.repeat(43)}`;
+    await open(html);
+    await stage.page.evaluate(
+      (value, site) => sessionStorage.setItem(`pl_xd-${site}`, value),
+      proof,
+      stage.shop.state.site,
+    );
+    await arrive(() => stage.page.click('#x'));
+    await stage.shop.until(() => codes().length === 1);
+    expect(stage.sent('handoffs')[0].proof).toBe(proof);
+    await open(html);
+    await stage.call('logout');
+    expect(await stage.page.evaluate(() => Object.keys(sessionStorage).filter((name) => /xd/.test(name)))).toEqual([]);
+  });
+
   it('[XD3] so does a link that is followed by keyboard, that came later, or that lies in a shadow', async () => {
     await open('<div id="host"></div>');
     await stage.page.evaluate((href) => {

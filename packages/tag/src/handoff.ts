@@ -50,7 +50,7 @@ export function ask(bridge: HandoffBridge): void {
     const { visitor, visit } = bridge.identity();
     if (!visitor || !visit || !bridge.now().analytics || bridge.session()?.class === 'unpartitioned') return null;
     const code: HandoffCode = `ho_${encodeBase64Url(crypto.getRandomValues(new Uint8Array(16)))}`;
-    const { proof } = bridge;
+    const proof = bridge.proof();
     bridge.post('handoffs', { code, visitor, visit, target, proof } satisfies Omit<HandoffRequest, 'v'>, true);
     return code;
   }

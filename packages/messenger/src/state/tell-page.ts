@@ -15,6 +15,8 @@ export function tellPageOf(options: {
 }): void {
   const { live, history, phase, outbox, proofs, tellPage } = options;
   effect(() => {
+    // What the tab carries stands until we know better.
+    if (phase.value !== 'ready') return;
     const proof = live.value?.isEnded.value === false ? proofs.value[live.value.key] : null;
     tellPage({ type: 'proof', proof: proof ?? null });
   });
