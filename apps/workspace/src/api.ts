@@ -14,6 +14,8 @@ import type {
   InboxAnswer,
   InboxItem,
   InboxView,
+  InspectedVisit,
+  InspectedVisits,
   InternalEvent,
   LoginRequest,
   Member,
@@ -147,6 +149,11 @@ export const api = {
   updateSite: (id: SiteId, body: UpdateSiteRequest) => request<AdminSite>('PATCH', `/api/admin/sites/${id}`, body),
   refusedOrigins: (id: SiteId) => get<RefusedOrigins>(`/api/admin/sites/${id}/refused-origins`),
   identityReport: (id: SiteId, days: number) => get<IdentityReport>(`/api/admin/sites/${id}/identity?days=${days}`),
+  visits: (id: SiteId, asked: { query: string; until: number | null; before: VisitId | null }) =>
+    get<InspectedVisits>(`/api/admin/sites/${id}/visits?${searchOf(asked)}`),
+  visit: (id: SiteId, visit: VisitId) => get<InspectedVisit>(`/api/admin/sites/${id}/visits/${visit}`),
+  partAliasesOfSite: (id: SiteId, visitor: VisitorId, other: VisitorId) =>
+    request<void>('DELETE', `/api/admin/sites/${id}/visitors/${visitor}/aliases/${other}`),
   members: () => get<MembersAnswer>('/api/admin/members'),
   addMember: (body: { name: string; email: string; password: string; roles: Role[] }) =>
     post<Member>('/api/admin/members', body),
@@ -157,6 +164,13 @@ export const api = {
 
 function windowOf(at: { after: number } | { before: number }): string {
   return 'after' in at ? `after=${at.after}` : `before=${at.before}`;
+}
+
+/** The fields of a search that say something. */
+function searchOf(fields: Record<string, string | number | null>): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, String(value)]])),
+  );
 }
 
 /** The register is published for people and machines outside too, so it is read with care. */

@@ -47,8 +47,6 @@ export type InspectedVisit = {
   handoffs: InspectedHandoff[];
   /** Newest first: conversations of this visitor, each with the keys that open it. */
   conversations: InspectedConversation[];
-  /** Oldest first, of these conversations. */
-  keyEvents: KeyEvent[];
   /** Proofs of a yes by this visitor, newest first. */
   consents: { at: number; functional: boolean; analytics: boolean; textVersion: string; source: string }[];
   /** Cookies of an earlier system whose ids were taken over; the ids themselves are not told. */
@@ -56,6 +54,7 @@ export type InspectedVisit = {
   /** The site's rules as they are now. */
   rules: { history: HistoryPolicy; join: JoinPolicy };
 };
+/** `DELETE /api/admin/sites/{site}/visitors/{visitor}/aliases/{other}` undoes one, with 204. */
 export type InspectedAlias = VisitorAlias & {
   /** The id between the two where no edge joins them directly. */
   via: { visitor: VisitorId; label: string } | null;
@@ -82,24 +81,20 @@ export type InspectedConversation = {
   isOfVisit: boolean;
   recognition: 'none' | 'weak' | 'strong';
   evidence: string;
-  keys: InspectedKey[];
+  /** Keys that open it now. */
+  openKeys: number;
+  /** What became of its keys, oldest first. */
+  events: KeyEvent[];
 };
-/** `key`: the first characters of the key's hash, to tell keys apart; opens nothing. */
-export type InspectedKey = {
-  key: string;
-  /** What it came from: the messenger's own key, a recovery, or the site's own login. */
-  origin: 'messenger' | 'recovery' | 'login';
-  grantedAt: number;
-  revokedAt: number | null;
-};
-/** What happened to keys and recovery tokens. `key` and `family` are short forms that open nothing. */
+/** What happened to a key or a recovery token. */
 export type KeyEvent = {
   at: number;
-  what: string;
-  conversation: ConversationId | null;
+  kind: 'granted' | 'revoked' | 'token-reused' | 'joined';
+  /** By what: `start`, `continuation`, `recovery`, `login`, `logout`, `switched`, `reused`, `expired`, `ended`; null where it is not known. */
+  detail: string | null;
+  /** The first characters of the key's hash and of its family's id, to tell them apart; they open nothing. */
   key: string | null;
   family: string | null;
-  why: string | null;
+  /** In the visit that is looked at. */
+  isOfVisit: boolean;
 };
-
-/** `DELETE /api/admin/sites/{site}/visitors/{visitor}/aliases/{other}` undoes an alias; answers nothing. */

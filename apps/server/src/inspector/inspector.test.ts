@@ -22,6 +22,7 @@ import {
   type TestServer,
 } from '../testing.ts';
 import { type BrowserKind, TestBrowser } from '../visits/testing.ts';
+import { shortForm } from './rules.ts';
 
 const kinds = [
   { name: 'sqlite', open: async () => null },
@@ -240,12 +241,19 @@ describe.each(kinds)('the inspector on $name', ({ open }) => {
     const [grant] = (await post('tokens')).json<TokensAnswer>().grants;
     const granted = await inspect(answer.visit);
     expect(granted.conversations).toMatchObject([
-      { id: conversation.id, isOfVisit: true, keys: [{ key: hashSecret(key).slice(0, 8), revokedAt: null }] },
+      {
+        id: conversation.id,
+        isOfVisit: true,
+        openKeys: 1,
+        events: [{ kind: 'granted', key: shortForm(hashSecret(key)) }],
+      },
     ]);
     server.clock.advance(60_000);
     await server.ask('service', `/m/${site.id}/revocations`, { method: 'POST', headers, body: { keys: [key] } });
     const revoked = await inspect(answer.visit);
-    expect(revoked.conversations[0]?.keys[0]?.revokedAt).toBe(server.clock.now());
+    expect(revoked.conversations).toMatchObject([
+      { openKeys: 0, events: [{ kind: 'granted' }, { kind: 'revoked', at: server.clock.now() }] },
+    ]);
     const told = JSON.stringify([granted, revoked, await search()]);
     // [INS2] Neither secrets nor addresses, though the site stores those.
     expect(grant?.token).toBeTruthy();

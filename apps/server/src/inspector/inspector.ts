@@ -10,7 +10,7 @@ import type {
 } from '@porchlight/protocol';
 import { isId } from '@porchlight/protocol';
 import type { Consents } from '../consents/index.ts';
-import { findKeyedConversations } from '../conversations/index.ts';
+import { findKeyEvents, findKeyedConversations } from '../conversations/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -40,6 +40,7 @@ const together = 200;
 const lookedThrough = 2_000;
 /** Of each kind of thing that is told about one visit. */
 const toldMost = 30;
+const keyEventsMost = 200;
 
 /** Tells admins how each visit was recognised and what came of it: reads, and undoes aliases, nothing else. */
 export class Inspector {
@@ -126,7 +127,6 @@ export class Inspector {
       aliases: await this.#findAliases(site, visit.visitor),
       handoffs: await this.#findHandoffs(site, found),
       conversations: await this.#findConversations(site, found),
-      keyEvents: [],
       consents: (await consents.findOf(site.id, visit.visitor, toldMost)).map(({ visitor: _, ...rest }) => rest),
       earlierIds: await findExternalNames(storage.read, site.id, visit.visitor),
       rules: { history: site.historyPolicy, join: site.joinPolicy },
@@ -195,7 +195,10 @@ export class Inspector {
   }
 
   async #findConversations(site: Site, { record }: InspectableVisit): Promise<InspectedConversation[]> {
-    const found = await findKeyedConversations(this.#o.storage.read, site.id, record.visitor, toldMost);
+    const { read } = this.#o.storage;
+    const found = await findKeyedConversations(read, site.id, record.visitor, toldMost);
+    const ids = found.map(({ conversation }) => conversation.id);
+    const events = await findKeyEvents(read, site.id, { conversations: ids }, keyEventsMost);
     return found.map(({ conversation: row, keys }) => ({
       id: row.id,
       status: row.status,
@@ -204,12 +207,17 @@ export class Inspector {
       isOfVisit: row.visit_id === record.id,
       recognition: row.recognition,
       evidence: row.evidence,
-      keys: keys.map((key) => ({
-        key: shortForm(key.key_hash),
-        origin: 'messenger',
-        grantedAt: key.created_at,
-        revokedAt: key.revoked_at,
-      })),
+      openKeys: keys.filter((key) => key.revoked_at === null).length,
+      events: events
+        .filter((event) => event.conversation_id === row.id)
+        .map(({ at, kind, detail, key_hash, family_id, visit_id }) => ({
+          at,
+          kind,
+          detail,
+          key: key_hash && shortForm(key_hash),
+          family: family_id && shortForm(family_id),
+          isOfVisit: visit_id === record.id,
+        })),
     }));
   }
 }

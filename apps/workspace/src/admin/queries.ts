@@ -1,5 +1,5 @@
-import type { SiteId } from '@porchlight/protocol';
-import { queryOptions } from '@tanstack/react-query';
+import type { SiteId, VisitId } from '@porchlight/protocol';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from '../api.ts';
 
 /** Every site with its settings. */
@@ -25,4 +25,20 @@ export function reportQuery(site: SiteId, days: number) {
     queryFn: () => api.identityReport(site, days),
     staleTime: 60_000,
   });
+}
+
+/** Visits that words name, up to a time in ms; each page goes further back. */
+export function visitsQuery(site: SiteId, asked: { query: string; until: number | null }) {
+  return infiniteQueryOptions({
+    queryKey: ['admin', 'visits', site, asked.query, asked.until],
+    queryFn: ({ pageParam }) => api.visits(site, { ...asked, before: pageParam }),
+    initialPageParam: null as VisitId | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: 10_000,
+  });
+}
+
+/** How one visit was recognised. */
+export function visitQuery(site: SiteId, visit: VisitId) {
+  return queryOptions({ queryKey: ['admin', 'visit', site, visit], queryFn: () => api.visit(site, visit) });
 }

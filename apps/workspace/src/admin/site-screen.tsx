@@ -21,6 +21,7 @@ import { StoredTab } from './stored-tab.tsx';
 
 // Charts are looked at seldom, so they are fetched when they are wanted.
 const ReportTab = lazy(async () => ({ default: (await import('./report-tab.tsx')).ReportTab }));
+const InspectorTab = lazy(async () => ({ default: (await import('./inspector/inspector-tab.tsx')).InspectorTab }));
 
 const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
   embed: EmbedTab,
@@ -30,6 +31,7 @@ const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
   consent: ConsentTab,
   stored: StoredTab,
   report: ReportTab,
+  inspector: InspectorTab,
 };
 
 /** One site: how to embed it, its settings, what it stores, and how well it recognises its visitors. */

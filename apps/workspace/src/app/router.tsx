@@ -1,4 +1,5 @@
 import type { ConversationId, InboxView, SiteId, VisitId } from '@porchlight/protocol';
+import { isId } from '@porchlight/protocol';
 import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
@@ -144,13 +145,29 @@ const sitesRoute = createRoute({
   component: lazyRouteComponent(loadAdmin, 'SitesScreen'),
 });
 
+/** `visit`, `query` and `until` are of the inspector, so that what was found can be gone back to. */
+type SiteSearch = {
+  tab?: SiteTab | undefined;
+  visit?: VisitId | undefined;
+  query?: string | undefined;
+  until?: string | undefined;
+};
+
+function readSiteSearch({ tab, visit, query, until }: Record<string, unknown>): SiteSearch {
+  return {
+    tab: siteTabs.find((one) => one === tab),
+    visit: isId('vs', visit) ? visit : undefined,
+    // The router reads a search for a number as one.
+    query: typeof query === 'string' || typeof query === 'number' ? String(query).slice(0, 200) : undefined,
+    until: typeof until === 'string' && /^\d{4}-\d\d-\d\d$/.test(until) ? until : undefined,
+  };
+}
+
 const siteRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/sites/$site',
   params: { parse: ({ site }) => ({ site: site as SiteId }) },
-  validateSearch: ({ tab }: Record<string, unknown>): { tab?: SiteTab | undefined } => ({
-    tab: siteTabs.find((one) => one === tab),
-  }),
+  validateSearch: readSiteSearch,
   component: lazyRouteComponent(loadAdmin, 'SiteScreen'),
 });
 

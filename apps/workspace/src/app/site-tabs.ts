@@ -1,3 +1,12 @@
 /** The parts of a site's screen in the administration, as they stand in the address. */
-export const siteTabs = ['embed', 'general', 'domains', 'recognition', 'consent', 'stored', 'report'] as const;
+export const siteTabs = [
+  'embed',
+  'general',
+  'domains',
+  'recognition',
+  'consent',
+  'stored',
+  'report',
+  'inspector',
+] as const;
 export type SiteTab = (typeof siteTabs)[number];

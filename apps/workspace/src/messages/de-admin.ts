@@ -1,4 +1,5 @@
 import { deIdentity } from './de-identity.ts';
+import { deInspector } from './de-inspector.ts';
 import { deReport } from './de-report.ts';
 import type { Messages } from './en.ts';
 
@@ -30,10 +31,12 @@ export const deAdmin: Messages['admin'] = {
     consent: 'Einwilligung',
     stored: 'Was gespeichert wird',
     report: 'Bericht',
+    inspector: 'Inspektor',
   },
   tabsLabel: 'Teile der Einstellungen dieser Website',
   identity: deIdentity,
   report: deReport,
+  inspector: deInspector,
   embedTitle: 'Diese Zeile auf jede Seite',
   embedText: 'Irgendwo ins HTML, am besten in den Kopf. Sie hält die Seite nicht auf und verschiebt nichts.',
   waiting: 'Warten auf den ersten Seitenaufruf …',

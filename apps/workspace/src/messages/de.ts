@@ -1,4 +1,5 @@
 import { deAdmin } from './de-admin.ts';
+import { deContact } from './de-contact.ts';
 import { deRecognition } from './de-recognition.ts';
 import type { Messages } from './en.ts';
 
@@ -295,6 +296,7 @@ export const de: Messages = {
     openConversation: 'Gespräch öffnen',
     close: 'Angaben schließen',
   },
+  contact: deContact,
   recognition: deRecognition,
   admin: deAdmin,
 };

@@ -1,4 +1,5 @@
 import { enIdentity } from './en-identity.ts';
+import { enInspector } from './en-inspector.ts';
 import { enReport } from './en-report.ts';
 
 /** The texts of the administration, in English. */
@@ -28,10 +29,12 @@ export const enAdmin = {
     consent: 'Consent',
     stored: 'What it stores',
     report: 'Report',
+    inspector: 'Inspector',
   },
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,
   report: enReport,
+  inspector: enInspector,
   embedTitle: 'Put this line on every page',
   embedText: 'Anywhere in the HTML, best in the head. It does not block the page, and it shifts nothing.',
   waiting: 'Waiting for the first page view…',

@@ -1,4 +1,5 @@
 import { enAdmin } from './en-admin.ts';
+import { enContact } from './en-contact.ts';
 import { enRecognition } from './en-recognition.ts';
 
 /** Every text of the workspace, in English: plain strings, and functions where a value stands inside. */
@@ -301,6 +302,7 @@ export const en = {
     openConversation: 'Open the conversation',
     close: 'Close visitor details',
   },
+  contact: enContact,
   recognition: enRecognition,
   admin: enAdmin,
 };
