@@ -1,12 +1,14 @@
 import type { Server } from 'node:http';
+import path from 'node:path';
 import { type ByeCode, type ConversationId, type DurableStream, parseStream } from '@porchlight/protocol';
 import { type Accounts, createAccounts } from './accounts/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
-import { agentRoutes, Conversations, messengerRoutes } from './conversations/index.ts';
+import { agentRoutes, Conversations, KeyAccess, messengerRoutes } from './conversations/index.ts';
 import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
+import { createFiles } from './files/index.ts';
 import { helpCenterRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
@@ -23,7 +25,7 @@ import { type Actor, createRealtime } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
 import { Handoffs } from './visitors/index.ts';
-import { VisitReader, Visits, visitRoutes } from './visits/index.ts';
+import { networkOf, VisitReader, Visits, visitRoutes } from './visits/index.ts';
 
 export type AppOptions = {
   config: Config;
@@ -189,6 +191,22 @@ export async function createApp({
     noteChatClick: (site, visitor) => consents.recordChatClick(site, visitor),
   });
   agentRoutes({ http, sites, conversations, readMember });
+  const keyAccess = new KeyAccess({ storage, clock, sites });
+  const files = createFiles({
+    http,
+    storage,
+    clock,
+    folder: path.join(config.dataDir, 'files'),
+    origin: origins.files,
+    secret,
+    networkOf,
+    keys: {
+      accessForUpload: keyAccess.accessForUpload.bind(keyAccess),
+      canRead: keyAccess.canRead.bind(keyAccess),
+    },
+    accessConversation: conversations.accessAsMember.bind(conversations),
+    members: accounts,
+  });
   presenceRoutes({ http, presence, readMember });
   helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies });
   consentRoutes({ http, sites, consents });
@@ -300,6 +318,7 @@ export async function createApp({
     contacts,
     async sweep() {
       await conversations.tellPresence(await visits.sweep());
+      await files.sweep();
       if (clock.now() - sessionsSweptAt < sessionSweepMs) return;
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();

@@ -5,6 +5,7 @@ import * as conversations from './conversations/commands.ts';
 import * as conversationKeys from './conversations/key-commands.ts';
 import * as delivery from './delivery/commands.ts';
 import * as engagements from './engagements/commands.ts';
+import * as files from './files/commands.ts';
 import { ensureSecret } from './installation/index.ts';
 import type { AnyCommand } from './platform/db/command.ts';
 import * as sites from './sites/commands.ts';
@@ -22,6 +23,7 @@ export const commands: AnyCommand[] = [
     conversationKeys,
     delivery,
     engagements,
+    files,
     sites,
     visitors,
     visits,

@@ -22,7 +22,16 @@ afterAll(() => Promise.all([server.close(), https.close()]));
 
 type Surface = Parameters<TestServer['ask']>[0];
 const surfaces: Surface[] = ['service', 'workspace', 'help', 'files'];
-const checks = ['public', 'own-page', 'agent', 'admin', 'site-page', 'messenger-frame', 'conversation-token'];
+const checks = [
+  'public',
+  'own-page',
+  'agent',
+  'admin',
+  'site-page',
+  'messenger-frame',
+  'conversation-token',
+  'file-link',
+];
 
 /** A path that fits a route, with ids that are well-formed and name nothing but the site. */
 function pathOf(url: string): string {

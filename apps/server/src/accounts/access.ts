@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** False where a client calls by itself, without a person: such a request does not keep a session alive [AUTH2]. */
     isInput?: boolean;
+    /** True where bytes are taken as `application/octet-stream`, which no form can send either [CSRF1]. */
+    takesBytes?: boolean;
   }
 }
 
@@ -40,7 +42,7 @@ function isUnsafe(request: FastifyRequest): boolean {
 
 /**
  * [CSRF1] Lets only the workspace's own pages change something: by `Sec-Fetch-Site`, or by `Origin` where a client
- * does not send that; whichever is there must be right. A body must be JSON, which no form can send.
+ * does not send that; whichever is there must be right. A body must be JSON, or bytes where those are taken, which no form can send.
  */
 export function accessFromOwnPages(request: FastifyRequest, workspaceOrigin: string): void {
   if (!isUnsafe(request)) return;
@@ -52,7 +54,10 @@ export function accessFromOwnPages(request: FastifyRequest, workspaceOrigin: str
       'This is taken from pages of the workspace only. Open the workspace and try there.',
     );
   }
-  if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) {
+  const taken = request.routeOptions.config.takesBytes
+    ? /^application\/(json|octet-stream)\s*(;|$)/i
+    : /^application\/json\s*(;|$)/i;
+  if (type !== undefined && !taken.test(type)) {
     throw appError('wrong_content_type', 'This content type is not taken here. Send JSON as application/json.');
   }
 }

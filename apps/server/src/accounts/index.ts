@@ -37,6 +37,10 @@ export type Accounts = {
   addMember(input: NewMember): Promise<Member>;
   /** The member behind `request.actor` of a route with the access check `agent` or `admin`. */
   readMember(actor: unknown): Member;
+  /** The hash of the session behind such a route, for what is bound to the session. */
+  readSessionHash(actor: unknown): string;
+  /** Tells whether an agent's session is good now. */
+  isAgentSessionLive(sessionHash: string): Promise<boolean>;
   /** Turns the token of a workspace socket's hello into an actor, once. */
   authenticateSocket(token: string): Promise<MemberActor | { error: ByeCode }>;
   /** A member touched keyboard or pointer in a window with a socket [AUTH2]. */
@@ -63,6 +67,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     addMember: (input) => logins.addMember(input),
     readMember: (actor) => readSession(actor).member,
+    readSessionHash: (actor) => readSession(actor).tokenHash,
+    isAgentSessionLive: async (hash) => (await sessions.findByHash(hash, 'agent')) !== null,
     async authenticateSocket(token) {
       const bound = socketTokens.redeem(token);
       const session = bound && (await sessions.findByHash(bound.tokenHash, bound.interface));

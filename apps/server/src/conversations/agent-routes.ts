@@ -4,7 +4,7 @@ import { appError } from '../platform/errors/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
 import type { Sites } from '../sites/index.ts';
 import type { Conversations } from './conversations.ts';
-import { eventsQuery, inboxQuery, receipt, sendMessage } from './schema.ts';
+import { addNote, eventsQuery, inboxQuery, receipt, sendMessage } from './schema.ts';
 
 type Options = { http: Http; sites: Sites; conversations: Conversations; readMember(actor: unknown): Member };
 
@@ -49,7 +49,7 @@ export function agentRoutes({ http, sites, conversations, readMember }: Options)
 
   http.app.post<One>(`${at}/notes`, guard, async (request, reply) => {
     const { id } = await access(request);
-    const accepted = await conversations.addNote(id, memberOf(request), readBy(sendMessage, request.body));
+    const accepted = await conversations.addNote(id, memberOf(request), readBy(addNote, request.body));
     return reply.status(accepted.isRepeat ? 200 : 201).send(accepted);
   });
 

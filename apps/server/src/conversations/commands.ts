@@ -1,7 +1,9 @@
 import type {
   Accepted,
+  Attachment,
   ClientId,
   ConversationId,
+  FileId,
   InternalEvent,
   MemberRef,
   MessageId,
@@ -13,6 +15,7 @@ import type {
   VisitId,
   VisitorId,
 } from '@porchlight/protocol';
+import { claimFiles, type FileOwner } from '../files/index.ts';
 import { type Db, defineCommand } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { addConversation, buildVisitorRow, findVisitor, insertVisitor, type VisitorsTable } from '../visitors/index.ts';
@@ -32,11 +35,14 @@ import { isKeyOver } from './rules.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
 
+/** Files that a message brings, of whoever uploaded them [FILE5]. */
+export type Attached = { owner: FileOwner; files: readonly FileId[] };
+
 export type StartInput = {
   site: SiteId;
   keyHash: string;
   conversation: ConversationId;
-  message: { id: MessageId; clientId: ClientId; text: string };
+  message: { id: MessageId; clientId: ClientId; text: string; attached?: Attached };
   visitor: VisitorId | null;
   newVisitor: VisitorId;
   visit: VisitId | null;
@@ -97,6 +103,7 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
       waiting_since: null,
       last_message_side: null,
       last_message_text: null,
+      last_message_files: 0,
       last_message_at: null,
       rating_score: null,
       rating_comment: null,
@@ -124,6 +131,7 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
     }
     const { row, event } = await addMessage(db, input.conversation, {
       ...input.message,
+      attachments: await claim(db, input.site, input.conversation, { ...input.message, at: input.now }),
       at: input.now,
       author: { kind: 'visitor' },
     });
@@ -154,7 +162,7 @@ export type AppendInput = {
   side: Side;
   /** The author when `side` is agent. */
   member: MemberRef | null;
-  message: { id: MessageId; clientId: ClientId; text: string; at: number };
+  message: { id: MessageId; clientId: ClientId; text: string; at: number; attached?: Attached };
 };
 
 async function append(
@@ -164,20 +172,37 @@ async function append(
   const author = side === 'agent' && member ? ({ kind: 'agent', ...member } as const) : ({ kind: 'visitor' } as const);
   // The lock comes first: two tabs with one client id must not both find it unused.
   const row = await lock(db, conversation);
-  const repeat = await findRepeat(db, conversation, authorKeyOf(author, message.clientId), message.text);
+  const repeat = await findRepeat(
+    db,
+    conversation,
+    authorKeyOf(author, message.clientId),
+    message.text,
+    message.attached?.files,
+  );
   if (repeat) return { conversation: row, publicEvents: [], internalEvents: [], accepted: repeat };
   if (row.status === 'ended') throw hasEnded();
+  const attachments = await claim(db, row.site_id, conversation, message);
   const before =
     author.kind === 'agent' && row.assignee_id === null
       ? await assign(db, conversation, { id: author.id, name: author.name }, message.at)
       : null;
-  const added = await addMessage(db, conversation, { ...message, author });
+  const added = await addMessage(db, conversation, { ...message, attachments, author });
   return {
     conversation: added.row,
     publicEvents: [...(before?.publicEvents ?? []), added.event],
     internalEvents: before?.internalEvents ?? [],
     accepted: { seq: added.event.seq, id: message.id, at: message.at, isRepeat: false },
   };
+}
+
+/** [FILE5] Takes the files of a message for it, in the same commit. */
+async function claim(
+  db: Db,
+  site: SiteId,
+  conversation: ConversationId,
+  { id, at, attached }: { id: MessageId; at: number; attached?: Attached },
+): Promise<Attachment[]> {
+  return attached ? claimFiles(db, { ...attached, site, conversation, message: id, now: at }) : [];
 }
 
 export const appendMessage = defineCommand<AppendInput, Change & { accepted: Accepted }>({

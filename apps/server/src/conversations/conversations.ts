@@ -40,7 +40,7 @@ import { Keys, readKey, type VisitorGrant } from './keys.ts';
 import type { Logins } from './logins.ts';
 import { presentConversation, presentEvent, presentEvents } from './present.ts';
 import { endsWithSession } from './rules.ts';
-import type { StartConversation, TakeUp, Tokens } from './schema.ts';
+import type { SendMessage, StartConversation, TakeUp, Tokens } from './schema.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
 import { Telling } from './telling.ts';
@@ -87,7 +87,7 @@ export class Conversations {
   ): Promise<StartConversationAnswer & { isRepeat: boolean }> {
     const { storage, clock, visits, engagements, allowMessage } = this.#o;
     const keyHash = readKey(key);
-    const text = readText(input.text);
+    const text = readText(input.text, input.attachments);
     await allowMessage(`start:${networkOf(ip)}`);
     const now = clock.now();
     const visit = input.visit ? visits.findOpen(input.visit) : null;
@@ -98,7 +98,12 @@ export class Conversations {
       site: site.id,
       keyHash,
       conversation: newSortableId('cv', now),
-      message: { id: newSortableId('ms', now), clientId: input.clientId, text },
+      message: {
+        id: newSortableId('ms', now),
+        clientId: input.clientId,
+        text,
+        attached: { owner: `key:${keyHash}`, files: input.attachments ?? [] },
+      },
       visitor: input.visitor,
       newVisitor: newId('vi'),
       visit: ownVisit?.id ?? null,
@@ -180,10 +185,11 @@ export class Conversations {
     return presentEvents<E>(rows, head, limits.eventsPage, 'after' in range ? 'first' : 'last');
   }
 
-  async sendAsVisitor(grant: VisitorGrant, input: { clientId: string; text: string }): Promise<Accepted> {
-    const text = readText(input.text);
+  async sendAsVisitor(grant: VisitorGrant, input: SendMessage): Promise<Accepted> {
+    const text = readText(input.text, input.attachments);
     await this.#o.allowMessage(grant.conversation);
-    return this.#append(grant.conversation, 'visitor', null, input.clientId, text);
+    const attached = { owner: `key:${grant.keyHash}`, files: input.attachments ?? [] } as const;
+    return this.#append(grant.conversation, 'visitor', null, { clientId: input.clientId, text, attached });
   }
 
   async rate(id: ConversationId, score: number, rawComment: string | null): Promise<void> {
@@ -279,14 +285,11 @@ export class Conversations {
     return { items: await Promise.all(rows.map((row) => this.#telling.present(row))) };
   }
 
-  async sendAsMember(
-    id: ConversationId,
-    member: MemberRef,
-    input: { clientId: string; text: string },
-  ): Promise<Accepted> {
-    const text = readText(input.text);
+  async sendAsMember(id: ConversationId, member: MemberRef, input: SendMessage): Promise<Accepted> {
+    const text = readText(input.text, input.attachments);
     await this.#o.allowMessage(member.id);
-    return this.#append(id, 'agent', member, input.clientId, text);
+    const attached = { owner: `member:${member.id}`, files: input.attachments ?? [] } as const;
+    return this.#append(id, 'agent', member, { clientId: input.clientId, text, attached });
   }
 
   async addNote(id: ConversationId, member: MemberRef, input: { clientId: string; text: string }): Promise<Accepted> {
@@ -330,11 +333,10 @@ export class Conversations {
     id: ConversationId,
     side: Side,
     member: MemberRef | null,
-    clientId: string,
-    text: string,
+    sent: { clientId: string; text: string; attached: commands.Attached },
   ): Promise<Accepted> {
     const now = this.#o.clock.now();
-    const message = { id: newSortableId('ms', now), clientId, text, at: now };
+    const message = { id: newSortableId('ms', now), ...sent, at: now };
     const { accepted, ...change } = await this.#o.storage.execute(commands.appendMessage, {
       conversation: id,
       side,
@@ -379,9 +381,11 @@ export class Conversations {
   }
 }
 
-function readText(raw: string): string {
+/** A message has text, or files, or both. */
+function readText(raw: string, files: readonly unknown[] = []): string {
   const clean = cleanMessage(raw);
   if (clean.ok) return clean.text;
+  if (clean.code === 'message_empty' && files.length > 0) return '';
   throw clean.code === 'message_empty'
     ? appError('message_empty', 'The message has no text. Write something before you send it.')
     : appError('message_too_long', `The message is longer than ${limits.messageChars} characters. Send it in parts.`);

@@ -1,7 +1,9 @@
 import type {
   Accepted,
+  Attachment,
   ClientId,
   ConversationId,
+  FileId,
   InternalEvent,
   MemberRef,
   MessageId,
@@ -67,17 +69,19 @@ export async function addInternal(
   return { row, event: { seq: row.internal_head, event } };
 }
 
-/** A repeat answers with the first result; the same client id with another text is an error. */
+/** A repeat answers with the first result; the same client id with another text, or other files, is an error. */
 export async function findRepeat(
   db: Db,
   id: ConversationId,
   authorKey: string,
   text: string,
+  files: readonly FileId[] = [],
 ): Promise<Accepted | null> {
   const known = await store.findEventByAuthorKey(db, id, authorKey);
   if (!known) return null;
-  const event = JSON.parse(known.payload) as { id: MessageId; text: string; at: number };
-  if (event.text !== text) {
+  const event = JSON.parse(known.payload) as { id: MessageId; text: string; attachments?: Attachment[]; at: number };
+  const sent = (event.attachments ?? []).map((one) => one.id);
+  if (event.text !== text || sent.join() !== files.join()) {
     throw appError(
       'client_id_reused',
       'This client id already stands for another text. Send the message with a new one.',
@@ -94,6 +98,7 @@ export async function addMessage(
     id: MessageId;
     clientId: ClientId;
     text: string;
+    attachments?: Attachment[];
     at: number;
     author: { kind: 'visitor' } | ({ kind: 'agent' } & MemberRef);
   },
@@ -103,6 +108,7 @@ export async function addMessage(
   const last = {
     last_message_side: side,
     last_message_text: message.text.slice(0, 200).toWellFormed(),
+    last_message_files: message.attachments?.length ?? 0,
     last_message_at: message.at,
   };
   const change = isVisitor
@@ -113,11 +119,12 @@ export async function addMessage(
         waiting_since: sql<number>`coalesce(waiting_since, ${message.at})`,
       }
     : { ...last, agent_message_seq: sql<number>`head + 1`, waiting_since: null };
-  const { id, clientId, text, at, author } = message;
+  const { id, clientId, text, attachments = [], at, author } = message;
+  const brought = attachments.length > 0 ? { attachments } : {};
   return addPublic(
     db,
     conversation,
-    { type: 'message', id, clientId, author, text, at },
+    { type: 'message', id, clientId, author, text, ...brought, at },
     change,
     authorKeyOf(author, clientId),
   );

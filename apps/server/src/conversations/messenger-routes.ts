@@ -1,7 +1,7 @@
 import type { Availability, PublicEvent, VisitorId } from '@porchlight/protocol';
 import type { FastifyRequest } from 'fastify';
 import { appError } from '../platform/errors/index.ts';
-import { type Http, readBy } from '../platform/http/index.ts';
+import { type Http, readBearer, readBy } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import type { Conversations } from './conversations.ts';
 import type { VisitorGrant } from './keys.ts';
@@ -107,11 +107,4 @@ export function messengerRoutes(options: Options): void {
     await conversations.end(grantOf(request).conversation, 'visitor');
     return reply.status(204).send();
   });
-}
-
-/** The bearer credential of a request; it never stands in a URL [CNV1]. */
-function readBearer(request: FastifyRequest, code: 'key_invalid' | 'token_invalid'): string {
-  const match = /^Bearer ([A-Za-z0-9._~+/=-]{1,2048})$/.exec(request.headers.authorization ?? '');
-  if (!match?.[1]) throw appError(code, 'The credential is missing. Send it as “Authorization: Bearer …”.');
-  return match[1];
 }

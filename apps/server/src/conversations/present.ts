@@ -40,7 +40,12 @@ export function presentInboxItem(row: ConversationsTable, contactName: string | 
     assignee: assigneeOf(row),
     lastMessage:
       row.last_message_side && row.last_message_at !== null
-        ? { author: row.last_message_side, text: row.last_message_text ?? '', at: row.last_message_at }
+        ? {
+            author: row.last_message_side,
+            text: row.last_message_text ?? '',
+            ...(row.last_message_files > 0 ? { files: row.last_message_files } : {}),
+            at: row.last_message_at,
+          }
         : null,
     unread: row.unread,
     waitingSince: row.waiting_since,

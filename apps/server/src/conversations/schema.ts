@@ -1,15 +1,18 @@
 import { isClientId, isId, limits, type VisitorId } from '@porchlight/protocol';
 import { z } from 'zod';
+import { attachments } from '../files/index.ts';
 
 const clientId = z.custom<string>(isClientId, 'Send a client id of 8 to 64 letters, digits, - or _.');
 const typedLine = z.string().max(2_000).nullable();
 
 // Cleaned and measured by `cleanMessage`, which has codes of its own for empty and too long.
 const text = z.string();
+const files = attachments.optional();
 
 export const startConversation = z.object({
   clientId,
   text,
+  attachments: files,
   // [VIS2] A malformed id counts as none.
   visitor: z.unknown().transform((value) => (isId('vi', value) ? value : null)),
   visit: z.unknown().transform((value) => (isId('vs', value) ? value : null)),
@@ -36,7 +39,10 @@ export type TakeUp = z.output<typeof takeUp>;
 
 export const revocations = tokens.pick({ keys: true });
 
-export const sendMessage = z.object({ clientId, text });
+export const sendMessage = z.object({ clientId, text, attachments: files });
+export type SendMessage = z.output<typeof sendMessage>;
+
+export const addNote = z.object({ clientId, text });
 
 const seq = z.int().min(0).max(1_000_000_000);
 export const receipt = z.object({ deliveredSeq: seq, readSeq: seq });

@@ -34,6 +34,7 @@ export type ConversationsTable = {
   waiting_since: number | null;
   last_message_side: Side | null;
   last_message_text: string | null;
+  last_message_files: number;
   last_message_at: number | null;
   rating_score: number | null;
   rating_comment: string | null;

@@ -142,7 +142,7 @@ export function deliveryRoutes(options: Options): void {
     };
     reply
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', framePolicy(site, service))
+      .header('content-security-policy', framePolicy(site, service, files))
       .header('cross-origin-embedder-policy', 'require-corp')
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('referrer-policy', 'strict-origin');
@@ -170,7 +170,7 @@ export function deliveryRoutes(options: Options): void {
           "default-src 'none'",
           "script-src 'self'",
           "style-src 'self'",
-          "img-src 'self' data:",
+          `img-src 'self' data: blob: ${files}`,
           "font-src 'self'",
           "manifest-src 'self'",
           `connect-src 'self' ${socketOrigin(workspace)}`,
@@ -240,13 +240,13 @@ function frameDocument({ messenger, serviceAssets }: Bundles): (boot: FrameBoot)
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Messenger</title>${styles}<script type="application/json" id="boot">${scriptJson(boot)}</script>${script}</head><body><div id="app"></div></body></html>`;
 }
 
-function framePolicy(site: Site, service: string): string {
+function framePolicy(site: Site, service: string, files: string): string {
   const ancestors = site.domains.flatMap((domain) => [`https://${domain}`, `http://${domain}`]).join(' ') || "'none'";
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data: blob:",
+    `img-src 'self' data: blob: ${files}`,
     `connect-src 'self' ${socketOrigin(service)}`,
     "base-uri 'none'",
     "form-action 'none'",

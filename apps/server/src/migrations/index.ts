@@ -6,6 +6,7 @@ import * as keptAssets from './0004-kept-assets.ts';
 import * as historyAndJoining from './0005-history-and-joining.ts';
 import * as keyFamilies from './0006-key-families.ts';
 import * as contacts from './0007-contacts.ts';
+import * as files from './0008-files.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: Migration[] = [
   { id: '0005-history-and-joining', up: historyAndJoining.up },
   { id: '0006-key-families', up: keyFamilies.up },
   { id: '0007-contacts', up: contacts.up },
+  { id: '0008-files', up: files.up },
 ];

@@ -9,19 +9,19 @@ const RateLimiterMemory: typeof library.RateLimiterMemory = require('rate-limite
 const RateLimiterRes: typeof library.RateLimiterRes = require('rate-limiter-flexible/lib/RateLimiterRes.js');
 
 /**
- * An allowance of `points` in `durationS` seconds for each sender; taking beyond it throws `code`, with the
- * seconds to wait. Kept in this process's memory.
+ * An allowance of `points` in `durationS` seconds for each sender; taking beyond it, one point or several at once,
+ * throws `code`, with the seconds to wait. Kept in this process's memory.
  */
 export function createAllowance(options: {
   points: number;
   durationS: number;
   code: ErrorCode;
   message: string;
-}): (sender: string) => Promise<void> {
+}): (sender: string, points?: number) => Promise<void> {
   const limiter = new RateLimiterMemory({ points: options.points, duration: options.durationS });
-  return async (sender) => {
+  return async (sender, points = 1) => {
     try {
-      await limiter.consume(sender);
+      await limiter.consume(sender, points);
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       throw appError(options.code, options.message, { retryAfterS: Math.max(1, refusal.msBeforeNext / 1000) });

@@ -241,6 +241,13 @@ export function readBy<S extends z.ZodType>(schema: S, value: unknown, code: Err
   );
 }
 
+/** The bearer credential of a request; it never stands in a URL [CNV1]. Throws `code` where there is none. */
+export function readBearer(request: FastifyRequest, code: 'key_invalid' | 'token_invalid'): string {
+  const match = /^Bearer ([A-Za-z0-9._~+/=-]{1,2048})$/.exec(request.headers.authorization ?? '');
+  if (!match?.[1]) throw appError(code, 'The credential is missing. Send it as “Authorization: Bearer …”.');
+  return match[1];
+}
+
 const codesOfFastify: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is larger than this route takes. Send less.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [

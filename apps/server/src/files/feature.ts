@@ -1,0 +1,82 @@
+import type { ConversationId, Member, SiteId } from '@porchlight/protocol';
+import { createAllowance } from '../platform/allowance/index.ts';
+import type { Clock } from '../platform/clock/index.ts';
+import type { Storage } from '../platform/db/index.ts';
+import { openDiskFiles } from '../platform/files/index.ts';
+import type { Http } from '../platform/http/index.ts';
+import { fileRoutes } from './file-routes.ts';
+import { Leftovers } from './leftovers.ts';
+import { Readings } from './readings.ts';
+import { uploadRoutes } from './upload-routes.ts';
+import { Uploads } from './uploads.ts';
+
+export type FilesOptions = {
+  http: Http;
+  storage: Storage;
+  clock: Clock;
+  /** Where files lie, beside or without an embedded database. */
+  folder: string;
+  /** The files origin. */
+  origin: string;
+  /** Signs addresses; the same on every node, kept in the database. */
+  secret: string;
+  networkOf(ip: string): string;
+  keys: {
+    /** The hash of a key with which somebody may upload on this site; throws `key_invalid`. */
+    accessForUpload(site: SiteId, key: string): Promise<string>;
+    /** Tells whether a key opens this conversation now. */
+    canRead(keyHash: string, conversation: ConversationId): Promise<boolean>;
+  };
+  /** A conversation that members may see; throws `conversation_not_found`. */
+  accessConversation(id: string): Promise<{ id: ConversationId; site_id: SiteId }>;
+  members: {
+    readMember(actor: unknown): Member;
+    readSessionHash(actor: unknown): string;
+    isAgentSessionLive(sessionHash: string): Promise<boolean>;
+  };
+};
+
+/** Files of messages: rules FILE in docs/spec/files.md. Registers their routes; what it answers is called often. */
+export function createFiles(options: FilesOptions): { sweep(): Promise<void> } {
+  const { http, storage, clock, folder, origin, secret, networkOf, keys, accessConversation, members } = options;
+  const files = openDiskFiles(folder);
+  const code = 'too_many_files';
+  const uploads = new Uploads({
+    storage,
+    clock,
+    files,
+    allowUpload: createAllowance({
+      points: 60,
+      durationS: 60,
+      code,
+      message: 'Those were very many files at once. Wait a minute and send the others.',
+    }),
+    allowChunk: createAllowance({
+      points: 600,
+      durationS: 60,
+      code,
+      message: 'The upload came in very many parts. Wait a minute and go on where it stands.',
+    }),
+    allowMegabytes: createAllowance({
+      points: 1_000,
+      durationS: 600,
+      code,
+      message: 'Very much came from this address within ten minutes. Try again shortly.',
+    }),
+  });
+  const { accessForUpload, canRead } = keys;
+  const { readMember, readSessionHash, isAgentSessionLive } = members;
+  uploadRoutes({ http, uploads, accessKey: accessForUpload, accessConversation, readMember, networkOf });
+  const readings = new Readings({
+    storage,
+    clock,
+    files,
+    secret,
+    origin,
+    canKeyRead: canRead,
+    isSessionLive: isAgentSessionLive,
+  });
+  fileRoutes({ http, readings, accessConversation, readSessionHash });
+  const leftovers = new Leftovers({ storage, clock, files });
+  return { sweep: () => leftovers.sweep() };
+}
