@@ -48,6 +48,8 @@ export type App = {
   contacts: Contacts;
   /** Does what is due: live deltas and idle visits; called once a second. */
   sweep(): Promise<void>;
+  /** How many sockets are open here, of visitors and members alike. */
+  countSockets(): number;
   /** Closes sockets and the HTTP server and saves what only memory knew; the storage stays open. */
   close(): Promise<void>;
 };
@@ -323,6 +325,7 @@ export async function createApp({
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();
     },
+    countSockets: () => realtime.counts().sockets,
     async close() {
       sockets.close();
       await realtime.close();

@@ -1,7 +1,7 @@
-import { browserEnvironment, type RealtimeEnvironment } from '@porchlight/realtime';
+import { browserEnvironment, browserSharing, type SharingEnvironment } from '@porchlight/realtime';
 
 /** What the messenger takes from outside: clock, dice, network and the lock between tabs. */
-export type Environment = RealtimeEnvironment & {
+export type Environment = SharingEnvironment & {
   randomBytes(bytes: Uint8Array<ArrayBuffer>): Uint8Array;
   request(path: string, init: RequestInit): Promise<Response>;
   /** Runs `work` while no other tab of this browser holds the lock `name`. */
@@ -10,7 +10,6 @@ export type Environment = RealtimeEnvironment & {
   onStored(callback: (name: string | null) => void): () => void;
   /** Calls back when the browser goes offline or online, and when the page is shown or hidden. */
   onSurroundings(callback: () => void): () => void;
-  isPageVisible(): boolean;
   origin: string;
 };
 
@@ -18,6 +17,7 @@ export type Environment = RealtimeEnvironment & {
 export function frameEnvironment(): Environment {
   return {
     ...browserEnvironment(),
+    ...browserSharing(),
     randomBytes: (bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
     request: (path, init) => fetch(path, init),
     withLock,
@@ -36,7 +36,6 @@ export function frameEnvironment(): Environment {
         document.removeEventListener('visibilitychange', callback);
       };
     },
-    isPageVisible: () => document.visibilityState === 'visible',
     origin: location.origin,
   };
 }

@@ -22,8 +22,8 @@ export type FakeTab = {
 
 type Asking = { tab: object; grant(): void; take(): void };
 
-/** The tabs of one storage partition: their locks, and their channels, on the clock of the test. */
-export function fakePartition(clock: FakeEnvironment) {
+/** The tabs of one storage partition: their locks, and their channels, on the clock of the test; each answer takes `delayMs`. */
+export function fakePartition(clock: FakeEnvironment, delayMs = 1) {
   const held = new Map<string, Asking>();
   const queues = new Map<string, Asking[]>();
   const channels = new Set<{ name: string; tab: object; hear(message: unknown): void }>();
@@ -64,7 +64,7 @@ export function fakePartition(clock: FakeEnvironment) {
         else if (state === 'stopped') waiting.push(work);
       };
       /** What other processes do takes a moment. */
-      const soon = (work: () => void) => clock.after(1, () => into(work));
+      const soon = (work: () => void) => clock.after(delayMs, () => into(work));
       count += 1;
       const id = `tab-${count}`;
       const environment: SharingEnvironment = {
@@ -98,7 +98,7 @@ export function fakePartition(clock: FakeEnvironment) {
             post(message) {
               const copy = structuredClone(message);
               for (const other of channels) {
-                if (other.name === name && other.tab !== tab) clock.after(1, () => other.hear(copy));
+                if (other.name === name && other.tab !== tab) clock.after(delayMs, () => other.hear(copy));
               }
             },
             close: () => channels.delete(mine),

@@ -1,4 +1,4 @@
-import { connectRealtime, type RealtimeConnection, type RealtimeStatus, SignedOut } from '@porchlight/realtime';
+import { type Extension, type RealtimeStatus, SignedOut, shareLine } from '@porchlight/realtime';
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
@@ -8,8 +8,9 @@ import type { Slot } from './slot.ts';
 /** A connection that is gone for less than this is nobody's business. */
 const lateMs = 1_500;
 
-/** Keeps the socket for the conversation that goes on; there is none without one. */
+/** Keeps this tab on the line for the conversation that goes on [CNV5]; there is no socket without one. */
 export function openLine(options: {
+  site: string;
   slot: ReadonlySignal<Slot | null>;
   grants: Grants;
   environment: Environment;
@@ -21,15 +22,18 @@ export function openLine(options: {
   const status = signal<RealtimeStatus | null>(null);
   const isLate = signal(false);
   let cancelLate: (() => void) | null = null;
-  let current: { slot: Slot; connection: RealtimeConnection } | null = null;
+  let current: { slot: Slot; connection: Extension } | null = null;
+  const shared = shareLine({
+    name: `pl-line-${options.site}`,
+    url: `${environment.origin.replace(/^http/, 'ws')}/socket`,
+    environment,
+  });
 
   function setStatus(slot: Slot, next: RealtimeStatus): void {
     status.value = next;
-    if (next.state === 'open' || next.reason === 'by-client') {
-      cancelLate?.();
-      cancelLate = null;
-      isLate.value = false;
-      if (next.state === 'open') options.onOpen();
+    if (next.state === 'open') {
+      settleLate();
+      options.onOpen();
     } else {
       cancelLate ??= environment.after(lateMs, () => {
         isLate.value = true;
@@ -38,6 +42,12 @@ export function openLine(options: {
     // Only the exchange of the key says that it opens nothing; a socket that is refused, say for a wrong clock, must
     // not cost the visitor the conversation.
     if (next.reason === 'signed-out') options.onLost(slot);
+  }
+
+  function settleLate(): void {
+    cancelLate?.();
+    cancelLate = null;
+    isLate.value = false;
   }
 
   async function tokenFor(slot: Slot, reason: 'connect' | 'refused'): Promise<string> {
@@ -56,13 +66,15 @@ export function openLine(options: {
     current?.connection.close();
     current = null;
     status.value = null;
-    isLate.value = false;
-    if (!slot) return;
-    const connection = connectRealtime({
-      url: `${environment.origin.replace(/^http/, 'ws')}/socket`,
+    settleLate();
+    const conversation = slot?.view.value?.id;
+    if (!slot || !conversation) return;
+    const connection = shared.connect({
+      conversation,
       getToken: (reason) => tokenFor(slot, reason),
-      onStatus: (next) => setStatus(slot, next),
-      environment,
+      onStatus: (next) => {
+        if (current?.slot === slot) setStatus(slot, next);
+      },
     });
     current = { slot, connection };
     slot.follow(connection);

@@ -122,6 +122,7 @@ export function openMessenger(options: {
   });
 
   const line = openLine({
+    site: boot.site,
     slot: computed(() => {
       const slot = live.value;
       return slot?.isLoaded.value ? slot : null;

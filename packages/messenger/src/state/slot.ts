@@ -12,9 +12,9 @@ import {
 import {
   backoffMs,
   type ConversationFollower,
+  type Extension,
   followConversation,
   followEphemeral,
-  type RealtimeConnection,
 } from '@porchlight/realtime';
 import { batch, computed, signal } from '@preact/signals';
 import { type Api, RequestFailed } from '../api.ts';
@@ -108,7 +108,7 @@ export function openSlot(key: string, api: Api, grants: Grants, environment: Env
   }
 
   /** Follows the conversation over `connection` from where we are; `load` comes first. */
-  function follow(connection: RealtimeConnection): void {
+  function follow(connection: Extension): void {
     const id = view.value?.id;
     if (!id || follower) return;
     follower = followConversation<PublicEvent>({

@@ -8,7 +8,7 @@ import type {
   Sequenced,
   StartConversationRequest,
 } from '@porchlight/protocol';
-import { type FakeEnvironment, fakeEnvironment } from '@porchlight/realtime/testing';
+import { type FakeTab, fakeEnvironment, fakePartition } from '@porchlight/realtime/testing';
 import type { Environment } from '../environment.ts';
 import { type Messenger, openMessenger } from '../state/messenger.ts';
 import { openFrameStorage } from '../storage.ts';
@@ -206,7 +206,7 @@ export function fakeService(now: () => number) {
   };
 }
 
-type Tab = { changed(name: string | null): void; isClosed: boolean; onClose(): void };
+type Tab = { changed(name: string | null): void; isClosed: boolean; onClose(): void; line: FakeTab };
 
 export type Browser = ReturnType<typeof fakeBrowser>;
 
@@ -214,6 +214,7 @@ export type Browser = ReturnType<typeof fakeBrowser>;
 export function fakeBrowser(options: { refuses?: boolean } = {}) {
   const clock = fakeEnvironment();
   const service = fakeService(clock.now);
+  const partition = fakePartition(clock, 0);
   const stored = new Map<string, string>();
   const tabs = new Map<object, Tab>();
   const chains = new Map<string, Promise<unknown>>();
@@ -271,19 +272,20 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
       tabs.delete(tab);
       if (ended) ended.isClosed = true;
       ended?.onClose();
+      ended?.line.crash();
     },
     /** Opens the messenger in a new tab; `told` is what the page heard. */
     openTab(boot: Partial<FrameBoot> = {}): Messenger & { told: FromFrame[]; surroundings: { isVisible: boolean } } {
       const told: FromFrame[] = [];
       const surroundings = { isVisible: true };
-      const tab: Tab = { changed: () => {}, isClosed: false, onClose: () => {} };
+      const tab: Tab = { changed: () => {}, isClosed: false, onClose: () => {}, line: partition.openTab() };
       const inTab = tabStorage();
       const never = new Promise<never>(() => {});
       const closing = new Promise<void>((resolve) => {
         tab.onClose = resolve;
       });
       const environment: Environment = {
-        ...(clock as FakeEnvironment),
+        ...tab.line.environment,
         randomBytes(bytes) {
           seed += 1;
           return bytes.fill(seed);

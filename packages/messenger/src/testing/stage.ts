@@ -37,6 +37,8 @@ export type MessengerStage = {
   openShop(context: BrowserContext): Promise<{ page: Page; frame: Frame }>;
   /** Sets the demo site's cookie mode, in force from the next page view. */
   setMode(mode: CookieMode): Promise<void>;
+  /** The sockets that are open at the server. */
+  countSockets(): number;
   /** Ends the server, as a crash of its machine would, and starts it on the same data. */
   stopServer(): Promise<void>;
   startServer(): Promise<void>;
@@ -82,6 +84,7 @@ export async function openMessengerStage(): Promise<MessengerStage> {
     async setMode(mode) {
       await running?.app.sites.changeSite(demoSiteId, { mode });
     },
+    countSockets: () => running?.app.countSockets() ?? 0,
     startServer: start,
     stopServer: stop,
     async close() {
