@@ -226,7 +226,6 @@ export const de: Messages = {
     localTime: (time) => `Dort ist es ${time}`,
     referrer: 'Kam von',
     direct: 'Adresse eingetippt oder Lesezeichen',
-    notConfirmed: 'nicht bestätigt',
     onNow: 'Gerade auf dieser Seite',
     lastPage: 'Letzte Seite',
     pagesBefore: 'Seiten davor',

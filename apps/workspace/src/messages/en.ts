@@ -228,7 +228,6 @@ export const en = {
     localTime: (time: string) => `${time} there now`,
     referrer: 'Came from',
     direct: 'Typed the address or came by bookmark',
-    notConfirmed: 'not confirmed',
     onNow: 'On this page now',
     lastPage: 'Last page',
     pagesBefore: 'Pages before',

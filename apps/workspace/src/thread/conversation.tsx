@@ -15,6 +15,7 @@ import { VisitorPane } from '../visitors/visitor-pane.tsx';
 import { Composer } from './composer.tsx';
 import classes from './conversation.module.css';
 import { EndDialog } from './end-dialog.tsx';
+import { contactOf } from './thread.ts';
 import { ThreadHead } from './thread-head.tsx';
 import { Timeline } from './timeline.tsx';
 import { useReceipts, useThread, useVisitorTyping } from './use-thread.ts';
@@ -58,11 +59,13 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
   const item = useSiteStore((site) => site.inbox)?.get(id) ?? data.item;
   const { thread, hasEarlier, earlier, loadEarlier } = useThread(id, data);
   const client = useQueryClient();
-  const continuedAt = thread.internalEvents.findLast(({ event }) => event.type === 'continued')?.seq;
-  // Gone on with on another domain: two ids have become one person, which the card shows.
+  const learntAt = thread.internalEvents.findLast(
+    ({ event }) => event.type === 'continued' || event.type === 'identified',
+  )?.seq;
+  // Gone on with on another domain, or logged in: who this is has become clearer, which the card shows.
   useEffect(() => {
-    if (continuedAt !== undefined) void client.invalidateQueries({ queryKey: ['agent', 'visitor'] });
-  }, [client, continuedAt]);
+    if (learntAt !== undefined) void client.invalidateQueries({ queryKey: ['agent', 'visitor'] });
+  }, [client, learntAt]);
   const outbox = desk.written.outboxes.of(id);
   const unsent = useStore(outbox.entries);
   const isTyping = useVisitorTyping(id);
@@ -107,6 +110,7 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
       <section className={classes.pane} aria-label={t.thread.label(label)}>
         <ThreadHead
           item={item}
+          contact={contactOf(thread, data.contact)}
           view={view}
           isMine={isMine}
           isBusy={change.isPending}

@@ -1,10 +1,11 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { arrowLeft, check, inbox, user } from '@porchlight/design/icons';
-import type { ConversationView, InboxItem } from '@porchlight/protocol';
+import type { ContactRef, ConversationView, InboxItem } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { formatSpan } from '../dates.ts';
 import { t } from '../messages/index.ts';
 import { Avatar } from '../parts/avatar.tsx';
+import { ContactMark } from '../parts/contact-mark.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { useNow } from '../realtime/now.ts';
@@ -14,6 +15,7 @@ import classes from './thread-head.module.css';
 /** Who this is, how it stands, and what can be done about it. */
 export function ThreadHead(props: {
   item: InboxItem;
+  contact: ContactRef;
   view: ConversationView;
   isMine: boolean;
   isBusy: boolean;
@@ -23,7 +25,8 @@ export function ThreadHead(props: {
   onRelease: () => void;
   onEnd: () => void;
 }): ReactNode {
-  const { item, view, isMine, isBusy } = props;
+  const { item, contact, view, isMine, isBusy } = props;
+  const isNamed = contact.name !== null || contact.email !== null;
   const { visitor } = item;
   return (
     <header className={classes.head}>
@@ -42,6 +45,7 @@ export function ThreadHead(props: {
         <h2 className={classes.name}>{visitor.label}</h2>
         <p className={classes.state}>
           <span>{visitor.isOnline ? t.inbox.online : t.inbox.offline}</span>
+          {isNamed && <ContactMark contact={contact} />}
           <Standing view={view} item={item} isMine={isMine} />
           <AlsoKnown visitor={visitor.id} />
         </p>

@@ -1,4 +1,11 @@
-import type { AgentConversation, ConversationView, InternalEvent, PublicEvent, Sequenced } from '@porchlight/protocol';
+import type {
+  AgentConversation,
+  ContactRef,
+  ConversationView,
+  InternalEvent,
+  PublicEvent,
+  Sequenced,
+} from '@porchlight/protocol';
 import { applyPublicEvent } from '@porchlight/protocol';
 import type { OutboxEntry } from './outbox.ts';
 
@@ -56,6 +63,12 @@ function headOf<E>(events: Sequenced<E>[], otherwise: number): number {
 export function firstMissing<E>(events: Sequenced<E>[]): number | null {
   const first = events[0]?.seq;
   return first !== undefined && first > 1 ? first : null;
+}
+
+/** [CNV7] Who the visitor is, as the newest login of the site's own said it; before one, what they typed. */
+export function contactOf({ internalEvents }: Thread, known: ContactRef): ContactRef {
+  const said = internalEvents.findLast(({ event }) => event.type === 'identified')?.event;
+  return said?.type === 'identified' ? { name: said.name, email: said.email, isVerified: true } : known;
 }
 
 /** What the message list draws, in order. */

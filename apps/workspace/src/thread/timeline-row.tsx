@@ -6,6 +6,7 @@ import { memo } from 'react';
 import { formatClock } from '../dates.ts';
 import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
+import { IdentityLine, isIdentityEvent } from './identity-line.tsx';
 import { MessageText } from './message-text.tsx';
 import type { OutboxEntry } from './outbox.ts';
 import type { TimelineItem } from './thread.ts';
@@ -25,6 +26,7 @@ export const TimelineRow = memo(function TimelineRow(props: {
   if (item.kind === 'public' && item.event.type === 'message') {
     return <Message item={item} event={item.event} me={me} visitorName={visitorName} receipt={receipt} />;
   }
+  if (isIdentityEvent(item.event)) return <IdentityLine event={item.event} />;
   const line = describeLine(item.event);
   if (line === null) return null;
   return (

@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { formatAgo, formatClockIn, formatDateTime } from '../dates.ts';
 import { t } from '../messages/index.ts';
 import { Avatar } from '../parts/avatar.tsx';
+import { ContactMark } from '../parts/contact-mark.tsx';
 import { Country } from '../parts/country.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Bones, ErrorState } from '../parts/states.tsx';
@@ -66,9 +67,9 @@ function Details({ card, conversation, here, recognition, isHere }: Props & { ca
           <p className={classes.history}>{describeHistory(history, now)}</p>
         </div>
       </header>
-      {card.contact.email !== null && (
+      {(card.contact.name !== null || card.contact.email !== null) && (
         <p className={classes.contact}>
-          {card.contact.email} <span className={classes.muted}>({t.visitor.notConfirmed})</span>
+          {card.contact.email ?? card.contact.name} <ContactMark contact={card.contact} />
         </p>
       )}
       <Aliases card={card} now={now} />

@@ -80,7 +80,7 @@ describe('what a visit comes to', () => {
   it('[VIS4] is sure, probable or new, and never probable in the visit that made the id', () => {
     const told = (recognition: VisitRecord['recognition'], ordinal: number, rest: Partial<InspectedVisit> = {}) =>
       readVerdict({ visit: buildVisit({ recognition }), ordinal, aliases: [], conversations: [], ...rest });
-    const alias = { visitor: 'vi_other-other', undoneAt: null } as InspectedVisit['aliases'][number];
+    const alias = { visitor: 'vi_other-other', undoneAt: null } as unknown as InspectedVisit['aliases'][number];
     expect(told('none', 1)).toBe('new');
     expect(told('weak', 1)).toBe('new');
     expect(told('weak', 2)).toBe('weak');
