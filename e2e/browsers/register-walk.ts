@@ -208,11 +208,10 @@ async function talk({ network }: RegisterStage, page: TestPage, product: Product
   await fill(frame, '#composer', 'Sent while it was down');
   await press(frame, 'button.send:enabled');
   await fill(frame, '#composer', 'Half a thought');
-  const names = `[...Object.keys(localStorage), ...Object.keys(sessionStorage)].map((name) => name.split('-')[0]).join()`;
-  await until(
-    async () => /(?=.*pl_outbox)(?=.*pl_draft)/.test(await frame.evaluate<string>(names)),
-    'draft and outbox',
-  );
+  await until(async () => {
+    const names = (await stored(frame, 'service')).map(({ name }) => name).join();
+    return /pl_outbox/.test(names) && /pl_draft/.test(names);
+  }, 'draft and outbox');
   const found = await stored(frame, 'service');
   network.serviceState = 'up';
   return found;

@@ -201,9 +201,10 @@ export const entries = {
     ...frameEntry,
     ...script.outboxEntry,
     key: 'outbox',
-    purpose: 'Keeps messages that were sent but not confirmed yet, so that a lost connection loses none.',
+    store: 'indexedDB',
+    purpose: 'Keeps messages and files that were sent but not confirmed yet, so that a lost connection loses none.',
     modes: { ...byEnd.lasting(kept), ...byEnd.withSession(keptForSession) },
-    valueText: 'JSON list of unconfirmed messages, each with its random client id',
+    valueText: 'unconfirmed messages and chosen files, each with its random client id; empty otherwise',
     counterpart: null,
   },
   adminSession: {

@@ -53,7 +53,13 @@ export const draftEntry: ScriptEntry = {
 export const outboxEntry: ScriptEntry = {
   name: 'pl_outbox-{site}',
   format: {
-    test: (value) => isListOf(value, (item) => typeof item.clientId === 'string' && typeof item.text === 'string'),
+    test(value) {
+      const all = parse(value) as { items?: unknown; chosen?: unknown } | null;
+      const isItem = (item: Record<string, unknown>) =>
+        typeof item.clientId === 'string' && typeof item.text === 'string';
+      if (Array.isArray(all)) return isList(all, isItem);
+      return isList(all?.items, isItem) && isList(all?.chosen, (file) => typeof file.id === 'string');
+    },
   },
 };
 
@@ -61,10 +67,17 @@ export const outboxEntry: ScriptEntry = {
 export const deskEntry: ScriptEntry = { name: 'pl_desk', format: /^(light|dark|auto)\.[01]{2}$/ };
 
 function isListOf(value: string, isItem: (item: Record<string, unknown>) => boolean): boolean {
+  return isList(parse(value), isItem);
+}
+
+function isList(list: unknown, isItem: (item: Record<string, unknown>) => boolean): boolean {
+  return Array.isArray(list) && list.every((item) => typeof item === 'object' && item !== null && isItem(item));
+}
+
+function parse(value: string): unknown {
   try {
-    const list: unknown = JSON.parse(value);
-    return Array.isArray(list) && list.every((item) => typeof item === 'object' && item !== null && isItem(item));
+    return JSON.parse(value);
   } catch {
-    return false;
+    return null;
   }
 }

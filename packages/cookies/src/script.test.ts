@@ -158,6 +158,16 @@ describe('stored values', () => {
       expect(isValueOf(conversationKeysEntry, value), value).toBe(false);
     }
     expect(isValueOf(outboxEntry, JSON.stringify([{ clientId: 'c1234567', text: 'Hi' }]))).toBe(true);
-    expect(isValueOf(outboxEntry, '[{"text":5}]')).toBe(false);
+    const item = { clientId: 'c1234567', text: 'Hi' };
+    expect(isValueOf(outboxEntry, JSON.stringify({ items: [item], chosen: [{ id: 'f1234567' }] }))).toBe(true);
+    for (const value of [
+      '[{"text":5}]',
+      '{}',
+      '5',
+      '{"items":[]}',
+      '{"items":[5],"chosen":[]}',
+      '{"items":[],"chosen":[{}]}',
+    ])
+      expect(isValueOf(outboxEntry, value), value).toBe(false);
   });
 });

@@ -79,8 +79,9 @@ const entries: EntryTexts = {
   draft,
   draftInTab: draft,
   outbox: {
-    purpose: 'Bewahrt Nachrichten, die gesendet und noch nicht bestätigt wurden, damit keine verloren geht.',
-    value: 'JSON-Liste unbestätigter Nachrichten, jede mit zufälliger Kennung',
+    purpose:
+      'Bewahrt Nachrichten und Dateien, die gesendet und noch nicht bestätigt wurden, damit nichts verloren geht.',
+    value: 'unbestätigte Nachrichten und gewählte Dateien, je mit zufälliger Kennung; sonst leer',
   },
   adminSession: { purpose: 'Hält Administratoren in der Verwaltung angemeldet.', value: login },
   agentSession: { purpose: 'Hält Mitarbeitende im Arbeitsbereich angemeldet.', value: login },

@@ -1,6 +1,7 @@
 import {
   type Accepted,
   type Availability,
+  type BeginUploadRequest,
   type ContinuationAnswer,
   type ContinuationRequest,
   type ConversationId,
@@ -9,6 +10,8 @@ import {
   type ErrorCode,
   type EventsPage,
   errorCodes,
+  type FileId,
+  type FileLinks,
   type PublicEvent,
   type RatingRequest,
   type ReceiptRequest,
@@ -18,6 +21,7 @@ import {
   type StartConversationRequest,
   type TokensAnswer,
   type TokensRequest,
+  type UploadState,
 } from '@porchlight/protocol';
 
 /** A request that did not succeed. `code` is null when no answer of our server came at all. */
@@ -44,6 +48,9 @@ export class RequestFailed extends Error {
 /** A request that hangs longer than this counts as lost. */
 const answerMs = 15_000;
 
+/** Part of a file, on a line that is slow but there. */
+const partMs = 120_000;
+
 export type Api = ReturnType<typeof openApi>;
 
 /** The messenger's requests, same-origin; the secret travels in the Authorization header alone [CNV1]. */
@@ -53,11 +60,12 @@ export function openApi(site: string, request: (path: string, init: RequestInit)
     path: string,
     secret: string | null,
     body?: unknown,
-    isLeaving = false,
+    { isLeaving = false, signal = AbortSignal.timeout(answerMs) }: { isLeaving?: boolean; signal?: AbortSignal } = {},
   ): Promise<T> {
     const headers: Record<string, string> = {};
+    const isBytes = body instanceof ArrayBuffer;
     if (secret !== null) headers.authorization = `Bearer ${secret}`;
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (body !== undefined) headers['content-type'] = isBytes ? 'application/octet-stream' : 'application/json';
     let answer: Response;
     let text: string;
     try {
@@ -67,8 +75,8 @@ export function openApi(site: string, request: (path: string, init: RequestInit)
         credentials: 'omit',
         cache: 'no-store',
         keepalive: isLeaving,
-        signal: AbortSignal.timeout(answerMs),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal,
+        ...(body === undefined ? {} : { body: isBytes ? body : JSON.stringify(body) }),
       });
       text = await answer.text();
     } catch {
@@ -89,7 +97,7 @@ export function openApi(site: string, request: (path: string, init: RequestInit)
       call<StartConversationAnswer>('POST', '/conversations', key, body),
     takeUp: (key: string, body: ContinuationRequest) => call<ContinuationAnswer>('POST', '/continuations', key, body),
     /** Outlives the page, which may be left in the same moment. */
-    revoke: (body: RevocationsRequest) => call<void>('POST', '/revocations', null, body, true),
+    revoke: (body: RevocationsRequest) => call<void>('POST', '/revocations', null, body, { isLeaving: true }),
     open: (token: string, id: ConversationId) => call<ConversationOpened>('GET', conversation(id), token),
     events: (token: string, id: ConversationId, range: { after: number } | { before: number }) =>
       call<EventsPage<PublicEvent>>(
@@ -103,8 +111,20 @@ export function openApi(site: string, request: (path: string, init: RequestInit)
       call<void>('POST', conversation(id, '/receipts'), token, body),
     rate: (token: string, id: ConversationId, body: RatingRequest) =>
       call<void>('POST', conversation(id, '/rating'), token, body),
+    beginUpload: (key: string, body: BeginUploadRequest, cancelled: AbortSignal) =>
+      call<UploadState>('POST', '/uploads', key, body, within(answerMs, cancelled)),
+    readUpload: (key: string, upload: FileId, cancelled: AbortSignal) =>
+      call<UploadState>('GET', `/uploads/${upload}`, key, undefined, within(answerMs, cancelled)),
+    sendPart: (key: string, upload: FileId, offset: number, part: ArrayBuffer, cancelled: AbortSignal) =>
+      call<UploadState>('PUT', `/uploads/${upload}?offset=${offset}`, key, part, within(partMs, cancelled)),
+    links: (token: string, id: ConversationId, file: FileId) =>
+      call<FileLinks>('POST', conversation(id, `/files/${file}/links`), token, {}),
     end: (token: string, id: ConversationId) => call<void>('POST', conversation(id, '/end'), token, {}),
   };
+}
+
+function within(ms: number, cancelled: AbortSignal): { signal: AbortSignal } {
+  return { signal: AbortSignal.any([AbortSignal.timeout(ms), cancelled]) };
 }
 
 function parse(text: string): unknown {

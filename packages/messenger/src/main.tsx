@@ -40,6 +40,8 @@ const messenger: Messenger = openMessenger({
     boot.mode,
     () => localStorage,
     () => sessionStorage,
+    () => indexedDB,
+    (name) => new BroadcastChannel(name),
   ),
   environment: frameEnvironment(),
   tellPage: page.send,

@@ -1,3 +1,4 @@
+import { openStoredDatabase, type StoredDatabase } from '@porchlight/cookies/database';
 import {
   conversationKeysEntry,
   draftEntry,
@@ -12,7 +13,21 @@ import { endsWithSession } from './mode.ts';
 /** One stored value of the frame; where the browser refuses storage it lives in memory as long as the page. */
 export type Value = { name: string; read(): string | null; write(value: string): void; remove(): void };
 
-export type FrameStorage = { keys: Value; draft: Value; outbox: Value };
+export type FrameStorage = {
+  keys: Value;
+  draft: Value;
+  outbox: {
+    database: StoredDatabase;
+    /** Where an older version kept its messages. */
+    former: Value;
+    /** Tells the other tabs that something was stored. */
+    tellOthers(): void;
+    onTold(callback: () => void): void;
+  };
+};
+
+/** What the tabs of one browser hear each other by; null where the browser has nothing of the kind. */
+export type TabChannel = Pick<BroadcastChannel, 'postMessage' | 'onmessage'> | null;
 
 /**
  * Opens the register's entries of the messenger for one site. What was typed lives in the tab alone where the site's
@@ -23,6 +38,8 @@ export function openFrameStorage(
   mode: CookieMode,
   open: () => Storage,
   openTab: () => Storage,
+  openDatabases: () => IDBFactory,
+  openChannel: (name: string) => TabChannel,
 ): FrameStorage {
   const value = (entry: ScriptEntry, openStore: () => Storage): Value => {
     const stored = openStored(entry, openStore, site);
@@ -44,7 +61,27 @@ export function openFrameStorage(
   return {
     keys: value(conversationKeysEntry, open),
     draft: value(draftEntry, endsWithSession(mode) ? openTab : open),
-    outbox: value(outboxEntry, open),
+    outbox: {
+      database: openStoredDatabase(outboxEntry, openDatabases, site),
+      former: value(outboxEntry, open),
+      ...openNews(() => openChannel(scriptName(outboxEntry, site))),
+    },
+  };
+}
+
+/** News between tabs, which hold nothing: whoever hears of them looks into the database. */
+function openNews(open: () => TabChannel): Pick<FrameStorage['outbox'], 'tellOthers' | 'onTold'> {
+  let channel: TabChannel = null;
+  try {
+    channel = open();
+  } catch {
+    // Refused together with the storage: there is nothing to tell then.
+  }
+  return {
+    tellOthers: () => channel?.postMessage(null),
+    onTold(callback) {
+      if (channel) channel.onmessage = callback;
+    },
   };
 }
 

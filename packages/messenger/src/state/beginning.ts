@@ -1,9 +1,10 @@
-import type { ClientId, Offer } from '@porchlight/protocol';
+import type { Offer } from '@porchlight/protocol';
 import { batch, type Signal } from '@preact/signals';
 import type { Environment } from '../environment.ts';
 import type { openContact } from './contact.ts';
 import type { Keyring } from './keyring.ts';
 import type { Sender } from './sender.ts';
+import type { FirstMessage } from './sending.ts';
 import type { Slot } from './slot.ts';
 import type { Slots } from './slots.ts';
 
@@ -23,17 +24,19 @@ export function openBeginning(deps: {
 }) {
   const { keyring, sender, slots, offer, contact, environment } = deps;
   return {
-    async begin(item: { clientId: ClientId; text: string; at: number; refusal: null }): Promise<void> {
+    /** Settles when the message is stored. */
+    async begin(item: FirstMessage): Promise<void> {
       const start = { offer: offer.value?.id ?? null, contact: contact.read() };
       // Two tabs may start at once: the second finds the key that the first has stored, and joins it.
       const key = await environment.withLock(deps.lockName, async () => {
-        sender.reload();
+        await sender.reload();
         const known = new Set(slots.all.value.filter(({ view }) => view.value).map((slot) => slot.key));
         const started = keyring.list().findLast((record) => !record.handoff && !known.has(record.key));
         const record = started ?? keyring.add(environment.now());
         const slot = slots.of(record.key);
-        sender.add({ ...item, key: record.key, start });
+        const isStored = sender.add({ ...item, key: record.key, start });
         deps.show(slot);
+        await isStored;
         return record.key;
       });
       batch(() => {

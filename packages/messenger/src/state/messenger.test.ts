@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Browser, fakeBrowser, mia, site } from '../testing/fake-browser.ts';
 import type { KeyRecord } from './keyring.ts';
-import type { OutboxItem } from './outbox.ts';
+import { type OutboxItem, readOutbox } from './outbox.ts';
 
 const names = { keys: `pl_ckey-${site}`, outbox: `pl_outbox-${site}` };
 const keys = (browser: Browser): KeyRecord[] => JSON.parse(browser.stored.get(names.keys) ?? '[]');
-const outbox = (browser: Browser): OutboxItem[] => JSON.parse(browser.stored.get(names.outbox) ?? '[]');
+const outbox = (browser: Browser): OutboxItem[] => readOutbox(browser.database.kept.value).items;
 
 async function openLoaded(browser: Browser) {
   const tab = browser.openTab();

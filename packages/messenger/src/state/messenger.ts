@@ -1,6 +1,5 @@
 import {
   type ClientId,
-  cleanMessage,
   encodeBase64Url,
   type FrameBoot,
   type FromFrame,
@@ -14,18 +13,22 @@ import {
 import { batch, computed, signal } from '@preact/signals';
 import { openApi, RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
+import { endsWithSession } from '../mode.ts';
 import type { FrameStorage } from '../storage.ts';
 import { openBeginning } from './beginning.ts';
 import { openContact } from './contact.ts';
 import { openContinuations } from './continuation.ts';
-import { newDraft, openDrafts } from './drafts.ts';
+import { openDrafts } from './drafts.ts';
 import { openGrants } from './grants.ts';
 import { openIdentity } from './identity.ts';
 import { openKeyTaking } from './key-taking.ts';
 import { openKeyring } from './keyring.ts';
 import { openLine } from './line.ts';
+import { openOutboxStore } from './outbox-store.ts';
+import { openPreviews } from './previews.ts';
 import { revokeKeys } from './revocation.ts';
 import { openSender } from './sender.ts';
+import { openSending } from './sending.ts';
 import { openSessionGate } from './session-gate.ts';
 import { openSlot, type Slot } from './slot.ts';
 import { openSlots } from './slots.ts';
@@ -82,8 +85,14 @@ export function openMessenger(options: {
   const slots = openSlots({ open: (key) => openSlot(key, api, grants, environment), items: () => sender.items });
   const { shown, live, history } = slots;
 
+  const store = openOutboxStore({
+    ...storage.outbox,
+    keepsChosen: !endsWithSession(boot.mode),
+    onStored: storage.outbox.tellOthers,
+  });
+  const previews = openPreviews(store.file);
   const sender = openSender({
-    stored: storage.outbox,
+    store,
     site: boot.site,
     api,
     grants,
@@ -96,6 +105,7 @@ export function openMessenger(options: {
       taking.keepDraft(slot);
       void refreshAvailability();
     },
+    onUploaded: (file) => previews.alias(file.id, file.attachment?.id ?? ''),
   });
 
   const taking = openKeyTaking({
@@ -152,6 +162,7 @@ export function openMessenger(options: {
 
   async function load(): Promise<void> {
     if (!(await gate.isSameSession)) clear();
+    await store.read();
     await taking.untilTaken(() => {
       isStalled.value = true;
     });
@@ -195,6 +206,7 @@ export function openMessenger(options: {
     grants.clear();
     drafts.clear();
     marks.stop();
+    sending.clear();
     continuations.clear();
     batch(() => {
       slots.drop(() => true);
@@ -236,25 +248,26 @@ export function openMessenger(options: {
     }
   }
 
-  /** Sends what the visitor typed; false when there is nothing in it, it is too long, or the e-mail address cannot be one. */
-  async function send(raw: string): Promise<boolean> {
-    const clean = cleanMessage(raw);
-    if (!clean.ok) return false;
-    if (!shown.value && contact.isEmailWrong.value) {
-      contact.asked.value += 1;
-      return false;
-    }
-    continuations.settle();
-    const item = { clientId: newClientId(), text: clean.text, at: serverNow(), refusal: null };
-    const slot = shown.value;
-    drafts.write(draftName.value, '');
-    marks.stop();
-    if (slot) sender.add({ ...item, key: slot.key, start: null });
-    else await begin(item);
-    return true;
-  }
-
-  const draftName = computed(() => shown.value?.view.value?.id ?? newDraft);
+  const sending = openSending({
+    api,
+    grants,
+    store,
+    sender,
+    drafts,
+    previews,
+    shown,
+    contact,
+    environment,
+    serverNow,
+    newClientId,
+    begin,
+    show,
+    onSend() {
+      continuations.settle();
+      marks.stop();
+    },
+  });
+  const { draftName } = sending;
   const marks = openTypingMarks(environment, line.sendTyping);
   function type(text: string): void {
     drafts.write(draftName.value, text);
@@ -303,15 +316,10 @@ export function openMessenger(options: {
     // Another tab cleared all: somebody logged out there [VIS6].
     if (slots.all.value.length > 0 && (name === null || name === storage.keys.name) && keyring.list().length === 0) {
       clearHere();
-      sender.clear();
+      sender.forget();
       return;
     }
     if (name === null || name === storage.draft.name) drafts.reload();
-    if (name === null || name === storage.outbox.name) {
-      sender.reload();
-      // Should the tab that sends go away, the lock and with it the sending comes to us.
-      if (sender.items.value.length > 0) pump();
-    }
     if (phase.value !== 'ready' || (name !== null && name !== storage.keys.name)) return;
     const wasNew = shown.value === null;
     takeKeys().then(
@@ -322,6 +330,15 @@ export function openMessenger(options: {
         // Another change or the next load brings it.
       },
     );
+  });
+
+  storage.outbox.onTold(() => {
+    // What an earlier session left is not known to be ours before.
+    if (phase.value !== 'ready') return;
+    void sender.reload().then(() => {
+      // Should the tab that sends go away, the lock and with it the sending comes to us.
+      if (sender.items.value.length > 0) pump();
+    });
   });
 
   tellPageOf({ live, history, phase, outbox: sender.items, proofs, tellPage });
@@ -359,20 +376,14 @@ export function openMessenger(options: {
     outbox: sender.items,
     load,
     show,
-    send,
+    send: sending.send,
+    files: sending,
     type,
     fromPage,
     close: () => tellPage({ type: 'close' }),
-    retry: (clientId: ClientId) => sender.retry(clientId),
-    discard: (clientId: ClientId) => sender.discard(clientId),
-    /** Begins a new conversation with a message that the ended one did not take. */
-    async resendAsNew(clientId: ClientId): Promise<void> {
-      const item = sender.items.value.find((one) => one.clientId === clientId);
-      if (!item) return;
-      sender.discard(clientId);
-      show(null);
-      await begin({ clientId: newClientId(), text: item.text, at: serverNow(), refusal: null });
-    },
+    retry: sending.retry,
+    discard: sending.discard,
+    resendAsNew: sending.resendAsNew,
     end: (slot: Slot) =>
       attempt(async () => {
         const id = slot.view.value?.id;

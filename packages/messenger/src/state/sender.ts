@@ -1,34 +1,55 @@
 import type { VisitId, VisitorId } from '@porchlight/protocol';
 import { backoffMs } from '@porchlight/realtime';
-import { batch, type Signal, signal } from '@preact/signals';
+import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import { type Api, RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
-import { readList, type Value } from '../storage.ts';
 import type { Grants } from './grants.ts';
 import type { Keyring } from './keyring.ts';
-import { findDue, type OutboxItem, readItems, refused, retried, withItem, withoutItem } from './outbox.ts';
+import {
+  findDue,
+  type OutboxFile,
+  type OutboxItem,
+  type Refusal,
+  retried,
+  withChange,
+  withFile,
+  withItem,
+  withoutFile,
+  withoutItem,
+} from './outbox.ts';
+import type { OutboxStore } from './outbox-store.ts';
 import type { Slot } from './slot.ts';
+import { FileGone, uploadFile } from './uploads.ts';
 
 export type Sender = {
-  items: Signal<OutboxItem[]>;
-  /** Stores a message and sends it as soon as it can be. */
-  add(item: OutboxItem): void;
-  retry(clientId: string, change?: Partial<OutboxItem>): void;
+  items: ReadonlySignal<OutboxItem[]>;
+  /** Bytes of each file that have arrived, by its id; of the files that this tab uploads. */
+  progress: ReadonlySignal<Readonly<Record<string, number>>>;
+  /** Shows a message at once, stores it, and sends it as soon as it can be; settles when it is stored. */
+  add(item: OutboxItem): Promise<void>;
+  retry(clientId: string): void;
   discard(clientId: string): void;
+  /** Takes one file out of a message that has not gone yet. */
+  discardFile(clientId: string, file: string): void;
   /** Sends what waits, now. */
   pump(): void;
   /** Lets go of all that waits, unsent. */
   clear(): void;
+  /** Another tab has let go of everything. */
+  forget(): void;
   /** Reads again what other tabs have stored. */
-  reload(): void;
+  reload(): Promise<void>;
 };
 
+/** A message without its key that has waited this long is nobody's any more. */
+const orphanMs = 60_000;
+
 /**
- * Sends stored messages one by one, oldest first, over reloads and cut-offs. The lock lets one tab send at a time; the
- * message leaves the store only after the server's answer, and its client id makes a repeat harmless.
+ * Sends stored messages one by one, oldest first, over reloads and cut-offs, each after its files. The lock lets one tab
+ * send at a time; the message leaves the store only after the server's answer, and its client id makes a repeat harmless.
  */
 export function openSender(deps: {
-  stored: Value;
+  store: OutboxStore;
   site: string;
   api: Api;
   grants: Grants;
@@ -39,24 +60,17 @@ export function openSender(deps: {
   newClientId(): string;
   /** A conversation has begun or was found to have begun. */
   onStarted(slot: Slot): void;
+  /** A file has arrived, and is shown from here on as the server has it. */
+  onUploaded(file: OutboxFile): void;
 }): Sender {
-  const { stored, api, grants, keyring, environment } = deps;
-  const items = signal<OutboxItem[]>(read());
+  const { store, api, grants, keyring, environment } = deps;
+  const progress = signal<Readonly<Record<string, number>>>({});
+  let uploading: { file: string; cancel: AbortController } | null = null;
   let isPumping = false;
   let isAskedAgain = false;
   let failures = 0;
   const renamed = new Set<string>();
   let cancelRetry = () => {};
-
-  function read(): OutboxItem[] {
-    return readItems(readList<Partial<OutboxItem>>(stored));
-  }
-  function change(update: (items: OutboxItem[]) => OutboxItem[]): void {
-    const next = update(read());
-    if (next.length === 0) stored.remove();
-    else stored.write(JSON.stringify(next));
-    items.value = next;
-  }
 
   function pump(): void {
     cancelRetry();
@@ -79,10 +93,17 @@ export function openSender(deps: {
 
   async function sendAll(): Promise<void> {
     for (;;) {
-      const item = findDue(read());
+      const { items } = await store.read();
+      // A message whose key was let go of belongs to somebody who has left: it must not begin a conversation.
+      const orphans = items.filter(({ key, at }) => !keyring.find(key) && environment.now() - at > orphanMs);
+      if (orphans.length > 0)
+        await store.change((all) => orphans.reduce((o, one) => withoutItem(o, one.clientId), all));
+      const item = findDue(items, ({ key }) => keyring.find(key) !== undefined);
       if (!item) return;
+      const file = item.files.find(({ attachment }) => !attachment);
       try {
-        await send(item);
+        if (file) await upload(item, file);
+        else await send(item);
         failures = 0;
       } catch (error) {
         if (!(error instanceof RequestFailed)) throw error;
@@ -92,76 +113,148 @@ export function openSender(deps: {
           cancelRetry = environment.after(waitMs, pump);
           return;
         }
-        settleRefusal(item, error);
+        await settleRefusal(item, file ?? null, { code: error.code ?? 'internal', message: error.message });
       }
+    }
+  }
+
+  async function upload(item: OutboxItem, file: OutboxFile): Promise<void> {
+    const cancel = new AbortController();
+    uploading = { file: file.id, cancel };
+    try {
+      const blob = await store.file(file.id);
+      if (!blob) throw new FileGone();
+      const attachment = await uploadFile({
+        api,
+        environment,
+        key: item.key,
+        file,
+        blob,
+        signal: cancel.signal,
+        onProgress(bytes) {
+          // What comes further is no failure, however often it is cut off.
+          if (bytes > (progress.value[file.id] ?? 0)) failures = 0;
+          progress.value = { ...progress.value, [file.id]: bytes };
+        },
+      });
+      deps.onUploaded({ ...file, attachment });
+      await store.change((all) => withChange(all, item.clientId, (one) => withFile(one, file.id, { attachment })));
+    } catch (error) {
+      if (cancel.signal.aborted) return;
+      if (error instanceof FileGone) await settleRefusal(item, file, { code: 'file_gone', message: '' });
+      else throw error;
+    } finally {
+      uploading = null;
     }
   }
 
   async function send(item: OutboxItem): Promise<void> {
     const record = keyring.find(item.key);
     const slot = deps.slotOf(item.key);
-    if (!record?.conversation) {
-      await start(item, slot);
-      return;
-    }
-    const id = record.conversation;
-    const { seq, at } = await grants.withToken(item.key, (token) =>
-      api.send(token, id, { clientId: item.clientId, text: item.text }),
-    );
-    slot.markSent({ clientId: item.clientId, text: item.text, at, seq });
-    change((all) => withoutItem(all, item.clientId));
-  }
-
-  async function start(item: OutboxItem, slot: Slot): Promise<void> {
-    const answer = await api.start(item.key, {
+    const attachments = item.files.flatMap(({ attachment }) => attachment ?? []);
+    const body = {
       clientId: item.clientId,
       text: item.text,
-      ...deps.identity(),
-      offer: item.start?.offer ?? null,
-      contact: item.start?.contact ?? { name: null, email: null },
-    });
-    grants.take(item.key, answer);
-    keyring.settle(item.key, answer.conversation.id, answer.visitor);
-    batch(() => {
-      slot.take(answer.opened);
-      change((all) => withoutItem(all, item.clientId));
-      deps.onStarted(slot);
-    });
+      ...(attachments.length > 0 ? { attachments: attachments.map(({ id }) => id) } : {}),
+    };
+    const gone = () => store.change((all) => withoutItem(all, item.clientId));
+    if (!record?.conversation) {
+      const answer = await api.start(item.key, {
+        ...body,
+        ...deps.identity(),
+        offer: item.start?.offer ?? null,
+        contact: item.start?.contact ?? { name: null, email: null },
+      });
+      // Cleared by a logout meanwhile.
+      if (!keyring.find(item.key)) return;
+      grants.take(item.key, answer);
+      keyring.settle(item.key, answer.conversation.id, answer.visitor);
+      batch(() => {
+        slot.take(answer.opened);
+        void gone();
+        deps.onStarted(slot);
+      });
+    } else {
+      const id = record.conversation;
+      const { seq, at } = await grants.withToken(item.key, (token) => api.send(token, id, body));
+      batch(() => {
+        slot.markSent({ clientId: item.clientId, text: item.text, attachments, at, seq });
+        void gone();
+      });
+    }
   }
 
-  function settleRefusal(item: OutboxItem, error: RequestFailed): void {
+  async function settleRefusal(item: OutboxItem, file: OutboxFile | null, refusal: Refusal): Promise<void> {
+    const { clientId } = item;
+    const isNew = !renamed.has(clientId);
     // The name was given to another text: under a name of its own this message is simply new.
-    if (error.code === 'client_id_reused' && !renamed.has(item.clientId)) {
-      const clientId = deps.newClientId();
-      renamed.add(clientId);
-      change((all) => retried(all, item.clientId, { clientId }));
+    if (!file && refusal.code === 'client_id_reused' && isNew) {
+      const name = deps.newClientId();
+      renamed.add(name);
+      await store.change((all) => retried(all, clientId, { clientId: name }));
       return;
     }
-    change((all) => refused(all, item.clientId, { code: error.code ?? 'internal', message: error.message }));
+    // It waited for so long that the server let go of its files: they are brought once more.
+    if (!file && refusal.code === 'file_not_found' && isNew) {
+      renamed.add(clientId);
+      const files = item.files.map((one) => ({ ...one, upload: deps.newClientId(), attachment: null }));
+      await store.change((all) => withChange(all, clientId, (one) => ({ ...one, files })));
+      return;
+    }
+    await store.change((all) =>
+      withChange(all, clientId, (one) => ({ ...(file ? withFile(one, file.id, { refusal }) : one), refusal })),
+    );
+  }
+
+  /** Stops bringing a file that no message wants any more. */
+  function stopUnwanted(): void {
+    const isWanted = store.items.value.some(({ files }) => files.some(({ id }) => id === uploading?.file));
+    if (!isWanted) uploading?.cancel.abort();
+  }
+
+  function drop(change: (clientId: string) => Promise<void>): (clientId: string) => void {
+    return (clientId) => {
+      void change(clientId);
+      stopUnwanted();
+      pump();
+    };
   }
 
   return {
-    items,
-    add(item) {
-      change((all) => withItem(all, item));
+    items: store.items,
+    progress,
+    async add(item) {
+      await store.change((all) => withItem(all, item));
       pump();
     },
-    retry(clientId, update = {}) {
-      change((all) => retried(all, clientId, update));
+    retry(clientId) {
       failures = 0;
-      pump();
+      void store.change((all) => retried(all, clientId)).then(pump);
     },
-    discard: (clientId) => change((all) => withoutItem(all, clientId)),
+    discard: drop((clientId) => store.change((all) => withoutItem(all, clientId))),
+    discardFile: (clientId, file) => drop((id) => store.change((all) => withoutFile(all, id, file)))(clientId),
     pump,
-    clear: () => change(() => []),
-    reload() {
-      const next = read();
-      const kept = new Set(next.map(({ clientId }) => clientId));
+    clear() {
+      void store.clear();
+      uploading?.cancel.abort();
+      progress.value = {};
+    },
+    forget() {
+      void store.forget((key) => keyring.find(key) !== undefined);
+      uploading?.cancel.abort();
+      progress.value = {};
+    },
+    async reload() {
+      const before = store.items.value;
+      const kept = new Set((await store.read()).items.map(({ clientId }) => clientId));
       // Another tab sent it: its echo stays until the event comes.
-      for (const { clientId, key, text, at, refusal } of items.value) {
-        if (!kept.has(clientId) && !refusal) deps.slotOf(key).markSent({ clientId, text, at, seq: 0 });
+      for (const { clientId, key, text, files, at, refusal } of before) {
+        if (kept.has(clientId) || refusal || !keyring.find(key)) continue;
+        const attachments = files.flatMap(({ attachment }) => attachment ?? []);
+        if (attachments.length < files.length) continue;
+        deps.slotOf(key).markSent({ clientId, text, attachments, at, seq: 0 });
       }
-      items.value = next;
+      stopUnwanted();
     },
   };
 }

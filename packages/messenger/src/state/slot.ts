@@ -1,4 +1,5 @@
 import {
+  type Attachment,
   applyPublicEvent,
   type ClientId,
   type ConversationOpened,
@@ -25,7 +26,7 @@ import { newestFromAgent, readUnread, receiptDue } from './receipts.ts';
 export type Slot = ReturnType<typeof openSlot>;
 
 /** A message that the server has acknowledged while its event is still on the way. */
-export type SentMessage = { clientId: ClientId; text: string; at: number; seq: number };
+export type SentMessage = { clientId: ClientId; text: string; attachments: Attachment[]; at: number; seq: number };
 
 const receiptDelayMs = 250;
 

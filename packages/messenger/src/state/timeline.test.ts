@@ -13,7 +13,7 @@ function message(seq: number, side: 'visitor' | 'agent', at: number): Sequenced<
 }
 
 function waiting(overrides: Partial<OutboxItem> = {}): OutboxItem {
-  return { clientId: 'client-9', key: 'k', text: 'm9', at: 0, start: null, refusal: null, ...overrides };
+  return { clientId: 'client-9', key: 'k', text: 'm9', files: [], at: 0, start: null, refusal: null, ...overrides };
 }
 
 function view(deliveredSeq: number, readSeq: number): ConversationView {
@@ -42,7 +42,7 @@ describe('buildTimeline', () => {
   });
 
   it('shows a message once on its way from the outbox into the stream', () => {
-    const sent = { clientId: 'client-9', text: 'm9', at: 0, seq: 4 };
+    const sent = { clientId: 'client-9', text: 'm9', attachments: [], at: 0, seq: 4 };
     const arrived = { ...message(9, 'visitor', 0) };
     expect(messages(buildTimeline(null, [], [sent], [waiting()], dayOf))).toHaveLength(1);
     expect(messages(buildTimeline(null, [arrived], [sent], [waiting()], dayOf))).toHaveLength(1);

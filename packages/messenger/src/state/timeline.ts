@@ -1,9 +1,21 @@
-import type { ConversationView, PublicEvent, Sequenced, Side } from '@porchlight/protocol';
-import type { OutboxItem, Refusal } from './outbox.ts';
+import type { Attachment, ConversationView, FileId, PublicEvent, Sequenced, Side } from '@porchlight/protocol';
+import type { OutboxFile, OutboxItem, Refusal } from './outbox.ts';
 import type { SentMessage } from './slot.ts';
 
 /** How far a message of the visitor's own has come. */
 export type Mark = 'sending' | 'sent' | 'delivered' | 'read' | 'refused';
+
+/** A file of a message: on the server, on its way there, or both. */
+export type RowFile = {
+  id: string;
+  name: string;
+  /** In bytes. */
+  size: number;
+  image: { width: number; height: number } | null;
+  /** Its name on the server; null while it has not arrived. */
+  file: FileId | null;
+  refusal: Refusal | null;
+};
 
 export type MessageRow = {
   kind: 'message';
@@ -13,6 +25,7 @@ export type MessageRow = {
   side: Side;
   name: string | null;
   text: string;
+  files: RowFile[];
   at: number;
   mark: Mark | null;
   refusal: Refusal | null;
@@ -47,14 +60,14 @@ export function buildTimeline(
     const row = rowOf(view, seq, event);
     if (row) rows.push(row);
   }
-  for (const { clientId, text, at } of sent) {
-    if (!arrived.has(clientId)) rows.push(ownRow(clientId, null, text, at, 'sent'));
+  for (const { clientId, text, attachments, at } of sent) {
+    if (!arrived.has(clientId)) rows.push(ownRow(clientId, null, text, attachments.map(rowFile), at, 'sent'));
     arrived.add(clientId);
   }
-  for (const { clientId, text, at, refusal } of waiting) {
-    if (!arrived.has(clientId)) {
-      rows.push({ ...ownRow(clientId, null, text, at, refusal ? 'refused' : 'sending'), refusal });
-    }
+  for (const { clientId, text, files, at, refusal } of waiting) {
+    if (arrived.has(clientId)) continue;
+    const mark = refusal ? 'refused' : 'sending';
+    rows.push({ ...ownRow(clientId, null, text, files.map(waitingFile), at, mark), refusal });
   }
   return withDaysAndRuns(rows, dayOf);
 }
@@ -63,9 +76,9 @@ function rowOf(view: ConversationView | null, seq: number, event: PublicEvent): 
   switch (event.type) {
     case 'message':
       return event.author.kind === 'visitor'
-        ? ownRow(event.clientId, seq, event.text, event.at, markOf(view, seq))
+        ? ownRow(event.clientId, seq, event.text, filesOf(event), event.at, markOf(view, seq))
         : {
-            ...ownRow(event.id, seq, event.text, event.at, null),
+            ...ownRow(event.id, seq, event.text, filesOf(event), event.at, null),
             side: 'agent',
             name: event.author.name,
           };
@@ -81,7 +94,26 @@ function rowOf(view: ConversationView | null, seq: number, event: PublicEvent): 
   }
 }
 
-function ownRow(id: string, seq: number | null, text: string, at: number, mark: Mark | null): MessageRow {
+function filesOf({ attachments = [] }: { attachments?: Attachment[] }): RowFile[] {
+  return attachments.map(rowFile);
+}
+
+function rowFile({ id, name, size, image }: Attachment): RowFile {
+  return { id, name, size, image, file: id, refusal: null };
+}
+
+function waitingFile({ id, name, size, image, attachment, refusal }: OutboxFile): RowFile {
+  return { id, name, size, image, file: attachment?.id ?? null, refusal };
+}
+
+function ownRow(
+  id: string,
+  seq: number | null,
+  text: string,
+  files: RowFile[],
+  at: number,
+  mark: Mark | null,
+): MessageRow {
   return {
     kind: 'message',
     id,
@@ -89,6 +121,7 @@ function ownRow(id: string, seq: number | null, text: string, at: number, mark: 
     side: 'visitor',
     name: null,
     text,
+    files,
     at,
     mark,
     refusal: null,

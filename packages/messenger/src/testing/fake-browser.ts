@@ -5,6 +5,7 @@ import type {
   FrameBoot,
   FromFrame,
   PublicEvent,
+  SendMessageRequest,
   Sequenced,
   StartConversationRequest,
 } from '@porchlight/protocol';
@@ -12,6 +13,8 @@ import { type FakeTab, fakeEnvironment, fakePartition } from '@porchlight/realti
 import type { Environment } from '../environment.ts';
 import { type Messenger, openMessenger } from '../state/messenger.ts';
 import { openFrameStorage } from '../storage.ts';
+import { fakeDatabase } from './fake-database.ts';
+import { fakeUploads } from './fake-uploads.ts';
 
 export const site = 'st_demo12345678';
 export const mia = { id: 'me_123456789012', name: 'Mia' } as const;
@@ -33,6 +36,7 @@ type Fate = 'lost' | 'cut' | { status: number; code: ErrorCode; retryAfterS?: nu
 export function fakeService(now: () => number) {
   const conversations = new Map<ConversationId, Kept>();
   const tokens = new Map<string, ConversationId>();
+  const files = fakeUploads();
   const asked: Asked[] = [];
   /** Conversations that hand-offs brought along, by the hand-off's id. */
   const carried = new Map<string, Kept>();
@@ -69,17 +73,23 @@ export function fakeService(now: () => number) {
     hasEarlier: kept.events.length > windowEvents,
   });
 
-  function addMessage(kept: Kept, { clientId, text }: { clientId: string; text: string }) {
+  function addMessage(kept: Kept, { clientId, text, attachments: named = [] }: SendMessageRequest) {
     const known = kept.clientIds.get(clientId);
     if (known && known.text !== text) return { status: 409, code: 'client_id_reused' as const };
+    const attachments = files.claim(named, kept.key, known !== undefined);
+    if ('code' in attachments) return attachments;
+    const author = { kind: 'visitor' } as const;
+    const brought = attachments.length > 0 ? { attachments } : {};
     const seq =
       known?.seq ??
-      append(kept, { type: 'message', id: `ms_${clientId}`, clientId, author: { kind: 'visitor' }, text, at: now() });
+      append(kept, { type: 'message', id: `ms_${clientId}`, clientId, author, text, ...brought, at: now() });
     kept.clientIds.set(clientId, { seq, text });
     return { seq, id: `ms_${clientId}`, at: now(), isRepeat: known !== undefined };
   }
 
-  function answer({ path, secret, body }: Asked): object | { status: number; code: ErrorCode } {
+  function answer({ method, path, secret, body }: Asked): object | { status: number; code: ErrorCode } {
+    const upload = files.answer(method, path, secret ?? '', body);
+    if (upload) return upload;
     if (path === '/availability') return { isOnline: true, expectedReply: 'hours' };
     if (path === '/tokens') {
       const { keys } = body as { keys: string[] };
@@ -128,7 +138,7 @@ export function fakeService(now: () => number) {
         };
       case 'messages':
         if (kept.view.status === 'ended') return { status: 409, code: 'conversation_ended' };
-        return addMessage(kept, body as { clientId: string; text: string });
+        return addMessage(kept, body as SendMessageRequest);
       case 'rating':
         append(kept, { type: 'rated', at: now(), ...(body as { score: number; comment: null }) });
         return {};
@@ -136,8 +146,14 @@ export function fakeService(now: () => number) {
         append(kept, { type: 'ended', by: 'visitor', at: now() });
         return {};
       default:
-        return {};
+        return match[2]?.startsWith('files/') ? linksOf(match[2]) : {};
     }
+  }
+
+  function linksOf(path: string) {
+    count += 1;
+    const url = `https://files.example/${path.split('/')[1]}?signed=${count}`;
+    return { url, previewUrl: `${url}&preview`, expiresAt: now() + 300_000 };
   }
 
   function begin(key: string): Kept {
@@ -162,6 +178,7 @@ export function fakeService(now: () => number) {
   return {
     asked,
     carried,
+    files,
     conversations,
     listeners,
     /** The requests to a path, newest last. */
@@ -187,7 +204,7 @@ export function fakeService(now: () => number) {
         method: init.method ?? 'GET',
         path: path.replace(`/m/${site}`, ''),
         secret: new Headers(init.headers).get('authorization')?.replace('Bearer ', '') ?? null,
-        body: init.body ? JSON.parse(String(init.body)) : null,
+        body: init.body instanceof ArrayBuffer ? init.body : init.body ? JSON.parse(String(init.body)) : null,
       };
       asked.push(one);
       const decided = fates.find(({ match, times }) => times > 0 && match.test(one.path));
@@ -206,7 +223,7 @@ export function fakeService(now: () => number) {
   };
 }
 
-type Tab = { changed(name: string | null): void; isClosed: boolean; onClose(): void; line: FakeTab };
+type Tab = { changed(name: string | null): void; told(): void; isClosed: boolean; onClose(): void; line: FakeTab };
 
 export type Browser = ReturnType<typeof fakeBrowser>;
 
@@ -216,6 +233,8 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
   const service = fakeService(clock.now);
   const partition = fakePartition(clock, 0);
   const stored = new Map<string, string>();
+  const database = fakeDatabase();
+  database.limits.refuses = options.refuses ?? false;
   const tabs = new Map<object, Tab>();
   const chains = new Map<string, Promise<unknown>>();
   let seed = 0;
@@ -243,6 +262,28 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
       },
     } as Storage;
   }
+  function storageFor(tab: Tab, inTab: Storage, mode: FrameBoot['mode']) {
+    const channel = {
+      postMessage() {
+        queueMicrotask(() => {
+          for (const one of tabs.values()) if (one !== tab) one.told();
+        });
+      },
+      onmessage: null as (() => void) | null,
+    };
+    tab.told = () => channel.onmessage?.();
+    const storage = openFrameStorage(
+      site,
+      mode,
+      () => storageOf(tab),
+      () => inTab,
+      () => {
+        throw new DOMException('There is another database below.', 'SecurityError');
+      },
+      () => channel,
+    );
+    return { ...storage, outbox: { ...storage.outbox, database: database.openFor(tab) } };
+  }
   function tabStorage(): Storage {
     const held = new Map<string, string>();
     return {
@@ -261,9 +302,11 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
     clock,
     service,
     stored,
+    database,
     /** Empties the storage, as a tab does on logout; the others hear of it. */
     clear(tab: Messenger) {
       stored.clear();
+      database.kept.value = null;
       queueMicrotask(() => tellOthers(tabs.get(tab), null));
     },
     /** Ends a tab: nothing that it asks for from now on is answered, nothing reaches it. */
@@ -278,7 +321,13 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
     openTab(boot: Partial<FrameBoot> = {}): Messenger & { told: FromFrame[]; surroundings: { isVisible: boolean } } {
       const told: FromFrame[] = [];
       const surroundings = { isVisible: true };
-      const tab: Tab = { changed: () => {}, isClosed: false, onClose: () => {}, line: partition.openTab() };
+      const tab: Tab = {
+        changed: () => {},
+        told: () => {},
+        isClosed: false,
+        onClose: () => {},
+        line: partition.openTab(),
+      };
       const inTab = tabStorage();
       const never = new Promise<never>(() => {});
       const closing = new Promise<void>((resolve) => {
@@ -318,12 +367,7 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
           look: { accent: '#1d4d6b', greeting: '', language: 'en' },
           ...boot,
         },
-        storage: openFrameStorage(
-          site,
-          boot.mode ?? 'first-party',
-          () => storageOf(tab),
-          () => inTab,
-        ),
+        storage: storageFor(tab, inTab, boot.mode ?? 'first-party'),
         environment,
         tellPage: (message) => void told.push(message),
       });
