@@ -50,6 +50,7 @@ export const draftEntry: ScriptEntry = {
   format: { test: (value) => value.length > 0 && value.length <= 32_768 },
 };
 
+/** `{"items":[…],"chosen":[…]}`: messages on their way, and files that go with the next one; a list alone in an older version. */
 export const outboxEntry: ScriptEntry = {
   name: 'pl_outbox-{site}',
   format: {
