@@ -27,6 +27,9 @@ export async function findUndone(
     .execute();
 }
 
+/** A page's code may come a little later than its view, and the view waits for it. */
+const redeemedWithinMs = 10_000;
+
 /** Hand-offs that a visit made, and those that its visitor redeemed while it went on; newest first. Kept for a day. */
 export async function findHandoffsOf(
   db: Db,
@@ -44,7 +47,7 @@ export async function findHandoffsOf(
         eb.and([
           eb('redeemed_by', '=', visit.visitor),
           eb('redeemed_at', '>=', visit.startedAt),
-          eb('redeemed_at', '<=', visit.lastActivityAt),
+          eb('redeemed_at', '<=', visit.lastActivityAt + redeemedWithinMs),
         ]),
       ]),
     )

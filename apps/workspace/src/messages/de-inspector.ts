@@ -47,11 +47,12 @@ export const deInspector: typeof enInspector = {
     strong:
       'Er brachte etwas mit, das nur dieser Browser haben kann: ein Cookie außer Reichweite von Skripten, oder den Schlüssel eines früheren Gesprächs.',
     elsewhere:
-      'Dieser Browser brachte keine bekannte Kennung mit; was unten steht, verbindet ihn aber mit früheren Besuchen.',
+      'Dieser Browser brachte keine bekannte Kennung mit; was unten steht, verbindet ihn aber mit anderen Besuchen.',
   },
   outcome: { later: 'Bekannt beim Wiederkommen', across: 'Bekannt auf deinen anderen Domains' },
   later: {
     yes: 'ja',
+    week: 'ja, doch dieser Browser vergisst es vielleicht nach 7 Tagen',
     session: 'bis der Browser schließt, höchstens einen Tag',
     tab: 'nur in diesem einen Tab',
     page: 'nein: die nächste Seite ist jemand Neues',

@@ -44,11 +44,12 @@ export const enInspector = {
     weak: 'It brought an id that scripts in the page can read. Whoever copies that id looks the same: so agents see the history with a caution, and no conversation opens by it.',
     strong:
       'It brought something that only this browser can have: a cookie out of reach for scripts, or the key of an earlier conversation.',
-    elsewhere: 'This browser brought no id that was known, but what is told below ties it to earlier visits.',
+    elsewhere: 'This browser brought no id that was known, but what is told below ties it to other visits.',
   },
   outcome: { later: 'Known when coming back', across: 'Known on your other domains' },
   later: {
     yes: 'yes',
+    week: 'yes, though this browser may forget after 7 days',
     session: 'until the browser closes, a day at most',
     tab: 'in this one tab only',
     page: 'no: the next page is somebody new',

@@ -60,8 +60,8 @@ describe('the story of a visit', () => {
 });
 
 describe('what a visit comes to', () => {
-  const outcome = (mode: CookieMode, jar: Jar, found: ThirdPartyClass | null) =>
-    Object.values(readOutcome({ mode, jar, class: found }));
+  const outcome = (mode: CookieMode, jar: Jar, found: ThirdPartyClass | null, browser = 'Firefox 152', os = 'Linux') =>
+    Object.values(readOutcome({ mode, jar, class: found, browser, os }));
 
   it('[MODE1, MODE2, MODE3, MODE4, MODE5] says who is known again, and where', () => {
     expect(outcome('third-party', 'third-party-cookie', 'unpartitioned')).toEqual(['yes', 'shared']);
@@ -73,6 +73,8 @@ describe('what a visit comes to', () => {
     ]);
     expect(outcome('first-party', 'first-party-cookie', null)).toEqual(['yes', 'link']);
     expect(outcome('first-party-session', 'first-party-cookie', null)).toEqual(['session', 'link']);
+    expect(outcome('first-party', 'first-party-cookie', null, 'Safari 26', 'macOS')).toEqual(['week', 'link']);
+    expect(outcome('first-party', 'first-party-cookie', null, 'Chrome 156', 'iOS')).toEqual(['week', 'link']);
     expect(outcome('first-party', 'tab', null)).toEqual(['tab', 'link']);
     expect(outcome('third-party', 'page', 'blocked')).toEqual(['page', 'link']);
   });

@@ -52,12 +52,16 @@ export function tellStory(visit: VisitRecord): Told[] {
   return lines;
 }
 
-export type Outcome = { later: 'yes' | 'session' | 'tab' | 'page'; across: 'shared' | 'session' | 'link' };
+export type Outcome = { later: 'yes' | 'week' | 'session' | 'tab' | 'page'; across: 'shared' | 'session' | 'link' };
 
 /** What the end of it means for a visitor who comes back, and on the site's other domains. */
-export function readOutcome({ mode, jar, class: found }: Pick<VisitRecord, 'mode' | 'jar' | 'class'>): Outcome {
+export function readOutcome(visit: Pick<VisitRecord, 'mode' | 'jar' | 'class' | 'browser' | 'os'>): Outcome {
+  const { mode, jar, class: found } = visit;
   const facts = modeFacts[mode];
-  const later = jar === 'tab' || jar === 'page' ? jar : facts.isKnownLater ? 'yes' : 'session';
+  // WebKit ends what script keeps after 7 days without a visit; every browser of a phone by Apple is WebKit.
+  const isCut = jar === 'first-party-cookie' && (visit.os === 'iOS' || visit.browser.startsWith('Safari'));
+  const lasting = isCut ? 'week' : 'yes';
+  const later = jar === 'tab' || jar === 'page' ? jar : facts.isKnownLater ? lasting : 'session';
   if (found !== 'unpartitioned' || facts.thirdPartyCookies === 'none' || jar === 'tab' || jar === 'page')
     return { later, across: 'link' };
   return { later, across: facts.thirdPartyCookies === 'lasting' ? 'shared' : 'session' };

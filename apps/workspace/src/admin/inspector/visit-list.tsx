@@ -165,18 +165,22 @@ function VisitRow({ site, visit, now }: { site: AdminSite; visit: VisitSummary; 
         </span>
       </Cell>
       <Cell label={columns.page} className={classes.page}>
-        <span className={classes.title}>{visit.page?.title || (visit.page && shortAddress(visit.page.url))}</span>
-        <span className={classes.aside}>
-          {visit.page && `${shortAddress(visit.page.url)} · `}
-          {words.pages(visit.pageCount)}
+        <span>
+          {visit.page?.title || (visit.page && shortAddress(visit.page.url))}
+          <span className={classes.aside}>
+            {visit.page && `${shortAddress(visit.page.url)} · `}
+            {words.pages(visit.pageCount)}
+          </span>
         </span>
       </Cell>
       <Cell label={columns.when} className={classes.when}>
         {began}
       </Cell>
       <Cell label={columns.kept}>
-        {words.kept[visit.jar]}
-        {visit.steps.length > 0 && <span className={classes.aside}>{words.steps(visit.steps.length)}</span>}
+        <span>
+          {words.kept[visit.jar]}
+          {visit.steps.length > 0 && <span className={classes.aside}>{words.steps(visit.steps.length)}</span>}
+        </span>
       </Cell>
       <Cell label={columns.known}>
         <Pill tone={knownTones[known]}>{words.known[known]}</Pill>

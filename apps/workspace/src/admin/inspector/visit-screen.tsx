@@ -9,7 +9,7 @@ import {
   user,
   users,
 } from '@porchlight/design/icons';
-import type { AdminSite, InspectedVisit, VisitId } from '@porchlight/protocol';
+import type { AdminSite, InspectedVisit, VisitId, VisitRecord } from '@porchlight/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -94,7 +94,7 @@ function Verdict({ told, now }: { told: InspectedVisit; now: number }): ReactNod
   const about = [
     ordinal > 1 ? words.ordinal(formatOrdinal(ordinal)) : words.firstVisit,
     formatDateTime(visit.startedAt, now),
-    visit.endedAt === null ? words.now : words.lasted(formatSpan(visit.endedAt - visit.startedAt)),
+    lastsOf(visit),
     [visit.browser, visit.os].filter(Boolean).join(', '),
     visit.country && countryName(visit.country),
   ];
@@ -135,6 +135,13 @@ function Verdict({ told, now }: { told: InspectedVisit; now: number }): ReactNod
       </div>
     </Card>
   );
+}
+
+/** How long a visit lasted; nothing of one that was a single look. */
+function lastsOf({ startedAt, endedAt }: VisitRecord): string | null {
+  const { now, lasted } = t.admin.inspector;
+  if (endedAt === null) return now;
+  return endedAt - startedAt >= 1_000 ? lasted(formatSpan(endedAt - startedAt)) : null;
 }
 
 function PagesPart({ told: { visit, pageCount } }: { told: InspectedVisit }): ReactNode {
