@@ -24,7 +24,7 @@ import { createSockets } from './platform/sockets/index.ts';
 import { type Actor, createRealtime } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
-import { Handoffs } from './visitors/index.ts';
+import { Handoffs, onLogout } from './visitors/index.ts';
 import { networkOf, VisitReader, Visits, visitRoutes } from './visits/index.ts';
 
 export type AppOptions = {
@@ -131,6 +131,11 @@ export async function createApp({
     }),
   });
   await conversations.load();
+  const stopHearing = onLogout(bus, ({ site, visitors }) => {
+    conversations.keys
+      .endLogins(site, visitors, { why: 'logout', isProven: false })
+      .catch((error: unknown) => http.app.log.error({ err: error }, 'logins not ended'));
+  });
   const consents = new Consents({
     storage,
     clock,
@@ -174,7 +179,7 @@ export async function createApp({
     service: origins.service,
     readOffer: (visit) => engagements.readOffer(visit),
     settleOffer: (site, input) => engagements.settle(site, input),
-    findCarried: (site, visit, proof) => conversations.findCarried(site, visit, proof),
+    findCarried: (site, visit, proof) => conversations.keys.findCarried(site, visit, proof),
     isConversationOpen: (id) => conversations.isOpen(id),
     allowHandoff: createAllowance({
       points: 60,
@@ -245,7 +250,7 @@ export async function createApp({
     async authenticate(token, surface): Promise<Actor | { error: ByeCode }> {
       if (surface === 'workspace') return accounts.authenticateSocket(token);
       try {
-        const grant = await conversations.accessAsVisitor(token);
+        const grant = await conversations.keys.access(token);
         return {
           kind: 'visitor',
           site: grant.site.id,
@@ -324,9 +329,11 @@ export async function createApp({
       if (clock.now() - sessionsSweptAt < sessionSweepMs) return;
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();
+      await conversations.keys.endOver();
     },
     countSockets: () => realtime.counts().sockets,
     async close() {
+      stopHearing();
       sockets.close();
       await realtime.close();
       await http.app.close();

@@ -2,6 +2,7 @@ import * as accounts from './accounts/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
 import * as conversations from './conversations/commands.ts';
+import * as keyFamilies from './conversations/family-commands.ts';
 import * as conversationKeys from './conversations/key-commands.ts';
 import * as delivery from './delivery/commands.ts';
 import * as engagements from './engagements/commands.ts';
@@ -21,6 +22,7 @@ export const commands: AnyCommand[] = [
     contacts,
     conversations,
     conversationKeys,
+    keyFamilies,
     delivery,
     engagements,
     files,

@@ -95,6 +95,7 @@ describe('every route', () => {
         !['public', 'own-page'].includes(access) &&
         url !== '/m/:site/availability' &&
         url !== '/m/:site/tokens' &&
+        url !== '/m/:site/recoveries' &&
         url !== '/m/:site/revocations',
     );
     expect(asked.length).toBeGreaterThan(30);

@@ -19,6 +19,8 @@ export type StartConversationRequest = {
   offer: OfferId | null;
   /** What the visitor typed about themselves; proves nothing [CNV8]. */
   contact: { name: string | null; email: string | null };
+  /** [CNV7] what the page was given for the site's own login: the conversation is that contact's from its beginning. */
+  login?: string | null;
 };
 
 export type StartConversationAnswer = Grant & { accepted: Accepted; opened: ConversationOpened };

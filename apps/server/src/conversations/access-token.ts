@@ -6,13 +6,14 @@ import { isSameSecret } from '../platform/ids/index.ts';
 /** What an access token grants: one conversation, by the key whose hash stands here, until `expiresAt` (ms). */
 export type TokenClaims = { site: SiteId; conversation: ConversationId; keyHash: string; expiresAt: number };
 
-/** [CNV2] Signs an access token: `v1.{claims}.{HMAC-SHA256}`, all base64url. */
+/** [CNV2] Signs an access token: `v1.{claims}.{HMAC-SHA256}`, all base64url. It ends at `until` (ms), where that is sooner. */
 export function signAccessToken(
   secret: string,
   claims: Omit<TokenClaims, 'expiresAt'>,
   nowMs: number,
+  until: number | null = null,
 ): { token: string; expiresAt: number } {
-  const expiresAt = nowMs + limits.accessTokenMs;
+  const expiresAt = Math.min(nowMs + limits.accessTokenMs, until ?? Number.MAX_SAFE_INTEGER);
   const body = Buffer.from(JSON.stringify({ ...claims, expiresAt })).toString('base64url');
   return { token: `v1.${body}.${sign(secret, body)}`, expiresAt };
 }

@@ -29,9 +29,12 @@ import {
   findRepeat,
   hasEnded,
   lock,
+  opensNothing,
 } from './events.ts';
+import { isGoodKey } from './family-store.ts';
 import { findKey, grantKey } from './key-store.ts';
-import { isKeyOver } from './rules.ts';
+import type { Contact } from './logins.ts';
+import { isShown, type KeyRules } from './rules.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
 
@@ -51,8 +54,9 @@ export type StartInput = {
   country: string | null;
   /** The visit shown with the visitor is the visitor's first. */
   isFirstVisit: boolean;
-  /** [MODE17] the site's mode keeps nothing beyond the browser's session. */
-  endsWithSession: boolean;
+  /** Who the site's own login says it is [CNV7]. */
+  known: Contact | null;
+  rules: KeyRules;
   now: number;
 };
 
@@ -66,8 +70,9 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
   async run(db, input) {
     const key = await findKey(db, input.keyHash);
     if (key) {
-      if (key.site_id !== input.site || key.revoked_at !== null || isKeyOver(key, input.endsWithSession, input.now))
-        throw appError('key_invalid', 'This conversation key opens nothing here. Start with a new one.');
+      if (!(await isGoodKey(db, input.site, key, input.rules, input.now))) throw opensNothing();
+      const begun = await lock(db, key.conversation_id);
+      if (!isShown(begun, key, input.visit, input.rules, input.now)) throw opensNothing();
       return append(db, {
         conversation: key.conversation_id,
         side: 'visitor',
@@ -109,12 +114,17 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
       rating_comment: null,
       ...recognize(known, input.isFirstVisit),
       country: input.country,
-      contact_id: null,
+      contact_id: input.known?.id ?? null,
     });
     await addConversation(db, { site: input.site, visitor, at: input.now, ...input.contact });
 
     const publicEvents: Sequenced<PublicEvent>[] = [];
     const internalEvents: Sequenced<InternalEvent>[] = [];
+    if (input.known) {
+      const { name, email } = input.known;
+      const identified = await addInternal(db, input.conversation, { type: 'identified', name, email, at: input.now });
+      internalEvents.push(identified.event);
+    }
     if (input.offer) {
       const { member, text, messageId, clientId } = input.offer;
       const taken = await assign(db, input.conversation, member, input.now);

@@ -64,11 +64,11 @@ describe.each(storages())('conversations on $name', (kind) => {
 
   it('[CNV2] a revoked key opens nothing, and its tokens end at once', async () => {
     const { key, id, token } = await desk.start();
-    expect((await desk.conversations.accessAsVisitor(token)).conversation).toBe(id);
+    expect((await desk.conversations.keys.access(token)).conversation).toBe(id);
     const told: unknown[] = [];
     desk.bus.subscribe('revoked', (message) => told.push(message));
-    await desk.conversations.revoke(id);
-    await expect(desk.conversations.accessAsVisitor(token)).rejects.toThrow(code('token_revoked'));
+    await desk.conversations.keys.revokeAllOf(id);
+    await expect(desk.conversations.keys.access(token)).rejects.toThrow(code('token_revoked'));
     expect(await desk.conversations.exchange(desk.site, { keys: [key], visit: null })).toEqual({ grants: [null] });
     await expect(desk.start({}, key)).rejects.toThrow(code('key_invalid'));
     expect(told).toMatchObject([{ kind: 'grants', ids: [expect.any(String)] }]);

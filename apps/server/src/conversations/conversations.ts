@@ -20,7 +20,6 @@ import {
   type SiteId,
   type StartConversationAnswer,
   type TokensAnswer,
-  type VisitId,
   type VisitorId,
 } from '@porchlight/protocol';
 import type { Engagements } from '../engagements/index.ts';
@@ -35,11 +34,13 @@ import { readVisitor } from '../visitors/index.ts';
 import { networkOf, type Visits } from '../visits/index.ts';
 import * as commands from './commands.ts';
 import { notFound } from './events.ts';
+import { Exchange } from './exchange.ts';
 import { takeUpConversation } from './key-commands.ts';
 import { Keys, readKey, type VisitorGrant } from './keys.ts';
 import type { Logins } from './logins.ts';
-import { presentConversation, presentEvent, presentEvents } from './present.ts';
-import { endsWithSession } from './rules.ts';
+import { presentContact, presentConversation, presentEvent, presentEvents } from './present.ts';
+import { Recoveries } from './recoveries.ts';
+import { keyRulesOf } from './rules.ts';
 import type { SendMessage, StartConversation, TakeUp, Tokens } from './schema.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
@@ -65,14 +66,20 @@ export type ConversationsOptions = {
 export class Conversations {
   readonly #o: ConversationsOptions;
   readonly #telling: Telling;
-  readonly #keys: Keys;
+  readonly #exchange: Exchange;
+  /** What keys open, and their ends. */
+  readonly keys: Keys;
+  readonly recoveries: Recoveries;
   /** What agents see of a visitor. */
   readonly cards: VisitorCards;
 
   constructor(options: ConversationsOptions) {
     this.#o = options;
     this.#telling = new Telling(options);
-    this.#keys = new Keys(options);
+    this.keys = new Keys(options);
+    const tell = this.#telling.tell.bind(this.#telling);
+    this.#exchange = new Exchange({ ...options, keys: this.keys, tell });
+    this.recoveries = new Recoveries({ ...options, keys: this.keys, tell });
     this.cards = new VisitorCards(options);
   }
 
@@ -85,14 +92,15 @@ export class Conversations {
     input: StartConversation,
     ip: string,
   ): Promise<StartConversationAnswer & { isRepeat: boolean }> {
-    const { storage, clock, visits, engagements, allowMessage } = this.#o;
+    const { storage, clock, engagements, allowMessage } = this.#o;
     const keyHash = readKey(key);
     const text = readText(input.text, input.attachments);
     await allowMessage(`start:${networkOf(ip)}`);
     const now = clock.now();
-    const visit = input.visit ? visits.findOpen(input.visit) : null;
+    const visit = this.#exchange.findOwnVisit(site, input.visit);
     // A visit id names a visit only together with its own visitor.
-    const ownVisit = visit && visit.site === site.id && visit.visitor === input.visitor ? visit : null;
+    const ownVisit = visit?.visitor === input.visitor ? visit : null;
+    const login = input.login ? await this.#exchange.findLogin(site, input.login, input.visitor) : null;
     const offer = input.offer && ownVisit ? await engagements.findOffer(site, ownVisit.id, input.offer) : null;
     const { accepted, ...change } = await storage.execute(commands.startConversation, {
       site: site.id,
@@ -116,30 +124,21 @@ export class Conversations {
       contact: { name: readLine(input.contact.name), email: readLine(input.contact.email) },
       country: ownVisit?.details.country ?? null,
       isFirstVisit: ownVisit?.details.recognition === 'none',
-      endsWithSession: endsWithSession(site.mode),
+      known: login?.contact ?? null,
+      rules: keyRulesOf(site),
       now,
     });
     // Its first event is among the new ones: this request, and no other, began the conversation. Noted before it is
     // told, so that a visitor who leaves in this moment is known as one whose row has to say so.
     if (change.publicEvents[0]?.seq === 1) await this.#annotateStart(change.conversation);
     await this.#telling.tell(change);
-    const grant = this.#keys.grant(site, change.conversation, keyHash, ownVisit?.id ?? null);
+    const grant = this.keys.grant(site, change.conversation, keyHash, { visit: ownVisit?.id ?? null });
     return { ...grant, accepted, opened: await this.#open(change.conversation), isRepeat: accepted.isRepeat };
   }
 
   /** [CNV2] Exchanges keys for access tokens; null for a key that opens nothing here. */
   exchange(site: Site, input: Tokens): Promise<TokensAnswer> {
-    return this.#keys.exchange(site, input);
-  }
-
-  /** The grant of an access token for this conversation; throws `token_…`, or `conversation_not_found` for another's. */
-  accessAsVisitor(token: string, conversation?: { site: string; id: string }): Promise<VisitorGrant> {
-    return this.#keys.access(token, conversation);
-  }
-
-  /** [VIS6] Ends what these keys open; live sockets close at once. */
-  revokeKeys(site: Site, keys: string[]): Promise<void> {
-    return this.#keys.revokeThese(site, keys);
+    return this.#exchange.exchange(site, input);
   }
 
   /**
@@ -148,20 +147,23 @@ export class Conversations {
    */
   async takeUp(site: Site, key: string, input: TakeUp, ip: string): Promise<ContinuationAnswer> {
     const keyHash = readKey(key);
-    const { storage, clock, allowMessage } = this.#o;
+    const { storage, clock, visits, allowMessage } = this.#o;
     await allowMessage(`take-up:${networkOf(ip)}`);
     const { handoff, visitor } = input;
     const now = clock.now();
-    const change = await storage.execute(takeUpConversation, { site: site.id, keyHash, handoff, visitor, now });
+    const change = await storage.execute(takeUpConversation, {
+      site: site.id,
+      keyHash,
+      handoff,
+      visitor,
+      visit: visits.findOpenOf(site.id, visitor)?.id ?? null,
+      rules: keyRulesOf(site),
+      now,
+    });
     await this.#telling.tell(change);
     // The visit stays without a say in this key's proof until the key is exchanged in it.
-    const grant = this.#keys.grant(site, change.conversation, keyHash, null);
+    const grant = this.keys.grant(site, change.conversation, keyHash, { visit: null });
     return { ...grant, opened: await this.#open(change.conversation) };
-  }
-
-  /** [XD5] The open conversation that a proof stands for, in this visit of this site; null when it stands for none. */
-  findCarried(site: Site, visit: VisitId, proof: string | null): Promise<ConversationId | null> {
-    return this.#keys.findCarried(site, visit, proof);
   }
 
   /** [XD5] Tells whether a conversation that came along with a hand-off can still be continued. */
@@ -258,6 +260,7 @@ export class Conversations {
   async findForAgent(row: ConversationsTable): Promise<AgentConversation> {
     const { storage } = this.#o;
     const visitor = await readVisitor(storage.read, row.site_id, row.visitor_id);
+    const contact = row.contact_id && (await this.#o.logins.findContact(row.site_id, row.contact_id));
     const internal = await store.findEvents(
       storage.read,
       row.id,
@@ -270,7 +273,7 @@ export class Conversations {
       opened: await this.#open(row),
       internal: presentEvents<InternalEvent>(internal, row.internal_head, limits.eventsPage, 'last'),
       recognition: { strength: row.recognition, evidence: row.evidence },
-      contact: { name: visitor?.contact_name ?? null, email: visitor?.contact_email ?? null },
+      contact: presentContact(contact, visitor),
     };
   }
 
@@ -316,11 +319,6 @@ export class Conversations {
         now: this.#o.clock.now(),
       }),
     );
-  }
-
-  /** Ends all access by key; live sockets close at once. */
-  revoke(id: ConversationId): Promise<void> {
-    return this.#keys.revokeAllOf(id);
   }
 
   /** Newest sequence numbers by stream, for the sockets' heads [RT8]. */

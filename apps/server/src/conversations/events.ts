@@ -26,6 +26,9 @@ export type Change = {
 
 /** The one answer for conversations that do not exist and those of others. */
 export const notFound = () => appError('conversation_not_found', 'There is no such conversation.');
+/** The one answer for keys that are ended, over, another site's, or of a conversation that the site does not show again. */
+export const opensNothing = () =>
+  appError('key_invalid', 'This conversation key opens nothing here. Start with a new one.');
 export const hasEnded = () => appError('conversation_ended', 'This conversation has ended. Start a new one.');
 
 /** Puts an event on the public stream with the next sequence number; `change` goes into the same update. */

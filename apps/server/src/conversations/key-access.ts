@@ -1,11 +1,12 @@
 import type { ConversationId, SiteId } from '@porchlight/protocol';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
-import { appError } from '../platform/errors/index.ts';
 import type { Sites } from '../sites/index.ts';
+import { opensNothing } from './events.ts';
+import { isGoodKey } from './family-store.ts';
 import { findKey } from './key-store.ts';
 import { readKey } from './keys.ts';
-import { endsWithSession, isKeyOver } from './rules.ts';
+import { keyRulesOf } from './rules.ts';
 import type { ConversationKeysTable } from './tables.ts';
 
 /** What conversation keys open beside conversations: their files. */
@@ -23,20 +24,19 @@ export class KeyAccess {
   async accessForUpload(site: SiteId, key: string): Promise<string> {
     const keyHash = readKey(key);
     const row = await findKey(this.#o.storage.read, keyHash);
-    if (row && (row.site_id !== site || !this.#isGood(row)))
-      throw appError('key_invalid', 'This conversation key opens nothing here. Start with a new one.');
+    if (row && (row.site_id !== site || !(await this.#isGood(row)))) throw opensNothing();
     return keyHash;
   }
 
   /** [FILE8] Tells whether a key opens this conversation now. */
   async canRead(keyHash: string, conversation: ConversationId): Promise<boolean> {
     const row = await findKey(this.#o.storage.read, keyHash);
-    return row !== null && row.conversation_id === conversation && this.#isGood(row);
+    return row !== null && row.conversation_id === conversation && (await this.#isGood(row));
   }
 
-  #isGood(row: ConversationKeysTable): boolean {
-    const site = this.#o.sites.findSite(row.site_id);
-    if (!site || row.revoked_at !== null) return false;
-    return !isKeyOver(row, endsWithSession(site.mode), this.#o.clock.now());
+  async #isGood(row: ConversationKeysTable): Promise<boolean> {
+    const { storage, clock, sites } = this.#o;
+    const site = sites.findSite(row.site_id);
+    return site !== null && isGoodKey(storage.read, site.id, row, keyRulesOf(site), clock.now());
   }
 }

@@ -1,4 +1,4 @@
-import type { ConversationId, Grant, SiteId, TokensAnswer, VisitId, VisitorId } from '@porchlight/protocol';
+import type { ConversationId, Grant, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
 import type { Bus } from '../platform/bus/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
@@ -6,16 +6,16 @@ import { appError } from '../platform/errors/index.ts';
 import { hashSecret } from '../platform/ids/index.ts';
 import { publishRevoked } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
-import { type Join, joinAliases, wasJoinedStrongly } from '../visitors/index.ts';
-import type { Visits } from '../visits/index.ts';
 import { readAccessToken, signAccessToken } from './access-token.ts';
 import { notFound } from './events.ts';
+import { endFamiliesOver, endLogins } from './family-commands.ts';
+import { findGoodKey } from './family-store.ts';
 import { readHandoffProof, signHandoffProof } from './handoff-proof.ts';
-import { noteKeyUse, revokeKeys, revokeTheseKeys, strengthen } from './key-commands.ts';
+import { revokeKeys, revokeTheseKeys } from './key-commands.ts';
 import { findKey } from './key-store.ts';
-import { presentConversation, presentPresent } from './present.ts';
-import { endsWithSession, isKeyOver } from './rules.ts';
-import { keyPattern, type Tokens } from './schema.ts';
+import { presentConversation } from './present.ts';
+import { keyRulesOf } from './rules.ts';
+import { keyPattern } from './schema.ts';
 import * as store from './store.ts';
 import type { ConversationKeysTable, ConversationsTable } from './tables.ts';
 
@@ -28,44 +28,16 @@ export type VisitorGrant = {
   keyHash: string;
 };
 
-type Options = { storage: Storage; clock: Clock; bus: Bus; sites: Sites; visits: Visits; secret: string };
+type Options = { storage: Storage; clock: Clock; bus: Bus; sites: Sites; secret: string };
 
-/** [MODE17] Idleness is counted in hours, so that one note of use in this time is plenty. */
-const noteUseMs = 5 * 60_000;
+const endedTogether = 500;
 
-/** What conversation keys open, and for how long [CNV1, CNV2]. */
+/** What conversation keys open, and their ends [CNV1, CNV2]. */
 export class Keys {
   readonly #o: Options;
 
   constructor(options: Options) {
     this.#o = options;
-  }
-
-  /** [CNV2] Exchanges keys for access tokens; null for a key that opens nothing here. */
-  async exchange(site: Site, input: Tokens): Promise<TokensAnswer> {
-    const { storage, visits } = this.#o;
-    const visit = input.visit ? visits.findOpen(input.visit) : null;
-    const ownVisit = visit && visit.site === site.id ? visit : null;
-    const grants: (Grant | null)[] = [];
-    const used: ConversationKeysTable[] = [];
-    const held: ConversationsTable[] = [];
-    const proven: ConversationsTable[] = [];
-    for (const key of input.keys) {
-      const row = keyPattern.test(key) ? await this.#findGood(site, hashSecret(key)) : null;
-      const conversation = row && (await store.findConversation(storage.read, row.conversation_id));
-      if (!conversation) {
-        grants.push(null);
-        continue;
-      }
-      used.push(row);
-      grants.push(this.grant(site, conversation, row.key_hash, ownVisit?.id ?? null));
-      if (ownVisit?.visitor === conversation.visitor_id) held.push(conversation);
-      if (conversation.recognition !== 'weak') proven.push(conversation);
-    }
-    await this.#noteUse(site, used);
-    await this.#recognize(held);
-    await this.#join(site, [...new Set(proven.map((one) => one.visitor_id))]);
-    return { grants };
   }
 
   /** The grant of an access token for this conversation; throws `token_…`, or `conversation_not_found` for another's. */
@@ -88,13 +60,23 @@ export class Keys {
     };
   }
 
-  /** An access token, and what lets the hand-offs of `visit` bring the conversation along. */
-  grant(site: Site, row: ConversationsTable, keyHash: string, visit: VisitId | null): Grant {
+  /** An access token, at most until `until` (ms), and what lets the hand-offs of `visit` bring the conversation along. */
+  grant(
+    site: Site,
+    row: ConversationsTable,
+    keyHash: string,
+    { visit, until = null }: { visit: VisitId | null; until?: number | null },
+  ): Grant {
     const { secret, clock } = this.#o;
     const claims = { site: site.id, conversation: row.id, keyHash };
     const proof = visit && row.status !== 'ended' ? signHandoffProof(secret, { ...claims, visit }, clock.now()) : null;
-    const signed = signAccessToken(secret, claims, clock.now());
+    const signed = signAccessToken(secret, claims, clock.now(), until);
     return { conversation: presentConversation(row), visitor: row.visitor_id, ...signed, proof };
+  }
+
+  /** The key of a site that opens something now; null for every other. */
+  findGood(site: Site, key: string): Promise<ConversationKeysTable | null> {
+    return keyPattern.test(key) ? this.#findGood(site, hashSecret(key)) : Promise.resolve(null);
   }
 
   /** [XD5] The open conversation that a proof stands for, in this visit of this site; null when it stands for none. */
@@ -106,63 +88,50 @@ export class Keys {
     return row && row.status !== 'ended' ? row.id : null;
   }
 
-  /** [VIS6] Ends what these keys open; live sockets close at once. Keys that open nothing here are passed over. */
-  async revokeThese(site: Site, keys: readonly string[]): Promise<void> {
+  /**
+   * [VIS6] Ends what these keys open, and what was derived from them; live sockets close at once. Keys that open nothing
+   * here are passed over.
+   */
+  async revokeThese(site: Site, keys: readonly string[], why: 'logout' | 'switched' = 'logout'): Promise<void> {
     const keyHashes = keys.filter((key) => keyPattern.test(key)).map(hashSecret);
     if (keyHashes.length === 0) return;
-    const { storage, clock, bus } = this.#o;
-    publishRevoked(
-      bus,
-      'grants',
-      await storage.execute(revokeTheseKeys, { site: site.id, keyHashes, now: clock.now() }),
-    );
+    const { storage, clock } = this.#o;
+    this.tellEnded(await storage.execute(revokeTheseKeys, { site: site.id, keyHashes, why, now: clock.now() }));
   }
 
   /** Ends all access to a conversation; live sockets close at once. */
   async revokeAllOf(id: ConversationId): Promise<void> {
-    const { storage, clock, bus } = this.#o;
-    publishRevoked(bus, 'grants', await storage.execute(revokeKeys, { conversation: id, now: clock.now() }));
-  }
-
-  async #findGood(site: Site, keyHash: string): Promise<ConversationKeysTable | null> {
-    const row = await findKey(this.#o.storage.read, keyHash);
-    const isGood = row && row.site_id === site.id && row.revoked_at === null;
-    return isGood && !isKeyOver(row, endsWithSession(site.mode), this.#o.clock.now()) ? row : null;
-  }
-
-  async #noteUse(site: Site, keys: ConversationKeysTable[]): Promise<void> {
-    if (!endsWithSession(site.mode)) return;
-    const now = this.#o.clock.now();
-    const keyHashes = keys.filter((key) => now - (key.used_at ?? 0) > noteUseMs).map((key) => key.key_hash);
-    if (keyHashes.length > 0) await this.#o.storage.execute(noteKeyUse, { keyHashes, now });
-  }
-
-  /** [VIS4] Who holds keys of several visitors' conversations, none begun weakly, is all of them. */
-  async #join(site: Site, [first, ...others]: VisitorId[]): Promise<void> {
     const { storage, clock } = this.#o;
-    if (!first) return;
-    const joins: Join[] = [];
-    for (const other of others) {
-      // What an agent undid stays undone: the same keys say nothing new.
-      if (await wasJoinedStrongly(storage.read, site.id, first, other)) continue;
-      joins.push({ site: site.id, visitors: [first, other], evidence: 'key', strength: 'strong', at: clock.now() });
-    }
-    if (joins.length > 0) await storage.execute(joinAliases, joins);
+    this.tellEnded(await storage.execute(revokeKeys, { conversation: id, now: clock.now() }));
   }
 
-  /** [VIS4] What a browser proves by the keys it holds: `held` are conversations of the visitor whose visit it is in. */
-  async #recognize(held: ConversationsTable[]): Promise<void> {
-    const [first] = held;
-    if (!first) return;
-    // A key proves the conversation it opens. One that began weakly says nothing about the visitor's past.
-    const isProven = held.some((row) => row.recognition !== 'weak');
-    const open = held.find((row) => row.status !== 'ended');
-    this.#o.visits.annotate(first.site_id as SiteId, first.visitor_id, {
-      ...(isProven ? { recognition: 'strong' } : {}),
-      ...(open ? { conversation: presentPresent(open) } : {}),
-    });
-    const weak = held.filter((row) => row.recognition === 'weak').map((row) => row.id);
-    if (isProven && weak.length > 0) await this.#o.storage.execute(strengthen, { conversations: weak });
+  /**
+   * [VIS6, CNV7] Ends the logins of these visitors. Where their ids alone say so, what a login brings back ends; where
+   * `isProven`, all that was opened beside them.
+   */
+  async endLogins(
+    site: SiteId,
+    visitors: VisitorId[],
+    { why, isProven }: { why: 'logout' | 'switched'; isProven: boolean },
+  ): Promise<void> {
+    const { storage, clock } = this.#o;
+    this.tellEnded(await storage.execute(endLogins, { site, visitors, why, isProven, now: clock.now() }));
+  }
+
+  /** Ends logins whose time is over; live sockets close at once. */
+  async endOver(): Promise<void> {
+    const { storage, clock } = this.#o;
+    this.tellEnded(await storage.execute(endFamiliesOver, { now: clock.now(), limit: endedTogether }));
+  }
+
+  /** Closes the live sockets of keys that have ended. */
+  tellEnded(keyHashes: readonly string[]): void {
+    publishRevoked(this.#o.bus, 'grants', keyHashes);
+  }
+
+  #findGood(site: Site, keyHash: string): Promise<ConversationKeysTable | null> {
+    const { storage, clock } = this.#o;
+    return findGoodKey(storage.read, site.id, keyHash, keyRulesOf(site), clock.now());
   }
 }
 

@@ -159,7 +159,7 @@ describe('an access token', () => {
 
   it('[CNV2] of a revoked key is refused at once', async () => {
     const { id, token, key } = await start();
-    await server.app.conversations.revoke(id);
+    await server.app.conversations.keys.revokeAllOf(id);
     expect(await refusals(id, token)).toEqual(['401 token_revoked']);
     expect(refusalOf((await start({}, key)).answer)).toEqual([401, 'key_invalid']);
   });

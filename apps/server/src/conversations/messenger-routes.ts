@@ -5,7 +5,17 @@ import { type Http, readBearer, readBy } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import type { Conversations } from './conversations.ts';
 import type { VisitorGrant } from './keys.ts';
-import { eventsQuery, rating, receipt, revocations, sendMessage, startConversation, takeUp, tokens } from './schema.ts';
+import {
+  eventsQuery,
+  rating,
+  receipt,
+  recovery,
+  revocations,
+  sendMessage,
+  startConversation,
+  takeUp,
+  tokens,
+} from './schema.ts';
 
 type Options = {
   http: Http;
@@ -41,7 +51,7 @@ export function messengerRoutes(options: Options): void {
   http.addAccess('conversation-token', async (request) => {
     assertFrame(request);
     const { site, conversation } = request.params as { site: string; conversation: string };
-    return conversations.accessAsVisitor(readBearer(request, 'token_invalid'), { site, id: conversation });
+    return conversations.keys.access(readBearer(request, 'token_invalid'), { site, id: conversation });
   });
 
   const frame = { constraints: { surface: 'service' }, config: { access: 'messenger-frame' } } as const;
@@ -65,6 +75,10 @@ export function messengerRoutes(options: Options): void {
     conversations.exchange(request.actor as Site, readBy(tokens, request.body)),
   );
 
+  http.app.post<OfSite>('/m/:site/recoveries', frame, async (request) =>
+    conversations.recoveries.recover(request.actor as Site, readBy(recovery, request.body), request.ip),
+  );
+
   http.app.post<OfSite>('/m/:site/continuations', frame, async (request, reply) => {
     const key = readBearer(request, 'key_invalid');
     const input = readBy(takeUp, request.body);
@@ -73,7 +87,7 @@ export function messengerRoutes(options: Options): void {
 
   // The keys are the proof: an id that script can read never ends a stranger's access [VIS6].
   http.app.post<OfSite>('/m/:site/revocations', frame, async (request, reply) => {
-    await conversations.revokeKeys(request.actor as Site, readBy(revocations, request.body).keys);
+    await conversations.keys.revokeThese(request.actor as Site, readBy(revocations, request.body).keys);
     return reply.status(204).send();
   });
 

@@ -1,4 +1,5 @@
 import type {
+  ContactRef,
   ConversationRecord,
   ConversationView,
   EventsPage,
@@ -8,8 +9,18 @@ import type {
   Rating,
   Sequenced,
 } from '@porchlight/protocol';
-import { visitorLabel } from '../visitors/index.ts';
+import { type VisitorsTable, visitorLabel } from '../visitors/index.ts';
+import type { Contact } from './logins.ts';
 import type { ConversationEventsTable, ConversationsTable } from './tables.ts';
+
+/** [CNV7] Whom the site's own login knows somebody as, or else what they typed, which proves nothing [CNV8]. */
+export function presentContact(
+  contact: Contact | null,
+  typed: Pick<VisitorsTable, 'contact_name' | 'contact_email'> | null,
+): ContactRef {
+  if (contact) return { name: contact.name, email: contact.email, isVerified: true };
+  return { name: typed?.contact_name ?? null, email: typed?.contact_email ?? null };
+}
 
 /** The conversation as its visitor may see it. */
 export function presentConversation(row: ConversationsTable): ConversationView {

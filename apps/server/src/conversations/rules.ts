@@ -1,5 +1,6 @@
-import type { CookieMode } from '@porchlight/protocol';
-import type { ConversationKeysTable } from './tables.ts';
+import type { CookieMode, HistoryPolicy, VisitId } from '@porchlight/protocol';
+import type { Site } from '../sites/index.ts';
+import type { ConversationKeysTable, ConversationsTable, KeyFamiliesTable } from './tables.ts';
 
 /** [MODE17] Browsers that restore their session, or crash, keep what should have ended with it: the server ends it. */
 const sessionIdleMs = 4 * 60 * 60_000;
@@ -10,6 +11,25 @@ export function endsWithSession(mode: CookieMode): boolean {
   return mode === 'third-party-session' || mode === 'first-party-session';
 }
 
+/** What a site says of keys: whether they end with the session, how long a recovery waits, what returning guests see. */
+export type KeyRules = {
+  isSession: boolean;
+  /** Life of what a recovery token opens, from its last use, in modes that outlast the session (MODE13). */
+  recoveryMs: number;
+  history: HistoryPolicy;
+  /** How long a visit lasts without activity [SES1]. */
+  visitIdleMs: number;
+};
+
+export function keyRulesOf(site: Site): KeyRules {
+  return {
+    isSession: endsWithSession(site.mode),
+    recoveryMs: site.lifetimeDays * 86_400_000,
+    history: site.historyPolicy,
+    visitIdleMs: site.visitIdleMinutes * 60_000,
+  };
+}
+
 /** [MODE17] Tells whether a key has ended by `nowMs`, on a site whose mode ends with the session. */
 export function isKeyOver(
   key: Pick<ConversationKeysTable, 'created_at' | 'used_at'>,
@@ -18,4 +38,44 @@ export function isKeyOver(
 ): boolean {
   if (!isSession) return false;
   return nowMs - (key.used_at ?? key.created_at) > sessionIdleMs || nowMs - key.created_at > sessionAbsoluteMs;
+}
+
+/** [CNV3, MODE17] Tells whether a recovery has ended by `nowMs`; `usedAt` is the last use of it and of its keys. */
+export function isRecoveryOver(
+  family: Pick<KeyFamiliesTable, 'created_at'>,
+  usedAt: number,
+  rules: KeyRules,
+  nowMs: number,
+): boolean {
+  if (rules.isSession) return isKeyOver({ created_at: family.created_at, used_at: usedAt }, true, nowMs);
+  return nowMs - usedAt > rules.recoveryMs;
+}
+
+/**
+ * [CNV6] Tells whether the site shows a conversation to the guest who brings this key, in this visit. Where there is no
+ * visit, for want of consent, uses of the key with no gap longer than a visit's idle time count as one.
+ */
+export function isShown(
+  conversation: Pick<ConversationsTable, 'status'>,
+  key: Pick<ConversationKeysTable, 'visit_id' | 'used_at' | 'created_at'>,
+  visit: VisitId | null,
+  rules: KeyRules,
+  nowMs: number,
+): boolean {
+  if (rules.history === 'all' || (rules.history === 'open' && conversation.status !== 'ended')) return true;
+  if (visit !== null && key.visit_id !== null) return visit === key.visit_id;
+  return nowMs - (key.used_at ?? key.created_at) <= rules.visitIdleMs;
+}
+
+/** [CNV7] Tells whether a conversation is of this visit: its key was made in it, by beginning or by continuing (XD5). */
+export function isOfVisit(
+  conversation: Pick<ConversationsTable, 'visit_id'>,
+  key: Pick<ConversationKeysTable, 'created_at'>,
+  visit: { id: VisitId; startedAt: number },
+  rules: KeyRules,
+): boolean {
+  if (conversation.visit_id === visit.id) return true;
+  // One that began before there was consent to a visit is of the visit that followed at once.
+  const before = conversation.visit_id === null ? rules.visitIdleMs : 0;
+  return key.created_at >= visit.startedAt - before;
 }

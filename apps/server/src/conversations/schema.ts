@@ -8,6 +8,8 @@ const typedLine = z.string().max(2_000).nullable();
 // Cleaned and measured by `cleanMessage`, which has codes of its own for empty and too long.
 const text = z.string();
 const files = attachments.optional();
+// [CNV7] Opaque: what is none of ours is a login that is over.
+const login = z.string().max(500).nullish();
 
 export const startConversation = z.object({
   clientId,
@@ -18,6 +20,7 @@ export const startConversation = z.object({
   visit: z.unknown().transform((value) => (isId('vs', value) ? value : null)),
   offer: z.unknown().transform((value) => (isId('of', value) ? value : null)),
   contact: z.object({ name: typedLine, email: typedLine }),
+  login,
 });
 export type StartConversation = z.output<typeof startConversation>;
 
@@ -27,8 +30,17 @@ export const keyPattern = /^[A-Za-z0-9_-]{43}$/;
 export const tokens = z.object({
   keys: z.array(z.string().max(100)).max(limits.conversationKeys, `At most ${limits.conversationKeys} keys at once.`),
   visit: z.unknown().transform((value) => (isId('vs', value) ? value : null)),
+  login,
 });
 export type Tokens = z.output<typeof tokens>;
+
+/** [CNV3] What is no token of ours is refused like a forged one. */
+export const recovery = z.object({
+  token: z.string().max(200).nullable(),
+  keys: tokens.shape.keys,
+  marker: z.string().min(1).max(200).nullable(),
+});
+export type Recovery = z.output<typeof recovery>;
 
 /** [XD5] What is no id of a visitor's redeemed nothing. */
 export const takeUp = z.object({

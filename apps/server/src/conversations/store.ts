@@ -1,4 +1,12 @@
-import type { ConversationId, ConversationStatus, InboxView, MemberId, SiteId, VisitorId } from '@porchlight/protocol';
+import type {
+  ContactId,
+  ConversationId,
+  ConversationStatus,
+  InboxView,
+  MemberId,
+  SiteId,
+  VisitorId,
+} from '@porchlight/protocol';
 import { sql, type UpdateObject } from 'kysely';
 import type { Db, Tables } from '../platform/db/index.ts';
 import type { ConversationEventsTable, ConversationsTable } from './tables.ts';
@@ -86,35 +94,6 @@ export async function countUnread(db: Db, id: ConversationId, readSeq: number): 
   return Number(row?.count ?? 0);
 }
 
-/** Revokes the keys of a conversation; answers their hashes. */
-export async function revokeKeys(db: Db, id: ConversationId, at: number): Promise<string[]> {
-  const rows = await db
-    .updateTable('conversation_keys')
-    .set({ revoked_at: at })
-    .where('conversation_id', '=', id)
-    .where('revoked_at', 'is', null)
-    .returning('key_hash')
-    .execute();
-  return rows.map((row) => row.key_hash);
-}
-
-/** [VIS6] Revokes these keys where they are the site's; answers the hashes of those that it found. */
-export async function revokeTheseKeys(db: Db, site: SiteId, keyHashes: string[], at: number): Promise<string[]> {
-  const rows = await db
-    .updateTable('conversation_keys')
-    .set({ revoked_at: at })
-    .where('key_hash', 'in', keyHashes)
-    .where('site_id', '=', site)
-    .where('revoked_at', 'is', null)
-    .returning('key_hash')
-    .execute();
-  return rows.map((row) => row.key_hash);
-}
-
-export async function noteKeyUse(db: Db, keyHashes: string[], at: number): Promise<void> {
-  await db.updateTable('conversation_keys').set({ used_at: at }).where('key_hash', 'in', keyHashes).execute();
-}
-
 /** One view of the inbox; the queue has who waits longest first, the others the newest first. */
 export async function findInbox(
   db: Db,
@@ -178,6 +157,24 @@ export async function findConversationsOf(
     .selectAll()
     .where('site_id', '=', site)
     .where('visitor_id', '=', visitor)
+    .orderBy('started_at', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** A contact's conversations but `except`, those that go on first, then the newest. */
+export async function findConversationsOfContact(
+  db: Db,
+  site: SiteId,
+  contact: ContactId,
+  except: readonly ConversationId[],
+  limit: number,
+): Promise<ConversationsTable[]> {
+  if (limit <= 0) return [];
+  let query = db.selectFrom('conversations').selectAll().where('site_id', '=', site).where('contact_id', '=', contact);
+  if (except.length > 0) query = query.where('id', 'not in', except);
+  return query
+    .orderBy(sql`case when status = 'ended' then 1 else 0 end`)
     .orderBy('started_at', 'desc')
     .limit(limit)
     .execute();

@@ -91,7 +91,7 @@ export type KeyFamiliesTable = {
   /** When the login is over. */
   expires_at: number | null;
   revoked_at: number | null;
-  ended_by: 'reused' | 'logout' | 'switched' | 'expired' | 'replaced' | null;
+  ended_by: 'reused' | 'logout' | 'switched' | 'expired' | null;
 };
 
 /** What happened to keys, for the inspector. */

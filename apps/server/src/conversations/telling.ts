@@ -16,8 +16,9 @@ import type { Sites } from '../sites/index.ts';
 import { readVisitor } from '../visitors/index.ts';
 import type { Visits } from '../visits/index.ts';
 import type { Change } from './events.ts';
+import type { Logins } from './logins.ts';
 import { OpenWindows } from './open-windows.ts';
-import { presentEvent, presentInboxItem, presentPresent } from './present.ts';
+import { presentContact, presentEvent, presentInboxItem, presentPresent } from './present.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
 
@@ -26,7 +27,7 @@ type Heads = { public: number | undefined; internal: number | undefined };
 /** Answers overtake one another by moments only, so the conversations of the last moments are enough. */
 const toldKept = 2_000;
 
-type Options = { storage: Storage; clock: Clock; bus: Bus; sites: Sites; visits: Visits };
+type Options = { storage: Storage; clock: Clock; bus: Bus; sites: Sites; visits: Visits; logins: Logins };
 
 /** Tells streams, inbox and live list what happened to conversations, each conversation's changes in their order. */
 export class Telling {
@@ -101,10 +102,12 @@ export class Telling {
   }
 
   async present(row: ConversationsTable): Promise<InboxItem> {
-    const { storage, visits } = this.#o;
+    const { storage, visits, logins } = this.#o;
+    const contact = row.contact_id && (await logins.findContact(row.site_id, row.contact_id));
     const visitor = await readVisitor(storage.read, row.site_id, row.visitor_id);
     const isOnline = visits.isVisitorPresent(row.site_id, row.visitor_id) || this.#windows.isOpen(row.id);
-    return presentInboxItem(row, visitor?.contact_name ?? null, isOnline);
+    const { name, email } = presentContact(contact, visitor);
+    return presentInboxItem(row, name ?? (contact ? email : null), isOnline);
   }
 
   /** The row as it is, where a later change was told already: answers of two commits may arrive in either order. */

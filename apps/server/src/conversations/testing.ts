@@ -51,6 +51,7 @@ export async function buildDesk(kind: StorageKind, logins: Logins = noLogins) {
       return site;
     },
     visits,
+    logins,
     conversations,
     close: () => test.close(),
     /** From now on in a site where nothing has happened yet. */

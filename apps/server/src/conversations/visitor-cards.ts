@@ -12,10 +12,11 @@ import {
   visitorLabel,
 } from '../visitors/index.ts';
 import type { Visits } from '../visits/index.ts';
-import { presentRecord } from './present.ts';
+import type { Contact, Logins } from './logins.ts';
+import { presentContact, presentRecord } from './present.ts';
 import * as store from './store.ts';
 
-type Options = { storage: Storage; clock: Clock; sites: Sites; visits: Visits };
+type Options = { storage: Storage; clock: Clock; sites: Sites; visits: Visits; logins: Logins };
 type Known = { joined: Joined; row: VisitorsTable };
 
 /** Newest visits and conversations on a card, of all ids of the visitor together. */
@@ -43,6 +44,7 @@ export class VisitorCards {
     const all = [row, ...known.map((one) => one.row)];
     // Counts, and what somebody typed about themselves, are those of who is surely the same, never of who only may be.
     const sure = [row, ...known.filter((one) => one.joined.strength === 'strong').map((one) => one.row)];
+    const contact = await this.#findContact(site, sure);
     const visits: VisitRecord[] = [];
     const conversations: ConversationRecord[] = [];
     for (const one of all) {
@@ -52,11 +54,11 @@ export class VisitorCards {
     return {
       id,
       site: site.id,
-      label: visitorLabel(id, row.contact_name),
-      contact: {
-        name: sure.find((one) => one.contact_name !== null)?.contact_name ?? null,
-        email: sure.find((one) => one.contact_email !== null)?.contact_email ?? null,
-      },
+      label: visitorLabel(id, contact ? (contact.name ?? contact.email) : row.contact_name),
+      contact: presentContact(contact, {
+        contact_name: sure.find((one) => one.contact_name !== null)?.contact_name ?? null,
+        contact_email: sure.find((one) => one.contact_email !== null)?.contact_email ?? null,
+      }),
       firstSeenAt: Math.min(...sure.map((one) => one.first_seen_at)),
       lastSeenAt: Math.max(...sure.map((one) => one.last_seen_at)),
       visitCount: sum(sure.map((one) => one.visit_count)),
@@ -79,6 +81,15 @@ export class VisitorCards {
     const { site } = await this.#get(id);
     const { wereJoined } = await storage.execute(partAliases, { site: site.id, visitor: id, other, at: clock.now() });
     if (!wereJoined) throw appError('alias_not_found', 'These two visitors are not joined, or not any more.');
+  }
+
+  /** [VIS7] Whom the site's own login linked this visitor to, or one who is surely the same. */
+  async #findContact(site: Site, sure: readonly VisitorsTable[]): Promise<Contact | null> {
+    for (const one of sure) {
+      const contact = await this.#o.logins.findContactOf(site.id, one.id);
+      if (contact) return contact;
+    }
+    return null;
   }
 
   async #get(id: VisitorId): Promise<{ site: Site; row: VisitorsTable }> {

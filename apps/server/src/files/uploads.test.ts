@@ -79,7 +79,8 @@ describe.each(kinds)('uploads on $name', ({ open }) => {
   it('[FILE1] ask for a key that is good here, or for none yet', async () => {
     const at = `/m/${desk.server.site.id}/uploads`;
     const body = { clientId: newId('fi'), name: 'a.txt', type: '', size: 5 };
-    const begin = async (credential?: string) => (await desk.server.ask('service', at, fromFrame(body, credential))).status;
+    const begin = async (credential?: string) =>
+      (await desk.server.ask('service', at, fromFrame(body, credential))).status;
     expect([await begin(), await begin('short'), await begin(buildKey())]).toEqual([401, 401, 201]);
     const key = buildKey();
     await desk.startConversation(key);
@@ -87,7 +88,7 @@ describe.each(kinds)('uploads on $name', ({ open }) => {
     const other = await desk.server.app.sites.addSite({ name: 'Other', domains: ['other.example'] });
     const elsewhere = await desk.server.ask('service', `/m/${other.id}/uploads`, fromFrame(body, key));
     expect(elsewhere.status).toBe(401);
-    await desk.server.app.conversations.revokeKeys(desk.server.site, [key]);
+    await desk.server.app.conversations.keys.revokeThese(desk.server.site, [key]);
     const revoked = await desk.server.ask('service', at, fromFrame(body, key));
     expect(revoked.json<object>()).toMatchObject({ error: { code: 'key_invalid' } });
   });
@@ -134,7 +135,12 @@ describe.each(kinds)('uploads on $name', ({ open }) => {
     );
     expect(visitor.json(await visitor.find(upload)).offset).toBe(chunk);
     expect(visitor.json(await visitor.put(upload, chunk, content.subarray(chunk))).file).not.toBeNull();
-    for (const [offset, more] of [[chunk, 50_000], [content.length, 1], [content.length, 0], [0, chunk]] as const)
+    for (const [offset, more] of [
+      [chunk, 50_000],
+      [content.length, 1],
+      [content.length, 0],
+      [0, chunk],
+    ] as const)
       expect((await visitor.put(upload, offset, randomBytes(more))).code).toBe('upload_offset_wrong');
   });
 

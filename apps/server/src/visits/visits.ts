@@ -220,6 +220,11 @@ export class Visits {
     return this.#open.read(id);
   }
 
+  /** The open visit of a visitor: all tabs of a browser share one [SES1]. */
+  findOpenOf(site: SiteId, visitor: VisitorId): OpenVisit | null {
+    return this.#open.readByVisitor(site, visitor);
+  }
+
   /** The visit of a pair that a page names; throws `visit_unknown` when it is over. */
   async getOwn(site: Site, visitor: VisitorId, id: VisitId): Promise<OpenVisit> {
     const visit = await this.#finder.findOpen(site, visitor, id, this.#options.clock.now());

@@ -1,0 +1,223 @@
+import type { ContactId, ConversationId, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
+import { sql } from 'kysely';
+import type { Db } from '../platform/db/index.ts';
+import { findVisitor } from '../visitors/index.ts';
+import { findKey, noteKeys } from './key-store.ts';
+import { isKeyOver, type KeyRules } from './rules.ts';
+import type { ConversationKeysTable, KeyFamiliesTable } from './tables.ts';
+
+export async function insertFamily(db: Db, row: KeyFamiliesTable): Promise<void> {
+  await db.insertInto('key_families').values(row).execute();
+}
+
+export async function findFamily(db: Db, id: string): Promise<KeyFamiliesTable | null> {
+  return (await db.selectFrom('key_families').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+/** Reads a family so that no other command changes it before the commit; held before any of its keys. */
+export async function lockFamily(db: Db, id: string): Promise<KeyFamiliesTable | null> {
+  return updateFamily(db, id, {});
+}
+
+export async function updateFamily(
+  db: Db,
+  id: string,
+  change: Partial<Pick<KeyFamiliesTable, 'generation' | 'used_at' | 'expires_at'>>,
+): Promise<KeyFamiliesTable | null> {
+  const row = await db
+    .updateTable('key_families')
+    .set({ generation: sql<number>`generation`, ...change })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The families of a visitor's logins; ended ones too unless `contact` names whose login goes on. */
+export async function findLoginFamilies(
+  db: Db,
+  site: SiteId,
+  visitors: readonly VisitorId[],
+  going?: ContactId,
+): Promise<KeyFamiliesTable[]> {
+  if (visitors.length === 0) return [];
+  const query = db
+    .selectFrom('key_families')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('visitor_id', 'in', visitors)
+    .where('kind', '=', 'login')
+    .orderBy('id');
+  return (going ? query.where('contact_id', '=', going).where('revoked_at', 'is', null) : query).execute();
+}
+
+/** Logins that are over by `now` and were not ended, the first of many. */
+export async function findFamiliesOver(db: Db, now: number, limit: number): Promise<KeyFamiliesTable[]> {
+  return db
+    .selectFrom('key_families')
+    .selectAll()
+    .where('expires_at', 'is not', null)
+    .where('expires_at', '<=', now)
+    .where('revoked_at', 'is', null)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+export async function findFamilyKeys(db: Db, family: string): Promise<ConversationKeysTable[]> {
+  return db
+    .selectFrom('conversation_keys')
+    .selectAll()
+    .where('family_id', '=', family)
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .orderBy('key_hash')
+    .execute();
+}
+
+/** A family that one of these keys began and whose token has not come back yet: a repeat of that request finds it. */
+export async function findBegunFamily(db: Db, site: SiteId, keyHashes: readonly string[]): Promise<string | null> {
+  const row = await db
+    .selectFrom('conversation_keys')
+    .innerJoin('key_families', 'key_families.id', 'conversation_keys.family_id')
+    .select('key_families.id')
+    .where('conversation_keys.source_hash', 'in', keyHashes)
+    .where('key_families.site_id', '=', site)
+    .where('key_families.generation', '=', 0)
+    .where('key_families.revoked_at', 'is', null)
+    .orderBy('key_families.id')
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** Reads keys so that no other command ends them before the commit. */
+export async function lockKeys(db: Db, keyHashes: readonly string[]): Promise<ConversationKeysTable[]> {
+  if (keyHashes.length === 0) return [];
+  return db
+    .updateTable('conversation_keys')
+    .set({ revoked_at: sql<number | null>`revoked_at` })
+    .where('key_hash', 'in', keyHashes)
+    .returningAll()
+    .execute();
+}
+
+type End = { why: NonNullable<KeyFamiliesTable['ended_by']> | 'ended'; at: number };
+
+/** Ends families with all their keys; answers the hashes of those that were good until now. */
+export async function endFamilies(db: Db, ids: readonly string[], { why, at }: End): Promise<string[]> {
+  if (ids.length === 0) return [];
+  await db
+    .updateTable('key_families')
+    .set({ revoked_at: at, ended_by: why === 'ended' ? null : why })
+    .where('id', 'in', ids)
+    .where('revoked_at', 'is', null)
+    .execute();
+  const rows = await db
+    .updateTable('conversation_keys')
+    .set({ revoked_at: at })
+    .where('family_id', 'in', ids)
+    .where('revoked_at', 'is', null)
+    .returningAll()
+    .execute();
+  await noteKeys(db, rows, { kind: 'revoked', detail: why, at });
+  return rows.map((row) => row.key_hash);
+}
+
+type KeysToEnd =
+  | { keyHashes: readonly string[] }
+  | { conversation: ConversationId }
+  | { besideLogins: readonly string[]; contacts: readonly ContactId[] | null };
+
+/**
+ * Ends keys, and the families that they belong to or were put into: who could use the one could use the other. Answers
+ * the hashes of all that were good until now. A conversation's end of access leaves its families their others.
+ */
+export async function endKeys(db: Db, site: SiteId | null, which: KeysToEnd, end: End): Promise<string[]> {
+  let query = db.updateTable('conversation_keys').set({ revoked_at: end.at }).where('revoked_at', 'is', null);
+  if (site) query = query.where('site_id', '=', site);
+  if ('conversation' in which) query = query.where('conversation_id', '=', which.conversation);
+  else if ('keyHashes' in which) {
+    if (which.keyHashes.length === 0) return [];
+    query = query.where('key_hash', 'in', which.keyHashes);
+  } else {
+    const { besideLogins, contacts } = which;
+    if (besideLogins.length === 0 || contacts?.length === 0) return [];
+    query = query.where('login_id', 'in', besideLogins);
+    if (contacts)
+      query = query.where('conversation_id', 'in', (eb) =>
+        eb.selectFrom('conversations').select('id').where('contact_id', 'in', contacts),
+      );
+  }
+  const rows = await query.returningAll().execute();
+  await noteKeys(db, rows, { kind: 'revoked', detail: end.why, at: end.at });
+  const hashes = rows.map((row) => row.key_hash);
+  if ('conversation' in which || rows.length === 0) return hashes;
+  const derived = await db
+    .selectFrom('conversation_keys')
+    .select('family_id')
+    .where('source_hash', 'in', hashes)
+    .where('revoked_at', 'is', null)
+    .execute();
+  const families = new Set([...rows, ...derived].flatMap((row) => (row.family_id ? [row.family_id] : [])));
+  return [...hashes, ...(await endFamilies(db, [...families].sort(), end))];
+}
+
+/** [MODE17, CNV3, CNV7] The key of a site that opens something at `now`: not ended, not over, nor its family. */
+export async function findGoodKey(
+  db: Db,
+  site: SiteId,
+  keyHash: string,
+  rules: KeyRules,
+  now: number,
+): Promise<ConversationKeysTable | null> {
+  const key = await findKey(db, keyHash);
+  return key && (await isGoodKey(db, site, key, rules, now)) ? key : null;
+}
+
+export async function isGoodKey(
+  db: Db,
+  site: SiteId,
+  key: ConversationKeysTable,
+  rules: KeyRules,
+  now: number,
+): Promise<boolean> {
+  if (key.site_id !== site || key.revoked_at !== null || isKeyOver(key, rules.isSession, now)) return false;
+  if (key.family_id === null) return true;
+  const family = await findFamily(db, key.family_id);
+  if (!family || family.revoked_at !== null || (family.expires_at !== null && family.expires_at <= now)) return false;
+  // [VIS6] Who logged out is nobody from that commit on.
+  return family.visitor_id === null || (await findVisitor(db, site, family.visitor_id)) !== null;
+}
+
+/** Notes that keys were used, where that is asked for; `visited` opened conversations that go on in this visit. */
+export async function noteKeyUse(
+  db: Db,
+  used: readonly string[],
+  visited: readonly string[],
+  visit: VisitId | null,
+  now: number,
+): Promise<void> {
+  if (used.length > 0)
+    await db.updateTable('conversation_keys').set({ used_at: now }).where('key_hash', 'in', used).execute();
+  if (visited.length > 0)
+    await db.updateTable('conversation_keys').set({ visit_id: visit }).where('key_hash', 'in', visited).execute();
+}
+
+export async function renewKey(db: Db, keyHash: string, now: number): Promise<void> {
+  await db
+    .updateTable('conversation_keys')
+    .set({ created_at: now, used_at: null })
+    .where('key_hash', '=', keyHash)
+    .execute();
+}
+
+/** Notes beside which login keys were exchanged. */
+export async function noteLogin(db: Db, keyHashes: readonly string[], family: string): Promise<void> {
+  if (keyHashes.length === 0) return;
+  await db
+    .updateTable('conversation_keys')
+    .set({ login_id: family })
+    .where('key_hash', 'in', keyHashes)
+    .where((eb) => eb.or([eb('login_id', 'is', null), eb('login_id', '!=', family)]))
+    .execute();
+}
