@@ -8,6 +8,8 @@ const tag = tagFiles.filter((path) => path.endsWith('/tag.js'));
 const bubble = tagFiles.filter((path) => /\/bubble-[^/]+\.js$/.test(path));
 const banner = tagFiles.filter((path) => /\/banner-[^/]+\.js$/.test(path));
 const consentMode = tagFiles.filter((path) => /\/consent-mode-[^/]+\.js$/.test(path));
+const doctor = tagFiles.filter((path) => /\/doctor-[\da-f]{12}\.js$/.test(path));
+const doctorWords = tagFiles.filter((path) => /\/doctor-de-[^/]+\.js$/.test(path));
 const messenger = dist('packages/messenger/dist').filter((path) => /\.(js|css)$/.test(path));
 
 /** What the page names is what a browser loads before it shows anything: scripts, preloaded parts, styles. */
@@ -22,6 +24,7 @@ export default [
   { name: 'page view without interaction (tag and bubble)', path: [...tag, ...bubble], limit: '12 kB' },
   { name: 'banner, until it is answered', path: banner, limit: '3 kB' },
   { name: 'Google Consent Mode, where a page has it', path: consentMode, limit: '1 kB' },
+  { name: 'doctor, with a code, in the longer language', path: [...doctor, ...doctorWords], limit: '12 kB' },
   { name: 'opened messenger', path: messenger, limit: '40 kB' },
   { name: 'workspace, first load', path: ['apps/workspace/dist/index.html', ...workspace], limit: '250 kB' },
 ];

@@ -18,11 +18,19 @@ export async function buildTag(): Promise<void> {
   const tag = await bundle('src/tag.ts', 'iife', tagOnlyNames);
   if (tag.split(settingsToken).length !== 2) throw new Error(`The built tag must hold ${settingsToken} exactly once.`);
   // The button's file brings the page's calls along: one request, and nothing of it before the first page view.
-  const [bubble, banner, consentMode, handoff] = [
-    await buildModule('bubble', 'calls'),
+  const doctorTexts = [
+    await buildModule('doctor-en', 'doctor-texts-en'),
+    await buildModule('doctor-de', 'doctor-texts-de'),
+  ] as const;
+  const [en, de] = doctorTexts.map(({ script }) => servedScript(script));
+  const doctor = await buildModule('doctor', 'doctor', { __PORCHLIGHT_DOCTOR_TEXTS__: { en, de } });
+  const [bubble, banner, consentMode, handoff, doctorFrame] = [
+    // What names the doctor is kept with the button: once in a browser, and not in each page's tag.
+    await buildModule('bubble', 'calls', { __PORCHLIGHT_DOCTOR__: servedScript(doctor.script) }),
     await buildModule('banner'),
     await buildModule('consent-mode'),
     await buildModule('handoff'),
+    await buildModule('doctor-frame'),
   ];
   const manifest: TagManifest = {
     tag: 'tag.js',
@@ -30,18 +38,32 @@ export async function buildTag(): Promise<void> {
     banner: banner.script,
     consentMode: consentMode.script,
     handoff: handoff.script,
+    doctor: doctor.script,
+    doctorFrame: doctorFrame.script,
+    doctorEn: doctorTexts[0].script,
+    doctorDe: doctorTexts[1].script,
   };
   // All of it is there before anything is put in the place of the last build.
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   await writeFile(`${out}tag.js`, tag);
-  for (const { script, code } of [bubble, banner, consentMode, handoff]) await writeFile(`${out}${script.file}`, code);
+  for (const { script, code } of [bubble, banner, consentMode, handoff, doctor, doctorFrame, ...doctorTexts])
+    await writeFile(`${out}${script.file}`, code);
   // Last, so that whoever finds it finds the rest.
   await writeFile(`${out}manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-async function buildModule(name: string, entry = name): Promise<{ script: BuiltScript; code: string }> {
-  const code = await bundle(`src/${entry}.ts`, 'es');
+/** As browsers are told of it. */
+function servedScript({ file, integrity }: BuiltScript): { path: string; integrity: string } {
+  return { path: `/assets/${file}`, integrity };
+}
+
+async function buildModule(
+  name: string,
+  entry = name,
+  written: Record<string, unknown> = {},
+): Promise<{ script: BuiltScript; code: string }> {
+  const code = await bundle(`src/${entry}.ts`, 'es', undefined, written);
   const file = `${name}-${createHash('sha256').update(code).digest('hex').slice(0, 12)}.js`;
   return { script: { file, integrity: `sha384-${createHash('sha384').update(code).digest('base64')}` }, code };
 }
@@ -83,13 +105,19 @@ const inlineTokens: Plugin = {
       : null,
 };
 
-async function bundle(entry: string, format: 'iife' | 'es', shortened?: RegExp): Promise<string> {
+async function bundle(
+  entry: string,
+  format: 'iife' | 'es',
+  shortened?: RegExp,
+  written: Record<string, unknown> = {},
+): Promise<string> {
   const result = (await build({
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
     plugins: [inlineLimits, inlineTokens],
+    define: Object.fromEntries(Object.entries(written).map(([name, value]) => [name, JSON.stringify(value)])),
     build: {
       write: false,
       target: 'es2022',

@@ -7,6 +7,7 @@ import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
 import { agentRoutes, Conversations, KeyAccess, messengerRoutes } from './conversations/index.ts';
 import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.ts';
+import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/index.ts';
 import { helpCenterRoutes } from './help-center/index.ts';
@@ -218,6 +219,18 @@ export async function createApp({
   helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies });
   consentRoutes({ http, sites, consents });
   contactRoutes({ http, sites, contacts });
+  doctorRoutes({
+    http,
+    clock,
+    sites,
+    doctor: new Doctor(storage, clock),
+    service: origins.service,
+    bubble: bundles.bubble,
+    frame: bundles.doctorFrame,
+    findCountry,
+    readLastUrl: (site) => visits.readActivity(site).lastUrl,
+    readMember,
+  });
   const reader = new VisitReader({ storage, clock, visits });
   inspectorRoutes({ http, sites, inspector: new Inspector({ storage, clock, reader, consents }) });
   deliveryRoutes({

@@ -5,6 +5,7 @@ import * as conversations from './conversations/commands.ts';
 import * as keyFamilies from './conversations/family-commands.ts';
 import * as conversationKeys from './conversations/key-commands.ts';
 import * as delivery from './delivery/commands.ts';
+import * as doctor from './doctor/commands.ts';
 import * as engagements from './engagements/commands.ts';
 import * as files from './files/commands.ts';
 import { ensureSecret } from './installation/index.ts';
@@ -24,6 +25,7 @@ export const commands: AnyCommand[] = [
     conversationKeys,
     keyFamilies,
     delivery,
+    doctor,
     engagements,
     files,
     sites,

@@ -30,6 +30,7 @@ const checks = [
   'site-page',
   'messenger-frame',
   'conversation-token',
+  'doctor-code',
   'file-link',
 ];
 
@@ -76,6 +77,7 @@ describe('every route', () => {
       'service /api/sites/:site/cookies.csv',
       'service /api/sites/:site/cookies.json',
       'service /assets/:file',
+      'service /m/:site/doctor',
       'service /m/:site/frame',
       'service /tag/:file',
       'workspace /*',
@@ -186,7 +188,7 @@ describe('headers', () => {
           expect.not.stringMatching(/unsafe|\*|data:/),
         ]);
         expect([name, answer.headers['referrer-policy']]).toEqual([name, expect.any(String)]);
-        const isFramed = url === '/m/:site/frame';
+        const isFramed = ['/m/:site/frame', '/m/:site/doctor'].includes(url);
         if (!isFramed) expect([name, policy.get('frame-ancestors')]).toEqual([name, "'none'"]);
         const hsts = one === https ? 'max-age=31536000; includeSubDomains' : undefined;
         expect([name, answer.headers['strict-transport-security']]).toEqual([name, hsts]);

@@ -23,6 +23,7 @@ export function buildBundles(): Bundles {
     banner: { path: '/assets/banner-1.js', integrity: 'sha384-b' },
     consentMode: { path: '/assets/consent-mode-1.js', integrity: 'sha384-c' },
     handoff: { path: '/assets/handoff-1.js', integrity: 'sha384-h' },
+    doctorFrame: { path: '/assets/doctor-frame-1.js', integrity: 'sha384-d' },
     messenger: { script: '/assets/messenger-1.js', styles: ['/assets/messenger-1.css'] },
     serviceAssets: new Map([['bubble-1.js', buildAsset('bubble()', 'text/javascript; charset=utf-8')]]),
     workspacePage: '<!doctype html><title>Workspace</title>',
@@ -163,7 +164,7 @@ export async function startTestServer(
       const member = await app.accounts.addMember({ name, email, password, roles: [kind] });
       const answer = await ask('workspace', `/api/${kind}/login`, {
         method: 'POST',
-        headers: { origin: 'http://workspace.localhost' },
+        headers: { origin: `${options.scheme ?? 'http'}://workspace.${domain}` },
         body: { email, password },
       });
       return { member, cookie: String([answer.headers['set-cookie']].flat()[0]).split(';')[0] ?? '' };

@@ -24,7 +24,7 @@ export type Store = 'cookie' | 'localStorage' | 'sessionStorage' | 'indexedDB';
 /** Whose host holds the entry: the customer's site, our service, or one of our other origins. */
 export type Party = 'site' | 'service' | 'workspace' | 'help-center';
 
-export type Surface = 'tag' | 'messenger' | 'workspace' | 'help-center';
+export type Surface = 'tag' | 'messenger' | 'doctor' | 'workspace' | 'help-center';
 
 export type Category = 'necessary' | 'functional' | 'analytics';
 

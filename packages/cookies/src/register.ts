@@ -1,5 +1,6 @@
 import type { CookieAttributes, Entry } from './entry.ts';
 import { byEnd, dayS, identityLife, inEveryMode, session, tab } from './lifetimes.ts';
+import { doctorEntries } from './register-doctor.ts';
 import { identityEntries, inTab, siteCookie } from './register-identity.ts';
 import * as script from './script-entries.ts';
 
@@ -239,6 +240,7 @@ export const entries = {
     insteadOf: null,
     when: {},
   },
+  ...doctorEntries,
 } as const satisfies Record<string, Entry>;
 
 export type EntryKey = keyof typeof entries;

@@ -27,6 +27,8 @@ const draft = {
 };
 const login = 'zufälliges Sitzungszeichen; der Server bewahrt nur dessen Prüfsumme auf';
 
+const trialValue = 'Zufallszahl, einen Augenblick lang';
+
 const entries: EntryTexts = {
   serviceVisitor: {
     purpose:
@@ -88,6 +90,44 @@ const entries: EntryTexts = {
   desk: {
     purpose: 'Merkt sich, wie Mitarbeitende den Arbeitsbereich mögen: hell oder dunkel, mit Ton, mit Tastenkürzeln.',
     value: '`light`, `dark` oder `auto`, dann Ton und Tastenkürzel als `0` oder `1`',
+  },
+  doctorPlain: {
+    purpose:
+      'Zeigt dem Betreiber der Website, ob dieser Browser Cookies des Dienstes annimmt; im selben Augenblick entfernt.',
+    value: trialValue,
+  },
+  doctorTwin: {
+    purpose:
+      'Zeigt dem Betreiber der Website, ob dieser Browser solche Cookies je Website trennt; im selben Augenblick entfernt.',
+    value: trialValue,
+  },
+  doctorOnService: {
+    purpose:
+      'Zeigt dem Betreiber der Website, dass der Server Cookies der Website setzen kann; im selben Augenblick entfernt.',
+    value: trialValue,
+  },
+  doctorByProxy: {
+    purpose:
+      'Zeigt dem Betreiber der Website, dass Cookies durch den eigenen Pfad kommen; im selben Augenblick entfernt.',
+    value: trialValue,
+  },
+  doctorStored: {
+    purpose: 'Zeigt dem Betreiber der Website, ob Seiten auf Dauer speichern können; im selben Augenblick entfernt.',
+    value: trialValue,
+  },
+  doctorInTab: {
+    purpose: 'Zeigt dem Betreiber der Website, ob ein Tab etwas speichern kann; im selben Augenblick entfernt.',
+    value: trialValue,
+  },
+  doctorInFrame: {
+    purpose:
+      'Zeigt dem Betreiber der Website, ob das Chatfenster auf Dauer speichern kann; im selben Augenblick entfernt.',
+    value: trialValue,
+  },
+  doctorInFrameTab: {
+    purpose:
+      'Zeigt dem Betreiber der Website, ob das Chatfenster für einen Tab speichern kann; im selben Augenblick entfernt.',
+    value: trialValue,
   },
 };
 

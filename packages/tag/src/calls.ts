@@ -4,9 +4,16 @@ import type { Bridge, Bubble } from './bridge.ts';
 import { mountBubble } from './bubble.ts';
 import { consentValue } from './consent.ts';
 import type { ConsentBridge, GivenChoices } from './consent-bridge.ts';
+import type { DoctorBridge } from './doctor-bridge.ts';
 import type { HandoffBridge } from './handoff-bridge.ts';
 import { cleanAttributes, cleanList } from './page-data.ts';
 import type { Call, Calls, Tag, Told } from './tag-link.ts';
+
+/** The doctor's script, written in by the build: who never needs it is not told of it by each page's tag. */
+declare const __PORCHLIGHT_DOCTOR__: Script;
+
+/** [DOC2] Taken once, whichever site's code it is. */
+const doctorCode = takeDoctorCode();
 
 type Listener = (detail: unknown) => void;
 
@@ -65,7 +72,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     },
   };
 
-  const bridge: Bridge & ConsentBridge & HandoffBridge = {
+  const bridge: Bridge & ConsentBridge & HandoffBridge & DoctorBridge = {
     settings,
     nonce: tag.nonce,
     now,
@@ -77,6 +84,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     session: tag.session,
     reach: tag.reach,
     post: tag.post,
+    load: tag.load,
     proof: () => readEntry(carriedEntry),
     adopt(visitor) {
       // For this tab: what the site's mode lets script keep comes with the next answer.
@@ -108,6 +116,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     told,
     begin() {
       const { mode } = settings;
+      if (doctorCode) ask(__PORCHLIGHT_DOCTOR__, doctorCode);
       // [CON3] the page's consent manager says first what holds without an answer.
       followConsentMode();
       if (!isFollowing) tag.start();
@@ -210,6 +219,21 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
       console.warn('Porchlight', call, problem);
     }
   }
+}
+
+/** [DOC2] Takes the doctor's code out of the address; past the tag, to which a change of address is a page view. */
+function takeDoctorCode(): string | undefined {
+  let code: string | undefined;
+  const href = location.href.replace(/([?&])porchlight-doctor=([\w-]*)(&|(?=#|$))/, (_, before, value, after) => {
+    code = value;
+    return after && before;
+  });
+  try {
+    if (code) History.prototype.replaceState.call(history, history.state, '', href);
+  } catch {
+    // A sandbox that refuses; the server drops the parameter from what it stores.
+  }
+  return code;
 }
 
 /** In a task of its own, so that a listener's error is the page's and stops nothing here. */

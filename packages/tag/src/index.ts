@@ -7,7 +7,10 @@ export const settingsToken = '__PORCHLIGHT_SETTINGS__';
 export type BuiltScript = { file: string; integrity: string };
 
 /** What `dist/manifest.json` holds: the tag's file name, and the scripts that load when they are needed. */
-export type TagManifest = Record<'bubble' | 'banner' | 'consentMode' | 'handoff', BuiltScript> & { tag: string };
+export type TagManifest = Record<
+  'bubble' | 'banner' | 'consentMode' | 'handoff' | 'doctor' | 'doctorFrame' | 'doctorEn' | 'doctorDe',
+  BuiltScript
+> & { tag: string };
 
 /** Writes a site's settings into the built tag. Throws when the text is not the built tag. */
 export function fillSettings(tagText: string, settings: TagSettings): string {

@@ -190,7 +190,7 @@ describe('the bundles of the builds', () => {
   it('are read from where the builds leave them', () => {
     const files = {
       'packages/tag/dist/manifest.json':
-        '{"tag":"tag.js","bubble":{"file":"bubble-99999999.js","integrity":"sha384-y"},"banner":{"file":"banner-9.js","integrity":"sha384-z"},"consentMode":{"file":"consent-mode-9.js","integrity":"sha384-c"},"handoff":{"file":"handoff-9.js","integrity":"sha384-h"}}',
+        '{"tag":"tag.js","bubble":{"file":"bubble-99999999.js","integrity":"sha384-y"},"banner":{"file":"banner-9.js","integrity":"sha384-z"},"consentMode":{"file":"consent-mode-9.js","integrity":"sha384-c"},"handoff":{"file":"handoff-9.js","integrity":"sha384-h"},"doctorFrame":{"file":"doctor-frame-9.js","integrity":"sha384-d"}}',
       'packages/tag/dist/tag.js': 'tag(__PORCHLIGHT_SETTINGS__)',
       'packages/tag/dist/bubble-99999999.js': 'bubble()',
       'packages/messenger/dist/manifest.json': '{"entry":"assets/m-99999999.js","css":["assets/m-99999999.css"]}',

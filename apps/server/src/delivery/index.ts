@@ -26,6 +26,7 @@ export type Bundles = {
   banner: Script;
   consentMode: Script;
   handoff: Script;
+  doctorFrame: Script;
   messenger: { script: string; styles: string[] };
   serviceAssets: Map<string, Asset>;
   workspacePage: string;
@@ -40,9 +41,9 @@ export function loadBundles(rootDir: string): Bundles {
   const at = (...parts: string[]) => path.join(rootDir, ...parts);
   const readJson = <T>(file: string) => JSON.parse(readFileSync(file, 'utf8')) as T;
   try {
-    const tag = readJson<Record<'bubble' | 'banner' | 'consentMode' | 'handoff', BuiltScript> & { tag: string }>(
-      at('packages/tag/dist/manifest.json'),
-    );
+    const tag = readJson<
+      Record<'bubble' | 'banner' | 'consentMode' | 'handoff' | 'doctorFrame', BuiltScript> & { tag: string }
+    >(at('packages/tag/dist/manifest.json'));
     const messenger = readJson<{ entry: string; css: string[] }>(at('packages/messenger/dist/manifest.json'));
     return {
       tag: readFileSync(at('packages/tag/dist', tag.tag), 'utf8'),
@@ -50,6 +51,7 @@ export function loadBundles(rootDir: string): Bundles {
       banner: servedScript(tag.banner),
       consentMode: servedScript(tag.consentMode),
       handoff: servedScript(tag.handoff),
+      doctorFrame: servedScript(tag.doctorFrame),
       messenger: { script: `/${messenger.entry}`, styles: messenger.css.map((file) => `/${file}`) },
       serviceAssets: new Map(
         [...loadAssets(at('packages/tag/dist')), ...loadAssets(at('packages/messenger/dist/assets'))].filter(([name]) =>

@@ -7,6 +7,7 @@ import * as historyAndJoining from './0005-history-and-joining.ts';
 import * as keyFamilies from './0006-key-families.ts';
 import * as contacts from './0007-contacts.ts';
 import * as files from './0008-files.ts';
+import * as doctor from './0009-doctor.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: Migration[] = [
   { id: '0006-key-families', up: keyFamilies.up },
   { id: '0007-contacts', up: contacts.up },
   { id: '0008-files', up: files.up },
+  { id: '0009-doctor', up: doctor.up },
 ];

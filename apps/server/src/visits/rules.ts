@@ -12,9 +12,9 @@ export function isVisitOver(
   return nowMs - visit.lastActivityAt > idleMinutes * 60_000 || nowMs - visit.startedAt > visitAbsoluteMs;
 }
 
-/** [SES3] Names of parameters whose values never reach storage; compared without case and separators. `pl_xd` is a hand-off's code [XD3]. */
+/** [SES3] Names of parameters whose values never reach storage; compared without case and separators. `pl_xd` is a hand-off's code [XD3], `porchlight-doctor` the doctor's [DOC2]. */
 const droppedNames = new Set(
-  'password passwd pwd pass secret token accesstoken refreshtoken idtoken auth authorization apikey key code otp pin session sessionid sid phpsessid jsessionid email mail emailaddress phone tel ssn iban card cardnumber cvc signature sig state samlresponse plxd'.split(
+  'password passwd pwd pass secret token accesstoken refreshtoken idtoken auth authorization apikey key code otp pin session sessionid sid phpsessid jsessionid email mail emailaddress phone tel ssn iban card cardnumber cvc signature sig state samlresponse plxd porchlightdoctor'.split(
     ' ',
   ),
 );

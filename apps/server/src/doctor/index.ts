@@ -1,0 +1,2 @@
+export { Doctor } from './doctor.ts';
+export { doctorRoutes } from './routes.ts';
