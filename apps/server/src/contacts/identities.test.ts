@@ -1,71 +1,17 @@
-import type { ForgetRequest, IdentifyAnswer, PageViewAnswer, VisitId, VisitorId } from '@porchlight/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestDatabase } from '../../../../scripts/testing/postgres.ts';
+import type { ForgetRequest } from '@porchlight/protocol';
+import { describe, expect, it } from 'vitest';
 import { hashSecret, newId } from '../platform/ids/index.ts';
-import type { Site } from '../sites/index.ts';
-import {
-  type Answer,
-  buildPageView,
-  countRows,
-  fromPage,
-  refusalOf,
-  startTestServer,
-  type TestServer,
-} from '../testing.ts';
-import { cookiesOf, livesOf, TestBrowser } from '../visits/testing.ts';
+import { type Answer, countRows, fromPage, refusalOf } from '../testing.ts';
 import type { CreateIdentityKey } from './schema.ts';
-import { makePair, signToken } from './testing.ts';
-
-type Pair = { visitor: VisitorId; visit: VisitId };
+import { useShop } from './testing/shop.ts';
+import { makePair, signToken } from './testing/tokens.ts';
 
 describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login on %s', (dialect) => {
-  let server: TestServer;
-  let site: Site;
-  let secret: string;
-  let keyId: string;
-  let drop: () => Promise<void>;
+  const shop = useShop(dialect);
+  const { seconds, claims, token, send, exchange, arrive, identify, contactOf, contacts, login } = shop;
+  const makeKey = (input: CreateIdentityKey, of = shop.site) => shop.server.app.contacts.keys.add(of, input);
   const rsa = makePair('RS256');
   const ec = makePair('ES256');
-
-  beforeAll(async () => {
-    const database = dialect === 'postgres' ? await createTestDatabase() : null;
-    server = await startTestServer({ scheme: 'https', ...(database ? { databaseUrl: database.url } : {}) });
-    drop = async () => database?.drop();
-  });
-  afterAll(async () => {
-    await server.close();
-    await drop();
-  });
-  beforeEach(async () => {
-    const { id } = await server.app.sites.addSite({ name: 'Shop', domains: ['shop.example', '*.shop.example'] });
-    site = await server.app.sites.changeSite(id, { consentPolicy: 'off' });
-    const made = await makeKey({ kind: 'shared-secret' });
-    secret = made.secret ?? '';
-    keyId = made.key.id;
-  });
-
-  const makeKey = (input: CreateIdentityKey, of = site) => server.app.contacts.keys.add(of, input);
-  const seconds = (ms = 0) => Math.floor((server.clock.now() + ms) / 1_000);
-  const claims = (sub: unknown, more: object = {}) => ({ aud: site.id, sub, exp: seconds(600_000), ...more });
-  const token = (sub: string, more: object = {}) => signToken(claims(sub, more), secret);
-  const send = (path: string, body: object | string) => server.ask('service', `/t/${site.id}/${path}`, fromPage(body));
-  const exchange = (at: Pair, text: string) => send('identities', { v: 1, ...pick(at), token: text });
-  const pick = ({ visitor, visit }: Pair) => ({ visitor, visit });
-
-  async function arrive(): Promise<Pair> {
-    return pick((await send('views', buildPageView())).json<PageViewAnswer>());
-  }
-  async function identify(at: Pair, text: string): Promise<IdentifyAnswer> {
-    const answer = await exchange(at, text);
-    if (answer.status !== 200) throw new Error(answer.body);
-    return answer.json<IdentifyAnswer>();
-  }
-  const contactOf = async (visitor: VisitorId) => (await visitorRow(visitor))?.contact_id ?? null;
-  const visitorRow = (visitor: VisitorId) =>
-    server.storage.read.selectFrom('visitors').selectAll().where('id', '=', visitor).executeTakeFirst();
-  const contacts = () =>
-    server.storage.read.selectFrom('contacts').selectAll().where('site_id', '=', site.id).execute();
-  const login = (text: string, of = site) => server.app.contacts.findLogin(of.id, text);
 
   it('[CNV7] [VIS7] make a visitor a contact of the site, and nobody’s alias', async () => {
     const at = await arrive();
@@ -76,14 +22,14 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
       keep: 'visitor-and-visit',
       contact: { name: 'Ann Example', email: 'ann@example.org' },
       isSwitched: false,
-      expiresAt: server.clock.now() + 86_400_000,
+      expiresAt: shop.server.clock.now() + 86_400_000,
     });
     expect(Buffer.from(answer.login, 'base64url')).toHaveLength(32);
     expect(await contacts()).toMatchObject([
       { external_id: 'u-1', name: 'Ann Example', email: 'ann@example.org', is_email_verified: 1 },
     ]);
     expect(await contactOf(at.visitor)).toBe((await contacts())[0]?.id);
-    expect(await countRows(server.storage, ['visitor_aliases'])).toEqual({ visitor_aliases: 0 });
+    expect(await countRows(shop.server.storage, ['visitor_aliases'])).toEqual({ visitor_aliases: 0 });
     expect(await login(answer.login)).toMatchObject({ visitor: at.visitor, contact: { externalId: 'u-1' } });
   });
 
@@ -93,7 +39,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
     expect(first.login).not.toBe(second.login);
     expect(await contacts()).toHaveLength(1);
     expect(await contactOf(one.visitor)).toBe(await contactOf(other.visitor));
-    expect(await countRows(server.storage, ['visitor_aliases'])).toEqual({ visitor_aliases: 0 });
+    expect(await countRows(shop.server.storage, ['visitor_aliases'])).toEqual({ visitor_aliases: 0 });
   });
 
   it('[CNV7] leave in the database the hash of a login, and no shared secret', async () => {
@@ -101,13 +47,13 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
     const everything = JSON.stringify(
       await Promise.all(
         (['contact_logins', 'identity_keys', 'contacts', 'installation'] as const).map((table) =>
-          server.storage.read.selectFrom(table).selectAll().execute(),
+          shop.server.storage.read.selectFrom(table).selectAll().execute(),
         ),
       ),
     );
     expect(everything).toContain(hashSecret(answer.login));
     expect(everything).not.toContain(answer.login);
-    expect(everything).not.toContain(secret);
+    expect(everything).not.toContain(shop.secret);
   });
 
   it.each([
@@ -130,9 +76,9 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
     const wrong: [name: string, make: () => string, code?: string][] = [
       ['without a signature (alg none)', () => signToken(claims('u-1'), null)],
       ['without a signature, in other letters', () => signToken(claims('u-1'), null, { alg: 'NoNe' })],
-      ['with alg none over a good signature', () => signToken(claims('u-1'), secret, { alg: 'none' })],
-      ['with another algorithm’s name', () => signToken(claims('u-1'), secret, { alg: 'HS512' })],
-      ['with no algorithm', () => signToken(claims('u-1'), secret, { alg: undefined })],
+      ['with alg none over a good signature', () => signToken(claims('u-1'), shop.secret, { alg: 'none' })],
+      ['with another algorithm’s name', () => signToken(claims('u-1'), shop.secret, { alg: 'HS512' })],
+      ['with no algorithm', () => signToken(claims('u-1'), shop.secret, { alg: undefined })],
       ['by another key', () => signToken(claims('u-1'), 'another secret of forty-three characters -----')],
       ['by the empty key', () => signToken(claims('u-1'), '')],
       ['with a changed body', () => tamper(token('u-1'))],
@@ -140,8 +86,8 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
       ['without a key’s signature', () => token('u-1').replace(/[^.]+$/, '')],
       ['for another audience', () => token('u-1', { aud: 'st_somebody-elses-site' })],
       ['for no audience', () => token('u-1', { aud: undefined })],
-      ['for others too', () => token('u-1', { aud: [site.id, 'st_somebody-elses-site'] })],
-      ['for something that looks alike', () => token('u-1', { aud: { toString: site.id } })],
+      ['for others too', () => token('u-1', { aud: [shop.site.id, 'st_somebody-elses-site'] })],
+      ['for something that looks alike', () => token('u-1', { aud: { toString: shop.site.id } })],
       ['that have expired', () => token('u-1', { exp: seconds(-61_000) }), 'identity_token_expired'],
       ['that never expire', () => token('u-1', { exp: undefined })],
       ['that expire at no time', () => token('u-1', { exp: '9999999999' })],
@@ -153,15 +99,15 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
       ['that begin later (nbf)', () => token('u-1', { nbf: seconds(120_000) })],
       ['of the future (iat)', () => token('u-1', { iat: seconds(120_000) })],
       ['of no time (iat)', () => token('u-1', { iat: 'now' })],
-      ['without sub', () => signToken(claims(undefined), secret)],
-      ['with a number for sub', () => signToken(claims(42), secret)],
+      ['without sub', () => signToken(claims(undefined), shop.secret)],
+      ['with a number for sub', () => signToken(claims(42), shop.secret)],
       ['with an empty sub', () => token('')],
       ['with blanks for sub', () => token('   ')],
       ['with NUL in sub', () => token('u\u0000-1')],
       ['with half a letter in sub', () => token('u-\ud800')],
       ['with a sub without end', () => token('u'.repeat(201))],
-      ['with a header that must be understood', () => signToken(claims('u-1'), secret, { crit: ['exp'] })],
-      ['that hold no claims', () => signToken([] as never, secret)],
+      ['with a header that must be understood', () => signToken(claims('u-1'), shop.secret, { crit: ['exp'] })],
+      ['that hold no claims', () => signToken([] as never, shop.secret)],
       ['that are an encrypted token', () => 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..a.b.c'],
       ['that are no token', () => 'u-1'],
       ['that are nothing', () => ''],
@@ -189,7 +135,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
       async (kid) => {
         const forged = { kid, jku: 'https://evil.example/keys.json', x5u: 'https://evil.example/x' };
         await refuses(signToken(claims('u-1'), '', forged));
-        await identify(await arrive(), signToken(claims('u-1'), secret, { kid }));
+        await identify(await arrive(), signToken(claims('u-1'), shop.secret, { kid }));
       },
     );
 
@@ -199,8 +145,8 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
     });
 
     it('on another site than theirs, whichever way round', async () => {
-      const { id } = await server.app.sites.addSite({ name: 'Other', domains: ['shop.example'] });
-      const other = await server.app.sites.changeSite(id, { consentPolicy: 'off' });
+      const { id } = await shop.server.app.sites.addSite({ name: 'Other', domains: ['shop.example'] });
+      const other = await shop.server.app.sites.changeSite(id, { consentPolicy: 'off' });
       const theirs = (await makeKey({ kind: 'shared-secret' }, other)).secret;
       await refuses(signToken(claims('u-1'), theirs));
       await refuses(signToken(claims('u-1', { aud: other.id }), theirs));
@@ -210,7 +156,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
     it('after their key was deleted, and so is what it had opened', async () => {
       const at = await arrive();
       const before = await identify(at, token('u-1'));
-      await server.app.contacts.keys.remove(site, keyId);
+      await shop.server.app.contacts.keys.remove(shop.site, shop.keyId);
       expect(refusalOf(await exchange(at, token('u-1')))).toEqual([401, 'identity_token_invalid']);
       expect(await login(before.login)).toBeNull();
     });
@@ -245,12 +191,12 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
         expect(refusalOf(await exchange(pair, token('u-1')))).toEqual([410, 'visit_unknown']);
       expect(await contacts()).toEqual([]);
       const body = { v: 1, ...other, token: token('u-2') };
-      const path = `/t/${site.id}/identities`;
-      const foreign = await server.ask('service', path, fromPage(body, 'https://evil.example'));
+      const path = `/t/${shop.site.id}/identities`;
+      const foreign = await shop.server.ask('service', path, fromPage(body, 'https://evil.example'));
       expect(refusalOf(foreign)).toEqual([403, 'origin_refused']);
       const asBot = fromPage(body);
       const bot = { ...asBot, headers: { ...asBot.headers, 'user-agent': 'Googlebot/2.1' } };
-      expect((await server.ask('service', path, bot)).status).toBe(204);
+      expect((await shop.server.ask('service', path, bot)).status).toBe(204);
       expect(await contacts()).toEqual([]);
     });
 
@@ -299,18 +245,18 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
 
   it('[CNV7] are over with the day, wherever they are asked about', async () => {
     const { login: text } = await identify(await arrive(), token('u-1'));
-    const { id } = await server.app.sites.addSite({ name: 'Other', domains: ['shop.example'] });
-    expect(await server.app.contacts.findLogin(id, text)).toBeNull();
+    const { id } = await shop.server.app.sites.addSite({ name: 'Other', domains: ['shop.example'] });
+    expect(await shop.server.app.contacts.findLogin(id, text)).toBeNull();
     for (const none of ['', 'x', `${text}x`, hashSecret(text)]) expect(await login(none)).toBeNull();
-    server.clock.advance(86_400_000 - 1);
+    shop.server.clock.advance(86_400_000 - 1);
     expect(await login(text)).not.toBeNull();
-    server.clock.advance(1);
+    shop.server.clock.advance(1);
     expect(await login(text)).toBeNull();
     await identify(await arrive(), token('u-2'));
-    const rows = await server.storage.read
+    const rows = await shop.server.storage.read
       .selectFrom('contact_logins')
       .selectAll()
-      .where('site_id', '=', site.id)
+      .where('site_id', '=', shop.site.id)
       .execute();
     expect(rows).toHaveLength(1);
   });
@@ -324,117 +270,12 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
   });
 
   it('[CON4] are forgotten with the visitor where the site says so', async () => {
-    await server.app.sites.changeSite(site.id, { forgetsOnWithdrawal: 'visitor' });
+    await shop.server.app.sites.changeSite(shop.site.id, { forgetsOnWithdrawal: 'visitor' });
     const at = await arrive();
     const { login: text } = await identify(at, token('u-1'));
     await send('forget', { v: 1, why: 'withdrawn', ...at });
     expect(await login(text)).toBeNull();
     expect(await contactOf(at.visitor)).toBeNull();
-  });
-
-  describe('of somebody else', () => {
-    it('[CNV7] [VIS6] rotate the visitor: new ids, the former ones revoked, nothing joined', async () => {
-      const at = await arrive();
-      const ann = await identify(at, token('ann'));
-      const bo = await identify(at, token('bo'));
-      expect(bo).toMatchObject({ isSwitched: true, keep: 'visitor-and-visit', visitorMaxAgeS: 31_536_000 });
-      expect(bo.visitor).not.toBe(at.visitor);
-      expect(bo.visit).not.toBe(at.visit);
-      expect(await login(ann.login)).toBeNull();
-      expect(await login(bo.login)).toMatchObject({ visitor: bo.visitor, contact: { externalId: 'bo' } });
-      expect((await visitorRow(at.visitor))?.revoked_at).toBe(server.clock.now());
-      expect(server.app.visits.findOpen(at.visit)).toBeNull();
-      expect(await countRows(server.storage, ['visitor_aliases'])).toEqual({ visitor_aliases: 0 });
-      // The new pair goes on, the old one begins as a stranger.
-      const view = await send('views', buildPageView({ visitor: bo.visitor, visit: bo.visit }));
-      expect([view.status, view.json<PageViewAnswer>().visitor]).toEqual([200, bo.visitor]);
-      const stale = await send('views', buildPageView(at));
-      expect(stale.status).toBe(201);
-      expect([at.visitor, bo.visitor]).not.toContain(stale.json<PageViewAnswer>().visitor);
-    });
-
-    it('[VIS6] tell every feature of it, as a logout does', async () => {
-      const at = await arrive();
-      await identify(at, token('ann'));
-      const heard: unknown[] = [];
-      const stop = server.bus.subscribe('visitor-logged-out', (message) => heard.push(message));
-      await identify(at, token('bo'));
-      stop();
-      expect(heard).toEqual([{ site: site.id, visitors: [at.visitor] }]);
-    });
-
-    it('[CNV7] keep the new visit over a restart of memory, as that of a new visitor', async () => {
-      const at = await arrive();
-      await identify(at, token('ann'));
-      const bo = await identify(at, token('bo'));
-      const row = await server.storage.read
-        .selectFrom('visits')
-        .selectAll()
-        .where('id', '=', bo.visit)
-        .executeTakeFirstOrThrow();
-      expect(row).toMatchObject({ visitor_id: bo.visitor, ordinal: 1, page_count: 0 });
-      expect(JSON.parse(row.details)).toMatchObject({ recognition: 'none', referrer: null, browser: 'Chrome 156' });
-    });
-
-    it('[CNV7] sent twice at once from one browser switch once', async () => {
-      const at = await arrive();
-      await identify(at, token('ann'));
-      const answers = await Promise.all(Array.from({ length: 5 }, () => exchange(at, token('bo'))));
-      const switched = answers.filter(({ status }) => status === 200);
-      expect(switched).toHaveLength(1);
-      for (const answer of answers)
-        if (answer.status !== 200) expect(refusalOf(answer)).toEqual([410, 'visit_unknown']);
-    });
-
-    it.each([
-      ['third-party', ['visitor 31536000', 'visitor_p 31536000', 'visit session', 'visit_p session']],
-      ['third-party-session', ['visitor session', 'visitor_p session', 'visit session', 'visit_p session']],
-      [
-        'first-party-with-third-party-session',
-        ['visitor session', 'visitor_p session', 'visit session', 'visit_p session'],
-      ],
-      ['first-party', []],
-    ] as const)('[MODE12] [VIS6] leave the cookies of the mode %s with the new ids', async (mode, lives) => {
-      site = await server.app.sites.changeSite(site.id, { mode });
-      const browser = new TestBrowser(server, site, 'shared');
-      const url = 'https://shop.example/';
-      const { answer: seen } = await browser.view(url);
-      const say = (sub: string, ids: Pair) =>
-        browser.send(url, 'identities', { v: 1, ...pick(ids), token: token(sub) });
-      const ann = await say('ann', seen);
-      expect([ann.status, cookiesOf(ann)]).toEqual([200, []]);
-      const bo = await say('bo', seen);
-      expect(livesOf(cookiesOf(bo)).map((line) => line.replace('pl_', ''))).toEqual(lives);
-      const told = bo.json<IdentifyAnswer>();
-      for (const line of cookiesOf(bo)) expect(line).toContain(line.includes('visitor') ? told.visitor : told.visit);
-      const isHidden = mode === 'third-party' || mode === 'third-party-session';
-      expect(told.keep).toBe(isHidden ? 'visit' : 'visitor-and-visit');
-      Object.assign(browser.page(url), { visitor: isHidden ? null : told.visitor, visit: told.visit });
-      const next = await browser.view(url);
-      expect(next.answer).toMatchObject({ visitor: told.visitor, visit: told.visit });
-    });
-
-    it('[CNV7] are known by the cookie too, where the page names another visitor', async () => {
-      site = await server.app.sites.changeSite(site.id, { mode: 'third-party' });
-      const browser = new TestBrowser(server, site, 'shared');
-      const url = 'https://shop.example/';
-      const { answer: seen } = await browser.view(url);
-      await browser.send(url, 'identities', { v: 1, ...pick(seen), token: token('ann') });
-      const other = await arrive();
-      const bo = await browser.send(url, 'identities', { v: 1, ...other, token: token('bo') });
-      expect(bo.json<IdentifyAnswer>().isSwitched).toBe(true);
-      for (const { visitor } of [seen, other]) expect((await visitorRow(visitor))?.revoked_at).not.toBeNull();
-    });
-
-    it('[CNV7] replayed in another browser make no more of it than that contact’s login', async () => {
-      const [first, thief] = [await arrive(), await arrive()];
-      const text = token('ann');
-      await identify(first, text);
-      const copy = await identify(thief, text);
-      expect(copy).toMatchObject({ visitor: thief.visitor, isSwitched: false });
-      expect((await visitorRow(first.visitor))?.revoked_at).toBeNull();
-      expect(await countRows(server.storage, ['visitor_aliases'])).toEqual({ visitor_aliases: 0 });
-    });
   });
 });
 
