@@ -78,7 +78,7 @@ const pace = { frames: limits.framesPerTenSeconds - 20, windowMs: 10_000 };
 
 /**
  * Keeps one socket to the server: hello first, subscriptions again after each reconnect, backoff with full jitter
- * (0.5 s to 30 s), at once when the browser comes online or the page is looked at. No frame for two heartbeats counts
+ * (0.5 s to 8 s), at once when the browser comes online or the page is looked at. No frame for two heartbeats counts
  * as a cut. `bye` with `unauthenticated` or `revoked` asks once for a new token, then closes for good.
  */
 export function connectRealtime(options: RealtimeOptions): RealtimeConnection {

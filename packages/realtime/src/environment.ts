@@ -47,10 +47,10 @@ export function browserEnvironment(): RealtimeEnvironment {
 }
 
 /**
- * Exponential backoff with full jitter: a random wait of up to 0.5 s, doubled with each failed attempt, at most 30 s.
+ * [RT16] Exponential backoff with full jitter: a random wait of up to 0.5 s, doubled with each failed attempt, at most 8 s.
  * `attempt` counts from 1; a floor of 100 ms keeps a lucky draw from hammering the server. Answers milliseconds.
  */
 export function backoffMs(attempt: number, random: () => number): number {
-  const ceiling = Math.min(30_000, 500 * 2 ** Math.min(attempt - 1, 16));
+  const ceiling = Math.min(8_000, 500 * 2 ** Math.min(attempt - 1, 16));
   return Math.max(100, Math.round(random() * ceiling));
 }
