@@ -3,7 +3,14 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { nodeArguments, programEnvironment } from '../scripts/toolchain/program.mjs';
-import type { ConversationOrder, PageViewOrder, PageViewResult, TalkResult } from './load/orders.ts';
+import type {
+  ConversationOrder,
+  PageViewOrder,
+  PageViewResult,
+  ReturnOrder,
+  ReturnResult,
+  TalkResult,
+} from './load/orders.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -14,6 +21,8 @@ export interface Program<Announcement> {
   /** Sends a signal and answers with the JSON line that the program prints at it. */
   ask<Answer>(signal: NodeJS.Signals): Promise<Answer>;
   stop(): Promise<void>;
+  /** Ends it without a word, as a crash does. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -57,6 +66,10 @@ export async function startProgram<Announcement>(
       if (child.exitCode === null) child.kill('SIGTERM');
       await closed;
     },
+    async kill() {
+      child.kill('SIGKILL');
+      await closed;
+    },
   };
 }
 
@@ -68,7 +81,7 @@ class LoadProcess {
     this.#child = fork(new URL(file, import.meta.url), { cwd: root });
   }
 
-  async perform(order: PageViewOrder | ConversationOrder): Promise<unknown> {
+  async perform(order: PageViewOrder | ConversationOrder | ReturnOrder): Promise<unknown> {
     this.#child.send(order);
     const [result] = await once(this.#child, 'message');
     return result;
@@ -101,6 +114,20 @@ export class ConversationLoad {
 
   async perform(order: ConversationOrder): Promise<TalkResult | null> {
     const answer = (await this.#process.perform(order)) as { result: TalkResult | null } | { error: string };
+    if ('error' in answer) throw new Error(answer.error);
+    return answer.result;
+  }
+
+  stop(): Promise<void> {
+    return this.#process.stop();
+  }
+}
+
+export class ReturnLoad {
+  readonly #process = new LoadProcess('./load/returns.ts');
+
+  async perform(order: ReturnOrder): Promise<ReturnResult | null> {
+    const answer = (await this.#process.perform(order)) as { result: ReturnResult | null } | { error: string };
     if ('error' in answer) throw new Error(answer.error);
     return answer.result;
   }

@@ -2,12 +2,15 @@
  * The product itself in production mode, with one site and one agent, in a process of its own. Takes the data folder
  * and further flags, prints where it listens, and prints its memory whenever it gets SIGUSR2.
  */
+import { type CookieMode, cookieModes } from '@porchlight/protocol';
 import { type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
 
 /** What the server prints when it is ready. */
 export interface ServerFacts {
   readonly url: string;
   readonly site: string;
+  /** A site of each cookie mode, where `BENCH_SITES=modes` asks for them. */
+  readonly modes: Partial<Record<CookieMode, string>>;
   readonly agent: { readonly email: string; readonly password: string };
 }
 
@@ -34,9 +37,10 @@ const config = readConfig(
 const running: Porchlight = await startPorchlight(config);
 const agent = { email: 'agent@shop.example', password: 'a long enough pass phrase' };
 const [site = await addSite()] = running.app.sites.readAll();
-console.log(
-  JSON.stringify({ url: `http://127.0.0.1:${running.config.port}`, site: site.id, agent } satisfies ServerFacts),
-);
+const modes: Partial<Record<CookieMode, string>> = {};
+if (process.env.BENCH_SITES === 'modes') for (const mode of cookieModes) modes[mode] = await addSiteOf(mode);
+const url = `http://127.0.0.1:${running.config.port}`;
+console.log(JSON.stringify({ url, site: site.id, modes, agent } satisfies ServerFacts));
 
 process.on('SIGUSR2', () => {
   globalThis.gc?.();
@@ -54,4 +58,11 @@ process.once('SIGTERM', () => {
 async function addSite(): Promise<{ id: string }> {
   await running.app.accounts.addMember({ name: 'Mia', ...agent, roles: ['agent'] });
   return running.app.sites.addSite({ name: 'Harbour & Lantern', domains: ['shop.example'] });
+}
+
+async function addSiteOf(mode: CookieMode): Promise<string> {
+  const { sites } = running.app;
+  const { id } = await sites.addSite({ name: `Harbour & Lantern, ${mode}`, domains: ['shop.example'] });
+  await sites.changeSite(id, { mode });
+  return id;
 }

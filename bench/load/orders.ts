@@ -1,3 +1,5 @@
+import type { CookieMode } from '@porchlight/protocol';
+
 /** Page views: over how many connections, for how long. */
 export interface PageViewOrder {
   readonly port: number;
@@ -6,6 +8,11 @@ export interface PageViewOrder {
   readonly connections: number;
   /** A browser leaves and another one comes after this many pages. */
   readonly pagesPerVisit: number;
+  /**
+   * The browsers do what the tag does in this mode: keep the service's cookies, tell what script keeps, and ask for the
+   * class where an answer wants it, which counts as part of that view. Without it none of this is sent.
+   */
+  readonly mode?: CookieMode;
   /** Ends after this time, or after this many page views. */
   readonly durationMs?: number;
   readonly count?: number;
@@ -33,6 +40,27 @@ export type ConversationOrder =
     }
   | { readonly kind: 'idle'; readonly sockets: number }
   | { readonly kind: 'talk'; readonly messages: number; readonly perSecond: number };
+
+/** Clients that come back after the server was away, in this order: `connect`, `expect` before it ends, `return`. */
+export type ReturnOrder =
+  | {
+      readonly kind: 'connect';
+      readonly port: number;
+      readonly site: string;
+      readonly clients: number;
+    }
+  | { readonly kind: 'expect' }
+  /** The server is back since `at`, by the clock of the machine. */
+  | { readonly kind: 'return'; readonly at: number };
+
+export interface ReturnResult {
+  /** From the server's return to a client following its conversation again, in ms. */
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly maxMs: number;
+  /** Most clients that came back within one tenth of a second. */
+  readonly mostAtOnce: number;
+}
 
 export interface TalkResult {
   readonly messages: number;

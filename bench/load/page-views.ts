@@ -25,6 +25,13 @@ interface Run {
   failure: string | null;
 }
 
+interface ViewAnswer {
+  readonly visitor: string;
+  readonly visit: string;
+  readonly class: string | null;
+  readonly asksClass?: boolean;
+}
+
 /** One browser: a kept-alive connection with one request under way. */
 class Visitor {
   readonly #run: Run;
@@ -33,6 +40,10 @@ class Visitor {
   readonly #onDone: () => void;
   #received = '';
   #ids: { visitor: string; visit: string } | null = null;
+  /** What the service set, as it goes back. */
+  #cookies = new Map<string, string>();
+  #session: { mode: string; class: string | null } | null = null;
+  #isAskingClass = false;
   #tab = '';
   #pages = 0;
   #previous: string | null = null;
@@ -44,9 +55,10 @@ class Visitor {
     this.#run = run;
     this.#onDone = onDone;
     this.#head =
-      `POST ${order.path} HTTP/1.1\r\nHost: ${order.host}\r\nOrigin: ${origin}\r\n` +
+      `Host: ${order.host}\r\nOrigin: ${origin}\r\n` +
       `User-Agent: ${browsers[number % browsers.length]}\r\nAccept: */*\r\nAccept-Language: en-GB,en;q=0.9\r\n` +
-      'Content-Type: text/plain;charset=UTF-8\r\nContent-Length: ';
+      'Content-Type: text/plain;charset=UTF-8\r\n' +
+      (order.mode ? 'Sec-Fetch-Site: cross-site\r\nSec-Fetch-Storage-Access: active\r\n' : '');
     this.#socket = connect(order.port, '127.0.0.1');
     this.#socket.setNoDelay(true).setEncoding('latin1');
     this.#socket.on('data', (chunk) => this.#receive(String(chunk)));
@@ -58,11 +70,15 @@ class Visitor {
   #send(): void {
     if (this.#pages % this.#run.order.pagesPerVisit === 0) {
       this.#ids = null;
+      this.#session = null;
+      this.#cookies.clear();
       this.#previous = null;
       this.#tab = `tb_${randomBytes(16).toString('base64url')}`;
     }
     this.#view = `pv_${randomBytes(16).toString('base64url')}`;
-    const body = JSON.stringify({
+    this.#run.sent += 1;
+    this.#sentAt = performance.now();
+    this.#post('', {
       v: 1,
       visitor: this.#ids?.visitor ?? null,
       visit: this.#ids?.visit ?? null,
@@ -81,10 +97,19 @@ class Visitor {
       attributes: {},
       previous: this.#previous ? { view: this.#previous, visibleMs: 4_200 } : null,
       consent: 'granted',
+      ...(this.#session ? { session: this.#session } : {}),
     });
-    this.#run.sent += 1;
-    this.#sentAt = performance.now();
-    this.#socket.write(`${this.#head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+
+  /** Sends to the path of page views, or to one beside it. */
+  #post(beside: '' | 'class', content: object): void {
+    const { path } = this.#run.order;
+    const body = JSON.stringify(content);
+    const cookies = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const target = beside ? path.replace(/views$/, beside) : path;
+    this.#socket.write(
+      `POST ${target} HTTP/1.1\r\n${this.#head}${cookies ? `Cookie: ${cookies}\r\n` : ''}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
   }
 
   #receive(chunk: string): void {
@@ -95,18 +120,35 @@ class Visitor {
     if (this.#received.length < end + 4 + length) return;
     const body = this.#received.slice(end + 4);
     const status = this.#received.slice(9, 12);
+    const head = this.#received.slice(0, end);
     this.#received = '';
-    const now = performance.now();
-    this.#run.latencies.push(now - this.#sentAt);
     if (status !== '200' && status !== '201') {
       this.#fail(`${status} ${body}`);
       return;
     }
-    this.#ids = JSON.parse(body) as { visitor: string; visit: string };
+    if (this.#run.order.mode && this.#keep(head, JSON.parse(body) as ViewAnswer)) return;
+    const now = performance.now();
+    this.#run.latencies.push(now - this.#sentAt);
+    if (!this.#isAskingClass) this.#ids = JSON.parse(body) as { visitor: string; visit: string };
+    this.#isAskingClass = false;
     this.#previous = this.#view;
     this.#pages += 1;
     if (now < this.#run.until && this.#run.sent < (this.#run.order.count ?? Number.POSITIVE_INFINITY)) this.#send();
     else this.#socket.end();
+  }
+
+  /** Keeps what a browser would; true where it asks for the class before the view is done. */
+  #keep(head: string, answer: ViewAnswer): boolean {
+    const { mode } = this.#run.order;
+    for (const [, name = '', value = ''] of head.matchAll(/^set-cookie: ([^=\r\n]+)=([^;\r\n]*)/gim))
+      this.#cookies.set(name, value);
+    this.#session = { mode: mode as string, class: answer.class };
+    if (!answer.asksClass) return false;
+    this.#ids = answer;
+    this.#isAskingClass = true;
+    const { visitor, visit } = answer;
+    this.#post('class', { v: 1, visitor, visit, jar: 'first-party-cookie', steps: [] });
+    return true;
   }
 
   #fail(message: string): void {
