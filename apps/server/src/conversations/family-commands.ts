@@ -57,10 +57,9 @@ export const recover = defineCommand<RecoverInput, Recovered>({
 });
 
 async function begin(db: Db, input: RecoverInput, known: KeyFamiliesTable | null): Promise<Recovered> {
-  const { newFamily: id, site, markerHash, now } = input;
-  const isRepeat =
-    known !== null && known.generation === 0 && known.revoked_at === null && known.marker_hash === markerHash;
-  if (isRepeat) return answer(db, input, known);
+  const { newFamily: id, site, markerHash, rules, now } = input;
+  const isRepeat = known?.generation === 0 && known.revoked_at === null && known.marker_hash === markerHash;
+  if (known && isRepeat && !isRecoveryOver(known, known.used_at, rules, now)) return answer(db, input, known);
   const family: KeyFamiliesTable = {
     id,
     site_id: site,
@@ -75,10 +74,10 @@ async function begin(db: Db, input: RecoverInput, known: KeyFamiliesTable | null
     revoked_at: null,
     ended_by: null,
   };
-  await families.insertFamily(db, family);
-  const answered = await answer(db, input, family);
   // A family that opens nothing is nobody's.
-  return answered.outcome === 'good' && answered.keys.length === 0 ? { outcome: 'invalid' } : answered;
+  if ((await lockSources(db, input)).length === 0) return { outcome: 'invalid' };
+  await families.insertFamily(db, family);
+  return answer(db, input, family);
 }
 
 /** Somebody else may hold what the family opens: all of it ends, and the agents are told. */
@@ -100,12 +99,7 @@ async function endReused(
 
 async function answer(db: Db, input: RecoverInput, family: KeyFamiliesTable): Promise<Recovered> {
   const { site, rules, familySecret, now } = input;
-  const sources = (await families.lockKeys(db, input.keyHashes)).sort(
-    (a, b) => input.keyHashes.indexOf(a.key_hash) - input.keyHashes.indexOf(b.key_hash),
-  );
-  for (const source of sources) {
-    // A family's keys enter no other: a copy of them must end with it.
-    if (source.family_id !== null || !(await families.isGoodKey(db, site, source, rules, now))) continue;
+  for (const source of await lockSources(db, input)) {
     const keyHash = hashSecret(deriveKey(familySecret, family.id, source.conversation_id));
     if ((await findKeys(db, [keyHash])).length > 0) continue;
     await grantKey(
@@ -130,6 +124,17 @@ async function answer(db: Db, input: RecoverInput, family: KeyFamiliesTable): Pr
     if (await families.isGoodKey(db, site, key, rules, now))
       keys.push(deriveKey(familySecret, family.id, key.conversation_id));
   return { outcome: 'good', family: family.id, generation: family.generation + 1, keys };
+}
+
+/** The frame's own keys that are good, in their order. A family's keys enter no other: a copy of them must end with it. */
+async function lockSources(db: Db, { site, keyHashes, rules, now }: RecoverInput): Promise<ConversationKeysTable[]> {
+  const rows = await families.lockKeys(db, keyHashes);
+  const sources: ConversationKeysTable[] = [];
+  for (const hash of keyHashes) {
+    const row = rows.find((one) => one.key_hash === hash);
+    if (row?.family_id === null && (await families.isGoodKey(db, site, row, rules, now))) sources.push(row);
+  }
+  return sources;
 }
 
 export type BringInput = {

@@ -77,6 +77,7 @@ export async function findFamilyKeys(db: Db, family: string): Promise<Conversati
 
 /** A family that one of these keys began and whose token has not come back yet: a repeat of that request finds it. */
 export async function findBegunFamily(db: Db, site: SiteId, keyHashes: readonly string[]): Promise<string | null> {
+  if (keyHashes.length === 0) return null;
   const row = await db
     .selectFrom('conversation_keys')
     .innerJoin('key_families', 'key_families.id', 'conversation_keys.family_id')

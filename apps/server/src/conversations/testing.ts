@@ -47,8 +47,9 @@ export async function buildDesk(kind: StorageKind, logins: Logins = noLogins) {
     storage,
     bus,
     sites,
+    /** As it is set now. */
     get site() {
-      return site;
+      return sites.getSite(site.id);
     },
     visits,
     logins,
@@ -60,7 +61,12 @@ export async function buildDesk(kind: StorageKind, logins: Logins = noLogins) {
     },
     /** Begins a conversation; answers with the visitor's grant and its key. */
     async start(overrides: Partial<StartConversation> = {}, key = newSecret()) {
-      const answer = await conversations.start(site, key, buildStart(overrides) as StartConversation, '203.0.113.9');
+      const answer = await conversations.start(
+        sites.getSite(site.id),
+        key,
+        buildStart(overrides) as StartConversation,
+        '203.0.113.9',
+      );
       const grant: VisitorGrant = {
         kind: 'visitor',
         site,
