@@ -3,9 +3,11 @@ import { appError } from '../platform/errors/index.ts';
 import type { ImageType } from './recognition.ts';
 
 /** Pixels of all frames together: what cameras of phones make, and far from what fills a server's memory. */
-export const imagePixels = 50_000_000;
+const imagePixels = 50_000_000;
 const previewPixels = 640;
+/** What works at once; an image of more than `largePixels` needs some hundred megabytes, and has all of it. */
 const atOnce = 2;
+const largePixels = 16_000_000;
 const waitingAtMost = 64;
 const workS = 20;
 
@@ -19,55 +21,65 @@ export type Rendered = {
 
 /**
  * [FILE7] Writes images anew from their pixels: nothing of what else was in the file is left, neither where it was
- * taken nor what was hidden in it. Two at once; the library is loaded with the first.
+ * taken nor what was hidden in it. Two at once, large ones alone; the library is loaded with the first.
  */
 export class Images {
   #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: { cost: number; go(): void }[] = [];
 
   /** Throws `file_damaged`, `file_too_large` for too many pixels, `storage_busy` where too many wait. */
   async render(content: Buffer, type: ImageType): Promise<Rendered> {
-    await this.#enter();
+    const { isMoving, pixels } = await measure(content, type);
+    const cost = pixels > largePixels ? atOnce : 1;
+    await this.#enter(cost);
     try {
-      return await render(content, type);
+      return await render(content, type, isMoving);
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+      this.#running -= cost;
+      this.#admit();
     }
   }
 
-  async #enter(): Promise<void> {
-    if (this.#running >= atOnce) {
-      if (this.#waiting.length >= waitingAtMost)
-        throw appError('storage_busy', 'Many images come in at the moment. Try again shortly.', { retryAfterS: 5 });
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  async #enter(cost: number): Promise<void> {
+    if (this.#waiting.length >= waitingAtMost)
+      throw appError('storage_busy', 'Many images come in at the moment. Try again shortly.', { retryAfterS: 5 });
+    // In the order in which they came, so that a large one gets its turn.
+    const turn = new Promise<void>((go) => this.#waiting.push({ cost, go }));
+    this.#admit();
+    await turn;
+  }
+
+  #admit(): void {
+    for (let next = this.#waiting[0]; next && this.#running + next.cost <= atOnce; next = this.#waiting[0]) {
+      this.#waiting.shift();
+      this.#running += next.cost;
+      next.go();
     }
-    this.#running += 1;
   }
 }
 
-async function render(content: Buffer, type: ImageType): Promise<Rendered> {
+const reading = { limitInputPixels: imagePixels, failOn: 'error', sequentialRead: true } as const;
+
+/** Reads no more than the header; throws `file_too_large` and `file_damaged`. */
+async function measure(content: Buffer, type: ImageType): Promise<{ isMoving: boolean; pixels: number }> {
   const sharp = await load();
-  const options = { limitInputPixels: imagePixels, failOn: 'error', sequentialRead: true } as const;
-  const {
-    width,
-    height,
-    pages = 1,
-  } = await readable(sharp(content, { ...options, limitInputPixels: false }).metadata());
+  const header = sharp(content, { ...reading, limitInputPixels: false });
+  const { width, height, pages = 1 } = await readable(header.metadata());
   const isMoving = pages > 1 && (type === 'image/gif' || type === 'image/webp');
-  // The height of something that moves is that of all its frames here.
-  if (width * height * (isMoving ? pages : 1) > imagePixels) {
-    throw appError(
-      'file_too_large',
-      `The image has more than ${imagePixels / 1_000_000} million pixels. Make it smaller and send it again.`,
-    );
-  }
-  const image = sharp(content, { ...options, animated: isMoving, autoOrient: true }).toColourspace('srgb');
+  const pixels = width * height * (isMoving ? pages : 1);
+  if (pixels <= imagePixels) return { isMoving, pixels };
+  const most = `${imagePixels / 1_000_000} million pixels`;
+  throw appError('file_too_large', `The image has more than ${most}. Make it smaller and send it again.`);
+}
+
+async function render(content: Buffer, type: ImageType, isMoving: boolean): Promise<Rendered> {
+  const sharp = await load();
+  const image = sharp(content, { ...reading, animated: isMoving, autoOrient: true }).toColourspace('srgb');
   const { data, info } = await readable(
     encode(image, type).timeout({ seconds: workS }).toBuffer({ resolveWithObject: true }),
   );
   const preview = await readable(
-    sharp(content, { ...options, autoOrient: true })
+    sharp(content, { ...reading, autoOrient: true })
       .toColourspace('srgb')
       .resize({ width: previewPixels, height: previewPixels, fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 75 })
@@ -91,7 +103,7 @@ function encode(image: Sharp, type: ImageType): Sharp {
     case 'image/png':
       return image.png();
     case 'image/gif':
-      return image.gif({ effort: 3 });
+      return image.gif({ effort: 2 });
     case 'image/webp':
     case 'image/avif':
       return image.webp({ quality: 85, effort: 3 });
@@ -121,6 +133,8 @@ async function readable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
+    if (/timeout/.test((cause as Error).message))
+      throw appError('file_too_large', 'The image takes too long to read. Make it smaller and send it again.');
     throw appError('file_damaged', 'The image cannot be read. It may not have been copied whole; try another copy.', {
       cause,
     });

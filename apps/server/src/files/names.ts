@@ -43,5 +43,5 @@ function cut(name: string): string {
   const tail = ending !== '' && ending.length <= longestEnding ? name.slice(-ending.length - 1) : '';
   const stem = name.slice(0, limits.fileNameChars - tail.length);
   // A character of two units that was cut in the middle goes whole.
-  return `${stem.isWellFormed() ? stem : stem.slice(0, -1)}${tail}`;
+  return `${stem.isWellFormed() ? stem : stem.slice(0, -1)}${tail}`.replace(/[\s.]+$/, '');
 }

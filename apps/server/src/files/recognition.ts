@@ -42,7 +42,7 @@ const refusedTypes = new Set([
 /** [FILE6] Programs by their ending: what a double click would run. */
 const refusedEndings = new Set(
   (
-    'exe com scr pif cpl msi msp mst msix appx bat cmd ps1 psm1 vb vbs vbe js jse mjs ws wsf wsc wsh hta chm lnk url scf ' +
+    'exe com scr pif cpl msi msp mst msix appx bat cmd ps1 psm1 vb vbs vbe js jse mjs ws wsf wsc wsh hta chm lnk url scf desktop ' +
     'inf reg dll ocx sys drv jar class apk xapk ipa deb rpm dmg pkg app command workflow scpt sh bash zsh csh run bin ' +
     'elf iso img vhd vhdx crx xpi msc gadget application appref-ms settingcontent-ms library-ms search-ms diagcab xll'
   ).split(' '),
