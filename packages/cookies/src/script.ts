@@ -77,6 +77,23 @@ export function removeScriptCookie(
   }, null);
 }
 
+/**
+ * [CNV3] Tells by a trial whether a cookie of the frame's own host stays in a page of another site: a plain one, or one
+ * that is kept apart by site. It is removed in the same moment.
+ */
+export function keepsFrameCookies(holder: CookieHolder, entry: ScriptEntry, value: string): boolean {
+  const name = `__Host-${entry.name}`;
+  return ['', '; Partitioned'].some((kind) =>
+    attempt(() => {
+      const attributes = `; Path=/; Secure; SameSite=None${kind}`;
+      holder.cookie = `${name}=${value}${attributes}`;
+      const isKept = findCookie(holder.cookie, name, entry) === value;
+      holder.cookie = `${name}=${attributes}; Max-Age=0`;
+      return isKept;
+    }, false),
+  );
+}
+
 /** One stored value; no method ever throws. */
 export type Stored = {
   /** The value, or null when it is absent, malformed or refused. */

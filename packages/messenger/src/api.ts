@@ -15,6 +15,8 @@ import {
   type PublicEvent,
   type RatingRequest,
   type ReceiptRequest,
+  type RecoveryAnswer,
+  type RecoveryRequest,
   type RevocationsRequest,
   type SendMessageRequest,
   type StartConversationAnswer,
@@ -96,6 +98,7 @@ export function openApi(site: string, request: (path: string, init: RequestInit)
     start: (key: string, body: StartConversationRequest) =>
       call<StartConversationAnswer>('POST', '/conversations', key, body),
     takeUp: (key: string, body: ContinuationRequest) => call<ContinuationAnswer>('POST', '/continuations', key, body),
+    recover: (body: RecoveryRequest) => call<RecoveryAnswer>('POST', '/recoveries', null, body),
     /** Outlives the page, which may be left in the same moment. */
     revoke: (body: RevocationsRequest) => call<void>('POST', '/revocations', null, body, { isLeaving: true }),
     open: (token: string, id: ConversationId) => call<ConversationOpened>('GET', conversation(id), token),

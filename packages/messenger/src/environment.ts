@@ -1,4 +1,5 @@
 import { browserEnvironment, browserSharing, type SharingEnvironment } from '@porchlight/realtime';
+import { storageLasts } from './lasting.ts';
 
 /** What the messenger takes from outside: clock, dice, network and the lock between tabs. */
 export type Environment = SharingEnvironment & {
@@ -10,6 +11,8 @@ export type Environment = SharingEnvironment & {
   onStored(callback: (name: string | null) => void): () => void;
   /** Calls back when the browser goes offline or online, and when the page is shown or hidden. */
   onSurroundings(callback: () => void): () => void;
+  /** [CNV3] A trial: whether what is stored here will be there after the browser was closed. */
+  storageLasts(): boolean;
   origin: string;
 };
 
@@ -36,6 +39,7 @@ export function frameEnvironment(): Environment {
         document.removeEventListener('visibilitychange', callback);
       };
     },
+    storageLasts: () => storageLasts({ document, protocol: location.protocol, open: () => localStorage }),
     origin: location.origin,
   };
 }

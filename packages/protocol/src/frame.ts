@@ -21,6 +21,8 @@ export type ToFrame =
       hasChat?: boolean;
       /** [CNV3] what the page keeps for a frame whose storage does not last; absent where it keeps nothing. */
       recovery?: string | null;
+      /** [CNV3] the mark in the page's session cookie that a recovery is bound to, where the mode ends with the session. */
+      marker?: string | null;
       /** [CNV7] what the page was given for the site's own login. */
       login?: string | null;
     }

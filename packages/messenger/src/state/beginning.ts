@@ -31,7 +31,10 @@ export function openBeginning(deps: {
       const key = await environment.withLock(deps.lockName, async () => {
         await sender.reload();
         const known = new Set(slots.all.value.filter(({ view }) => view.value).map((slot) => slot.key));
-        const started = keyring.list().findLast((record) => !record.handoff && !known.has(record.key));
+        const started = keyring.list().findLast(
+          // One that is settled without a conversation was found again, and not opened yet [CNV3].
+          ({ key, handoff, isPending, conversation }) => !handoff && !known.has(key) && (isPending || conversation),
+        );
         const record = started ?? keyring.add(environment.now());
         const slot = slots.of(record.key);
         const isStored = sender.add({ ...item, key: record.key, start });

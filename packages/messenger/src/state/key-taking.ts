@@ -1,4 +1,4 @@
-import type { Grant } from '@porchlight/protocol';
+import type { ConversationId, Grant } from '@porchlight/protocol';
 import { backoffMs } from '@porchlight/realtime';
 import { batch } from '@preact/signals';
 import { RequestFailed } from '../api.ts';
@@ -45,6 +45,11 @@ export function openKeyTaking(deps: {
     drafts.write(newDraft, '');
   }
 
+  /** Found again by a recovery or a hand-off, beside the key that we have. */
+  function isOpen(conversation: ConversationId, key: string): boolean {
+    return slots.all.value.some((slot) => slot.key !== key && slot.view.value?.id === conversation);
+  }
+
   /** Exchanges the keys that are new to this tab and shows what they open. Throws `RequestFailed`. */
   async function takeKeys(): Promise<void> {
     const records = keyring.list();
@@ -62,7 +67,8 @@ export function openKeyTaking(deps: {
       batch(() => {
         for (const [index, { key, isPending, at }] of unknown.entries()) {
           const grant = answers[index];
-          if (grant) {
+          if (grant && isOpen(grant.conversation.id, key)) gone.push(key);
+          else if (grant) {
             const slot = takeGrant(key, grant);
             if (isPending) keepDraft(slot);
           } else if (!isPending || (!hasItems(key) && environment.now() - at > orphanMs)) gone.push(key);
@@ -80,10 +86,19 @@ export function openKeyTaking(deps: {
     takeGrant,
     keepDraft,
     takeKeys,
-    /** Tries until the keys are taken; `onStall` hears of each failure. */
-    async untilTaken(onStall: () => void): Promise<void> {
+    /** Exchanges all keys anew, and lets go of those that open nothing any more. Throws `RequestFailed`. */
+    async recheck(): Promise<void> {
+      const keys = slots.all.value.filter(({ view }) => view.value).map(({ key }) => key);
+      const answers = await grants.exchange(keys);
+      const gone = keys.filter((_, index) => answers[index] === null);
+      slots.drop(({ key }) => gone.includes(key));
+      keyring.remove(gone);
+    },
+    /** Tries until the keys are found and taken; `onStall` hears of each failure. */
+    async untilTaken(find: () => Promise<void>, onStall: () => void): Promise<void> {
       for (let failures = 0; ; ) {
         try {
+          await find();
           return await takeKeys();
         } catch (error) {
           if (!(error instanceof RequestFailed)) throw error;

@@ -17,6 +17,8 @@ export type KeyRecord = {
   handoff: { id: string; from: string; visitor: VisitorId } | null;
   /** It was last shown in a mode that ends with the browser's session; that session's end holds in the next mode, too. */
   endsWithSession: boolean;
+  /** [CNV3] What the page keeps for us brings this conversation back. */
+  isRecoverable: boolean;
 };
 
 export type Keyring = {
@@ -26,6 +28,8 @@ export type Keyring = {
   add(now: number, handoff?: KeyRecord['handoff']): KeyRecord;
   /** Notes which conversation a key opens, and whose it is. */
   settle(key: string, conversation: ConversationId, visitor: VisitorId): void;
+  /** Notes which keys can be found again, and takes in those that were found, the latter without their conversations. */
+  noteRecoverable(keys: readonly string[], found: readonly string[], now: number): void;
   remove(keys: readonly string[]): void;
   /** Lets go of all keys. */
   clear(): void;
@@ -47,6 +51,7 @@ export function openKeyring(
       visitor: visitor ?? null,
       handoff: handoff ?? null,
       endsWithSession: rest.endsWithSession === true,
+      isRecoverable: rest.isRecoverable === true,
     }));
   }
   function write(records: KeyRecord[]): void {
@@ -70,6 +75,7 @@ export function openKeyring(
         visitor: null,
         handoff,
         endsWithSession: isSession,
+        isRecoverable: false,
       };
       write([...list(), record]);
       return record;
@@ -81,6 +87,23 @@ export function openKeyring(
       if (isSettled && known.conversation === conversation && known.visitor === visitor) return;
       const settled = { isPending: false, conversation, visitor, handoff: null, endsWithSession: isSession };
       write(records.map((record) => (record.key === key ? { ...record, ...settled } : record)));
+    },
+    noteRecoverable(keys, found, now) {
+      const records = list();
+      const unknown = found.filter((key) => !records.some((record) => record.key === key));
+      write([
+        ...unknown.map((key) => ({
+          key,
+          at: now,
+          isPending: false,
+          conversation: null,
+          visitor: null,
+          handoff: null,
+          endsWithSession: isSession,
+          isRecoverable: true,
+        })),
+        ...records.map((record) => (keys.includes(record.key) ? { ...record, isRecoverable: true } : record)),
+      ]);
     },
     remove(keys) {
       const records = list();

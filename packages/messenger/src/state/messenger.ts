@@ -24,8 +24,10 @@ import { openIdentity } from './identity.ts';
 import { openKeyTaking } from './key-taking.ts';
 import { openKeyring } from './keyring.ts';
 import { openLine } from './line.ts';
+import { followOtherTabs } from './other-tabs.ts';
 import { openOutboxStore } from './outbox-store.ts';
 import { openPreviews } from './previews.ts';
+import { openRecovery } from './recovery.ts';
 import { revokeKeys } from './revocation.ts';
 import { openSender } from './sender.ts';
 import { openSending } from './sending.ts';
@@ -37,6 +39,9 @@ import { openTypingMarks } from './typing-marks.ts';
 import { whileTalking, whileWaiting } from './while-waiting.ts';
 
 export type Messenger = ReturnType<typeof openMessenger>;
+
+/** A logout in another tab has reached the server by then. */
+const takenMs = 2_000;
 
 /** The whole of the messenger without its looks: what it holds, what it does, what it tells the page. */
 export function openMessenger(options: {
@@ -103,6 +108,7 @@ export function openMessenger(options: {
     newClientId,
     onStarted: (slot) => {
       taking.keepDraft(slot);
+      void recovery.sync();
       void refreshAvailability();
     },
     onUploaded: (file) => previews.alias(file.id, file.attachment?.id ?? ''),
@@ -131,6 +137,16 @@ export function openMessenger(options: {
     onFound: () => void attempt(takeKeys),
   });
 
+  const recovery = openRecovery({
+    site: boot.site,
+    api,
+    keyring,
+    environment,
+    tellPage,
+    // Where it was a logout, the keys are about to end on the server.
+    onTaken: () => void environment.after(takenMs, () => void taking.recheck().catch(() => undefined)),
+  });
+
   const line = openLine({
     site: boot.site,
     slot: computed(() => {
@@ -155,6 +171,7 @@ export function openMessenger(options: {
         slots.sort();
         show(slot);
       });
+      void recovery.sync();
       // This answer was not asked for in this visit, so its proof is none.
       void grants.exchange([key]).catch(() => undefined);
     },
@@ -163,7 +180,7 @@ export function openMessenger(options: {
   async function load(): Promise<void> {
     if (!(await gate.isSameSession)) clear();
     await store.read();
-    await taking.untilTaken(() => {
+    await taking.untilTaken(recovery.find, () => {
       isStalled.value = true;
     });
     batch(() => {
@@ -172,6 +189,7 @@ export function openMessenger(options: {
       if (live.value) show(live.value);
       else if (offer.value === null && history.value.length > 0) screen.value = 'home';
     });
+    void recovery.sync();
     continuations.resume();
     pump();
     showKeysAgain();
@@ -195,6 +213,7 @@ export function openMessenger(options: {
   /** [VIS6] Ends what the keys open and lets go of all that is held: at a logout, or when the session is another one. */
   function clear(): void {
     revokeKeys(api, environment, keyring.list());
+    recovery.clear();
     keyring.clear();
     sender.clear();
     clearHere();
@@ -283,8 +302,11 @@ export function openMessenger(options: {
   function fromPage(message: ToFrame): void {
     if (message.type === 'identity') {
       identity.fromPage(message.visitor, message.visit);
+      recovery.fromPage(message);
       gate.note(message.visitor, message.hasChat === true);
       showKeysAgain();
+      // Another tab keeps a conversation now that this one cannot see in its storage.
+      if (phase.value === 'ready') void recovery.find().then(takeNew, () => undefined);
     } else if (message.type === 'continue') {
       continuations.begin(identity.read().visitor, message.handoff, message.from);
     } else if (message.type === 'forget') {
@@ -312,33 +334,18 @@ export function openMessenger(options: {
     });
     if (environment.isOnline()) pump();
   });
-  environment.onStored((name) => {
-    // Another tab cleared all: somebody logged out there [VIS6].
-    if (slots.all.value.length > 0 && (name === null || name === storage.keys.name) && keyring.list().length === 0) {
-      clearHere();
-      sender.forget();
-      return;
-    }
-    if (name === null || name === storage.draft.name) drafts.reload();
-    if (phase.value !== 'ready' || (name !== null && name !== storage.keys.name)) return;
-    const wasNew = shown.value === null;
-    takeKeys().then(
-      () => {
-        if (wasNew && shown.value === null && live.value) show(live.value);
-      },
-      () => {
-        // Another change or the next load brings it.
-      },
-    );
-  });
-
-  storage.outbox.onTold(() => {
-    // What an earlier session left is not known to be ours before.
-    if (phase.value !== 'ready') return;
-    void sender.reload().then(() => {
-      // Should the tab that sends go away, the lock and with it the sending comes to us.
-      if (sender.items.value.length > 0) pump();
-    });
+  const { takeNew } = followOtherTabs({
+    storage,
+    environment,
+    slots,
+    keyring,
+    drafts,
+    sender,
+    isReady: () => phase.value === 'ready',
+    takeKeys,
+    show,
+    pump,
+    clear: clearHere,
   });
 
   tellPageOf({ live, history, phase, outbox: sender.items, proofs, tellPage });

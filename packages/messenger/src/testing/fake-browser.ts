@@ -5,6 +5,7 @@ import type {
   FrameBoot,
   FromFrame,
   PublicEvent,
+  RecoveryRequest,
   SendMessageRequest,
   Sequenced,
   StartConversationRequest,
@@ -14,6 +15,7 @@ import type { Environment } from '../environment.ts';
 import { type Messenger, openMessenger } from '../state/messenger.ts';
 import { openFrameStorage } from '../storage.ts';
 import { fakeDatabase } from './fake-database.ts';
+import { fakeRecoveries } from './fake-recoveries.ts';
 import { fakeUploads } from './fake-uploads.ts';
 
 export const site = 'st_demo12345678';
@@ -37,6 +39,7 @@ export function fakeService(now: () => number) {
   const conversations = new Map<ConversationId, Kept>();
   const tokens = new Map<string, ConversationId>();
   const files = fakeUploads();
+  const recoveries = fakeRecoveries(() => conversations.values());
   const asked: Asked[] = [];
   /** Conversations that hand-offs brought along, by the hand-off's id. */
   const carried = new Map<string, Kept>();
@@ -93,7 +96,8 @@ export function fakeService(now: () => number) {
     if (path === '/availability') return { isOnline: true, expectedReply: 'hours' };
     if (path === '/tokens') {
       const { keys } = body as { keys: string[] };
-      const find = (key: string) => [...conversations.values()].find((kept) => kept.key === key);
+      const find = (key: string) =>
+        [...conversations.values()].find((kept) => kept.key === key) ?? (recoveries.find(key) as Kept | undefined);
       return { grants: keys.map((key) => (find(key) ? grant(find(key)!) : null)) };
     }
     if (path === '/conversations') {
@@ -103,6 +107,7 @@ export function fakeService(now: () => number) {
       const accepted = addMessage(kept, request);
       return 'code' in accepted ? accepted : { ...grant(kept), accepted, opened: opened(kept) };
     }
+    if (path === '/recoveries') return recoveries.answer(body as RecoveryRequest);
     if (path === '/revocations') {
       for (const key of (body as { keys: string[] }).keys)
         for (const kept of conversations.values()) if (kept.key === key) kept.key = 'revoked';
@@ -177,6 +182,7 @@ export function fakeService(now: () => number) {
 
   return {
     asked,
+    recoveries,
     carried,
     files,
     conversations,
@@ -227,8 +233,11 @@ type Tab = { changed(name: string | null): void; told(): void; isClosed: boolean
 
 export type Browser = ReturnType<typeof fakeBrowser>;
 
-/** A browser with one storage, in which tabs are opened; `refuses` makes it throw at every touch of storage. */
-export function fakeBrowser(options: { refuses?: boolean } = {}) {
+/**
+ * A browser with one storage, in which tabs are opened; `refuses` makes it throw at every touch of storage, `isFleeting`
+ * lose it with its end.
+ */
+export function fakeBrowser(options: { refuses?: boolean; isFleeting?: boolean } = {}) {
   const clock = fakeEnvironment();
   const service = fakeService(clock.now);
   const partition = fakePartition(clock, 0);
@@ -309,6 +318,13 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
       database.kept.value = null;
       queueMicrotask(() => tellOthers(tabs.get(tab), null));
     },
+    /** Ends all tabs with the browser, which keeps what lasts. */
+    end() {
+      for (const tab of [...tabs.keys()]) this.closeTab(tab as Messenger);
+      if (!options.isFleeting) return;
+      stored.clear();
+      database.kept.value = null;
+    },
     /** Ends a tab: nothing that it asks for from now on is answered, nothing reaches it. */
     closeTab(tab: Messenger) {
       const ended = tabs.get(tab);
@@ -317,8 +333,11 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
       ended?.onClose();
       ended?.line.crash();
     },
-    /** Opens the messenger in a new tab; `told` is what the page heard. */
-    openTab(boot: Partial<FrameBoot> = {}): Messenger & { told: FromFrame[]; surroundings: { isVisible: boolean } } {
+    /** Opens the messenger in a new tab; `told` is what the page heard, which `hear` is called with. */
+    openTab(
+      boot: Partial<FrameBoot> = {},
+      hear: (message: FromFrame) => void = () => {},
+    ): Messenger & { told: FromFrame[]; surroundings: { isVisible: boolean } } {
       const told: FromFrame[] = [];
       const surroundings = { isVisible: true };
       const tab: Tab = {
@@ -351,6 +370,7 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
         },
         onSurroundings: () => () => {},
         isPageVisible: () => surroundings.isVisible,
+        storageLasts: () => !options.refuses && !options.isFleeting,
         origin: 'https://chat.example',
       };
       const opened = openMessenger({
@@ -369,7 +389,10 @@ export function fakeBrowser(options: { refuses?: boolean } = {}) {
         },
         storage: storageFor(tab, inTab, boot.mode ?? 'first-party'),
         environment,
-        tellPage: (message) => void told.push(message),
+        tellPage(message) {
+          told.push(message);
+          hear(message);
+        },
       });
       tabs.set(opened, tab);
       return Object.assign(opened, { told, surroundings });
