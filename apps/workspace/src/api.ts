@@ -6,6 +6,7 @@ import type {
   AvailabilityRequest,
   ConversationId,
   CreateSiteRequest,
+  DoctorCodeAnswer,
   ErrorBody,
   ErrorCode,
   ErrorKind,
@@ -148,6 +149,7 @@ export const api = {
   createSite: (body: CreateSiteRequest) => post<AdminSite>('/api/admin/sites', body),
   updateSite: (id: SiteId, body: UpdateSiteRequest) => request<AdminSite>('PATCH', `/api/admin/sites/${id}`, body),
   refusedOrigins: (id: SiteId) => get<RefusedOrigins>(`/api/admin/sites/${id}/refused-origins`),
+  makeDoctorCode: (id: SiteId) => request<DoctorCodeAnswer>('POST', `/api/admin/sites/${id}/doctor-codes`, {}),
   identityReport: (id: SiteId, days: number) => get<IdentityReport>(`/api/admin/sites/${id}/identity?days=${days}`),
   visits: (id: SiteId, asked: { query: string; until: number | null; before: VisitId | null }) =>
     get<InspectedVisits>(`/api/admin/sites/${id}/visits?${searchOf(asked)}`),

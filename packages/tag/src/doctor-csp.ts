@@ -22,46 +22,14 @@ export function lineToAdd({ policy, directive }: Pick<Refusal, 'policy' | 'direc
   return [name && name !== 'default-src' ? name : directive.replace(/-elem$/, ''), ...kept, source].join(' ');
 }
 
-type Heard = Pick<SecurityPolicyViolationEvent, 'effectiveDirective' | 'originalPolicy' | 'disposition'> & {
-  blockedURI?: string;
-  /** So the same is named in reports of what was refused before. */
-  blockedURL?: string;
-};
-
-/** Hears what the page's policy refuses of the service, from now on and, where the browser remembers, before. */
+/** Hears what the page's policy refuses of the service from now on; `stop` ends it. */
 export function hearRefusals(isOurs: (blocked: string) => boolean): { refusals: Refusal[]; stop(): void } {
   const refusals: Refusal[] = [];
-  const hear = ({ effectiveDirective: directive, originalPolicy: policy, disposition, ...blocked }: Heard) => {
-    if (!isOurs(blocked.blockedURI ?? blocked.blockedURL ?? '')) return;
-    if (!refusals.some((one) => one.directive === directive && one.policy === policy))
+  const hear = (event: SecurityPolicyViolationEvent) => {
+    const { effectiveDirective: directive, originalPolicy: policy, disposition, blockedURI } = event;
+    if (isOurs(blockedURI) && !refusals.some((one) => one.directive === directive && one.policy === policy))
       refusals.push({ directive, policy, isEnforced: disposition !== 'report' });
   };
-  // An event's fields are its prototype's, so each is named.
-  const onViolation = (event: SecurityPolicyViolationEvent) => {
-    const { effectiveDirective, originalPolicy, disposition, blockedURI } = event;
-    hear({ effectiveDirective, originalPolicy, disposition, blockedURI });
-  };
-  document.addEventListener('securitypolicyviolation', onViolation);
-  let observer: ReportingObserver | undefined;
-  try {
-    observer = new ReportingObserver(
-      (reports) => {
-        for (const { body } of reports) {
-          const { effectiveDirective, originalPolicy, disposition, blockedURL } = body as never as Heard;
-          hear({ effectiveDirective, originalPolicy, disposition, ...(blockedURL && { blockedURL }) });
-        }
-      },
-      { types: ['csp-violation'], buffered: true },
-    );
-    observer.observe();
-  } catch {
-    // Not every browser has it; what is refused from now on is heard all the same.
-  }
-  return {
-    refusals,
-    stop() {
-      document.removeEventListener('securitypolicyviolation', onViolation);
-      observer?.disconnect();
-    },
-  };
+  document.addEventListener('securitypolicyviolation', hear);
+  return { refusals, stop: () => document.removeEventListener('securitypolicyviolation', hear) };
 }

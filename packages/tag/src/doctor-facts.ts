@@ -60,8 +60,8 @@ const patienceMs = 8_000;
 export async function collectFacts(bridge: DoctorBridge, code: string, root: ShadowRoot): Promise<Facts> {
   const { settings, now, session, reach, post } = bridge;
   const base = findBase(settings.site) ?? settings.service;
-  const isOurs = (blocked: string) =>
-    blocked !== '' && [settings.service, new URL(base).origin].some((own) => blocked.startsWith(own));
+  // Of another origin a browser names no more than that.
+  const isOurs = (blocked: string) => blocked.startsWith(settings.service) || blocked.startsWith(`${base}/`);
   const heard = hearRefusals(isOurs);
   const sentAt = Date.now();
   const from = performance.now();

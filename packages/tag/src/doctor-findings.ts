@@ -182,7 +182,8 @@ function onConsent(facts: Facts): Finding[] {
       snippet: "Porchlight('consent', { functional: true, analytics: true });",
     });
   if (hasBanner && hasDataLayer) found.push({ level: 'look', key: 'consentTwice' });
-  if (policy !== 'off' || choice !== 'open') found.push({ level: 'ok', key: choices[choice] });
+  if (choice === 'open' && policy === 'required') found.push({ level: 'ok', key: 'choiceWaits' });
+  else if (policy !== 'off' || choice !== 'open') found.push({ level: 'ok', key: choices[choice] });
   if (facts.hasGpc || facts.answer?.hasGpc) found.push({ level: 'look', key: 'privacyControl' });
   return found;
 }

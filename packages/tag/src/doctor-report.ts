@@ -20,7 +20,7 @@ export function seenBy(
     ...rows,
     [facts.origin, answer.origin],
     [facts.at, new Date(answer.at).toISOString()],
-    [facts.site, [answer.reach, answer.fetchSite, answer.storageAccess].filter(Boolean).join(', ')],
+    [facts.site, [...new Set([answer.reach, answer.fetchSite, answer.storageAccess])].filter(Boolean).join(', ')],
     [facts.browser, `${answer.browser}, ${answer.system}`],
     [facts.country, answer.country ?? '–'],
     [facts.cookies, [...answer.cookies, ...others].join(', ') || facts.none],

@@ -1,15 +1,11 @@
-import { darkColors, darkShadows, lightColors, lightShadows } from '@porchlight/design/tokens';
+import { darkColors, lightColors, lightShadows } from '@porchlight/design/tokens';
 
 /** The doctor's sheet: a panel at the side, on phones the whole page; on paper it stands alone. */
 export const doctorCss = `
-:host{all:initial;position:fixed;z-index:2147483001;inset-block:0;inset-inline-end:0;inline-size:min(520px,100vw);font:400 15px/22px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;color-scheme:light;
---bg:${lightColors.surface};--card:${lightColors['surface-raised']};--sunk:${lightColors['surface-sunken']};--hover:${lightColors['surface-hover']};--fg:${lightColors.text};--muted:${lightColors['text-muted']};--line:${lightColors.border};--edge:${lightColors['border-strong']};--focus:${lightColors.focus};
---main:${lightColors.accent};--onmain:${lightColors['on-accent']};--shadow:${lightShadows.lg};
---ok:${lightColors['success-soft']};--okt:${lightColors['success-text']};--look:${lightColors['warning-soft']};--lookt:${lightColors['warning-text']};--broken:${lightColors['danger-soft']};--brokent:${lightColors['danger-text']}}
-@media (prefers-color-scheme:dark){:host{color-scheme:dark;
---bg:${darkColors.surface};--card:${darkColors['surface-raised']};--sunk:${darkColors['surface-sunken']};--hover:${darkColors['surface-hover']};--fg:${darkColors.text};--muted:${darkColors['text-muted']};--line:${darkColors.border};--edge:${darkColors['border-strong']};--focus:${darkColors.focus};
---main:${darkColors.accent};--onmain:${darkColors['on-accent']};--shadow:${darkShadows.lg};
---ok:${darkColors['success-soft']};--okt:${darkColors['success-text']};--look:${darkColors['warning-soft']};--lookt:${darkColors['warning-text']};--broken:${darkColors['danger-soft']};--brokent:${darkColors['danger-text']}}}
+:host{all:initial;position:fixed;z-index:2147483001;inset-block:0;inset-inline-end:0;inline-size:min(520px,100vw);font:400 15px/22px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;color-scheme:light dark;
+--bg:light-dark(${lightColors.surface},${darkColors.surface});--card:light-dark(${lightColors['surface-raised']},${darkColors['surface-raised']});--sunk:light-dark(${lightColors['surface-sunken']},${darkColors['surface-sunken']});--hover:light-dark(${lightColors['surface-hover']},${darkColors['surface-hover']});--fg:light-dark(${lightColors.text},${darkColors.text});--muted:light-dark(${lightColors['text-muted']},${darkColors['text-muted']});--line:light-dark(${lightColors.border},${darkColors.border});
+--edge:light-dark(${lightColors['border-strong']},${darkColors['border-strong']});--focus:light-dark(${lightColors.focus},${darkColors.focus});--main:light-dark(${lightColors.accent},${darkColors.accent});--onmain:light-dark(${lightColors['on-accent']},${darkColors['on-accent']});--ok:light-dark(${lightColors['success-soft']},${darkColors['success-soft']});
+--okt:light-dark(${lightColors['success-text']},${darkColors['success-text']});--look:light-dark(${lightColors['warning-soft']},${darkColors['warning-soft']});--lookt:light-dark(${lightColors['warning-text']},${darkColors['warning-text']});--broken:light-dark(${lightColors['danger-soft']},${darkColors['danger-soft']});--brokent:light-dark(${lightColors['danger-text']},${darkColors['danger-text']});--shadow:${lightShadows.lg}}
 *{box-sizing:border-box;margin:0}
 .panel{display:flex;flex-direction:column;block-size:100%;background:var(--bg);color:var(--fg);border-inline-start:1px solid var(--line);box-shadow:var(--shadow)}
 .panel:focus{outline:0}

@@ -194,7 +194,7 @@ export const doctorTextsEn = {
     adoptable: [
       'Visitors of your former chat could be recognised',
       'This page still holds {names}, from LivePerson or Deskpro.',
-      'To keep their history, enter these names: Administration, Recognition, Earlier system.',
+      'To keep their history, enter these names: Administration, Recognition.',
     ],
     consentOff: ['Nobody is asked', 'Your site asks for no consent, and Porchlight does not either.'],
     consentBanner: ['Porchlight’s own banner asks', 'It comes to visitors who have not answered.'],
@@ -217,6 +217,7 @@ export const doctorTextsEn = {
     ],
     choiceYes: ['You have said yes in this browser', 'Page views are counted.'],
     choiceNo: ['You have said no in this browser', 'Page views are not counted, and that is right.'],
+    choiceWaits: ['You have not answered in this browser', 'Until you do, nothing is counted here.'],
     choiceOpen: ['You have not answered in this browser', 'What your site’s policy says holds until then.'],
     privacyControl: [
       'This browser asks not to be followed',

@@ -10,6 +10,7 @@ import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
 import { ConsentTab } from './consent-tab.tsx';
+import { DoctorTab } from './doctor-tab.tsx';
 import { DomainsTab } from './domains-tab.tsx';
 import { EmbedTab } from './embed-tab.tsx';
 import { GeneralTab } from './general-tab.tsx';
@@ -32,6 +33,7 @@ const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
   stored: StoredTab,
   report: ReportTab,
   inspector: InspectorTab,
+  doctor: DoctorTab,
 };
 
 /** One site: how to embed it, its settings, what it stores, and how well it recognises its visitors. */

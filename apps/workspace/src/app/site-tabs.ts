@@ -8,5 +8,6 @@ export const siteTabs = [
   'stored',
   'report',
   'inspector',
+  'doctor',
 ] as const;
 export type SiteTab = (typeof siteTabs)[number];

@@ -1,3 +1,4 @@
+import { deDoctor } from './de-doctor.ts';
 import { deIdentity } from './de-identity.ts';
 import { deInspector } from './de-inspector.ts';
 import { deReport } from './de-report.ts';
@@ -32,11 +33,13 @@ export const deAdmin: Messages['admin'] = {
     stored: 'Was gespeichert wird',
     report: 'Bericht',
     inspector: 'Inspektor',
+    doctor: 'Doktor',
   },
   tabsLabel: 'Teile der Einstellungen dieser Website',
   identity: deIdentity,
   report: deReport,
   inspector: deInspector,
+  doctor: deDoctor,
   embedTitle: 'Diese Zeile auf jede Seite',
   embedText: 'Irgendwo ins HTML, am besten in den Kopf. Sie hält die Seite nicht auf und verschiebt nichts.',
   waiting: 'Warten auf den ersten Seitenaufruf …',

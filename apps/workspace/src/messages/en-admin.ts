@@ -1,3 +1,4 @@
+import { enDoctor } from './en-doctor.ts';
 import { enIdentity } from './en-identity.ts';
 import { enInspector } from './en-inspector.ts';
 import { enReport } from './en-report.ts';
@@ -30,11 +31,13 @@ export const enAdmin = {
     stored: 'What it stores',
     report: 'Report',
     inspector: 'Inspector',
+    doctor: 'Doctor',
   },
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,
   report: enReport,
   inspector: enInspector,
+  doctor: enDoctor,
   embedTitle: 'Put this line on every page',
   embedText: 'Anywhere in the HTML, best in the head. It does not block the page, and it shifts nothing.',
   waiting: 'Waiting for the first page view…',

@@ -1,0 +1,36 @@
+/** The texts of the doctor in the administration, in English. */
+export const enDoctor = {
+  title: 'Check a page of your site',
+  text: 'You open one of your own pages with a one-time code. A panel at its side then says how Porchlight does there, in plain words, and what to mend.',
+  make: 'Check my page',
+  again: 'Make a new code',
+  whatTitle: 'What it looks at',
+  what: [
+    'whether the page’s address is on your list, encrypted, and lets Porchlight’s scripts, requests and chat through',
+    'what this browser keeps: cookies of your site, of the service, and the chat’s own storage; each is tried for real and removed at once',
+    'who asks for consent, and what was answered in this browser',
+    'whether live messages arrive, clocks agree, and no old copy of the tag is in between',
+  ],
+  privacy: 'Nothing is changed and nothing stays. Only the browser that opens the code first can use it.',
+  open: 'Open in a new tab',
+  openOf: (page: string) => `Check ${page} in a new tab`,
+  pages: 'Pages to check',
+  left: (minutes: number) =>
+    minutes === 1 ? 'The code is good for one more minute.' : `The code is good for ${minutes} more minutes.`,
+  over: 'The code is over. Make a new one to check again.',
+  uses: (count: number) => `${count} checks, in the browser that opens it first.`,
+  former: 'A new code ends the one before.',
+  otherPage: 'Any other page of yours',
+  otherPageText: 'Add this to its address. Where the address has a “?” already, write “&” in the place of the “?”.',
+  otherDevice: 'On a phone or in another browser, make a code of its own and open its address there.',
+  none: 'Your list has only patterns with “*”, so no address is known. Add the text below to the address of one of your pages.',
+  silentTitle: 'No panel appears?',
+  silent: 'Then Porchlight’s script does not run on that page at all. Look for these, the first is the most frequent:',
+  silentReasons: [
+    'The line of the tab “Embed” is missing on that page, or it names another site.',
+    'A consent tool or tag manager holds the line back until somebody agrees. Porchlight asks by itself and can load at once.',
+    'An ad or privacy blocker in your browser. Try a private window without extensions.',
+    'The page’s security policy (CSP) refuses scripts of the service. This line lets them in:',
+  ],
+  silentCode: 'Line for the Content-Security-Policy',
+};
