@@ -45,7 +45,9 @@ export type FromFrame =
   | { type: 'proof'; proof: HandoffProof | null }
   | { type: 'forgotten' }
   /** [CNV3] for the page to keep in its own storage, in place of the one before; null lets go of it. */
-  | { type: 'recovery'; token: string | null };
+  | { type: 'recovery'; token: string | null }
+  /** [CNV7] the login that the page handed over opens nothing any more: it may ask the site for a new one. */
+  | { type: 'login-over' };
 
 export function isToFrame(value: unknown): value is ToFrame {
   return isTyped(value) && ['identity', 'layout', 'offer', 'continue', 'forget'].includes(value.type);
@@ -54,7 +56,9 @@ export function isToFrame(value: unknown): value is ToFrame {
 export function isFromFrame(value: unknown): value is FromFrame {
   return (
     isTyped(value) &&
-    ['ready', 'close', 'identity', 'unread', 'conversation', 'proof', 'forgotten', 'recovery'].includes(value.type)
+    ['ready', 'close', 'identity', 'unread', 'conversation', 'proof', 'forgotten', 'recovery', 'login-over'].includes(
+      value.type,
+    )
   );
 }
 

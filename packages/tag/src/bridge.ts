@@ -14,6 +14,10 @@ export type Bridge = {
   /** For style elements where constructable sheets are missing. */
   nonce: string | undefined;
   identity(): { visitor: VisitorId | null; visit: VisitId | null };
+  /** [CNV7] what the site's own login gave this page; null while nobody is logged in. */
+  login(): string | null;
+  /** [CNV7] the service told the frame that the login opens nothing any more. */
+  renewLogin(): void;
   /** Tells the page: listeners of `Porchlight('on', …)`. */
   emit(name: string, detail?: unknown): void;
   /** [VIS1] the frame learned who the visitor is; kept only where consent allows. */

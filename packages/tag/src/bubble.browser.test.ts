@@ -121,6 +121,7 @@ describe('window', () => {
       visitor: now['cookie pl_vid-st_testsite'],
       visit: now['cookie pl_sid-st_testsite']?.split('.')[0],
       hasChat: false,
+      login: null,
     });
     expect(await frame.heard('layout')).toEqual({ type: 'layout', layout: 'open', keepsFocus: false });
     expect(await button()).toEqual({ name: 'Close chat', expanded: 'true' });
@@ -136,7 +137,7 @@ describe('window', () => {
     await visit();
     await page.click(launcher);
     const frame = await messenger();
-    expect(await frame.heard('identity')).toEqual({ type: 'identity', visitor: null, visit: null, hasChat: false });
+    expect(await frame.heard('identity')).toMatchObject({ visitor: null, visit: null, hasChat: false, login: null });
     await frame.tell({ type: 'identity', visitor: 'vi_fromframe' });
     await frame.tell({ type: 'conversation', status: 'open', lastUsedAt: 1_763_769_600_000 });
     await page.waitForFunction(() => document.cookie.includes('pl_chat'));

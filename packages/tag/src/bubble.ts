@@ -70,7 +70,12 @@ export function mountBubble(bridge: Bridge): Bubble {
   };
 
   const identify = () =>
-    frame?.send({ type: 'identity', ...bridge.identity(), hasChat: /^[eoq]/.test(bridge.readChat() ?? '') });
+    frame?.send({
+      type: 'identity',
+      ...bridge.identity(),
+      hasChat: /^[eoq]/.test(bridge.readChat() ?? ''),
+      login: bridge.login(),
+    });
 
   const needFrame = () => {
     if (frame) return frame;
@@ -270,6 +275,9 @@ export function mountBubble(bridge: Bridge): Bubble {
       }
       case 'proof':
         bridge.carry(typeof message.proof === 'string' ? message.proof : null);
+        break;
+      case 'login-over':
+        bridge.renewLogin();
         break;
       case 'forgotten':
         bridge.writeChat(null);

@@ -1,4 +1,12 @@
-import { carriedEntry, chatEntry, consentEntry, isValueOf, visitorEntry } from '@porchlight/cookies/script';
+import {
+  carriedEntry,
+  chatEntry,
+  consentEntry,
+  isValueOf,
+  openStored,
+  visitorEntry,
+  windowEntry,
+} from '@porchlight/cookies/script';
 import type { ConsentChoices, ConsentProofRequest, Offer, OfferOutcomeRequest, Script } from '@porchlight/protocol';
 import type { Bridge, Bubble } from './bridge.ts';
 import { mountBubble } from './bubble.ts';
@@ -6,6 +14,7 @@ import { consentValue } from './consent.ts';
 import type { ConsentBridge, GivenChoices } from './consent-bridge.ts';
 import type { DoctorBridge } from './doctor-bridge.ts';
 import type { HandoffBridge } from './handoff-bridge.ts';
+import { makeIdentifying } from './identify.ts';
 import { cleanAttributes, cleanList } from './page-data.ts';
 import type { Call, Calls, Tag, Told } from './tag-link.ts';
 
@@ -49,11 +58,11 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     },
     open: () => needBubble()?.open(),
     close: () => needBubble()?.close(),
+    identify: (source: unknown) => identifying.identify(source),
     decorate: (url: unknown) => bridge.decorate?.(url) ?? url,
     logout() {
-      bridge.carry(null);
-      // Kept until the frame has cleared what it holds, on the next page if need be.
-      if (bridge.readChat()) bridge.writeChat(`gone.${Date.now()}`);
+      identifying.end();
+      leave();
       tag.forget('logout');
       bubble?.identify();
       needBubble()?.forget();
@@ -65,6 +74,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
       // Who comes late is told what holds.
       if (name === 'ready') inform(listener, undefined);
       if (name === 'consent') inform(listener, answered());
+      if (name === 'identified' && identifying.contact()) inform(listener, identifying.contact());
     },
     consent(given: GivenChoices | 'show') {
       if (given === 'show') ask(settings.banner, true);
@@ -102,6 +112,8 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
       else if (settings.handoff && now().analytics && tag.session()?.class !== 'unpartitioned')
         writeEntry(carriedEntry, proof, null, 1);
     },
+    login: () => identifying.login(),
+    renewLogin: () => identifying.renew(),
     forgotten: () => emit('forgotten'),
     settleOffer({ id }, outcome) {
       const { visitor, visit } = identity();
@@ -110,6 +122,20 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
       emit('offer', { id, outcome });
     },
   };
+
+  const identifying = makeIdentifying({
+    tag,
+    tell: () => bubble?.identify(),
+    identified: (contact) => emit('identified', contact),
+    forget() {
+      leave();
+      // Other tabs hear it as they hear a logout; the service knows already, so nothing of it is left for later.
+      const stored = openStored(windowEntry, () => localStorage, settings.site);
+      stored.write(`gone.${Date.now()}`);
+      stored.remove();
+      needBubble()?.forget();
+    },
+  });
 
   return {
     run,
@@ -133,6 +159,12 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
       if (now().isAsked) ask(settings.banner, false);
     },
   };
+
+  /** [VIS6] what goes first when somebody leaves: kept until the frame has cleared what it holds, on the next page if need be. */
+  function leave(): void {
+    bridge.carry(null);
+    if (bridge.readChat()) bridge.writeChat(`gone.${Date.now()}`);
+  }
 
   function choose(given: GivenChoices, source: ConsentProofRequest['source']): void {
     const before = now();
@@ -181,6 +213,8 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
   function told(answer: Parameters<Told>[0]): void {
     // The ids may be others now.
     bubble?.identify();
+    // Later: that somebody logged out in another tab is heard here first.
+    setTimeout(identifying.follow);
     const { offer, continuation, asksClass } = answer;
     if (offer) offered(offer);
     if (continuation) needBubble()?.continuation(continuation);

@@ -8,7 +8,7 @@ import type {
   TagSettings,
 } from '@porchlight/protocol';
 import type { ConsentState } from './consent.ts';
-import type { identity, Session } from './identity.ts';
+import type { identity, Session, settleIdentity, usesCookies } from './identity.ts';
 import type { Level } from './keep.ts';
 import type { post } from './service.ts';
 
@@ -36,6 +36,9 @@ export type Tag = {
   now(): ConsentState;
   identity: typeof identity;
   session(): Session | null;
+  /** Keeps what an answer says of identity. */
+  settle: typeof settleIdentity;
+  usesCookies: typeof usesCookies;
   /** The domain that the page's cookies reach, with all below it. */
   reach(): string;
   readEntry(entry: ScriptEntry): string | null;

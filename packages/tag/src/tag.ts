@@ -1,6 +1,6 @@
 import type { Script } from '@porchlight/protocol';
 import { about, addEvent, forget, listen, newPage, start, tell } from './collector.ts';
-import { identity, readSession } from './identity.ts';
+import { identity, readSession, settleIdentity, usesCookies } from './identity.ts';
 import { nonce, post } from './service.ts';
 import { settings } from './settings.ts';
 import { consentNow, keep } from './site-state.ts';
@@ -82,6 +82,8 @@ const tag: Tag = {
   now: consentNow,
   identity,
   session: readSession,
+  settle: settleIdentity,
+  usesCookies,
   reach: keep.reach,
   readEntry: keep.read,
   writeEntry: keep.write,
