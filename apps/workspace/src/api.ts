@@ -11,6 +11,8 @@ import type {
   ErrorCode,
   ErrorKind,
   EventsPage,
+  FileId,
+  FileLinks,
   IdentityReport,
   InboxAnswer,
   InboxItem,
@@ -33,6 +35,7 @@ import type {
   SiteId,
   SocketTokenAnswer,
   UpdateSiteRequest,
+  UploadState,
   VisitId,
   VisitorCard,
   VisitorId,
@@ -54,6 +57,16 @@ export type StoredEntry = {
   when: string;
   /** Who sets it, where that is not Porchlight; else empty. */
   foreign: string;
+};
+
+/** The server's half of an upload, as members use it. All throw `ApiError`. */
+export type UploadRequests = {
+  begin(
+    body: { clientId: string; name: string; type: string; size: number },
+    signal: AbortSignal,
+  ): Promise<UploadState>;
+  read(upload: FileId, signal: AbortSignal): Promise<UploadState>;
+  send(upload: FileId, offset: number, part: Blob, signal: AbortSignal): Promise<UploadState>;
 };
 
 /** A refusal by the server, or no answer at all (`offline`). `message` is for people when no better text exists. */
@@ -85,14 +98,16 @@ export class ApiError extends Error {
   }
 }
 
-async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const isBytes = body instanceof Blob;
   let response: Response;
   try {
     response = await fetch(path, {
       method,
       credentials: 'same-origin',
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
+      headers: body === undefined ? {} : { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' },
+      body: body === undefined ? null : isBytes ? body : JSON.stringify(body),
+      signal: signal ?? null,
     });
   } catch (cause) {
     throw new ApiError('offline', 'offline', cause instanceof Error ? cause.message : 'The server cannot be reached.');
@@ -140,6 +155,17 @@ export const api = {
   release: (id: ConversationId) => post<{ item: InboxItem }>(`/api/agent/conversations/${id}/release`),
   end: (id: ConversationId) => post<{ item: InboxItem }>(`/api/agent/conversations/${id}/end`),
   receipt: (id: ConversationId, body: ReceiptRequest) => post<void>(`/api/agent/conversations/${id}/receipts`, body),
+  /** How the files of a conversation are brought to the server, as `uploadFile` wants it. */
+  uploads(id: ConversationId): UploadRequests {
+    const at = `/api/agent/conversations/${id}/uploads`;
+    return {
+      begin: (body, signal) => request('POST', at, body, signal),
+      read: (upload, signal) => request('GET', `${at}/${upload}`, undefined, signal),
+      send: (upload, offset, part, signal) => request('PUT', `${at}/${upload}?offset=${offset}`, part, signal),
+    };
+  },
+  fileLinks: (id: ConversationId, file: FileId) =>
+    post<FileLinks>(`/api/agent/conversations/${id}/files/${file}/links`),
   partAliases: (id: VisitorId, other: VisitorId) =>
     request<void>('DELETE', `/api/agent/visitors/${id}/aliases/${other}`),
   visitor: (id: VisitorId) => get<VisitorCard>(`/api/agent/visitors/${id}`),

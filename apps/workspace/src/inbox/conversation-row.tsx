@@ -1,11 +1,14 @@
+import { paperclip } from '@porchlight/design/icons';
 import type { InboxItem, InboxView, MemberId } from '@porchlight/protocol';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { memo } from 'react';
 import { formatShort, formatSpan } from '../dates.ts';
+import { nameFiles } from '../files/choose.ts';
 import { t } from '../messages/index.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Country } from '../parts/country.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { Count, Pill } from '../parts/pill.tsx';
 import { useNow } from '../realtime/now.ts';
 import classes from './conversation-row.module.css';
@@ -46,7 +49,7 @@ export const ConversationRow = memo(function ConversationRow(props: {
         <span className={classes.line}>
           <span className={classes.text} dir="auto">
             {item.lastMessage?.author === 'agent' && <span className={classes.who}>{whoSaid(item, me)} </span>}
-            {item.lastMessage?.text ?? t.visitor.noText}
+            {describeLast(item)}
           </span>
           {isUnread && <Count value={item.unread} label={t.inbox.unread(item.unread)} />}
         </span>
@@ -55,6 +58,19 @@ export const ConversationRow = memo(function ConversationRow(props: {
     </Link>
   );
 });
+
+/** What was said last; of a message without words, what it brought. */
+function describeLast({ lastMessage }: InboxItem): ReactNode {
+  if (lastMessage === null) return t.visitor.noText;
+  const { text, files = 0 } = lastMessage;
+  if (files === 0) return text;
+  return (
+    <>
+      <Icon icon={paperclip} size={14} className={classes.clip} label={text === '' ? undefined : nameFiles(files)} />
+      {text || nameFiles(files)}
+    </>
+  );
+}
 
 function whoSaid(item: InboxItem, me: MemberId): string {
   return item.assignee === null || item.assignee.id === me ? t.inbox.youSaid : t.inbox.agentSaid(item.assignee.name);

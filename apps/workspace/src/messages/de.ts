@@ -1,5 +1,6 @@
 import { deAdmin } from './de-admin.ts';
 import { deContact } from './de-contact.ts';
+import { deFiles } from './de-files.ts';
 import { deRecognition } from './de-recognition.ts';
 import type { Messages } from './en.ts';
 
@@ -296,6 +297,7 @@ export const de: Messages = {
     close: 'Angaben schließen',
   },
   contact: deContact,
+  files: deFiles,
   recognition: deRecognition,
   admin: deAdmin,
 };

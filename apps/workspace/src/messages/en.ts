@@ -1,5 +1,6 @@
 import { enAdmin } from './en-admin.ts';
 import { enContact } from './en-contact.ts';
+import { enFiles } from './en-files.ts';
 import { enRecognition } from './en-recognition.ts';
 
 /** Every text of the workspace, in English: plain strings, and functions where a value stands inside. */
@@ -302,6 +303,7 @@ export const en = {
     close: 'Close visitor details',
   },
   contact: enContact,
+  files: enFiles,
   recognition: enRecognition,
   admin: enAdmin,
 };

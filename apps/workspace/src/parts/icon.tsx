@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 export function Icon(props: {
   icon: IconData;
   size?: number;
-  label?: string;
+  label?: string | undefined;
   className?: string | undefined;
 }): ReactNode {
   const { icon, size = 20, label, className } = props;

@@ -9,12 +9,12 @@ import { t } from '../messages/index.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useStore } from '../realtime/store.ts';
-import { forgetWritten } from './agent-desk.ts';
 import { useAvailability, useDesk } from './desk-context.ts';
 import { chime } from './notices.ts';
 import type { SchemeChoice } from './preferences.ts';
 import { isSoundOn, schemeChoice } from './preferences.ts';
 import { forgetSession } from './use-session.ts';
+import { forgetWritten } from './written.ts';
 
 const schemes = [
   ['light', sun],

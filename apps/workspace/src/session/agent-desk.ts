@@ -1,31 +1,25 @@
 import type {
-  ConversationId,
   InboxDelta,
   InboxItem,
   InboxSnapshot,
   LiveDelta,
   LiveSnapshot,
   Member,
-  MemberId,
   PresenceSnapshot,
   SiteId,
   SiteRef,
 } from '@porchlight/protocol';
-import { encodeBase64Url } from '@porchlight/protocol';
 import { followEphemeral } from '@porchlight/realtime';
-import { ApiError, api } from '../api.ts';
-import { describeError } from '../errors.ts';
 import type { Inbox } from '../inbox/inbox.ts';
 import { applyInboxDelta, inboxFromSnapshot } from '../inbox/inbox.ts';
-import { serverNow } from '../realtime/server-clock.ts';
 import type { Store } from '../realtime/store.ts';
 import { createStore } from '../realtime/store.ts';
 import type { WorkspaceSocket } from '../realtime/workspace-socket.ts';
 import { openWorkspaceSocket } from '../realtime/workspace-socket.ts';
-import type { OutboxEntry, Outboxes } from '../thread/outbox.ts';
-import { createOutbox, createOutboxes } from '../thread/outbox.ts';
 import type { Live } from '../visitors/live.ts';
 import { applyLiveDelta, liveFromSnapshot } from '../visitors/live.ts';
+import type { Written } from './written.ts';
+import { readWritten, wakeWritten } from './written.ts';
 
 /** What is known of one site from its streams; null until the first snapshot. */
 export type SiteDesk = {
@@ -34,33 +28,6 @@ export type SiteDesk = {
   live: Store<Live | null>;
   presence: Store<PresenceSnapshot['members'] | null>;
 };
-
-/**
- * What one member wrote and the server does not have yet. It outlives a session that ended in the middle of work, and
- * goes with a log-out, so that nobody else finds it on a shared computer.
- */
-export type Written = {
-  outboxes: Outboxes;
-  /** Called with what the server accepted, by the conversation that is on the screen. */
-  hints: Map<ConversationId, (kind: OutboxEntry['kind'], seq: number) => void>;
-  drafts: Map<string, string>;
-};
-
-const writtenBy = new Map<MemberId, Written>();
-
-function readWritten(member: MemberId): Written {
-  const known = writtenBy.get(member);
-  if (known) return known;
-  const hints: Written['hints'] = new Map();
-  const written = { outboxes: createOutboxes((id) => openOutbox(id, hints)), hints, drafts: new Map<string, string>() };
-  writtenBy.set(member, written);
-  return written;
-}
-
-/** Throws away everything that was written and not sent: the member leaves this computer. */
-export function forgetWritten(): void {
-  writtenBy.clear();
-}
 
 /** Everything that one logged-in agent works with while the window is open. */
 export type AgentDesk = {
@@ -92,7 +59,7 @@ export function openAgentDesk(me: Member, refs: SiteRef[], onSignedOut: () => vo
   const current = createStore<SiteId | null>(refs[0]?.id ?? null);
   const written = readWritten(me.id);
   const stopWaking = socket.status.subscribe(() => {
-    if (socket.status.get().state === 'open') written.outboxes.wakeAll();
+    if (socket.status.get().state === 'open') wakeWritten(written);
   });
   return {
     me,
@@ -110,27 +77,6 @@ export function openAgentDesk(me: Member, refs: SiteRef[], onSignedOut: () => vo
       socket.close();
     },
   };
-}
-
-function openOutbox(conversation: ConversationId, hints: Written['hints']) {
-  return createOutbox({
-    send({ kind, clientId, text }) {
-      return kind === 'note'
-        ? api.sendNote(conversation, { clientId, text })
-        : api.sendMessage(conversation, { clientId, text });
-    },
-    onAccepted: (entry, accepted) => hints.get(conversation)?.(entry.kind, accepted.seq),
-    judge: (error) => ({
-      isPassing: error instanceof ApiError && (error.isPassing || error.kind === 'unauthenticated'),
-      problem: describeError(error),
-    }),
-    makeClientId: () => encodeBase64Url(crypto.getRandomValues(new Uint8Array(16))),
-    now: serverNow,
-    after(ms, callback) {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
-  });
 }
 
 function follow(desk: SiteDesk, { connection }: WorkspaceSocket): void {

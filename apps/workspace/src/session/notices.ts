@@ -1,5 +1,6 @@
 import plainIcon from '../app/favicon.svg?url';
 import unreadIcon from '../app/favicon-unread.svg?url';
+import { nameFiles } from '../files/choose.ts';
 import type { Notice } from '../inbox/inbox.ts';
 import { findNotices } from '../inbox/inbox.ts';
 import { t } from '../messages/index.ts';
@@ -65,9 +66,10 @@ function announce(notice: Notice, options: Parameters<typeof announceNews>[1]): 
   if (isLookedAt || !('Notification' in window) || Notification.permission !== 'granted') return;
   const { label } = notice.item.visitor;
   const title = notice.kind === 'queued' ? t.inbox.newQueued(label) : t.inbox.newMessage(label);
+  const last = notice.item.lastMessage;
   // The tag replaces the former notification of the same conversation instead of piling up.
   const notification = new Notification(title, {
-    body: notice.item.lastMessage?.text.slice(0, 140) ?? '',
+    body: last?.text.slice(0, 140) || (last?.files ? nameFiles(last.files) : ''),
     tag: notice.item.id,
     silent: true,
   });

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { ApiError, api } from '../api.ts';
 import { describeError } from '../errors.ts';
+import { useFileDrop } from '../files/file-drop.ts';
 import { t } from '../messages/index.ts';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
@@ -12,6 +13,7 @@ import { showToast } from '../parts/toasts.tsx';
 import { useStore } from '../realtime/store.ts';
 import { useDesk, useSiteStore } from '../session/desk-context.ts';
 import { VisitorPane } from '../visitors/visitor-pane.tsx';
+import type { ComposerHandle } from './composer.tsx';
 import { Composer } from './composer.tsx';
 import classes from './conversation.module.css';
 import { EndDialog } from './end-dialog.tsx';
@@ -71,7 +73,9 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
   const isTyping = useVisitorTyping(id);
   const [isAtBottom, setAtBottom] = useState(true);
   const [isEnding, setEnding] = useState(false);
-  const composer = useRef<{ focus(kind: 'reply' | 'note'): void }>(null);
+  const composer = useRef<ComposerHandle>(null);
+  const drop = useFileDrop((files, hasFolder) => composer.current?.attach(files, hasFolder));
+  const uploads = desk.written.uploads.of(id);
   useReceipts(id, thread, isAtBottom);
   const change = useMutation({
     mutationFn: (action: 'take' | 'release' | 'end') => api[action](id),
@@ -107,7 +111,7 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
   const { label } = item.visitor;
   return (
     <>
-      <section className={classes.pane} aria-label={t.thread.label(label)}>
+      <section className={classes.pane} aria-label={t.thread.label(label)} {...drop.handlers}>
         <ThreadHead
           item={item}
           contact={contactOf(thread, data.contact)}
@@ -121,6 +125,7 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
           onEnd={() => setEnding(true)}
         />
         <Timeline
+          conversation={id}
           thread={thread}
           unsent={unsent}
           visitorName={label}
@@ -129,10 +134,14 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
           earlier={earlier}
           onEarlier={() => void loadEarlier()}
           onBottom={setAtBottom}
-          onRetry={outbox.retry}
+          onRetry={(clientId) => {
+            for (const file of unsent.find((entry) => entry.clientId === clientId)?.files ?? []) uploads.retry(file);
+            outbox.retry(clientId);
+          }}
           onDiscard={outbox.discard}
         />
         <Composer ref={composer} id={id} visitorName={label} view={view} isMine={isMine} onSend={outbox.add} />
+        {drop.isOver && <p className={classes.drop}>{t.files.drop}</p>}
       </section>
       <VisitorPane
         visitor={item.visitor.id}

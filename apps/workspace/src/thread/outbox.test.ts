@@ -9,9 +9,11 @@ function build(send: OutboxOptions['send']) {
   let made = 0;
   const waits: { ms: number; callback: () => void }[] = [];
   const onAccepted = vi.fn();
+  const onGone = vi.fn();
   const outbox = createOutbox({
     send,
     onAccepted,
+    onGone,
     judge: (error) => ({ isPassing: (error as Error).message === 'offline', problem: (error as Error).message }),
     makeClientId: () => `client-${++made}`,
     now: () => 1_000,
@@ -24,7 +26,7 @@ function build(send: OutboxOptions['send']) {
   const settled = async () => {
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
   };
-  return { outbox, waits, states, settled, onAccepted };
+  return { outbox, waits, states, settled, onAccepted, onGone };
 }
 
 describe('outbox', () => {
@@ -80,5 +82,18 @@ describe('outbox', () => {
     expect(states()).toEqual(['client-1 accepted', 'client-2 accepted']);
     outbox.settle(['client-1', 'client-2']);
     expect(states()).toEqual([]);
+  });
+
+  it('keeps the files of a message with it until the streams bring it back, or somebody throws it away', async () => {
+    const { outbox, settled, onGone } = build(async () => accepted);
+    outbox.add('reply', '', ['upload-1', 'upload-2']);
+    outbox.add('reply', 'second');
+    await settled();
+    expect(outbox.entries.get()[0]?.files).toEqual(['upload-1', 'upload-2']);
+    expect(onGone).not.toHaveBeenCalled();
+    outbox.settle(['client-1', 'never-known']);
+    outbox.discard('client-2');
+    outbox.discard('client-2');
+    expect(onGone.mock.calls.map(([entry]) => entry.clientId)).toEqual(['client-1', 'client-2']);
   });
 });

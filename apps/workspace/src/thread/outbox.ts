@@ -7,6 +7,8 @@ export type OutboxEntry = {
   clientId: string;
   kind: 'reply' | 'note';
   text: string;
+  /** Client ids of the uploads that go with it. */
+  files: readonly string[];
   at: number;
   /** `waiting`: tried, and tried again by itself. `failed`: refused; a person has to decide. */
   state: 'queued' | 'sending' | 'waiting' | 'accepted' | 'failed';
@@ -15,7 +17,7 @@ export type OutboxEntry = {
 
 export type Outbox = {
   entries: Store<readonly OutboxEntry[]>;
-  add(kind: OutboxEntry['kind'], text: string): void;
+  add(kind: OutboxEntry['kind'], text: string, files?: readonly string[]): void;
   /** Tries a failed entry again, at its place in the order. */
   retry(clientId: string): void;
   discard(clientId: string): void;
@@ -28,6 +30,8 @@ export type Outbox = {
 export type OutboxOptions = {
   send(entry: OutboxEntry): Promise<Accepted>;
   onAccepted(entry: OutboxEntry, accepted: Accepted): void;
+  /** The entry is shown no more: the streams brought it back, or somebody threw it away. */
+  onGone(entry: OutboxEntry): void;
   /** Whether the same request may succeed later, and what to tell when it may not. */
   judge(error: unknown): { isPassing: boolean; problem: string };
   makeClientId(): string;
@@ -50,6 +54,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   function change(clientId: string, fields: Partial<OutboxEntry>): void {
     entries.set((now) => now.map((entry) => (entry.clientId === clientId ? { ...entry, ...fields } : entry)));
+  }
+
+  function drop(clientIds: ReadonlySet<string>): void {
+    const gone = entries.get().filter((entry) => clientIds.has(entry.clientId));
+    if (gone.length === 0) return;
+    entries.set((now) => now.filter((entry) => !clientIds.has(entry.clientId)));
+    gone.forEach(options.onGone);
   }
 
   async function pump(): Promise<void> {
@@ -81,11 +92,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     entries,
-    add(kind, text) {
+    add(kind, text, files = []) {
       const entry: OutboxEntry = {
         clientId: options.makeClientId(),
         kind,
         text,
+        files,
         at: options.now(),
         state: 'queued',
         problem: null,
@@ -97,14 +109,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
       change(clientId, { state: 'queued' });
       void pump();
     },
-    discard: (clientId) => entries.set((now) => now.filter((entry) => entry.clientId !== clientId)),
-    settle(clientIds) {
-      const known = new Set(clientIds);
-      // An answer may be lost although the message was kept: the stream is proof enough to stop trying.
-      entries.set((now) =>
-        now.some((entry) => known.has(entry.clientId)) ? now.filter((entry) => !known.has(entry.clientId)) : now,
-      );
-    },
+    discard: (clientId) => drop(new Set([clientId])),
+    // An answer may be lost although the message was kept: the stream is proof enough to stop trying.
+    settle: (clientIds) => drop(new Set(clientIds)),
     wake() {
       if (!entries.get().some((entry) => entry.state === 'waiting')) return;
       attempts = 0;

@@ -88,6 +88,7 @@ describe('thread', () => {
       clientId: 'client-2',
       kind: 'reply',
       text: 'm2',
+      files: [],
       at: 20,
       state: 'accepted',
       problem: null,

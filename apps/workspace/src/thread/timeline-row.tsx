@@ -1,11 +1,15 @@
 import { Button } from '@mantine/core';
 import { alert, check, checks, clock, lock } from '@porchlight/design/icons';
-import type { InternalEvent, MemberId, PublicEvent, Receipt } from '@porchlight/protocol';
+import type { ConversationId, InternalEvent, MemberId, PublicEvent, Receipt } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { memo } from 'react';
 import { formatClock } from '../dates.ts';
+import { MessageFiles } from '../files/message-files.tsx';
+import { PendingFiles } from '../files/pending-files.tsx';
 import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
+import { useStore } from '../realtime/store.ts';
+import { useDesk } from '../session/desk-context.ts';
 import { IdentityLine, isIdentityEvent } from './identity-line.tsx';
 import { MessageText } from './message-text.tsx';
 import type { OutboxEntry } from './outbox.ts';
@@ -16,15 +20,25 @@ type Row = Extract<TimelineItem, { kind: 'public' | 'internal' }>;
 
 /** One message, note or line of what happened. */
 export const TimelineRow = memo(function TimelineRow(props: {
+  conversation: ConversationId;
   item: Row;
   me: MemberId;
   visitorName: string;
   receipt: Receipt;
 }): ReactNode {
-  const { item, me, visitorName, receipt } = props;
+  const { conversation, item, me, visitorName, receipt } = props;
   if (item.event.type === 'note') return <Note text={item.event.text} author={item.event.author.name} at={item.at} />;
   if (item.kind === 'public' && item.event.type === 'message') {
-    return <Message item={item} event={item.event} me={me} visitorName={visitorName} receipt={receipt} />;
+    return (
+      <Message
+        conversation={conversation}
+        item={item}
+        event={item.event}
+        me={me}
+        visitorName={visitorName}
+        receipt={receipt}
+      />
+    );
   }
   if (isIdentityEvent(item.event)) return <IdentityLine event={item.event} />;
   const line = describeLine(item.event);
@@ -59,6 +73,7 @@ function describeLine(event: PublicEvent | InternalEvent): string | null {
 }
 
 function Message(props: {
+  conversation: ConversationId;
   item: Extract<Row, { kind: 'public' }>;
   event: Extract<PublicEvent, { type: 'message' }>;
   me: MemberId;
@@ -72,9 +87,12 @@ function Message(props: {
   return (
     <li className={classes.message} data-side={side} data-starts={item.startsRun}>
       {item.startsRun && <span className={classes.author}>{author}</span>}
-      <div className={classes.bubble}>
-        <MessageText text={event.text} />
-      </div>
+      {event.text !== '' && (
+        <div className={classes.bubble}>
+          <MessageText text={event.text} />
+        </div>
+      )}
+      {event.attachments && <MessageFiles conversation={props.conversation} files={event.attachments} />}
       <span className={classes.foot}>
         <Time at={item.at} />
         {side === 'agent' && <Mark seq={item.seq} receipt={receipt} />}
@@ -111,6 +129,7 @@ function Note({ text, author, at, state }: { text: string; author: string; at: n
 
 /** Something written here that is still on its way, or was refused. */
 export function UnsentRow(props: {
+  conversation: ConversationId;
   entry: OutboxEntry;
   onRetry: (clientId: string) => void;
   onDiscard: (clientId: string) => void;
@@ -120,12 +139,21 @@ export function UnsentRow(props: {
   if (entry.kind === 'note') return <Note text={entry.text} author={t.thread.you} at={entry.at} state={state} />;
   return (
     <li className={classes.message} data-side="agent" data-starts data-unsent>
-      <div className={classes.bubble}>
-        <MessageText text={entry.text} />
-      </div>
+      {entry.text !== '' && (
+        <div className={classes.bubble}>
+          <MessageText text={entry.text} />
+        </div>
+      )}
+      {entry.files.length > 0 && <UnsentFiles conversation={props.conversation} files={entry.files} />}
       {state}
     </li>
   );
+}
+
+function UnsentFiles({ conversation, files }: { conversation: ConversationId; files: readonly string[] }): ReactNode {
+  const uploads = useDesk().written.uploads.of(conversation);
+  const own = useStore(uploads.all).filter((upload) => files.includes(upload.clientId));
+  return <PendingFiles uploads={own} onRetry={uploads.retry} />;
 }
 
 function UnsentState(props: Parameters<typeof UnsentRow>[0]): ReactNode {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { chevronDown } from '@porchlight/design/icons';
+import type { ConversationId } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { formatDay, startOfDay } from '../dates.ts';
@@ -18,6 +19,7 @@ const nearPx = 48;
 
 /** All that was said, noted and done, oldest first; stays at the newest message unless somebody reads further up. */
 export function Timeline(props: {
+  conversation: ConversationId;
   thread: Thread;
   unsent: readonly OutboxEntry[];
   visitorName: string;
@@ -103,10 +105,17 @@ export function Timeline(props: {
                 <span>{formatDay(item.at, now)}</span>
               </li>
             ) : item.kind === 'unsent' ? (
-              <UnsentRow key={item.key} entry={item.entry} onRetry={props.onRetry} onDiscard={props.onDiscard} />
+              <UnsentRow
+                key={item.key}
+                conversation={props.conversation}
+                entry={item.entry}
+                onRetry={props.onRetry}
+                onDiscard={props.onDiscard}
+              />
             ) : (
               <TimelineRow
                 key={item.key}
+                conversation={props.conversation}
                 item={item}
                 me={me.id}
                 visitorName={visitorName}

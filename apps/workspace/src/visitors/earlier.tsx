@@ -32,7 +32,7 @@ export function EarlierConversations(props: {
               params={{ view: one.status === 'ended' ? 'ended' : 'open', conversation: one.id }}
             >
               <span className={classes.text} dir="auto">
-                {one.lastText ?? t.visitor.noText}
+                {one.lastText || t.visitor.noText}
               </span>
               <span className={classes.meta}>
                 <span>{formatShort(one.endedAt ?? one.startedAt, now)}</span>
