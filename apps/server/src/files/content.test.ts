@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -185,5 +187,19 @@ describe('an image', () => {
     const refused = all.find((one) => one.status === 'rejected');
     expect(refused).toMatchObject({ reason: { code: 'storage_busy', retryAfterS: expect.any(Number) } });
     await expect(busy.render(content, 'image/png')).resolves.toMatchObject({ width: 80 });
+  });
+
+  it('[FILE7] is what loads the library: a process without one has nothing of it in memory', async () => {
+    const app = new URL('../app.ts', import.meta.url).href;
+    const images = new URL('./images.ts', import.meta.url).href;
+    const code = `
+      const isLoaded = () => process.report.getReport().sharedObjects.some((file) => /sharp|vips/.test(file));
+      await import('${app}');
+      const { Images } = await import('${images}');
+      const before = isLoaded();
+      await new Images().render(Buffer.from('x'), 'image/png').catch(() => null);
+      console.log(JSON.stringify([before, isLoaded()]));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code]);
+    expect(JSON.parse(stdout)).toEqual([false, true]);
   });
 });

@@ -139,6 +139,8 @@ function sender(server: TestServer) {
       const answer = await server.ask('workspace', url, { method: 'POST', headers: session(cookie), body: {} });
       return answer.json<FileLinks>();
     },
+    /** Ends what a key opens, as a logout does. */
+    revoke: (key: string) => server.ask('service', `/m/${site.id}/revocations`, fromFrame({ keys: [key] })),
     /** What stands at an address of the files origin. */
     fetch: (url: string, { method = 'GET', headers = {} }: Sent = {}) => {
       const { pathname, search } = new URL(url);
