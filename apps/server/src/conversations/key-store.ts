@@ -66,8 +66,11 @@ export async function findKeyEvents(
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
-  return rows.reverse();
+  return rows.sort((a, b) => a.at - b.at || order.indexOf(a.kind) - order.indexOf(b.kind));
 }
+
+/** What happens in one moment happens in this order. */
+const order: readonly KeyEventsTable['kind'][] = ['granted', 'joined', 'token-reused', 'revoked'];
 
 /** The families that these keys belong to, with how often their tokens came back (`generation`) and how they ended. */
 export async function findKeyFamilies(
