@@ -53,6 +53,7 @@ export type Condition =
   | 'third-party-taken'
   | 'partitioned-taken'
   | 'not-shared'
+  | 'frame-storage-lost'
   | 'same-site-service'
   | 'proxied-path';
 

@@ -24,9 +24,16 @@ export const tabEntry: ScriptEntry = { name: 'pl_tab', format: /^tb_[\w-]{8,43}$
 
 /**
  * State of the newest conversation and its last use in ms, for example `open.1763769600000`; `gone` while the
- * messenger's frame still has to clear what it holds after a logout [VIS6].
+ * messenger's frame still has to clear what it holds after a logout [VIS6]. In session modes a random mark may follow,
+ * which `recoveryEntry` is bound to.
  */
-export const chatEntry: ScriptEntry = { name: 'pl_chat-{site}', format: /^(queued|open|ended|gone)\.\d{1,15}$/ };
+export const chatEntry: ScriptEntry = {
+  name: 'pl_chat-{site}',
+  format: /^(queued|open|ended|gone)\.\d{1,15}(\.[\w-]{8,43})?$/,
+};
+
+/** [CNV3] good once: `rt_{family}.{generation}.{signature}`. */
+export const recoveryEntry: ScriptEntry = { name: 'pl_msg-{site}', format: /^rt_[\w-]{1,43}\.\d{1,9}\.[\w-]{43}$/ };
 
 /** [XD5] signed by the service for one conversation, one visit and an hour: `h1.{claims}.{signature}`. */
 export const carriedEntry: ScriptEntry = { name: 'pl_xd-{site}', format: /^h1\.[\w-]{20,1800}\.[\w-]{43}$/ };

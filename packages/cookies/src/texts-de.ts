@@ -71,8 +71,17 @@ const entries: EntryTexts = {
       'Lässt einen Link zu einer anderen Domain dieser Website die jetzige Unterhaltung dort anbieten; eine Stunde lang gültig.',
     value: 'unterschriebener Nachweis für eine Unterhaltung und einen Besuch; öffnet allein nichts',
   },
+  recovery: {
+    purpose:
+      'Bringt die Unterhaltung zurück, wo der Browser nicht behält, was das Chatfenster selbst speichert; gilt einmal.',
+    value: 'zufällige Kennung, eine Zahl, die mit jeder Benutzung wächst, und eine Unterschrift',
+  },
   consent,
   consentInTab: consent,
+  frameTrial: {
+    purpose: 'Findet heraus, ob dieser Browser behält, was das Chatfenster speichert; im selben Augenblick entfernt.',
+    value: 'Zufallszahl, weniger als eine Millisekunde lang',
+  },
   conversationKeys: {
     purpose:
       'Öffnet die Unterhaltungen, die in diesem Browser begonnen wurden; Seiten der Website können es nicht lesen.',
@@ -158,6 +167,7 @@ export const german: RegisterTexts = {
     'third-party-taken': 'wo der Browser Cookies anderer Domains annimmt',
     'partitioned-taken': 'wo der Browser je Website getrennte Cookies anderer Domains annimmt',
     'not-shared': 'wo der Browser nicht sagt, dass er die Cookies des Dienstes zwischen Websites teilt',
+    'frame-storage-lost': 'wo der Browser nicht behält, was das Chatfenster speichert',
     'same-site-service': 'wo der Dienst unter der eigenen Domain der Website liegt',
     'proxied-path': 'wo die Website einen eigenen Pfad an den Dienst weitergibt',
   },

@@ -27,6 +27,7 @@ export const english: RegisterTexts = {
     'third-party-taken': 'where the browser takes cookies of other domains',
     'partitioned-taken': 'where the browser takes cookies of other domains that are kept apart by site',
     'not-shared': 'where the browser does not say that it shares the service’s cookies between sites',
+    'frame-storage-lost': 'where the browser does not keep what the chat window stores',
     'same-site-service': 'where the service’s host lies under the site’s own domain',
     'proxied-path': 'where the site passes a path of its own on to the service',
   },

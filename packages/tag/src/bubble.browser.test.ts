@@ -116,7 +116,7 @@ describe('window', () => {
     await (await page.waitForSelector(launcher))!.click();
     const frame = await messenger();
     const now = await held();
-    expect(await frame.heard('identity')).toEqual({
+    expect(await frame.heard('identity')).toMatchObject({
       type: 'identity',
       visitor: now['cookie pl_vid-st_testsite'],
       visit: now['cookie pl_sid-st_testsite']?.split('.')[0],

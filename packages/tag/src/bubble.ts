@@ -1,4 +1,4 @@
-import { openStored, windowEntry } from '@porchlight/cookies/script';
+import { openStored, recoveryEntry, windowEntry } from '@porchlight/cookies/script';
 import { chat as chatIcon, close as closeIcon } from '@porchlight/design/icons';
 import type { Continuation, FromFrame, Offer, WindowLayout } from '@porchlight/protocol';
 import type { Bridge, Bubble } from './bridge.ts';
@@ -6,6 +6,7 @@ import { bubbleCss } from './bubble-style.ts';
 import { accentColors } from './contrast.ts';
 import { addStyle, drawIcon, make } from './elements.ts';
 import { type FrameLink, makeFrame } from './frame-link.ts';
+import { makeRandomId } from './random-id.ts';
 import { textsFor } from './texts.ts';
 import { layoutValue, readLayout } from './window-layout.ts';
 
@@ -18,6 +19,8 @@ export function mountBubble(bridge: Bridge): Bubble {
   const { site, service, look } = settings;
   const texts = textsFor(look.language || navigator.language);
   const stored = openStored(windowEntry, () => localStorage, site);
+  const recovery = openStored(recoveryEntry, () => localStorage, site);
+  const ownMark = makeRandomId('tb').slice(3);
 
   const badge = make('span', { className: 'badge', hidden: true, ariaHidden: 'true' });
   const launch = make(
@@ -41,6 +44,8 @@ export function mountBubble(bridge: Bridge): Bubble {
   let frame: FrameLink | null = null;
   let lateTimer: ReturnType<typeof setTimeout> | undefined;
   let unread = 0;
+  /** What the frame was told of it last. */
+  let recalled: string | null = null;
   let card: HTMLElement | null = null;
   let offered: Offer | null = null;
   /** The question whether to go on with a conversation of another domain: it waits for its answer [XD5]. */
@@ -69,10 +74,21 @@ export function mountBubble(bridge: Bridge): Bubble {
     }, frameLateMs);
   };
 
+  /** [CNV3] in session modes it holds as long as a mark in the session's own entry. */
+  const isSession = /^.{5}-party-session$/.test(settings.mode);
+  const readMark = () => bridge.readChat()?.split('.')[2] ?? null;
+  const recall = () => {
+    const mark = readMark();
+    if (isSession && !mark) recovery.remove();
+    recalled = recovery.read();
+    return { recovery: recalled, marker: isSession ? (mark ?? ownMark) : mark };
+  };
+
   const identify = () =>
     frame?.send({
       type: 'identity',
       ...bridge.identity(),
+      ...recall(),
       hasChat: /^[eoq]/.test(bridge.readChat() ?? ''),
       login: bridge.login(),
     });
@@ -136,6 +152,8 @@ export function mountBubble(bridge: Bridge): Bubble {
   };
 
   const follow = () => {
+    // Another tab has used what is kept here, or somebody logged out there.
+    if (recovery.read() !== recalled) identify();
     const value = stored.read();
     // A layout that is only old, or that this browser refuses to keep, closes nothing that is open here. At once, also
     // in the background: a window that seems open when the tab is looked at again would mark messages as read.
@@ -269,8 +287,18 @@ export function mountBubble(bridge: Bridge): Bubble {
       }
       case 'conversation': {
         const { status, lastUsedAt } = message;
-        bridge.writeChat(status === 'none' ? null : `${status}.${lastUsedAt ?? Date.now()}`);
+        const mark = readMark() ?? (isSession && recovery.read() ? ownMark : null);
+        const chat = `${status}.${lastUsedAt ?? Date.now()}`;
+        bridge.writeChat(status === 'none' ? null : mark ? `${chat}.${mark}` : chat);
         bridge.emit('conversation', { status });
+        break;
+      }
+      case 'recovery': {
+        const chat = bridge.readChat();
+        if (message.token) recovery.write(`${message.token}`);
+        else recovery.remove();
+        recalled = recovery.read();
+        if (isSession && recalled && chat && !readMark()) bridge.writeChat(`${chat}.${ownMark}`);
         break;
       }
       case 'proof':
@@ -311,6 +339,8 @@ export function mountBubble(bridge: Bridge): Bubble {
     dropCard();
     dropQuestion();
     offered = null;
+    recovery.remove();
+    recalled = null;
     // What it holds it alone can clear, also where this page had no need of it yet.
     needFrame().send({ type: 'forget' });
     // Without a word to the storage, where the tag keeps what it still has to tell the service.
