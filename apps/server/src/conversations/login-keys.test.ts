@@ -260,7 +260,7 @@ describe.each(kinds)('a login of the site’s own on $name', ({ open }) => {
     expect((await asAgent(begun.id)).internal).toEqual([]);
   });
 
-  it('[VIS6, CNV7] ends at the logout: its keys, the guest’s keys to what became the contact’s, sockets', async () => {
+  it('[VIS6, CNV7, CNV17] ends at the logout: its keys, the guest’s keys to what became the contact’s, sockets', async () => {
     const desk = await start(await logIn(await arrive(), 'ada'));
     const ids = await arrive();
     const guest = await start(ids);
@@ -293,7 +293,7 @@ describe.each(kinds)('a login of the site’s own on $name', ({ open }) => {
     expect(next.keys).not.toContain(brought);
   });
 
-  it('[CNV15] ends nothing by ids alone that no login brings back', async () => {
+  it('[CNV15, CNV17] ends nothing by ids alone that no login brings back', async () => {
     await use({ joinPolicy: 'apart' });
     const ids = await arrive();
     const guest = await start(ids);
@@ -311,7 +311,7 @@ describe.each(kinds)('a login of the site’s own on $name', ({ open }) => {
     expect((await exchange([guest.key])).own).toEqual([null]);
   });
 
-  it('[CNV7] of somebody else in this browser shows nothing of who was there before, and joins nothing', async () => {
+  it('[CNV7, CNV17] of somebody else in this browser shows nothing of who was there before, and joins nothing', async () => {
     for (const joinPolicy of ['all', 'apart'] as const) {
       await use({ joinPolicy });
       const ids = await arrive();
@@ -339,7 +339,7 @@ describe.each(kinds)('a login of the site’s own on $name', ({ open }) => {
     }
   });
 
-  it('[CNV7] never takes over what is another contact’s, whoever brings its key', async () => {
+  it('[CNV7, CNV17] never takes over what is another contact’s, whoever brings its key', async () => {
     await use({ joinPolicy: 'all' });
     const ids = await arrive();
     const guest = await start(ids);
@@ -353,6 +353,7 @@ describe.each(kinds)('a login of the site’s own on $name', ({ open }) => {
 
   it('[CNV2, CNV7] ends in time: its tokens no later than it, its sockets within a minute', async () => {
     const chat = await start(await logIn(await arrive(), 'ada'));
+    server.clock.advance(minute);
     const there = await logIn(await arrive(), 'ada');
     const { grants, keys } = await exchange([], there);
     expect((grants[0]?.expiresAt ?? 0) - server.clock.now()).toBe(limits.accessTokenMs);
@@ -417,7 +418,7 @@ describe.each(kinds)('a login of the site’s own on $name', ({ open }) => {
     expect(await server.app.contacts.findContact(site.id, unknown)).toBeNull();
   });
 
-  it('[INS1] is written down: what was granted, joined and ended', async () => {
+  it('[CNV18] is written down: what was granted, joined and ended', async () => {
     const ids = await arrive();
     const guest = await start(ids);
     const known = await logIn(ids, 'ada');
