@@ -175,6 +175,11 @@ export const api = {
   createSite: (body: CreateSiteRequest) => post<AdminSite>('/api/admin/sites', body),
   updateSite: (id: SiteId, body: UpdateSiteRequest) => request<AdminSite>('PATCH', `/api/admin/sites/${id}`, body),
   refusedOrigins: (id: SiteId) => get<RefusedOrigins>(`/api/admin/sites/${id}/refused-origins`),
+  identityKeys: (id: SiteId) => get<IdentityKeysAnswer>(`/api/admin/sites/${id}/identity-keys`),
+  addIdentityKey: (id: SiteId, body: CreateIdentityKeyRequest) =>
+    post<CreateIdentityKeyAnswer>(`/api/admin/sites/${id}/identity-keys`, body),
+  removeIdentityKey: (id: SiteId, key: string) =>
+    request<void>('DELETE', `/api/admin/sites/${id}/identity-keys/${key}`),
   makeDoctorCode: (id: SiteId) => request<DoctorCodeAnswer>('POST', `/api/admin/sites/${id}/doctor-codes`, {}),
   identityReport: (id: SiteId, days: number) => get<IdentityReport>(`/api/admin/sites/${id}/identity?days=${days}`),
   visits: (id: SiteId, asked: { query: string; until: number | null; before: VisitId | null }) =>

@@ -18,6 +18,11 @@ export function storedQuery(site: SiteId) {
   return queryOptions({ queryKey: ['admin', 'stored', site], queryFn: () => api.storedEntries(site) });
 }
 
+/** What proves the tokens of a site's own login. */
+export function identityKeysQuery(site: SiteId) {
+  return queryOptions({ queryKey: ['admin', 'identity-keys', site], queryFn: () => api.identityKeys(site) });
+}
+
 /** How a site's visitors were recognised in the last `days` days. */
 export function reportQuery(site: SiteId, days: number) {
   return queryOptions({

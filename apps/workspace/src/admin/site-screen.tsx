@@ -14,6 +14,7 @@ import { DoctorTab } from './doctor-tab.tsx';
 import { DomainsTab } from './domains-tab.tsx';
 import { EmbedTab } from './embed-tab.tsx';
 import { GeneralTab } from './general-tab.tsx';
+import { LoginTab } from './login-tab.tsx';
 import { Card, Page } from './page.tsx';
 import { sitesQuery } from './queries.ts';
 import { RecognitionTab } from './recognition-tab.tsx';
@@ -30,6 +31,7 @@ const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
   domains: DomainsTab,
   recognition: RecognitionTab,
   consent: ConsentTab,
+  login: LoginTab,
   stored: StoredTab,
   report: ReportTab,
   inspector: InspectorTab,

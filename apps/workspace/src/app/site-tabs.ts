@@ -5,6 +5,7 @@ export const siteTabs = [
   'domains',
   'recognition',
   'consent',
+  'login',
   'stored',
   'report',
   'inspector',

@@ -58,7 +58,7 @@ function PendingFile(props: {
           <progress className={classes.progress} max={size} value={sentBytes} aria-label={t.files.progress(name)} />
         )}
       </span>
-      {state === 'failed' && (
+      {state === 'failed' && !upload.isFinal && (
         <Button variant="subtle" size="compact-xs" color="danger" onClick={() => onRetry(clientId)}>
           {t.common.retry}
         </Button>

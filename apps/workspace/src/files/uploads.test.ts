@@ -99,7 +99,11 @@ describe('uploads of a conversation', () => {
             },
           });
         }),
-      judge: (error) => ({ isPassing: error instanceof ApiError && error.isPassing, problem: 'It failed.' }),
+      judge: (error) => ({
+        isPassing: error instanceof ApiError && error.isPassing,
+        isFinal: false,
+        problem: 'It failed.',
+      }),
       makeClientId: () => `client-${++made}`,
       after(_ms, callback) {
         timers.push(callback);

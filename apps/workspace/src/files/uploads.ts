@@ -14,6 +14,8 @@ export type Upload = {
   state: 'queued' | 'sending' | 'waiting' | 'ready' | 'failed';
   sentBytes: number;
   problem: string | null;
+  /** Trying again would be refused again. */
+  isFinal: boolean;
   attachment: Attachment | null;
   /** It goes with a message that was sent; until then it lies beside what is being written. */
   isTaken: boolean;
@@ -41,7 +43,7 @@ export type UploadsOptions = {
     how: { signal: AbortSignal; onProgress(bytes: number): void },
   ): Promise<Attachment>;
   /** Whether the same request may succeed later, and what to tell when it may not. */
-  judge(error: unknown): { isPassing: boolean; problem: string };
+  judge(error: unknown): { isPassing: boolean; isFinal: boolean; problem: string };
   makeClientId(): string;
   after(ms: number, callback: () => void): () => void;
   showPicture(file: File): string | null;
@@ -102,7 +104,7 @@ export function createUploads(options: UploadsOptions): Uploads {
       work.settled.clear();
     } catch (error) {
       if (abort.signal.aborted) return;
-      const { isPassing, problem } = options.judge(error);
+      const { isPassing, isFinal, problem } = options.judge(error);
       if (isPassing) {
         change(clientId, { state: 'waiting', problem });
         work.cancelWait = options.after(waits[Math.min(work.attempts, waits.length - 1)] as number, () =>
@@ -111,7 +113,7 @@ export function createUploads(options: UploadsOptions): Uploads {
         work.attempts += 1;
       } else {
         work.error = error;
-        change(clientId, { state: 'failed', problem });
+        change(clientId, { state: 'failed', problem, isFinal });
         for (const one of work.settled) one.reject(error);
         work.settled.clear();
       }
@@ -151,7 +153,14 @@ export function createUploads(options: UploadsOptions): Uploads {
       });
       const { name, type, size } = file;
       const picture = options.showPicture(file);
-      const fresh = { state: 'queued', sentBytes: 0, problem: null, attachment: null, isTaken: false } as const;
+      const fresh = {
+        state: 'queued',
+        sentBytes: 0,
+        problem: null,
+        isFinal: false,
+        attachment: null,
+        isTaken: false,
+      } as const;
       all.set((now) => [...now, { clientId, name, type, size, picture, ...fresh }]);
       pump();
       return clientId;

@@ -1,5 +1,6 @@
 import { deDoctor } from './de-doctor.ts';
 import { deIdentity } from './de-identity.ts';
+import { deLogin } from './de-login.ts';
 import { deInspector } from './de-inspector.ts';
 import { deReport } from './de-report.ts';
 import type { Messages } from './en.ts';
@@ -30,6 +31,7 @@ export const deAdmin: Messages['admin'] = {
     domains: 'Domains',
     recognition: 'Erkennen',
     consent: 'Einwilligung',
+    login: 'Eigene Anmeldung',
     stored: 'Was gespeichert wird',
     report: 'Bericht',
     inspector: 'Inspektor',
@@ -37,6 +39,7 @@ export const deAdmin: Messages['admin'] = {
   },
   tabsLabel: 'Teile der Einstellungen dieser Website',
   identity: deIdentity,
+  login: deLogin,
   report: deReport,
   inspector: deInspector,
   doctor: deDoctor,

@@ -21,6 +21,7 @@ export const deFiles: typeof enFiles = {
   tooLarge: (name, most) => `${name} ist größer als ${most} und blieb weg.`,
   empty: (name) => `${name} ist leer und blieb weg.`,
   folder: 'Ordner lassen sich nicht anhängen. Packe einen in eine Zip-Datei.',
+  removeFirst: 'Entferne, was sich nicht anhängen ließ, dann sende.',
   removed: 'Eine Datei wurde weggenommen.',
   unreadable: 'Die Datei lässt sich nicht mehr von der Festplatte lesen. Wähle sie noch einmal aus.',
   refusals: {

@@ -1,5 +1,6 @@
 import { enDoctor } from './en-doctor.ts';
 import { enIdentity } from './en-identity.ts';
+import { enLogin } from './en-login.ts';
 import { enInspector } from './en-inspector.ts';
 import { enReport } from './en-report.ts';
 
@@ -28,6 +29,7 @@ export const enAdmin = {
     domains: 'Domains',
     recognition: 'Recognition',
     consent: 'Consent',
+    login: 'Your own login',
     stored: 'What it stores',
     report: 'Report',
     inspector: 'Inspector',
@@ -35,6 +37,7 @@ export const enAdmin = {
   },
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,
+  login: enLogin,
   report: enReport,
   inspector: enInspector,
   doctor: enDoctor,

@@ -19,6 +19,7 @@ export const enFiles = {
   tooLarge: (name: string, most: string) => `${name} is larger than ${most} and was left out.`,
   empty: (name: string) => `${name} is empty and was left out.`,
   folder: 'Folders cannot be attached. Pack one into a zip file.',
+  removeFirst: 'Remove what could not be attached, then send.',
   removed: 'A file was taken away.',
   unreadable: 'The file can no longer be read from your disk. Choose it again.',
   refusals: {

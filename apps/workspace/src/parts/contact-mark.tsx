@@ -1,4 +1,4 @@
-import { shieldCheck } from '@porchlight/design/icons';
+import { info, shieldCheck } from '@porchlight/design/icons';
 import type { ContactRef } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { t } from '../messages/index.ts';
@@ -11,8 +11,8 @@ export function ContactMark({ contact }: { contact: ContactRef }): ReactNode {
   const { confirmed, notConfirmed, confirmedText, notConfirmedText } = t.contact;
   return (
     <span className={classes.mark} data-verified={isVerified} title={isVerified ? confirmedText : notConfirmedText}>
-      {isVerified && <Icon icon={shieldCheck} size={14} />}
-      {isVerified ? confirmed : notConfirmed}
+      <Icon icon={isVerified ? shieldCheck : info} size={14} />
+      <span>{isVerified ? confirmed : notConfirmed}</span>
     </span>
   );
 }

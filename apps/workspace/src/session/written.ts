@@ -106,13 +106,15 @@ function openOutbox(conversation: ConversationId, hints: Written['hints'], uploa
   });
 }
 
-function judge(error: unknown): { isPassing: boolean; problem: string } {
-  if (error instanceof UploadRemoved) return { isPassing: false, problem: t.files.removed };
+function judge(error: unknown): { isPassing: boolean; isFinal: boolean; problem: string } {
+  if (error instanceof UploadRemoved) return { isPassing: false, isFinal: true, problem: t.files.removed };
   // Not of the server: the file was deleted or changed on the disk.
-  if (!(error instanceof ApiError)) return { isPassing: false, problem: t.files.unreadable };
+  if (!(error instanceof ApiError)) return { isPassing: false, isFinal: true, problem: t.files.unreadable };
   const refusals: Partial<Record<string, string>> = t.files.refusals;
+  const refusal = refusals[error.code];
   return {
     isPassing: error.isPassing || error.kind === 'unauthenticated',
-    problem: refusals[error.code] ?? describeError(error),
+    isFinal: refusal !== undefined,
+    problem: refusal ?? describeError(error),
   };
 }

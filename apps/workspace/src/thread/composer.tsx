@@ -179,7 +179,11 @@ export function Composer(props: {
             </>
           )}
           <span id="composer-hint" className={classes.hint}>
-            {over > 0 ? <b className={classes.over}>{t.thread.tooLong(over)}</b> : t.thread.sendHint}
+            {over > 0 || hasFailed ? (
+              <b className={classes.over}>{over > 0 ? t.thread.tooLong(over) : t.files.removeFirst}</b>
+            ) : (
+              t.thread.sendHint
+            )}
           </span>
           <Button
             size="sm"

@@ -42,10 +42,12 @@ export function ThreadHead(props: {
       </ActionIcon>
       <Avatar name={visitor.label} isOn={visitor.isOnline} />
       <div className={classes.who}>
-        <h2 className={classes.name}>{visitor.label}</h2>
+        <div className={classes.heading}>
+          <h2 className={classes.name}>{visitor.label}</h2>
+          {isNamed && <ContactMark contact={contact} />}
+        </div>
         <p className={classes.state}>
           <span>{visitor.isOnline ? t.inbox.online : t.inbox.offline}</span>
-          {isNamed && <ContactMark contact={contact} />}
           <Standing view={view} item={item} isMine={isMine} />
           <AlsoKnown visitor={visitor.id} />
         </p>
