@@ -66,6 +66,8 @@ export class Network {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
   #state: ServiceState = 'up';
+  /** False: as a proxy that knows of no WebSockets. */
+  passesSockets = true;
   #openCount = 0;
   #lastAt = 0;
   #pageCount = 0;
@@ -220,7 +222,7 @@ export class Network {
   #upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { host, path } = readTarget(incoming);
     const port = this.#upstreams.get(host);
-    if (port === undefined || this.#state !== 'up') return void socket.destroy();
+    if (port === undefined || this.#state !== 'up' || !this.passesSockets) return void socket.destroy();
     const through = connect(port, '127.0.0.1', () => {
       const headers = Object.entries(forwarded(incoming, null)).map(([name, value]) => `${name}: ${value}\r\n`);
       through.write(`GET ${path} HTTP/1.1\r\n${headers.join('')}\r\n`);

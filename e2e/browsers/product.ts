@@ -84,6 +84,11 @@ export class Product {
     await this.#running.app.accounts.addMember({ name: 'Mia', email, password, roles: ['agent', 'admin'] });
   }
 
+  /** A one-time code with which a page of the site is checked. */
+  async makeDoctorCode(site: SiteId): Promise<string> {
+    return (await this.#running.app.doctor.makeCode(site, 'mb_tester')).code;
+  }
+
   async changeSite(id: SiteId, change: SiteChange): Promise<void> {
     await this.#running.app.sites.changeSite(id, change);
   }

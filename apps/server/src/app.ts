@@ -45,6 +45,7 @@ export type App = {
   visits: Visits;
   conversations: Conversations;
   engagements: Engagements;
+  doctor: Doctor;
   accounts: Accounts;
   contacts: Contacts;
   /** Does what is due: live deltas and idle visits; called once a second. */
@@ -219,11 +220,12 @@ export async function createApp({
   helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies });
   consentRoutes({ http, sites, consents });
   contactRoutes({ http, sites, contacts });
+  const doctor = new Doctor(storage, clock);
   doctorRoutes({
     http,
     clock,
     sites,
-    doctor: new Doctor(storage, clock),
+    doctor,
     service: origins.service,
     bubble: bundles.bubble,
     frame: bundles.doctorFrame,
@@ -334,6 +336,7 @@ export async function createApp({
     visits,
     conversations,
     engagements,
+    doctor,
     accounts,
     contacts,
     async sweep() {

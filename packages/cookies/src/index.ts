@@ -7,4 +7,5 @@ export { type Language, languages } from './languages.ts';
 export * from './lifetimes.ts';
 export * from './markdown.ts';
 export * from './register.ts';
+export { doctorEntries } from './register-doctor.ts';
 export * from './script.ts';
