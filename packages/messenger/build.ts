@@ -15,6 +15,7 @@ export async function buildMessenger(outDir: string = join(import.meta.dirname, 
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
+    base: './',
     // Preact and nothing of React: JSX compiles to preact/jsx-runtime.
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
@@ -23,7 +24,6 @@ export async function buildMessenger(outDir: string = join(import.meta.dirname, 
       target: 'baseline-widely-available',
       // The polyfill writes script elements, which the frame's policy has no room for.
       modulePreload: false,
-      cssCodeSplit: false,
       assetsInlineLimit: 0,
       rolldownOptions: {
         input: join(import.meta.dirname, 'src/main.tsx'),
@@ -36,8 +36,10 @@ export async function buildMessenger(outDir: string = join(import.meta.dirname, 
     },
   });
   if (!('output' in result)) throw new Error('The messenger build answered with more than one bundle.');
-  const entry = result.output.find((file) => file.type === 'chunk' && file.isEntry)?.fileName;
-  const css = result.output.map(({ fileName }) => fileName).filter((name) => name.endsWith('.css'));
+  const main = result.output.find((file) => file.type === 'chunk' && file.isEntry);
+  const entry = main?.fileName;
+  // Styles of later parts come with them.
+  const css = main?.type === 'chunk' ? [...(main.viteMetadata?.importedCss ?? [])] : [];
   if (!entry || css.length === 0) throw new Error('The messenger build brought no script or no style sheet.');
   const manifest = { entry, css };
   await writeFile(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);

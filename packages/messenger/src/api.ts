@@ -47,6 +47,11 @@ export class RequestFailed extends Error {
   }
 }
 
+/** This browser can no longer read a file that waits here. */
+export class FileGone extends Error {
+  override name = 'FileGone';
+}
+
 /** A request that hangs longer than this counts as lost. */
 const answerMs = 15_000;
 

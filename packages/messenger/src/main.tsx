@@ -73,14 +73,16 @@ function begin(): void {
 }
 setTimeout(begin, 3_000);
 
-// The channel stands already: a page that connects while the words are on their way is heard.
-const language = await loadLanguage(boot.look.language || navigator.language);
-root.lang = language.tag;
-root.dir = language.dir;
-document.title = language.texts.windowTitle(boot.siteName);
-render(
-  <MessengerProvider value={{ messenger, language }}>
-    <App />
-  </MessengerProvider>,
-  document.getElementById('app') ?? document.body,
-);
+// The channel stands already: a page that connects while the words are on their way is heard. Not awaited at the top of
+// the module, which would keep the bundler from letting later parts share what is in this one.
+void loadLanguage(boot.look.language || navigator.language).then((language) => {
+  root.lang = language.tag;
+  root.dir = language.dir;
+  document.title = language.texts.windowTitle(boot.siteName);
+  render(
+    <MessengerProvider value={{ messenger, language }}>
+      <App />
+    </MessengerProvider>,
+    document.getElementById('app') ?? document.body,
+  );
+});

@@ -51,9 +51,35 @@ export const de: Messages = {
   today: 'Heute',
   yesterday: 'Gestern',
   notSent: 'Nicht gesendet.',
-  tryAgain: 'Noch einmal versuchen',
-  discard: 'Verwerfen',
-  sendAsNew: 'In neuer Unterhaltung senden',
+  tryAgain: 'Erneut versuchen',
+  discard: 'Entfernen',
+  sendAsNew: 'In einer neuen Unterhaltung senden',
+  sendWithout: 'Ohne diese Datei senden',
+  fragile:
+    'Dieser Browser bewahrt nichts Ungesendetes auf. Lassen Sie diese Seite offen, bis Ihre Nachricht gesendet ist.',
+  attach: 'Dateien anhängen',
+  takePhoto: 'Foto aufnehmen',
+  dropHere: 'Dateien hier ablegen',
+  filesChosen: (count: number) => (count === 1 ? '1 Datei ist angehängt' : `${count} Dateien sind angehängt`),
+  chosenFiles: 'Angehängte Dateien',
+  removeFile: (name: string) => `${name} entfernen`,
+  cancelFile: (name: string) => `${name} nicht senden`,
+  uploading: (name: string) => `${name} wird gesendet`,
+  openFile: (name: string, size: string) => `Datei ${name}, ${size} (öffnet in neuem Tab)`,
+  openImage: (name: string) => `Bild ${name} (öffnet in neuem Tab)`,
+  files: (count: number) => (count === 1 ? '1 Datei' : `${count} Dateien`),
+  fileProblems: {
+    empty: (name: string, count: number) => (count === 1 ? `„${name}“ ist leer.` : `${count} Dateien sind leer.`),
+    large: (name: string, count: number, size: string, most: string) =>
+      count === 1
+        ? `„${name}“ ist zu groß (${size}). Eine Datei darf bis zu ${most} haben.`
+        : `${count} Dateien sind zu groß. Eine Datei darf bis zu ${most} haben.`,
+    many: (most: number, count: number) =>
+      count === 1
+        ? `Eine Nachricht fasst bis zu ${most} Dateien. 1 blieb zurück.`
+        : `Eine Nachricht fasst bis zu ${most} Dateien. ${count} blieben zurück.`,
+    folder: 'Ordner lassen sich nicht senden. Bitte wählen Sie die Dateien darin.',
+  },
   reasons: {
     message_too_long: 'Die Nachricht ist zu lang.',
     message_empty: 'Die Nachricht ist leer.',
@@ -65,6 +91,14 @@ export const de: Messages = {
     site_not_found: 'Dieser Chat ist nicht in Betrieb.',
     origin_refused: 'Dieser Chat ist auf dieser Website nicht in Betrieb.',
     client_id_reused: 'Sie ließ sich nicht von einer anderen Nachricht unterscheiden.',
+    file_gone: 'Dieser Browser hat die Datei nicht mehr. Bitte hängen Sie sie noch einmal an.',
+    file_empty: 'Die Datei ist leer.',
+    file_too_large: 'Die Datei ist zu groß.',
+    file_type_refused: 'Programme und Skripte werden hier nicht angenommen.',
+    file_damaged: 'Die Datei ist beschädigt.',
+    file_incomplete: 'Die Datei kam nicht vollständig an.',
+    file_not_found: 'Die Datei ist nicht mehr da. Bitte hängen Sie sie noch einmal an.',
+    file_used: 'Die Datei wurde schon gesendet.',
   },
   refusedBecause: (message) => `Der Server meldet: ${message}`,
   reconnecting: 'Verbindung wird wiederhergestellt…',

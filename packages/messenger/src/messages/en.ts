@@ -53,8 +53,33 @@ export const en = {
   yesterday: 'Yesterday',
   notSent: 'Not sent.',
   tryAgain: 'Try again',
-  discard: 'Discard',
+  discard: 'Remove',
   sendAsNew: 'Send in a new conversation',
+  sendWithout: 'Send without this file',
+  fragile: 'This browser keeps no unsent messages. Leave this page open until yours is sent.',
+  attach: 'Attach files',
+  takePhoto: 'Take a photo',
+  dropHere: 'Drop files here',
+  filesChosen: (count: number) => (count === 1 ? '1 file is attached' : `${count} files are attached`),
+  chosenFiles: 'Attached files',
+  removeFile: (name: string) => `Remove ${name}`,
+  cancelFile: (name: string) => `Do not send ${name}`,
+  uploading: (name: string) => `Sending ${name}`,
+  openFile: (name: string, size: string) => `File ${name}, ${size} (opens in a new tab)`,
+  openImage: (name: string) => `Image ${name} (opens in a new tab)`,
+  files: (count: number) => (count === 1 ? '1 file' : `${count} files`),
+  fileProblems: {
+    empty: (name: string, count: number) => (count === 1 ? `“${name}” is empty.` : `${count} files are empty.`),
+    large: (name: string, count: number, size: string, most: string) =>
+      count === 1
+        ? `“${name}” is too large (${size}). A file may have up to ${most}.`
+        : `${count} files are too large. A file may have up to ${most}.`,
+    many: (most: number, count: number) =>
+      count === 1
+        ? `A message takes up to ${most} files. 1 was left out.`
+        : `A message takes up to ${most} files. ${count} were left out.`,
+    folder: 'Folders cannot be sent. Please choose the files in it.',
+  },
   reasons: {
     message_too_long: 'The message is too long.',
     message_empty: 'The message is empty.',
@@ -66,7 +91,15 @@ export const en = {
     site_not_found: 'This chat is not in service.',
     origin_refused: 'This chat is not in service on this website.',
     client_id_reused: 'It could not be told apart from another message.',
-  } as Partial<Record<ErrorCode, string>>,
+    file_gone: 'This browser no longer has the file. Please attach it again.',
+    file_empty: 'The file is empty.',
+    file_too_large: 'The file is too large.',
+    file_type_refused: 'Programs and scripts are not taken here.',
+    file_damaged: 'The file is damaged.',
+    file_incomplete: 'The file did not arrive as a whole.',
+    file_not_found: 'The file is no longer there. Please attach it again.',
+    file_used: 'The file was sent already.',
+  } as Partial<Record<ErrorCode | 'file_gone', string>>,
   refusedBecause: (message: string) => `The server said: ${message}`,
   reconnecting: 'Reconnecting…',
   offline: 'You are offline. Your messages are kept and go out as soon as you are back.',

@@ -17,6 +17,8 @@ export type Language = {
   time(at: number): string;
   /** Names the day: today, yesterday, or its date; `now` in ms. */
   day(at: number, now: number): string;
+  /** A number of bytes in words, such as `1.2 MB`. */
+  size(bytes: number): string;
   /** A name of the day that is equal exactly for times of one day. */
   dayKey(at: number): string;
 };
@@ -38,6 +40,14 @@ export async function loadLanguage(wanted: string): Promise<Language> {
     texts: chosen,
     time: (at) => time.format(at),
     dayKey,
+    size(bytes) {
+      const power = bytes < 1024 ** 2 ? 1 : bytes < 1024 ** 3 ? 2 : 3;
+      const unit = ['', 'kilobyte', 'megabyte', 'gigabyte'][power];
+      const maximumFractionDigits = power - 1;
+      return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(
+        Math.max(1, bytes / 1024 ** power),
+      );
+    },
     day(at, now) {
       if (dayKey(at) === dayKey(now)) return chosen.today;
       const yesterday = new Date(now);

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { DropPlace } from './attach.tsx';
 import { Banner } from './banner.tsx';
 import { useMessenger } from './context.ts';
 import { Home } from './home.tsx';
@@ -33,6 +34,7 @@ export function App() {
   return (
     <main class="window" aria-label={language.texts.windowTitle(messenger.boot.siteName)}>
       {messenger.screen.value === 'home' ? <Home /> : <Thread key={messenger.shown.value?.key ?? 'new'} />}
+      <DropPlace />
     </main>
   );
 }

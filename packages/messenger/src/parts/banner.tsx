@@ -12,19 +12,21 @@ export function Banner() {
     ? { icon: offline, text: texts.offline, tone: 'warning' }
     : isOutdated
       ? { icon: alert, text: texts.outdated, tone: 'warning' }
-      : messenger.isLate.value
-        ? { icon: refresh, text: texts.reconnecting, tone: 'calm' }
-        : messenger.notice.value === 'conversation-lost'
-          ? { icon: alert, text: texts.conversationLost, tone: 'warning' }
-          : messenger.notice.value === 'not-done'
-            ? { icon: alert, text: texts.notDone, tone: 'warning' }
-            : continuing
-              ? {
-                  icon: continuing.state === 'asking' ? refresh : alert,
-                  text: texts.continuing[continuing.state](continuing.from),
-                  tone: continuing.state === 'asking' ? 'calm' : 'warning',
-                }
-              : null;
+      : messenger.files.isFragile.value
+        ? { icon: alert, text: texts.fragile, tone: 'warning' }
+        : messenger.isLate.value
+          ? { icon: refresh, text: texts.reconnecting, tone: 'calm' }
+          : messenger.notice.value === 'conversation-lost'
+            ? { icon: alert, text: texts.conversationLost, tone: 'warning' }
+            : messenger.notice.value === 'not-done'
+              ? { icon: alert, text: texts.notDone, tone: 'warning' }
+              : continuing
+                ? {
+                    icon: continuing.state === 'asking' ? refresh : alert,
+                    text: texts.continuing[continuing.state](continuing.from),
+                    tone: continuing.state === 'asking' ? 'calm' : 'warning',
+                  }
+                : null;
   return (
     <div class="banner-place" role="status">
       {said && (

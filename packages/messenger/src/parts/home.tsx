@@ -74,7 +74,9 @@ function Card({ slot }: { slot: Slot }) {
           <span class="card-date">{language.day(lastAt, messenger.serverNow())}</span>
         </span>
         <span class="card-last" dir="auto">
-          {last?.type === 'message' ? `${last.author.kind === 'visitor' ? `${texts.you}: ` : ''}${last.text}` : ' '}
+          {last?.type === 'message'
+            ? `${last.author.kind === 'visitor' ? `${texts.you}: ` : ''}${last.text || texts.files(last.attachments?.length ?? 0)}`
+            : ' '}
         </span>
         <span class="card-state">
           {view.status === 'ended' ? texts.ended : texts.goesOn}

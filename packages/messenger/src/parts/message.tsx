@@ -1,5 +1,5 @@
 import { alert, check, checks, clock, type Icon as IconData } from '@porchlight/design/icons';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { linkify } from '../linkify.ts';
 import type { Mark, MessageRow } from '../state/timeline.ts';
 import { useMessenger } from './context.ts';
@@ -20,6 +20,7 @@ export function Message({ row, showMark }: { row: MessageRow; showMark: boolean 
   const { texts } = language;
   const isOwn = row.side === 'visitor';
   const classes = ['row', isOwn ? 'row-own' : 'row-agent'];
+  const said = <span class="visually-hidden">{texts.said(isOwn ? texts.you : (row.name ?? texts.somebody))} </span>;
   if (row.isFirstOfRun) classes.push('row-first');
   if (row.isLastOfRun) classes.push('row-last');
   if (row.mark === 'sending') classes.push('row-sending');
@@ -33,10 +34,18 @@ export function Message({ row, showMark }: { row: MessageRow; showMark: boolean 
             {row.name}
           </span>
         )}
-        <div class="bubble">
-          <span class="visually-hidden">{texts.said(isOwn ? texts.you : (row.name ?? texts.somebody))} </span>
-          <Text text={row.text} />
-        </div>
+        {row.text !== '' && (
+          <div class="bubble">
+            {said}
+            <Text text={row.text} />
+          </div>
+        )}
+        {row.files.length > 0 && (
+          <>
+            {row.text === '' && said}
+            <Files row={row} />
+          </>
+        )}
         {row.mark === 'refused' ? (
           <Refused row={row} />
         ) : (
@@ -54,6 +63,17 @@ export function Message({ row, showMark }: { row: MessageRow; showMark: boolean 
         )}
       </div>
     </div>
+  );
+}
+
+function Files({ row }: { row: MessageRow }) {
+  const { messenger, language } = useMessenger();
+  const kit = messenger.files.kit.value;
+  useEffect(() => messenger.files.needKit(), [messenger]);
+  return kit ? (
+    <kit.MessageFiles row={row} views={kit.views} />
+  ) : (
+    <p class="bubble">{language.texts.files(row.files.length)}</p>
   );
 }
 
@@ -76,35 +96,53 @@ function Text({ text }: { text: string }) {
   );
 }
 
+const hopeless = new Set<string>(['file_empty', 'file_too_large', 'file_type_refused', 'file_damaged', 'file_gone']);
+
 function Refused({ row }: { row: MessageRow }) {
   const { messenger, language } = useMessenger();
   const { texts } = language;
+  const place = useRef<HTMLDivElement>(null);
   const { code, message } = row.refusal ?? { code: 'internal', message: '' };
   const reason = texts.reasons[code as keyof typeof texts.reasons] ?? (message ? texts.refusedBecause(message) : '');
+  const file = row.files.find(({ refusal }) => refusal);
+  // What the file is will not change by trying.
+  const isHopeless = file !== undefined && hopeless.has(code);
+  const hasMore = row.text !== '' || row.files.length > 1;
   const isOver =
     code === 'conversation_ended' ||
     code === 'conversation_not_found' ||
     code === 'key_invalid' ||
     code === 'token_revoked';
+  /** The button goes away with what it did: the focus stays in the conversation. */
+  const act = (work: () => void) => () => {
+    place.current?.closest<HTMLElement>('[role=log]')?.focus({ preventScroll: true });
+    work();
+  };
   return (
-    <div class="refused">
+    <div class="refused" ref={place}>
       <p class="refused-why">
         <Icon icon={alert} small />
         <span>
-          {texts.notSent} {reason}
+          {texts.notSent} {file && <bdi>{file.name}: </bdi>}
+          {reason}
         </span>
       </p>
       <div class="refused-row">
-        {isOver ? (
-          <button type="button" class="link-button" onClick={() => void messenger.resendAsNew(row.id)}>
+        {isHopeless ? null : isOver ? (
+          <button type="button" class="link-button" onClick={act(() => void messenger.resendAsNew(row.id))}>
             {texts.sendAsNew}
           </button>
         ) : (
-          <button type="button" class="link-button" onClick={() => messenger.retry(row.id)}>
+          <button type="button" class="link-button" onClick={act(() => messenger.retry(row.id))}>
             {texts.tryAgain}
           </button>
         )}
-        <button type="button" class="link-button link-button-quiet" onClick={() => messenger.discard(row.id)}>
+        {file && hasMore && (
+          <button type="button" class="link-button" onClick={act(() => messenger.files.discardFile(row.id, file.id))}>
+            {texts.sendWithout}
+          </button>
+        )}
+        <button type="button" class="link-button link-button-quiet" onClick={act(() => messenger.discard(row.id))}>
           {texts.discard}
         </button>
       </div>

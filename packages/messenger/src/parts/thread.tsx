@@ -118,7 +118,7 @@ function Log({ slot }: { slot: Slot }) {
     } else if (isAtEnd.current || former.current !== lastOwnId) box.scrollTop = box.scrollHeight;
     former.current = lastOwnId;
     look();
-  }, [rows, typing.length, isLooking, messenger.screen.value, slot.isEnded.value]);
+  }, [rows, messenger.files.kit.value, typing.length, isLooking, messenger.screen.value, slot.isEnded.value]);
 
   // The banner, a growing field or the keyboard take room away: whoever read the end goes on reading the end.
   useEffect(() => {

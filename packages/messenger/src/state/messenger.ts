@@ -19,6 +19,7 @@ import { openBeginning } from './beginning.ts';
 import { openContact } from './contact.ts';
 import { openContinuations } from './continuation.ts';
 import { openDrafts } from './drafts.ts';
+import { openFileKit } from './file-kit.ts';
 import { openGrants } from './grants.ts';
 import { openIdentity } from './identity.ts';
 import { openKeyTaking } from './key-taking.ts';
@@ -26,7 +27,6 @@ import { openKeyring } from './keyring.ts';
 import { openLine } from './line.ts';
 import { followOtherTabs } from './other-tabs.ts';
 import { openOutboxStore } from './outbox-store.ts';
-import { openPreviews } from './previews.ts';
 import { openRecovery } from './recovery.ts';
 import { revokeKeys } from './revocation.ts';
 import { openSender } from './sender.ts';
@@ -95,7 +95,10 @@ export function openMessenger(options: {
     keepsChosen: !endsWithSession(boot.mode),
     onStored: storage.outbox.tellOthers,
   });
-  const previews = openPreviews(store.file);
+  const kit = openFileKit({
+    load: () => import('../files/kit.ts'),
+    open: ({ openFileViews }) => openFileViews({ api, grants, environment, file: store.file }),
+  });
   const sender = openSender({
     store,
     site: boot.site,
@@ -111,7 +114,8 @@ export function openMessenger(options: {
       void recovery.sync();
       void refreshAvailability();
     },
-    onUploaded: (file) => previews.alias(file.id, file.attachment?.id ?? ''),
+    loadKit: kit.load,
+    onUploaded: (file) => kit.loaded.value?.views.previews.alias(file.id, file.attachment?.id ?? ''),
   });
 
   const taking = openKeyTaking({
@@ -268,12 +272,10 @@ export function openMessenger(options: {
   }
 
   const sending = openSending({
-    api,
-    grants,
     store,
     sender,
     drafts,
-    previews,
+    kit,
     shown,
     contact,
     environment,
@@ -281,6 +283,7 @@ export function openMessenger(options: {
     newClientId,
     begin,
     show,
+    attempt,
     onSend() {
       continuations.settle();
       marks.stop();
@@ -383,6 +386,7 @@ export function openMessenger(options: {
     outbox: sender.items,
     load,
     show,
+    attempt,
     send: sending.send,
     files: sending,
     type,

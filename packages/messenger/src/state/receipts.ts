@@ -36,7 +36,9 @@ export function readUnread(
 ): { count: number; preview: string | null } {
   const readSeq = Math.max(view.receipts.visitor.readSeq, seenSeq);
   const unread = events.flatMap(({ seq, event }) =>
-    seq > readSeq && event.type === 'message' && event.author.kind === 'agent' ? [event.text] : [],
+    seq > readSeq && event.type === 'message' && event.author.kind === 'agent'
+      ? [event.text || (event.attachments ?? []).map(({ name }) => name).join(', ')]
+      : [],
   );
   const last = unread.at(-1);
   return { count: unread.length, preview: last === undefined ? null : shorten(last, 140) };

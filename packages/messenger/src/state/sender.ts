@@ -1,8 +1,9 @@
 import type { VisitId, VisitorId } from '@porchlight/protocol';
 import { backoffMs } from '@porchlight/realtime';
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
-import { type Api, RequestFailed } from '../api.ts';
+import { type Api, FileGone, RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
+import type * as kit from '../files/kit.ts';
 import type { Grants } from './grants.ts';
 import type { Keyring } from './keyring.ts';
 import {
@@ -19,7 +20,6 @@ import {
 } from './outbox.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { Slot } from './slot.ts';
-import { FileGone, uploadFile } from './uploads.ts';
 
 export type Sender = {
   items: ReadonlySignal<OutboxItem[]>;
@@ -60,6 +60,8 @@ export function openSender(deps: {
   newClientId(): string;
   /** A conversation has begun or was found to have begun. */
   onStarted(slot: Slot): void;
+  /** Throws `RequestFailed` where it cannot be had now. */
+  loadKit(): Promise<Pick<typeof kit, 'uploadFile'>>;
   /** A file has arrived, and is shown from here on as the server has it. */
   onUploaded(file: OutboxFile): void;
 }): Sender {
@@ -124,6 +126,7 @@ export function openSender(deps: {
     try {
       const blob = await store.file(file.id);
       if (!blob) throw new FileGone();
+      const { uploadFile } = await deps.loadKit();
       const attachment = await uploadFile({
         api,
         environment,

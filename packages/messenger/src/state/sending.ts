@@ -1,15 +1,12 @@
-import { type ClientId, cleanMessage, type FileId, type FileLinks } from '@porchlight/protocol';
+import { type ClientId, cleanMessage } from '@porchlight/protocol';
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { type Api, RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
+import type { ChoiceProblem } from '../files/file-choice.ts';
 import type { openContact } from './contact.ts';
 import { type Drafts, newDraft } from './drafts.ts';
-import { type ChoiceProblem, chooseFiles, cleanFileName } from './file-choice.ts';
-import { openFileLinks } from './file-links.ts';
-import type { Grants } from './grants.ts';
+import type { FileKit } from './file-kit.ts';
 import type { ChosenFile, OutboxFile, OutboxItem } from './outbox.ts';
 import type { OutboxStore } from './outbox-store.ts';
-import type { Previews } from './previews.ts';
 import type { Sender } from './sender.ts';
 import type { Slot } from './slot.ts';
 
@@ -23,12 +20,10 @@ export type Sending = ReturnType<typeof openSending>;
 
 /** What the visitor does with messages and files: writes, chooses, sends, tries again, takes back. */
 export function openSending(deps: {
-  api: Api;
-  grants: Grants;
   store: OutboxStore;
   sender: Sender;
   drafts: Drafts;
-  previews: Previews;
+  kit: FileKit;
   shown: ReadonlySignal<Slot | null>;
   contact: ReturnType<typeof openContact>;
   environment: Environment;
@@ -36,14 +31,14 @@ export function openSending(deps: {
   newClientId(): ClientId;
   begin(item: FirstMessage): Promise<void>;
   show(slot: Slot | null): void;
+  attempt(work: () => Promise<unknown>): Promise<boolean>;
   /** A message is about to go: what was being typed is typed no more. */
   onSend(): void;
 }) {
-  const { api, grants, store, sender, drafts, previews, shown, contact, environment, newClientId } = deps;
+  const { store, sender, drafts, kit, shown, contact, environment, newClientId } = deps;
   const draftName = computed(() => shown.value?.view.value?.id ?? newDraft);
   const chosen = computed(() => store.chosen.value.filter(({ draft }) => draft === draftName.value));
   const problems: Signal<ChoiceProblem[]> = signal([]);
-  const links = openFileLinks(environment);
 
   // What was chosen while the conversation had no name yet goes on under its name.
   let beginning: Slot | null = null;
@@ -59,10 +54,11 @@ export function openSending(deps: {
 
   /** Takes files to go with the next message; those that cannot are named in `problems`. */
   async function choose(files: readonly File[], folders = 0): Promise<void> {
+    const draft = draftName.value;
+    const { chooseFiles, cleanFileName } = await kit.load();
     const { taken, problems: found } = chooseFiles(files, folders, chosen.value.length);
     problems.value = found;
     if (taken.length === 0) return;
-    const draft = draftName.value;
     const blobs = new Map<string, Blob>();
     const added = taken.map((file): ChosenFile => {
       const id = newClientId();
@@ -107,13 +103,6 @@ export function openSending(deps: {
     return true;
   }
 
-  /** The signed links of a file in this conversation. Throws `RequestFailed`. */
-  function linksOf(slot: Slot, file: FileId): Promise<FileLinks> {
-    const id = slot.view.peek()?.id;
-    if (!id) return Promise.reject(new RequestFailed('conversation_not_found', '', null));
-    return links.need(file, () => grants.withToken(slot.key, (token) => api.links(token, id, file)));
-  }
-
   const isFragile = signal(false);
   let cancelFragile = () => {};
   store.fragile.subscribe((ids) => {
@@ -131,7 +120,7 @@ export function openSending(deps: {
     send,
     chosen,
     problems,
-    choose,
+    choose: (files: readonly File[], folders = 0) => deps.attempt(() => choose(files, folders)),
     unchoose(id: string): void {
       problems.value = [];
       changeChosen(id, () => []);
@@ -141,9 +130,8 @@ export function openSending(deps: {
       changeChosen(id, (file) => [{ ...file, image: { width, height } }]);
     },
     progress: sender.progress,
-    previews,
-    links,
-    linksOf,
+    kit: kit.loaded,
+    needKit: kit.need,
     /** Something waits that this browser does not keep: it would be lost with the page. */
     isFragile,
     retry: sender.retry,
@@ -166,8 +154,7 @@ export function openSending(deps: {
     },
     clear(): void {
       problems.value = [];
-      previews.clear();
-      links.clear();
+      kit.loaded.peek()?.views.clear();
     },
   };
 }

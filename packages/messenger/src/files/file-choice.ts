@@ -2,7 +2,7 @@ import { limits } from '@porchlight/protocol';
 
 /** Why chosen files do not go along: `name` is that of the first, `count` how many there are. */
 export type ChoiceProblem = {
-  kind: 'empty' | 'large' | 'many' | 'folder' | 'unreadable';
+  kind: 'empty' | 'large' | 'many' | 'folder';
   name: string;
   /** In bytes. */
   size: number;

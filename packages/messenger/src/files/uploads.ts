@@ -1,12 +1,7 @@
 import type { Attachment, UploadState } from '@porchlight/protocol';
-import { type Api, RequestFailed } from '../api.ts';
+import { type Api, FileGone, RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
-import type { OutboxFile } from './outbox.ts';
-
-/** This browser can no longer read the file. */
-export class FileGone extends Error {
-  override name = 'FileGone';
-}
+import type { OutboxFile } from '../state/outbox.ts';
 
 /** Small at first, so that progress shows on slow lines too; a part should take about a second. */
 const firstPartBytes = 131_072;
@@ -43,7 +38,8 @@ export async function uploadFile(options: {
     if (state.offset >= size) {
       idle += 1;
       await new Promise<void>((resolve) => environment.after(idle * 500, resolve));
-      state = await api.readUpload(key, state.upload, signal);
+      // An empty part lets the server look once more at what it has.
+      state = await api.sendPart(key, state.upload, size, new ArrayBuffer(0), signal);
       continue;
     }
     const { upload, offset } = state;
@@ -67,6 +63,6 @@ async function read(blob: Blob, from: number, to: number): Promise<ArrayBuffer> 
   try {
     return await blob.slice(from, to).arrayBuffer();
   } catch {
-    throw new FileGone('The file can no longer be read.');
+    throw new FileGone();
   }
 }

@@ -1,0 +1,8 @@
+import './files.css';
+
+/** All about files, loaded with the first one: most conversations have none. */
+export { ChosenFiles, FileProblems } from './chosen-files.tsx';
+export { chooseFiles, cleanFileName } from './file-choice.ts';
+export { MessageFiles } from './message-files.tsx';
+export { uploadFile } from './uploads.ts';
+export { openFileViews } from './views.ts';

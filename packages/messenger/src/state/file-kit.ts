@@ -1,0 +1,41 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { RequestFailed } from '../api.ts';
+import type * as kit from '../files/kit.ts';
+import type { FileViews } from '../files/views.ts';
+
+/** Everything about files, with what this messenger sees them by. */
+export type LoadedKit = typeof kit & { views: FileViews };
+
+export type FileKit = {
+  loaded: ReadonlySignal<LoadedKit | null>;
+  /** Throws `RequestFailed` where it cannot be had now. */
+  load(): Promise<LoadedKit>;
+  /** Loads it sooner or later: somebody looks at a file. */
+  need(): void;
+};
+
+/** Loads what files need with the first of them, so that conversations without any do not wait for it. */
+export function openFileKit(options: { load(): Promise<typeof kit>; open(loaded: typeof kit): FileViews }): FileKit {
+  const loaded = signal<LoadedKit | null>(null);
+  let loading: Promise<LoadedKit> | null = null;
+  function load(): Promise<LoadedKit> {
+    loading ??= options.load().then(
+      (all) => {
+        loaded.value = { ...all, views: options.open(all) };
+        return loaded.value;
+      },
+      () => {
+        loading = null;
+        throw new RequestFailed(null, 'Files cannot be used now.', null);
+      },
+    );
+    return loading;
+  }
+  return {
+    loaded,
+    load,
+    need: () => {
+      load().catch(() => undefined);
+    },
+  };
+}
