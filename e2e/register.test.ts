@@ -21,7 +21,9 @@ describe('a browser and the register', () => {
   it.each(cookieModes)('[REG5] nothing is declared that cannot be made to appear: %s', (mode) => {
     const seen = new Set(browsers.flatMap((id) => [...(results.get(id)?.seen.get(mode) ?? [])]));
     // What the doctor tries is gone before a walk could find it: doctor.test.ts watches it come and go.
-    const declared = register.filter((entry) => entry.modes[mode] !== undefined && entry.surface !== 'doctor').map(({ key }) => key);
+    const declared = register
+      .filter((entry) => entry.modes[mode] !== undefined && entry.surface !== 'doctor')
+      .map(({ key }) => key);
     expect([...seen].sort()).toEqual(declared.sort());
   });
 });

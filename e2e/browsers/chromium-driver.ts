@@ -20,6 +20,7 @@ export async function openChromium(cookies: Configuration['cookies'], options: O
       names: '*.test',
       spki: options.network.certificates.spki,
       restoresSession: options.restoresSession ?? false,
+      ...(options.refuses && { refuses: options.refuses }),
     });
     noteChild(browser.process()?.pid, profile);
     return browser;

@@ -1,5 +1,5 @@
 import { closeDrivers, openBrowser } from './drivers.ts';
-import { Network } from './network.ts';
+import { hosts, Network } from './network.ts';
 import { Product } from './product.ts';
 import { compareWithRegister, type RegisterComparison } from './register-walk.ts';
 import { type ConfigurationId, configurations } from './test-browser.ts';
@@ -19,7 +19,8 @@ export async function runRegister(
   const results = new Map<ConfigurationId, RegisterComparison>();
   try {
     for (const id of browsers.filter((one) => keepingBrowsers.includes(one))) {
-      const browser = await openBrowser(id, { network });
+      const refuses = { host: hosts.chat, on: hosts.blog };
+      const browser = await openBrowser(id, { network, ...(configurations[id].engine === 'chromium' && { refuses }) });
       const result = await compareWithRegister({ network, products, browser, kind: configurations[id] }).finally(() =>
         browser.close(),
       );

@@ -5,8 +5,11 @@ import { hosts, type Network, proxiedPath } from './network.ts';
 import type { Product } from './product.ts';
 import type { Configuration, HeldCookie, TestBrowser, TestDocument, TestPage } from './test-browser.ts';
 
-/** How a visitor of the walk reaches the service, and whether the page refuses scripts their cookies. */
-type Way = 'own' | 'near' | 'proxied' | 'refused';
+/**
+ * How a visitor of the walk reaches the service, whether the page refuses scripts their cookies, and, on another of the
+ * site's domains, whether the browser refuses all to the messenger's frame.
+ */
+type Way = 'own' | 'near' | 'proxied' | 'refused' | 'frameless';
 
 /** One thing found in a browser: in which store of whose host, and, for a cookie, all that the browser tells of it. */
 type Found = { name: string; store: Entry['store']; party: Entry['party']; cookie: HeldCookie | null };
@@ -38,10 +41,11 @@ export async function compareWithRegister(stage: RegisterStage): Promise<Registe
   for (const mode of cookieModes) {
     const keys = new Set<string>();
     seen.set(mode, keys);
-    for (const way of waysOf(mode)) {
+    for (const way of waysOf(mode, stage.kind)) {
       const { site, found } = await useAsVisitor(stage, page, mode, way);
       const expected = register.filter(
-        (entry) => entry.surface !== 'workspace' && entry.surface !== 'doctor' && isExpected(entry, mode, way, stage.kind),
+        (entry) =>
+          entry.surface !== 'workspace' && entry.surface !== 'doctor' && isExpected(entry, mode, way, stage.kind),
       );
       const told = compare(expected, found, { mode, site, kind: stage.kind }, keys);
       problems.push(...told.map((problem) => `${mode}, ${way}: ${problem}`));
@@ -53,8 +57,12 @@ export async function compareWithRegister(stage: RegisterStage): Promise<Registe
 }
 
 /** Cookies by the server on the site's behalf are for modes that keep first-party entries [MODE9]. */
-function waysOf(mode: CookieMode): Way[] {
-  return mode.startsWith('third-party') ? ['own', 'refused', 'proxied'] : ['own', 'refused', 'near', 'proxied'];
+function waysOf(mode: CookieMode, kind: Configuration): Way[] {
+  const ways: Way[] = mode.startsWith('third-party')
+    ? ['own', 'refused', 'proxied']
+    : ['own', 'refused', 'near', 'proxied'];
+  // Chromium alone can be told so; in WebKitGTK frames keep nothing on any way.
+  return kind.engine === 'chromium' ? [...ways, 'frameless'] : ways;
 }
 
 /** Whether an entry must come to light, by the register's own words and what this browser does with cookies. */
@@ -70,20 +78,23 @@ function isExpected(entry: Entry, mode: CookieMode, way: Way, kind: Configuratio
 
 function holds(entry: Entry, mode: CookieMode, way: Way, kind: Configuration): boolean {
   // [CON2] everything that a page of the site keeps is asked for through the chat, which every walk but these has.
-  if (entry.surface === 'messenger' || ['chat', 'chatInTab', 'window', 'carried'].includes(entry.key)) {
+  if (entry.surface === 'messenger' || ['chat', 'chatInTab', 'window', 'carried', 'recovery'].includes(entry.key)) {
     if (way === 'near' || way === 'proxied') return false;
   }
+  if (way === 'frameless' && entry.surface === 'messenger') return false;
   switch (conditionOf(entry, mode, true)) {
     case 'cookies-refused':
       return way === 'refused';
     case 'third-party-taken':
-      return way !== 'proxied' && (way === 'near' || ['allowed', 'partitioned'].includes(kind.cookies));
+      return isTaken(way) && (way === 'near' || ['allowed', 'partitioned'].includes(kind.cookies));
     case 'partitioned-taken':
       // WebKitGTK does not know the attribute: where it takes the service's cookies, it takes the twin as one of them.
-      return way !== 'proxied' && (way === 'near' || kind.cookies !== 'itp');
+      return isTaken(way) && (way === 'near' || kind.cookies !== 'itp');
     case 'not-shared':
       // Firefox shares them where it is told to, and says so in no header.
-      return kind.engine !== 'chromium' || kind.cookies !== 'allowed' || way === 'near' || way === 'proxied';
+      return kind.engine !== 'chromium' || kind.cookies !== 'allowed' || way === 'near' || !isTaken(way);
+    case 'frame-storage-lost':
+      return way === 'frameless' || kind.cookies === 'itp';
     case 'same-site-service':
       return way === 'near';
     case 'proxied-path':
@@ -91,6 +102,11 @@ function holds(entry: Entry, mode: CookieMode, way: Way, kind: Configuration): b
     case null:
       return true;
   }
+}
+
+/** The service's cookies go to the service, and the browser has nothing against them here. */
+function isTaken(way: Way): boolean {
+  return way !== 'proxied' && way !== 'frameless';
 }
 
 type Place = { mode: CookieMode; site: string; kind: Configuration };
@@ -157,6 +173,16 @@ const watchHead = (refuse: boolean) => `<script>(() => {
 window.Porchlight = window.Porchlight || function () { (Porchlight.q = Porchlight.q || []).push(arguments); };
 Porchlight('consent', { functional: true, analytics: true });</script>`;
 
+/** Notes what the messenger's frame tries, which is gone in the same moment. */
+const watchFrame = `(() => {
+  const own = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
+  window.written = new Set();
+  Object.defineProperty(Document.prototype, 'cookie', {
+    get() { return own.get.call(document); },
+    set(text) { written.add(text.split('=')[0]); own.set.call(document, text); },
+  });
+})()`;
+
 /** A visitor who says yes, and on two of the ways talks, with a message half-written and another one that waits. */
 async function useAsVisitor(
   stage: RegisterStage,
@@ -172,11 +198,12 @@ async function useAsVisitor(
     html: `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,">${watchHead(way === 'refused')}
 <script async crossorigin="anonymous" src="${base}/tag/${site.id}.js"></script><h1>Shop</h1></html>`,
   });
-  await page.goto(network.origin('shop') + path);
+  const host = way === 'frameless' ? 'blog' : 'shop';
+  await page.goto(network.origin(host) + path);
   await until(async () => (await product.readViews(site.id, path)).length > 0, 'the page view');
   await network.quiet();
-  const inFrame = way === 'own' || way === 'refused' ? await talk(stage, page, product, site.id) : [];
-  const origins = [network.origin('shop'), network.origin(product.service)];
+  const inFrame = way === 'near' || way === 'proxied' ? [] : await talk(stage, page, product, site.id, way);
+  const origins = [network.origin(host), network.origin(product.service)];
   const cookies = (await browser.cookies(origins)).filter(({ name }) => name.includes(site.id) || !/st_/.test(name));
   const written = await page.evaluate<string[]>('[...written]');
   const found = [
@@ -195,15 +222,23 @@ async function useAsVisitor(
 }
 
 /** Answers with what the messenger's frame holds while a message waits there. */
-async function talk({ network }: RegisterStage, page: TestPage, product: Product, site: string): Promise<Found[]> {
+async function talk(
+  { network }: RegisterStage,
+  page: TestPage,
+  product: Product,
+  site: string,
+  way: Way,
+): Promise<Found[]> {
   await page.evaluate(`void Porchlight('open')`);
   const frame = await page.frame(`/m/${site}/frame`);
+  await frame.evaluate(watchFrame);
   await fill(frame, '#composer', 'Hello there');
   await press(frame, 'button.send:enabled');
   await until(() => product.hasMessage(site as never, 'Hello there'), 'the message');
   // Its answer has come too, with all that follows from it.
   await until(() => frame.evaluate<boolean>(`/\\bSent\\b/.test(document.body.innerText)`), 'the mark of the message');
   await network.quiet();
+  if (way === 'frameless') return [];
   network.serviceState = 'down';
   await fill(frame, '#composer', 'Sent while it was down');
   await press(frame, 'button.send:enabled');
@@ -214,7 +249,8 @@ async function talk({ network }: RegisterStage, page: TestPage, product: Product
   }, 'draft and outbox');
   const found = await stored(frame, 'service');
   network.serviceState = 'up';
-  return found;
+  const written = await frame.evaluate<string[]>('[...written]');
+  return [...found, ...written.map((name): Found => ({ name, store: 'cookie', party: 'service', cookie: null }))];
 }
 
 /** Agent and admin log in, and the agent chooses how the workspace looks. */

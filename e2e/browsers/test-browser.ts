@@ -67,6 +67,8 @@ export type OpenOptions = {
   network: Network;
   /** Whether the browser is reopened: takes a profile of its own instead of a context in a running one. */
   isReopened?: boolean;
+  /** Chromium alone: a host that may store nothing in pages of a site. */
+  refuses?: { host: string; on: string };
   /** The user lets it restore the tabs of the last session. */
   restoresSession?: boolean;
 };

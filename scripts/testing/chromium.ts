@@ -7,7 +7,13 @@ const visitorAgent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
 
 /** `names` resolve to loopback beside localhost's; `spki` pins the certificate that is accepted for them. */
-type ChromiumOptions = { names?: string; spki?: string; restoresSession?: boolean };
+type ChromiumOptions = {
+  names?: string;
+  spki?: string;
+  restoresSession?: boolean;
+  /** A host that may store nothing in pages of a site, as a user may have it. */
+  refuses?: { host: string; on: string };
+};
 
 /**
  * Starts Chromium without a window, with the profile in `folder`; the caller closes it.
@@ -18,7 +24,7 @@ type ChromiumOptions = { names?: string; spki?: string; restoresSession?: boolea
 export async function launchChromium(
   folder: string,
   thirdParty: 'allow' | 'block' | 'none' = 'allow',
-  { names, spki, restoresSession = false }: ChromiumOptions = {},
+  { names, spki, restoresSession = false, refuses }: ChromiumOptions = {},
 ): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error('Chromium is missing; npm test says how to install it');
@@ -28,7 +34,14 @@ export async function launchChromium(
       profile:
         thirdParty === 'none'
           ? { default_content_setting_values: { cookies: 2 } }
-          : { cookie_controls_mode: thirdParty === 'allow' ? 0 : 1 },
+          : {
+              cookie_controls_mode: thirdParty === 'allow' ? 0 : 1,
+              ...(refuses && {
+                content_settings: {
+                  exceptions: { cookies: { [`[*.]${refuses.host},[*.]${refuses.on}`]: { setting: 2 } } },
+                },
+              }),
+            },
       ...(restoresSession ? { session: { restore_on_startup: 1 } } : {}),
     };
     writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify(preferences), { flag: 'wx' });
