@@ -1,7 +1,7 @@
 import { deDoctor } from './de-doctor.ts';
 import { deIdentity } from './de-identity.ts';
-import { deLogin } from './de-login.ts';
 import { deInspector } from './de-inspector.ts';
+import { deLogin } from './de-login.ts';
 import { deReport } from './de-report.ts';
 import type { Messages } from './en.ts';
 

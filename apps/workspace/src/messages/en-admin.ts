@@ -1,7 +1,7 @@
 import { enDoctor } from './en-doctor.ts';
 import { enIdentity } from './en-identity.ts';
-import { enLogin } from './en-login.ts';
 import { enInspector } from './en-inspector.ts';
+import { enLogin } from './en-login.ts';
 import { enReport } from './en-report.ts';
 
 /** The texts of the administration, in English. */
