@@ -26,6 +26,8 @@ type Options = {
   secret: string;
   keys: Keys;
   tell(change: Change): Promise<unknown>;
+  /** Takes one request from an allowance; throws `too_many_messages`. */
+  allowMessage(sender: string): Promise<void>;
 };
 
 type OwnVisit = NonNullable<ReturnType<Visits['findOpen']>>;
@@ -53,6 +55,8 @@ export class Exchange {
   async exchange(site: Site, input: Tokens): Promise<TokensAnswer> {
     const visit = this.findOwnVisit(site, input.visit);
     const login = input.login ? await this.findLogin(site, input.login, visit?.visitor ?? null) : null;
+    // What a login brings is written: a page in a circle must not keep everybody else waiting.
+    if (login) await this.#o.allowMessage(`login:${login.visitor}`);
     const rules = keyRulesOf(site);
     const opened: (Opened | null)[] = [];
     const isOverAlready = input.login != null && login === null;

@@ -272,15 +272,18 @@ export const endLogins = defineCommand<EndLoginsInput, string[]>({
   },
 });
 
-/** Ends logins that are over; answers the hashes of their keys. */
-export const endFamiliesOver = defineCommand<{ now: number; limit: number }, string[]>({
-  name: 'conversations.end-families-over',
-  async run(db, { now, limit }) {
+/** How long what ended can be told from what never was. */
+const endedKeptMs = 30 * 86_400_000;
+
+/** Ends logins that are over, and keys of these sites, whose mode ends with the session; answers the hashes of keys. */
+export const endOver = defineCommand<{ sessionSites: SiteId[]; now: number; limit: number }, string[]>({
+  name: 'conversations.end-over',
+  async run(db, { sessionSites, now, limit }) {
     const over = await families.findFamiliesOver(db, now, limit);
-    return families.endFamilies(
-      db,
-      over.map((family) => family.id),
-      { why: 'expired', at: now },
-    );
+    const ids = over.map((family) => family.id);
+    const hashes = await families.endFamilies(db, ids, { why: 'expired', at: now });
+    for (const site of sessionSites) hashes.push(...(await families.endKeysOver(db, site, now, limit)));
+    await families.forgetFamilies(db, now - endedKeptMs, limit);
+    return hashes;
   },
 });

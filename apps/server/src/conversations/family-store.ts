@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from '../platform/db/index.ts';
 import { findVisitor } from '../visitors/index.ts';
 import { findKey, noteKeys } from './key-store.ts';
-import { isKeyOver, type KeyRules } from './rules.ts';
+import { isKeyOver, type KeyRules, sessionEnds } from './rules.ts';
 import type { ConversationKeysTable, KeyFamiliesTable } from './tables.ts';
 
 export async function insertFamily(db: Db, row: KeyFamiliesTable): Promise<void> {
@@ -161,6 +161,46 @@ export async function endKeys(db: Db, site: SiteId | null, which: KeysToEnd, end
     .execute();
   const families = new Set([...rows, ...derived].flatMap((row) => (row.family_id ? [row.family_id] : [])));
   return [...hashes, ...(await endFamilies(db, [...families].sort(), end))];
+}
+
+/** [MODE17] Ends keys whose session is over, each by itself: a family's others may be in use. */
+export async function endKeysOver(db: Db, site: SiteId, now: number, limit: number): Promise<string[]> {
+  const { usedBefore, madeBefore } = sessionEnds(now);
+  const over = db
+    .selectFrom('conversation_keys')
+    .select('key_hash')
+    .where('site_id', '=', site)
+    .where('revoked_at', 'is', null)
+    .where((eb) =>
+      eb.or([eb('created_at', '<', madeBefore), eb(eb.fn.coalesce('used_at', 'created_at'), '<', usedBefore)]),
+    )
+    .orderBy('created_at')
+    .limit(limit);
+  const rows = await db
+    .updateTable('conversation_keys')
+    .set({ revoked_at: now })
+    .where('key_hash', 'in', over)
+    .where('revoked_at', 'is', null)
+    .returningAll()
+    .execute();
+  await noteKeys(db, rows, { kind: 'revoked', detail: 'expired', at: now });
+  return rows.map((row) => row.key_hash);
+}
+
+/** Forgets families that ended before `before`, with their keys: what was derived once is never granted again. */
+export async function forgetFamilies(db: Db, before: number, limit: number): Promise<void> {
+  const ended = await db
+    .selectFrom('key_families')
+    .select('id')
+    .where('revoked_at', '<', before)
+    .orderBy('revoked_at')
+    .limit(limit)
+    .execute();
+  const ids = ended.map((family) => family.id);
+  if (ids.length === 0) return;
+  await db.deleteFrom('conversation_keys').where('family_id', 'in', ids).execute();
+  await db.updateTable('conversation_keys').set({ login_id: null }).where('login_id', 'in', ids).execute();
+  await db.deleteFrom('key_families').where('id', 'in', ids).execute();
 }
 
 /** [MODE17, CNV3, CNV7] The key of a site that opens something at `now`: not ended, not over, nor its family. */

@@ -8,13 +8,13 @@ import { publishRevoked } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { readAccessToken, signAccessToken } from './access-token.ts';
 import { notFound } from './events.ts';
-import { endFamiliesOver, endLogins } from './family-commands.ts';
+import { endLogins, endOver } from './family-commands.ts';
 import { findGoodKey } from './family-store.ts';
 import { readHandoffProof, signHandoffProof } from './handoff-proof.ts';
 import { revokeKeys, revokeTheseKeys } from './key-commands.ts';
 import { findKey } from './key-store.ts';
 import { presentConversation } from './present.ts';
-import { keyRulesOf } from './rules.ts';
+import { endsWithSession, keyRulesOf } from './rules.ts';
 import { keyPattern } from './schema.ts';
 import * as store from './store.ts';
 import type { ConversationKeysTable, ConversationsTable } from './tables.ts';
@@ -118,10 +118,12 @@ export class Keys {
     this.tellEnded(await storage.execute(endLogins, { site, visitors, why, isProven, now: clock.now() }));
   }
 
-  /** Ends logins whose time is over; live sockets close at once. */
+  /** [CNV7, MODE17] Ends logins and keys whose time is over; live sockets close at once. */
   async endOver(): Promise<void> {
-    const { storage, clock } = this.#o;
-    this.tellEnded(await storage.execute(endFamiliesOver, { now: clock.now(), limit: endedTogether }));
+    const { storage, clock, sites } = this.#o;
+    const ofSession = sites.readAll().filter((site) => endsWithSession(site.mode));
+    const sessionSites = ofSession.map((site) => site.id);
+    this.tellEnded(await storage.execute(endOver, { sessionSites, now: clock.now(), limit: endedTogether }));
   }
 
   /** Closes the live sockets of keys that have ended. */

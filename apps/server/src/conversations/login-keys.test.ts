@@ -409,6 +409,29 @@ describe.each(kinds)('a login of the site’s own on $name', ({ open }) => {
     expect(await exchange([own.key, ...answer.keys], there)).toMatchObject({ keys: [] });
   });
 
+  it('[VIS4, CNV7] is not believed of a visitor under whose copied id somebody writes without it', async () => {
+    const ada = await logIn(await arrive(), 'ada', { name: 'Ada' });
+    const hers = await start(ada);
+    server.clock.advance(hour);
+    // Who copied the id comes with it, and with nothing else.
+    const thief = await start({ ...(await arrive({ visitor: ada.visitor })) });
+    const seen = await asAgent(thief.id);
+    expect([seen.contact.isVerified, seen.card.contact.isVerified]).toEqual([undefined, undefined]);
+    expect([seen.label, seen.card.label]).not.toContain('Ada');
+    expect((await asAgent(hers.id)).contact).toMatchObject({ name: 'Ada', isVerified: true });
+    await server.app.conversations.end(thief.id, 'agent');
+    expect((await asAgent(hers.id)).card.contact).toMatchObject({ name: 'Ada', isVerified: true });
+  });
+
+  it('[CNV7] is exchanged thirty times in ten seconds at most', async () => {
+    const known = await logIn(await arrive(), 'ada');
+    const body = { keys: [], visit: known.visit, login: known.login };
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ask('/tokens', body)));
+    const refused = answers.filter((answer) => answer.status !== 200);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused) expect(refusalOf(answer)).toEqual([429, 'too_many_messages']);
+  });
+
   it('[CNV7] leaves agents a typed name where nothing was proved [CNV8]', async () => {
     const chat = await start(await arrive());
     const seen = await asAgent(chat.id);

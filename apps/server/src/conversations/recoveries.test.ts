@@ -315,6 +315,47 @@ describe.each(kinds)('a recovery on $name', ({ open }) => {
     expect(await recover({ token: last.token, marker })).toMatchObject({ keys: [] });
   });
 
+  it('[MODE17, CNV2] ends with its session on open sockets too, and leaves what is in use', async () => {
+    await use({ mode: 'first-party-session' });
+    const marker = 'session-1';
+    const [idle, used] = [await start(), await start()];
+    const begun = await recover({ keys: [used.key], marker });
+    const sockets = await Promise.all([connect(idle.token), connect(await tokenOf(begun.keys[0] ?? ''))]);
+    server.clock.advance(3 * hour);
+    await opens(begun.keys);
+    server.clock.advance(hour + 1);
+    await server.app.sweep();
+    expect((await sockets[0]?.next('bye'))?.code).toBe('revoked');
+    // The key that began the family was not used since; the family was.
+    const next = await recover({ token: begun.token, marker });
+    expect(await opens(next.keys)).toEqual([used.id]);
+    server.clock.advance(20 * hour);
+    await server.app.sweep();
+    expect((await sockets[1]?.next('bye'))?.code).toBe('revoked');
+    expect(refusalOf(await send({ token: next.token, marker }))).toEqual([410, 'recovery_invalid']);
+    for (const { key } of [idle, used]) {
+      expect(refusalOf(await ask('/conversations', buildStart(), key))).toEqual([401, 'key_invalid']);
+      const body = { handoff: 'hd_nonsense', visitor: used.visitor };
+      expect(refusalOf(await ask('/continuations', body, key))).toEqual([401, 'key_invalid']);
+    }
+  });
+
+  it('[CNV3] that ended is forgotten after thirty days, and stays ended', async () => {
+    const { key, id } = await start();
+    const begun = await recover({ keys: [key] });
+    await recover({ token: (await recover({ token: begun.token })).token });
+    expect(refusalOf(await send({ token: begun.token }))).toEqual([410, 'recovery_reused']);
+    const familiesOf = async () =>
+      (await server.storage.read.selectFrom('key_families').select('id').execute()).map((row) => row.id);
+    const [, family = ''] = /^rt_([^.]+)/.exec(begun.token) ?? [];
+    expect(await familiesOf()).toContain(family);
+    server.clock.advance(31 * 24 * hour);
+    await server.app.sweep();
+    expect(await familiesOf()).not.toContain(family);
+    expect(refusalOf(await send({ token: begun.token }))).toEqual([410, 'recovery_invalid']);
+    expect(await opens([...begun.keys, key])).toEqual([null, id]);
+  });
+
   it('[MODE13] in the others waits as long as the site keeps visitors', async () => {
     await use({ lifetimeDays: 30 });
     const { key, id } = await start();

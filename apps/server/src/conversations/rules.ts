@@ -40,6 +40,11 @@ export function isKeyOver(
   return nowMs - (key.used_at ?? key.created_at) > sessionIdleMs || nowMs - key.created_at > sessionAbsoluteMs;
 }
 
+/** [MODE17] Keys that were used or made before these times (ms) are over, as `isKeyOver` says. */
+export function sessionEnds(nowMs: number): { usedBefore: number; madeBefore: number } {
+  return { usedBefore: nowMs - sessionIdleMs, madeBefore: nowMs - sessionAbsoluteMs };
+}
+
 /** [CNV3, MODE17] Tells whether a recovery has ended by `nowMs`; `usedAt` is the last use of it and of its keys. */
 export function isRecoveryOver(
   family: Pick<KeyFamiliesTable, 'created_at'>,

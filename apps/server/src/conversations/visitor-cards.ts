@@ -15,6 +15,7 @@ import type { Visits } from '../visits/index.ts';
 import type { Contact, Logins } from './logins.ts';
 import { presentContact, presentRecord } from './present.ts';
 import * as store from './store.ts';
+import type { ConversationsTable } from './tables.ts';
 
 type Options = { storage: Storage; clock: Clock; sites: Sites; visits: Visits; logins: Logins };
 type Known = { joined: Joined; row: VisitorsTable };
@@ -44,13 +45,16 @@ export class VisitorCards {
     const all = [row, ...known.map((one) => one.row)];
     // Counts, and what somebody typed about themselves, are those of who is surely the same, never of who only may be.
     const sure = [row, ...known.filter((one) => one.joined.strength === 'strong').map((one) => one.row)];
-    const contact = await this.#findContact(site, sure);
+    let isDoubted = false;
     const visits: VisitRecord[] = [];
     const conversations: ConversationRecord[] = [];
     for (const one of all) {
       visits.push(...(await this.#o.visits.findVisits(site, one.id, listed)));
-      conversations.push(...(await store.findConversationsOf(read, site.id, one.id, listed)).map(presentRecord));
+      const rows = await store.findConversationsOf(read, site.id, one.id, listed);
+      conversations.push(...rows.map(presentRecord));
+      if (rows.some(isDoubtful)) isDoubted = true;
     }
+    const contact = isDoubted ? null : await this.#findContact(site, sure);
     return {
       id,
       site: site.id,
@@ -99,6 +103,11 @@ export class VisitorCards {
     }
     throw appError('visitor_not_found', 'There is no such visitor.');
   }
+}
+
+/** [VIS4, CNV8] Whoever copied an id may write under it: beside such a conversation no card says who it surely is. */
+function isDoubtful(row: ConversationsTable): boolean {
+  return row.status !== 'ended' && row.recognition === 'weak' && row.contact_id === null;
 }
 
 function sum(counts: readonly number[]): number {

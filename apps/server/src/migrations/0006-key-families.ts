@@ -34,6 +34,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .where(sql.ref('expires_at'), 'is not', null)
     .execute();
 
+  await db.schema
+    .createIndex('key_families_by_age')
+    .on('key_families')
+    .column('revoked_at')
+    .where(sql.ref('revoked_at'), 'is not', null)
+    .execute();
+
+  await db.schema
+    .createIndex('conversation_keys_by_age')
+    .on('conversation_keys')
+    .columns(['site_id', 'created_at'])
+    .where(sql.ref('revoked_at'), 'is', null)
+    .execute();
   await db.schema.alterTable('conversation_keys').addColumn('family_id', 'text').execute();
   await db.schema.alterTable('conversation_keys').addColumn('source_hash', 'text').execute();
   await db.schema.alterTable('conversation_keys').addColumn('visit_id', 'text').execute();
