@@ -352,6 +352,7 @@ export async function createApp({
       stopHearing();
       sockets.close();
       await realtime.close();
+      files.close();
       await http.app.close();
       await visits.flush();
       await sites.flush();

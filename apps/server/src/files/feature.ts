@@ -37,7 +37,7 @@ export type FilesOptions = {
 };
 
 /** Files of messages: rules FILE in docs/spec/files.md. Registers their routes; what it answers is called often. */
-export function createFiles(options: FilesOptions): { sweep(): Promise<void> } {
+export function createFiles(options: FilesOptions): { sweep(): Promise<void>; close(): void } {
   const { http, storage, clock, folder, origin, secret, networkOf, keys, accessConversation, members } = options;
   const files = openDiskFiles(folder);
   const code = 'too_many_files';
@@ -78,5 +78,5 @@ export function createFiles(options: FilesOptions): { sweep(): Promise<void> } {
   });
   fileRoutes({ http, readings, accessConversation, readSessionHash });
   const leftovers = new Leftovers({ storage, clock, files });
-  return { sweep: () => leftovers.sweep() };
+  return { sweep: () => leftovers.sweep(), close: () => uploads.close() };
 }

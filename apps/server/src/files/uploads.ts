@@ -130,6 +130,11 @@ export class Uploads {
     return present(stands.received === stands.declared_size ? await this.#finish(stands) : stands);
   }
 
+  /** Ends what works on images. */
+  close(): void {
+    this.#images.close();
+  }
+
   /** Two requests for the last byte wait for one and the same work. */
   #finish(row: FilesTable): Promise<FilesTable> {
     const running = this.#finishing.get(row.id);
