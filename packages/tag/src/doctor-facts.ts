@@ -16,7 +16,6 @@ export type Facts = {
   origin: string;
   hostname: string;
   service: string;
-  site: string;
   /** Where the tag came from: the service, or a path of the site's own. */
   base: string;
   isHttps: boolean;
@@ -37,7 +36,7 @@ export type Facts = {
   frame: DoctorFrameFound | null;
   refusals: Refusal[];
   /** Of the page's own document; null where the browser or its policy does not let it be read. */
-  headers: { referrerPolicy: string; opener: string; embedder: string } | null;
+  headers: { referrerPolicy: string; embedder: string } | null;
   isIsolated: boolean;
   hasWorker: boolean;
   tagCount: number;
@@ -90,7 +89,6 @@ export async function collectFacts(bridge: DoctorBridge, code: string, root: Sha
     origin,
     hostname,
     service: settings.service,
-    site: settings.site,
     base,
     isHttps,
     isLocal: /(^|\.)localhost$|^127\.|^\[::1\]$/.test(hostname),
@@ -100,7 +98,7 @@ export async function collectFacts(bridge: DoctorBridge, code: string, root: Sha
     answer,
     trial,
     cookieDomain,
-    keepsCookies: tryCookie(null, isHttps),
+    keepsCookies: tryCookie(isHttps),
     localStorage: tryStored(() => localStorage),
     sessionStorage: tryStored(() => sessionStorage),
     frame,
@@ -176,7 +174,6 @@ async function readHeaders(): Promise<Facts['headers']> {
     return ok
       ? {
           referrerPolicy: meta || read('referrer-policy'),
-          opener: read('cross-origin-opener-policy'),
           embedder: read('cross-origin-embedder-policy'),
         }
       : null;

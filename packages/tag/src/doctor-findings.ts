@@ -91,16 +91,19 @@ function onService(facts: Facts): Finding[] {
   return found;
 }
 
+/** A place of nginx that passes on, with these headers set. */
+function location(path: string, to: string, headers: string[], more = ''): string {
+  return `location ${path} {\n  proxy_pass ${to};\n${more}${headers.map((one) => `  proxy_set_header ${one};\n`).join('')}}`;
+}
+
 /** What nginx needs so that the service knows whose path it is. */
 function proxySnippet({ base, service }: Facts): string {
-  const path = base.replace(/^https?:\/\/[^/]+/, '') || '/porchlight';
-  return `location ${path}/ {
-  proxy_pass ${service}/;
-  proxy_set_header Host ${service.replace(/^https?:\/\//, '')};
-  proxy_set_header X-Forwarded-Host $host;
-  proxy_set_header X-Forwarded-Proto $scheme;
-  proxy_set_header X-Forwarded-For $remote_addr;
-}`;
+  return location(`${new URL(base).pathname}/`, `${service}/`, [
+    `Host ${new URL(service).host}`,
+    'X-Forwarded-Host $host',
+    'X-Forwarded-Proto $scheme',
+    'X-Forwarded-For $remote_addr',
+  ]);
 }
 
 function onPolicies(facts: Facts): Finding[] {
@@ -191,7 +194,7 @@ function onConsent(facts: Facts): Finding[] {
 const choices = { yes: 'choiceYes', no: 'choiceNo', open: 'choiceOpen' } as const;
 
 /** [CNV3, CNV11] */
-function onChat({ answer, frame, refusals, service }: Facts): Finding[] {
+function onChat({ answer, frame, refusals }: Facts): Finding[] {
   if (answer?.standing !== 'listed') return [];
   if (!frame) {
     const isRefused = refusals.some(({ directive, isEnforced }) => isEnforced && /frame|child/.test(directive));
@@ -201,20 +204,18 @@ function onChat({ answer, frame, refusals, service }: Facts): Finding[] {
     frame.localStorage ? { level: 'ok', key: 'frameKeeps' } : { level: 'look', key: 'frameForgets' },
     frame.socketMs !== null
       ? { level: 'ok', key: 'socketOk', values: { ms: frame.socketMs } }
-      : { level: 'broken', key: 'socketRefused', snippet: socketSnippet(service) },
+      : { level: 'broken', key: 'socketRefused', snippet: socketSnippet() },
   ];
 }
 
-function socketSnippet(service: string): string {
-  return `# nginx, ${service}
-location /socket {
-  proxy_pass http://127.0.0.1:8080;
-  proxy_http_version 1.1;
-  proxy_set_header Host $host;
-  proxy_set_header Upgrade $http_upgrade;
-  proxy_set_header Connection "upgrade";
-  proxy_read_timeout 120s;
-}`;
+function socketSnippet(): string {
+  const headers = ['Host $host', 'Upgrade $http_upgrade', 'Connection "upgrade"'];
+  return location(
+    '/socket',
+    'http://127.0.0.1:8080',
+    headers,
+    '  proxy_http_version 1.1;\n  proxy_read_timeout 120s;\n',
+  );
 }
 
 function onTag({ answer, tagCount, otherSites, isTagOld, hasWorker }: Facts): Finding[] {

@@ -2,7 +2,7 @@ import { darkColors, lightColors, lightShadows } from '@porchlight/design/tokens
 
 /** The doctor's sheet: a panel at the side, on phones the whole page; on paper it stands alone. */
 export const doctorCss = `
-:host{all:initial;position:fixed;z-index:2147483001;inset-block:0;inset-inline-end:0;inline-size:min(520px,100vw);font:400 15px/22px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;color-scheme:light dark;
+:host{all:initial;position:fixed;z-index:2147483001;inset-block:0;inset-inline-end:0;inline-size:min(520px,100vw);font:400 15px/22px system-ui,sans-serif;color-scheme:light dark;
 --bg:light-dark(${lightColors.surface},${darkColors.surface});--card:light-dark(${lightColors['surface-raised']},${darkColors['surface-raised']});--sunk:light-dark(${lightColors['surface-sunken']},${darkColors['surface-sunken']});--hover:light-dark(${lightColors['surface-hover']},${darkColors['surface-hover']});--fg:light-dark(${lightColors.text},${darkColors.text});--muted:light-dark(${lightColors['text-muted']},${darkColors['text-muted']});--line:light-dark(${lightColors.border},${darkColors.border});
 --edge:light-dark(${lightColors['border-strong']},${darkColors['border-strong']});--focus:light-dark(${lightColors.focus},${darkColors.focus});--main:light-dark(${lightColors.accent},${darkColors.accent});--onmain:light-dark(${lightColors['on-accent']},${darkColors['on-accent']});--ok:light-dark(${lightColors['success-soft']},${darkColors['success-soft']});
 --okt:light-dark(${lightColors['success-text']},${darkColors['success-text']});--look:light-dark(${lightColors['warning-soft']},${darkColors['warning-soft']});--lookt:light-dark(${lightColors['warning-text']},${darkColors['warning-text']});--broken:light-dark(${lightColors['danger-soft']},${darkColors['danger-soft']});--brokent:light-dark(${lightColors['danger-text']},${darkColors['danger-text']});--shadow:${lightShadows.lg}}
@@ -30,7 +30,7 @@ h3{font-size:15px;line-height:22px;font-weight:650;margin-block:8px 2px}
 p{text-wrap:pretty}li>p{color:var(--muted)}
 h4{font-size:13px;line-height:18px;margin-block:12px 2px}
 li .what{color:var(--fg)}
-pre{margin-block-start:8px;padding:10px 12px;border-radius:8px;background:var(--sunk);font:13px/19px ui-monospace,'SF Mono','Cascadia Mono',Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
+pre{margin-block-start:8px;padding:10px 12px;border-radius:8px;background:var(--sunk);font:13px/19px ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 button{font:inherit;font-weight:600;color:inherit;min-block-size:44px;padding-inline:16px;border:1px solid var(--edge);border-radius:10px;background:none;cursor:pointer}
 button:hover{background:var(--hover)}
 .main{background:var(--main);color:var(--onmain);border-color:transparent}.main:hover{background:var(--main);filter:brightness(1.08)}

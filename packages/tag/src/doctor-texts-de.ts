@@ -13,7 +13,7 @@ export const doctorTextsDe: DoctorTexts = {
   copy: 'Kopieren',
   copied: 'Kopiert',
   copyOf: 'Kopieren: {title}',
-  again: 'Noch einmal prüfen',
+  again: 'Erneut prüfen',
   copyReport: 'Bericht kopieren',
   print: 'Drucken',
   close: 'Doktor schließen',
@@ -21,7 +21,7 @@ export const doctorTextsDe: DoctorTexts = {
   left: 'Der Code gilt noch {minutes} Minuten und für {checks} Prüfungen, in diesem Browser.',
   codeBad: 'Dieser Code gilt nicht mehr.',
   codeBadText:
-    'Er gilt 15 Minuten, für eine Website und den Browser, der ihn zuerst benutzt hat. Einen neuen gibt es hier: Verwaltung, deine Website, Doktor.',
+    'Er gilt 15 Minuten, für eine Website und den Browser, der ihn zuerst benutzt hat. Einen neuen gibt es in der Verwaltung deiner Website, Doktor.',
   facts: {
     page: 'Seite',
     origin: 'Herkunft',
@@ -39,17 +39,17 @@ export const doctorTextsDe: DoctorTexts = {
     serviceByPolicy: [
       'Diese Seite verbietet, mit Porchlight zu sprechen',
       'Die Sicherheitsrichtlinie der Seite weist jede Anfrage ab. Es wird nichts gezählt, und mehr ließ sich nicht prüfen.',
-      'Ergänze die Zeile unten (Content-Security-Policy) und prüfe noch einmal.',
+      'Ergänze die Zeile unten (Content-Security-Policy) und prüfe erneut.',
     ],
     tooOften: [
       'Zu viele Prüfungen',
       'Aus deinem Netz kamen zu viele in einer Minute.',
-      'Warte eine Minute und prüfe noch einmal.',
+      'Warte eine Minute und prüfe erneut.',
     ],
     serviceBlocked: [
       'Etwas in diesem Browser blockiert Porchlight',
-      'Die Anfrage schlug sofort fehl, obwohl ein Skript derselben Adresse geladen war. So wirken Werbe- und Tracking-Blocker; auch ein Service Worker der Seite kann es sein.',
-      'Versuche es ohne Erweiterungen oder in einem privaten Fenster. Um auch Besucher mit solchen Erweiterungen zu erreichen, lass den Dienst unter deiner eigenen Domain stehen (Verwaltung, Erkennen).',
+      'Die Anfrage schlug sofort fehl, obwohl ein Skript derselben Adresse geladen war. So wirken Werbe- und Tracking-Blocker, seltener ein Service Worker.',
+      'Versuche es in einem privaten Fenster ohne Erweiterungen. Solche Besucher erreicht ein Dienst unter deiner eigenen Domain eher (Verwaltung, Erkennen).',
     ],
     pathBroken: [
       'Dein eigener Pfad führt nicht zu Porchlight',
@@ -59,7 +59,7 @@ export const doctorTextsDe: DoctorTexts = {
     serviceDown: [
       'Porchlight antwortet nicht',
       'Es kam keine richtige Antwort (Status {status}). Der Seite selbst schadet das nicht.',
-      'Läuft der Dienst, und lässt eine Firewall oder ein Proxy POST-Anfragen durch? Dann prüfe noch einmal.',
+      'Läuft der Dienst, und lässt eine Firewall oder ein Proxy POST-Anfragen durch? Dann prüfe erneut.',
     ],
     originListed: ['Diese Adresse steht auf deiner Liste', 'Seiten unter {origin} dürfen Porchlight benutzen.'],
     originBlocked: [
@@ -89,12 +89,12 @@ export const doctorTextsDe: DoctorTexts = {
     ],
     httpsMissing: [
       'Diese Seite ist nicht verschlüsselt',
-      'Sie kam über http. Browser verweigern dann einen Teil dessen, was der Chat braucht, und unterwegs kann mitgelesen werden.',
+      'Sie kam über http. Browser verweigern dann einen Teil des Chats, und unterwegs kann mitgelesen werden.',
       'Liefere die Seite über https aus, und leite Besucher von {origin} dorthin.',
     ],
     reachCross: [
       'Der Dienst steht auf einer anderen Domain',
-      '{service} liegt nicht unter der Domain dieser Seite. Das geht. Noch besser: eine Adresse unter deiner eigenen Domain, dann behalten Browser länger, was sie sich merken (Verwaltung, Erkennen).',
+      '{service} liegt nicht unter der Domain dieser Seite. Das geht. Unter deiner eigenen Domain behielten Browser länger, was sie sich merken (Verwaltung, Erkennen).',
     ],
     reachNear: [
       'Der Dienst steht unter deiner eigenen Domain',
@@ -115,8 +115,8 @@ export const doctorTextsDe: DoctorTexts = {
     ],
     ownCookieLost: [
       'Das Cookie des Servers kam nicht zurück',
-      'Es wurde gesetzt und ist weg. Das Cookie der Seite springt ein.',
-      'Sieh nach, ob ein Proxy die Header „Set-Cookie“ oder „Cookie“ entfernt oder dieser Browser alle Cookies blockiert.',
+      'Es wurde gesetzt und ist weg. Das der Seite springt ein.',
+      'Sieh nach, ob ein Proxy „Set-Cookie“ oder „Cookie“ entfernt oder dieser Browser alle Cookies blockiert.',
     ],
     proxyUntrusted: [
       'Vor dem Dienst steht ein Proxy, dem er nicht vertraut',
@@ -126,7 +126,7 @@ export const doctorTextsDe: DoctorTexts = {
     clockOk: ['Die Uhren stimmen überein', 'Dieses Gerät und der Dienst haben dieselbe Zeit.'],
     clockOff: [
       'Die Uhren gehen {minutes} Minuten auseinander',
-      'Zeiten im Chat wirken falsch, und Anmeldungen deiner eigenen Nutzer werden womöglich abgewiesen.',
+      'Zeiten im Chat wirken falsch, und Anmeldungen deiner Nutzer werden womöglich abgewiesen.',
       'Stelle die Uhr dieses Geräts. Stimmt sie, stelle die des Servers (NTP).',
     ],
     cspRefused: [
@@ -155,7 +155,7 @@ export const doctorTextsDe: DoctorTexts = {
     ],
     cookiesRefused: [
       'Dieser Browser behält keine Cookies deiner Website',
-      'Ein Besucher ist so nur in einem Tab bekannt. Wenige stellen das ein; sie zählen jedes Mal neu.',
+      'Ein Besucher ist so nur in einem Tab bekannt. Wer das einstellt, zählt jedes Mal neu.',
       'Sind Cookies in den Einstellungen dieses Browsers blockiert? Wenn nicht, verhindert sie etwas auf der Seite.',
     ],
     domainOk: [
@@ -188,7 +188,7 @@ export const doctorTextsDe: DoctorTexts = {
     classBlocked: [
       'Dieser Browser blockiert Cookies anderer Domains',
       'Das tun viele. Porchlight benutzt dann ein Cookie deiner eigenen Website. Versucht: geteilt {plain}, getrennt {twin}.',
-      'Nichts. Eine Adresse des Dienstes unter deiner eigenen Domain ließe die Wiedererkennung länger halten.',
+      'Nichts. Mit dem Dienst unter deiner eigenen Domain hielte die Wiedererkennung länger.',
     ],
     classChanged: [
       'Dieser Browser hat es sich mit Cookies anders überlegt',
@@ -198,7 +198,7 @@ export const doctorTextsDe: DoctorTexts = {
     trialLost: [
       'Was dieser Browser mit Cookies macht, ließ sich nicht versuchen',
       'Die Anfragen mit Cookies bekamen keine Antwort.',
-      'Prüfe noch einmal. Bleibt es so, entfernt vielleicht ein Proxy „Access-Control-Allow-Credentials“.',
+      'Prüfe erneut. Bleibt es so, entfernt vielleicht ein Proxy „Access-Control-Allow-Credentials“.',
     ],
     noThirdParty: [
       'Keine Cookies anderer Domains',
@@ -232,8 +232,8 @@ export const doctorTextsDe: DoctorTexts = {
     ],
     consentTwice: [
       'Vielleicht fragen zwei um Einwilligung',
-      'Die Seite hat eine dataLayer, wie sie Einwilligungswerkzeuge benutzen, und Porchlights Banner ist an. Besucher werden womöglich zweimal gefragt.',
-      'Fragt ein anderes Werkzeug, schalte den Banner aus (Verwaltung, Einwilligung).',
+      'Die Seite hat eine dataLayer, und Porchlights Banner ist an. Besucher werden womöglich zweimal gefragt.',
+      'Fragt schon etwas anderes, schalte den Banner aus (Verwaltung, Einwilligung).',
     ],
     choiceYes: ['Du hast in diesem Browser Ja gesagt', 'Seitenaufrufe werden gezählt.'],
     choiceNo: ['Du hast in diesem Browser Nein gesagt', 'Seitenaufrufe werden nicht gezählt, und das ist richtig so.'],
@@ -247,7 +247,7 @@ export const doctorTextsDe: DoctorTexts = {
     frameLate: [
       'Das Chatfenster kommt nicht',
       'Sein Frame hat acht Sekunden lang nicht geantwortet.',
-      'Öffne den Chat. Bleibt er leer, suche eine Erweiterung oder Firewall, die Frames des Dienstes blockiert.',
+      'Öffne den Chat. Bleibt er leer, blockiert eine Erweiterung oder Firewall die Frames des Dienstes.',
     ],
     frameKeeps: [
       'Der Chat merkt sich seine Gespräche',
@@ -255,7 +255,7 @@ export const doctorTextsDe: DoctorTexts = {
     ],
     frameForgets: [
       'Der Frame des Chats kann hier nichts speichern',
-      'Dieser Browser verbietet es. Das Gespräch kommt durch einen Schlüssel wieder, den deine Seite dafür aufbewahrt.',
+      'Dieser Browser verbietet es. Das Gespräch kommt durch einen Schlüssel deiner Seite wieder.',
       'Es ist nichts zu tun.',
     ],
     socketOk: ['Nachrichten kommen sofort an', 'Die Live-Verbindung stand nach {ms} ms.'],
@@ -278,7 +278,7 @@ export const doctorTextsDe: DoctorTexts = {
     tagNew: ['Die Seite hat die jetzige Version', 'Das Tag trägt die heutigen Einstellungen.'],
     tagOld: [
       'Die Seite hat ein älteres Tag',
-      'Etwas zwischen Dienst und Browser hat es aufbewahrt: ein CDN, ein Proxy, ein Service Worker oder eine Kopie auf deinem Server. Neue Einstellungen gelten nicht.',
+      'Etwas dazwischen hat es aufbewahrt: ein CDN, ein Proxy, ein Service Worker oder eine Kopie auf deinem Server. Neue Einstellungen gelten nicht.',
       'Lade das Tag jedes Mal vom Dienst, und lass „/tag/“ dort nicht zwischenspeichern.',
     ],
     worker: [

@@ -22,9 +22,9 @@ export function tryStored(open: () => Storage): boolean {
   return isKept;
 }
 
-/** Whether the browser keeps a cookie that script writes, on this domain or, for null, on the host alone. */
-export function tryCookie(domain: string | null, isHttps: boolean): boolean {
-  const place = { site: null, isHttps, domain };
+/** Whether the browser keeps a cookie that script writes on the page's host. */
+export function tryCookie(isHttps: boolean): boolean {
+  const place = { site: null, isHttps, domain: null };
   const value = makeTrial();
   const isKept = writeScriptCookie(document, trialEntry, value, { ...place, maxAgeS: null });
   removeScriptCookie(document, trialEntry, place);
