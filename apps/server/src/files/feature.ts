@@ -57,6 +57,12 @@ export function createFiles(options: FilesOptions): { sweep(): Promise<void>; cl
       code,
       message: 'The upload came in very many parts. Wait a minute and go on where it stands.',
     }),
+    allowNetwork: createAllowance({
+      points: 300,
+      durationS: 60,
+      code,
+      message: 'Very many files came from this address within a minute. Try again shortly.',
+    }),
     allowMegabytes: createAllowance({
       points: 1_000,
       durationS: 600,

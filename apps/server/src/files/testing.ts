@@ -14,9 +14,12 @@ export const kinds = [
 ];
 
 /** A server on a database of one kind, with what it takes to send files to it. */
-export async function openDesk(open: () => Promise<{ url: string; drop(): Promise<void> } | null>) {
+export async function openDesk(open: () => Promise<{ url: string; drop(): Promise<void> } | null>, dataDir?: string) {
   const database = await open();
-  const server = await startTestServer(database ? { databaseUrl: database.url } : {});
+  const server = await startTestServer({
+    ...(database ? { databaseUrl: database.url } : {}),
+    ...(dataDir ? { dataDir } : {}),
+  });
   return {
     server,
     ...sender(server),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { limits } from '@porchlight/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -189,6 +190,36 @@ describe.each(kinds)('uploads on $name', ({ open }) => {
     for (let at = 0; at < 14; at += 1) sizes.push((await big.begin({ size: limits.fileBytes })).status);
     expect(sizes.filter((status) => status === 201)).toHaveLength(12);
     expect(sizes.slice(12)).toEqual([429, 429]);
+  });
+
+  it('[FILE9] are limited by network, since keys cost nothing', async () => {
+    const own = await openDesk(async () => null);
+    const answers = [];
+    for (let at = 0; at < 51; at += 1) answers.push(await own.visitor().begin({ size: limits.fileBytes }));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);
+    expect(answers.at(-1)?.code).toBe('too_many_files');
+    const key = buildKey();
+    const { cookie } = await own.server.logIn('agent');
+    const { grant } = await own.startConversation(key);
+    expect((await own.member(cookie, grant.conversation.id).begin()).status).toBe(201);
+    await own.close();
+  });
+
+  it('[FILE3] go on after the server was started again', async () => {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'porchlight-uploads-'));
+    const content = randomBytes(chunk + 30_000);
+    const [key, clientId] = [buildKey(), newId('fi')];
+    const first = await openDesk(async () => null, dataDir);
+    const begun = first.visitor(key);
+    const { upload } = begun.json(await begun.begin({ clientId, size: content.length }));
+    await begun.put(upload, 0, content.subarray(0, chunk));
+    await first.close();
+    const second = await openDesk(async () => null, dataDir);
+    const going = second.visitor(key);
+    expect(going.json(await going.begin({ clientId, size: content.length }))).toMatchObject({ upload, offset: chunk });
+    expect(going.json(await going.put(upload, chunk, content.subarray(chunk))).file?.size).toBe(content.length);
+    await second.close();
+    await rm(dataDir, { recursive: true });
   });
 
   it('[FILE10] are deleted after a day, whole or not, where no message named them', async () => {

@@ -32,6 +32,7 @@ type Options = {
   /** Take from the allowances of a key or member, and of a network; throw `too_many_files`. */
   allowUpload(owner: string): Promise<void>;
   allowChunk(owner: string): Promise<void>;
+  allowNetwork(network: string): Promise<void>;
   allowMegabytes(network: string, megabytes: number): Promise<void>;
 };
 
@@ -59,9 +60,12 @@ export class Uploads {
     }
     const name = cleanFileName(input.name);
     if (isRefusedName(name)) throw typeRefused();
-    const { storage, clock, allowUpload, allowMegabytes } = this.#o;
+    const { storage, clock, allowUpload, allowNetwork, allowMegabytes } = this.#o;
     await allowUpload(uploader.owner);
-    if (uploader.network) await allowMegabytes(uploader.network, Math.ceil(input.size / 1_048_576));
+    if (uploader.network) {
+      await allowNetwork(uploader.network);
+      await allowMegabytes(uploader.network, Math.ceil(input.size / 1_048_576));
+    }
     const now = clock.now();
     const row = await storage.execute(commands.beginUpload, {
       id: newSortableId('fi', now),
