@@ -92,7 +92,7 @@ const warnings = () => {
 };
 
 describe('identify', () => {
-  it('[CNV7] exchanges the token once, and hands the login to the frame alone', async () => {
+  it('[VIS7] exchanges the token once, and hands the login to the frame alone', async () => {
     await open();
     await listen('identified');
     await stage.call('identify', 'ann');
@@ -114,7 +114,7 @@ describe('identify', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  it('[CNV7] waits for the first page view when the page said it before the tag came', async () => {
+  it('[VIS7] waits for the first page view when the page said it before the tag came', async () => {
     stage.shop.state.head = `<script>window.Porchlight=function(){(Porchlight.q=Porchlight.q||[]).push(arguments)};
       Porchlight('identify', () => new Promise((resolve) => setTimeout(resolve, 20, 'ann')));</script>
       ${stage.shop.tagLine('st_testsite')}`;
@@ -124,7 +124,7 @@ describe('identify', () => {
     expect(asked()[0]).toMatchObject({ visitor, visit, token: 'ann' });
   });
 
-  it('[CNV7] [CON2] sends nothing before a yes, nor after it was taken back', async () => {
+  it('[VIS7] [CON2] sends nothing before a yes, nor after it was taken back', async () => {
     stage.shop.state.settings = { consent: { policy: 'required', textVersion: 'v1', privacyUrl: '' } };
     await stage.page.goto(stage.shop.url('/a'));
     await stage.ready();
@@ -141,7 +141,7 @@ describe('identify', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  it('[CNV7] asks a function for a new token in each visit, and when the login is over', async () => {
+  it('[VIS7] asks a function for a new token in each visit, and when the login is over', async () => {
     await open();
     await giveFunction('return "ann" + count');
     await stage.call('open');
@@ -156,7 +156,7 @@ describe('identify', () => {
     expect(await calls()).toBe(3);
   });
 
-  it('[CNV7] tells the developer once when the token is refused, and goes on with a guest', async () => {
+  it('[VIS7] tells the developer once when the token is refused, and goes on with a guest', async () => {
     stage.shop.state.answers.identities = { status: 401 };
     const heard = warnings();
     await open();
@@ -187,7 +187,7 @@ describe('identify', () => {
   );
 
   it.each(['return null', 'return ""', 'return Promise.resolve()'])(
-    '[CNV7] a page without a logged-in user says so by an empty token: %s',
+    '[VIS7] a page without a logged-in user says so by an empty token: %s',
     async (body) => {
       const heard = warnings();
       await open();
@@ -198,7 +198,7 @@ describe('identify', () => {
     },
   );
 
-  it('[CNV7] asks again with the next visit where the present one is over, and for nobody else', async () => {
+  it('[VIS7] asks again with the next visit where the present one is over, and for nobody else', async () => {
     stage.shop.state.answers.identities = { status: 410 };
     await open();
     await stage.call('identify', 'ann');
@@ -210,7 +210,7 @@ describe('identify', () => {
     await frameHears(/^login-ann-/);
   });
 
-  it('[CNV7] an answer to what the page said before is nobody’s', async () => {
+  it('[VIS7] an answer to what the page said before is nobody’s', async () => {
     await stage.page.evaluateOnNewDocument(() => {
       const { fetch } = window;
       window.fetch = async (...given) => {
@@ -232,7 +232,7 @@ describe('identify', () => {
 });
 
 describe('another person', () => {
-  it('[CNV7] [VIS6] makes frame and page forget the former one first, and goes on with new ids', async () => {
+  it('[VIS7] [VIS6] makes frame and page forget the former one first, and goes on with new ids', async () => {
     await open();
     await stage.call('identify', 'ann');
     await stage.call('open');
@@ -263,7 +263,7 @@ describe('another person', () => {
     expect(asked()).toHaveLength(2);
   });
 
-  it('[VIS6] [CNV7] takes other tabs along, which say nothing of the former one any more', async () => {
+  it('[VIS6] [VIS7] takes other tabs along, which say nothing of the former one any more', async () => {
     stage.shop.state.settings = { beatMs: 150 };
     await open();
     await stage.call('identify', 'ann');
@@ -289,7 +289,7 @@ describe('another person', () => {
 });
 
 describe('logout', () => {
-  it('[VIS6] [CNV7] ends the login here and in other tabs, for good', async () => {
+  it('[VIS6] [VIS7] ends the login here and in other tabs, for good', async () => {
     stage.shop.state.settings = { beatMs: 150 };
     await open();
     const other = await stage.openPage();

@@ -13,7 +13,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
   const rsa = makePair('RS256');
   const ec = makePair('ES256');
 
-  it('[CNV7] [VIS7] make a visitor a contact of the site, and nobody’s alias', async () => {
+  it('[VIS7] make a visitor a contact of the site, and nobody’s alias', async () => {
     const at = await arrive();
     const text = token('u-1', { name: 'Ann Example', email: 'ann@example.org', email_verified: true });
     const answer = await identify(at, text);
@@ -33,7 +33,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
     expect(await login(answer.login)).toMatchObject({ visitor: at.visitor, contact: { externalId: 'u-1' } });
   });
 
-  it('[CNV7] find the same contact from every browser, each with a login of its own', async () => {
+  it('[VIS7] find the same contact from every browser, each with a login of its own', async () => {
     const [one, other] = [await arrive(), await arrive()];
     const [first, second] = [await identify(one, token('u-1')), await identify(other, token('u-1'))];
     expect(first.login).not.toBe(second.login);
@@ -42,7 +42,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
     expect(await countRows(shop.server.storage, ['visitor_aliases'])).toEqual({ visitor_aliases: 0 });
   });
 
-  it('[CNV7] leave in the database the hash of a login, and no shared secret', async () => {
+  it('[VIS7] [VIS9] leave in the database the hash of a login, and no shared secret', async () => {
     const answer = await identify(await arrive(), token('u-1'));
     const everything = JSON.stringify(
       await Promise.all(
@@ -59,12 +59,12 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
   it.each([
     ['RS256', rsa],
     ['ES256', ec],
-  ] as const)('[CNV7] are taken by the public key that proves them: %s', async (algorithm, pair) => {
+  ] as const)('[VIS8] are taken by the public key that proves them: %s', async (algorithm, pair) => {
     await makeKey({ kind: 'public-key', algorithm, pem: pair.pem });
     expect((await identify(await arrive(), signToken(claims('u-2'), pair.privateKey))).isSwitched).toBe(false);
   });
 
-  describe('[CNV7] are refused', () => {
+  describe('[VIS8] are refused', () => {
     async function refuses(text: string, code = 'identity_token_invalid', status = 401): Promise<Answer> {
       const at = await arrive();
       const answer = await exchange(at, text);
@@ -212,12 +212,12 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
     });
   });
 
-  it('[CNV7] may differ from our clock by a minute', async () => {
+  it('[VIS8] may differ from our clock by a minute', async () => {
     await identify(await arrive(), token('u-1', { exp: seconds(-59_000) }));
     await identify(await arrive(), token('u-1', { nbf: seconds(59_000), iat: seconds(59_000) }));
   });
 
-  it('[CNV8] say names and addresses that are cleaned, and an address that can be none is none', async () => {
+  it('[VIS7] [CNV8] say names and addresses that are cleaned, and an address that can be none is none', async () => {
     const said = async (more: object) => (await identify(await arrive(), token('u-1', more))).contact;
     expect(await said({ name: ' Ann\u0000\nExample\u202e ', email: 'ann at home' })).toEqual({
       name: 'Ann Example\u202e',
@@ -232,7 +232,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
     expect((await contacts())[0]).toMatchObject({ email: 'ann@example.org', is_email_verified: 0 });
   });
 
-  it('[CNV7] sent many times at once are one contact, and each answer’s login is good', async () => {
+  it('[VIS7] sent many times at once are one contact, and each answer’s login is good', async () => {
     const pairs = await Promise.all(Array.from({ length: 6 }, arrive));
     const same = token('u-1');
     const answers = await Promise.all([...pairs, ...pairs].map((at) => identify(at, same)));
@@ -243,7 +243,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of a site’s own login o
     }
   });
 
-  it('[CNV7] are over with the day, wherever they are asked about', async () => {
+  it('[VIS7] are over with the day, wherever they are asked about', async () => {
     const { login: text } = await identify(await arrive(), token('u-1'));
     const { id } = await shop.server.app.sites.addSite({ name: 'Other', domains: ['shop.example'] });
     expect(await shop.server.app.contacts.findLogin(id, text)).toBeNull();

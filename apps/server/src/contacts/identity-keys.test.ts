@@ -55,7 +55,7 @@ describe.each(['sqlite', 'postgres'] as const)('the keys of a site’s own login
   }
   const claims = (sub = 'u-1') => ({ aud: site.id, sub, exp: Math.floor(server.clock.now() / 1_000) + 600 });
 
-  it('[CNV7] a shared secret is told once, and lists say when it was used', async () => {
+  it('[VIS9] a shared secret is told once, and lists say when it was used', async () => {
     const answer = await add({ kind: 'shared-secret' });
     expect(answer.status).toBe(201);
     const { key, secret } = answer.json<CreateIdentityKeyAnswer>();
@@ -74,7 +74,7 @@ describe.each(['sqlite', 'postgres'] as const)('the keys of a site’s own login
     expect(JSON.stringify(await list())).not.toContain(secret);
   });
 
-  it('[CNV7] secrets differ by key, by site and by installation', async () => {
+  it('[VIS9] secrets differ by key, by site and by installation', async () => {
     const { id } = await server.app.sites.addSite({ name: 'Other', domains: ['other.example'] });
     const other = server.app.sites.getSite(id);
     const answers = [await add({ kind: 'shared-secret' }), await add({ kind: 'shared-secret' })];
@@ -86,7 +86,7 @@ describe.each(['sqlite', 'postgres'] as const)('the keys of a site’s own login
   it.each([
     ['RS256', rsa],
     ['ES256', ec],
-  ] as const)('[CNV7] a public key is kept with its fingerprint: %s', async (algorithm, pair) => {
+  ] as const)('[VIS8] [VIS9] a public key is kept with its fingerprint: %s', async (algorithm, pair) => {
     const answer = await add({ kind: 'public-key', algorithm, pem: `\n${pair.pem}\n` });
     expect(answer.json()).toMatchObject({
       secret: null,
@@ -95,7 +95,7 @@ describe.each(['sqlite', 'postgres'] as const)('the keys of a site’s own login
     expect((await use(signToken(claims(), pair.privateKey))).status).toBe(200);
   });
 
-  it('[CNV7] a deleted key proves nothing any more, and is deleted once', async () => {
+  it('[VIS9] a deleted key proves nothing any more, and is deleted once', async () => {
     const { key, secret } = (await add({ kind: 'shared-secret' })).json<CreateIdentityKeyAnswer>();
     const first = (await use(signToken(claims(), secret ?? ''))).json<IdentifyAnswer>();
     const other = await server.app.sites.addSite({ name: 'Other', domains: ['other.example'] });
@@ -133,14 +133,14 @@ describe.each(['sqlite', 'postgres'] as const)('the keys of a site’s own login
     ['the clouds’ own address', { kind: 'jwks', url: 'https://169.254.169.254/latest/' }],
     ['a file', { kind: 'jwks', url: 'file:///etc/passwd' }],
     ['an address without end', { kind: 'jwks', url: `https://shop.example/${'x'.repeat(600)}` }],
-  ])('[CNV7] are refused with what to do instead: %s', async (_name, body) => {
+  ])('[VIS9] are refused with what to do instead: %s', async (_name, body) => {
     const answer = await add(body);
     expect(refusalOf(answer)[0]).toBe(400);
     expect(problemOf(answer).message.length).toBeGreaterThan(20);
     expect(await list()).toEqual([]);
   });
 
-  it('[CNV7] are ten at most, also when they are made at once', async () => {
+  it('[VIS9] are ten at most, also when they are made at once', async () => {
     for (let made = 0; made < 9; made += 1) await add({ kind: 'shared-secret' });
     const answers = await Promise.all(Array.from({ length: 3 }, () => add({ kind: 'shared-secret' })));
     expect((await list()).length).toBeGreaterThanOrEqual(10);
@@ -158,7 +158,7 @@ describe.each(['sqlite', 'postgres'] as const)('the keys of a site’s own login
     expect(refusalOf(nowhere)).toEqual([404, 'site_not_found']);
   });
 
-  describe('[CNV7] at an address (JWKS)', () => {
+  describe('[VIS8] [VIS9] at an address (JWKS)', () => {
     let keys: Awaited<ReturnType<typeof startKeyServer>>;
     let contacts: Contacts;
     beforeAll(async () => {

@@ -22,7 +22,7 @@ describe('a set of public keys (JWKS)', () => {
   const names = async (kid: string | null) => (await sets.read(keys.url, kid)).map((key) => key.kid);
   const unavailable = { code: 'identity_keys_unavailable' };
 
-  it('[CNV7] is fetched once for many tokens at once, and again after ten minutes', async () => {
+  it('[VIS9] is fetched once for many tokens at once, and again after ten minutes', async () => {
     expect(await Promise.all(Array.from({ length: 20 }, () => names('one')))).toHaveLength(20);
     clock.advance(600_000);
     expect(await names('two')).toEqual(['one', 'two']);
@@ -32,7 +32,7 @@ describe('a set of public keys (JWKS)', () => {
     expect(keys.asked).toHaveLength(2);
   });
 
-  it('[CNV7] is asked for a key that it did not have, at most twice a minute', async () => {
+  it('[VIS9] is asked for a key that it did not have, at most twice a minute', async () => {
     await names('one');
     keys.serve(toJwk(next, 'three'));
     // Just fetched: whoever makes names up gets nothing asked.
@@ -62,7 +62,7 @@ describe('a set of public keys (JWKS)', () => {
     ['holds nothing', () => keys.serve()],
     ['holds secrets alone', () => keys.serve({ kty: 'oct', k: 'c2VjcmV0', alg: 'HS256', kid: 'one' })],
   ];
-  it.each(bad)('[CNV7] that %s is unavailable, and is left alone for a while', async (_name, breakIt) => {
+  it.each(bad)('[VIS9] that %s is unavailable, and is left alone for a while', async (_name, breakIt) => {
     breakIt();
     await expect(names('one')).rejects.toMatchObject(unavailable);
     await expect(names('one')).rejects.toMatchObject({ ...unavailable, retryAfterS: 30 });
@@ -72,7 +72,7 @@ describe('a set of public keys (JWKS)', () => {
     expect(await names('one')).toEqual(['one']);
   });
 
-  it.each(bad)('[CNV7] that %s later is believed as it was, for a day', async (_name, breakIt) => {
+  it.each(bad)('[VIS9] that %s later is believed as it was, for a day', async (_name, breakIt) => {
     await names('one');
     breakIt();
     clock.advance(600_001);
@@ -81,7 +81,7 @@ describe('a set of public keys (JWKS)', () => {
     await expect(names('one')).rejects.toMatchObject(unavailable);
   });
 
-  it('[CNV7] is believed no longer in what was taken out of it', async () => {
+  it('[VIS9] is believed no longer in what was taken out of it', async () => {
     await names('one');
     keys.serve(toJwk(ec, 'two'));
     clock.advance(600_001);
@@ -92,7 +92,7 @@ describe('a set of public keys (JWKS)', () => {
 describe('what stands in a set', () => {
   const read = (...keys: unknown[]) => readKeySet(JSON.stringify({ keys })).map(({ kid }) => kid);
 
-  it('[CNV7] counts where it can prove tokens, with its public part alone', () => {
+  it('[VIS9] counts where it can prove tokens, with its public part alone', () => {
     const { privateKey } = rsa;
     const whole = { ...privateKey.export({ format: 'jwk' }), kid: 'careless' };
     const [key] = readKeySet(JSON.stringify({ keys: [whole] }));
@@ -110,16 +110,16 @@ describe('what stands in a set', () => {
     ['in no letters', { ...toJwk(rsa, 'x'), n: { length: 400 } }],
     ['null', null],
     ['a text', 'key'],
-  ])('[CNV7] does not count where it is %s', (_name, key) => {
+  ])('[VIS9] does not count where it is %s', (_name, key) => {
     expect(() => read(key)).toThrow(/No key/);
     expect(read(key, toJwk(ec, 'good'))).toEqual(['good']);
   });
 
-  it.each(['', 'null', '[]', '{}', '{"keys":{}}', '{"keys":"all"}', '{'])('[CNV7] is none in %j', (text) => {
+  it.each(['', 'null', '[]', '{}', '{"keys":{}}', '{"keys":"all"}', '{'])('[VIS9] is none in %j', (text) => {
     expect(() => readKeySet(text)).toThrow();
   });
 
-  it('[CNV7] is bounded', () => {
+  it('[VIS9] is bounded', () => {
     expect(read(...Array.from({ length: 500 }, (_, at) => toJwk(ec, `k${at}`)))).toHaveLength(50);
   });
 });

@@ -8,7 +8,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of somebody else on %s', 
   const shop = useShop(dialect);
   const { token, send, exchange, arrive, identify, visitorRow, login } = shop;
 
-  it('[CNV7] [VIS6] rotate the visitor: new ids, the former ones revoked, nothing joined', async () => {
+  it('[VIS7] [VIS6] rotate the visitor: new ids, the former ones revoked, nothing joined', async () => {
     const at = await arrive();
     const ann = await identify(at, token('ann'));
     const bo = await identify(at, token('bo'));
@@ -38,7 +38,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of somebody else on %s', 
     expect(heard).toEqual([{ site: shop.site.id, visitors: [at.visitor] }]);
   });
 
-  it('[CNV7] keep the new visit over a restart of memory, as that of a new visitor', async () => {
+  it('[VIS7] keep the new visit over a restart of memory, as that of a new visitor', async () => {
     const at = await arrive();
     await identify(at, token('ann'));
     const bo = await identify(at, token('bo'));
@@ -51,7 +51,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of somebody else on %s', 
     expect(JSON.parse(row.details)).toMatchObject({ recognition: 'none', referrer: null, browser: 'Chrome 156' });
   });
 
-  it('[CNV7] sent twice at once from one browser switch once', async () => {
+  it('[VIS7] sent twice at once from one browser switch once', async () => {
     const at = await arrive();
     await identify(at, token('ann'));
     const answers = await Promise.all(Array.from({ length: 5 }, () => exchange(at, token('bo'))));
@@ -87,7 +87,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of somebody else on %s', 
     expect(next.answer).toMatchObject({ visitor: told.visitor, visit: told.visit });
   });
 
-  it('[CNV7] are known by the cookie too, where the page names another visitor', async () => {
+  it('[VIS7] are known by the cookie too, where the page names another visitor', async () => {
     shop.site = await shop.server.app.sites.changeSite(shop.site.id, { mode: 'third-party' });
     const browser = new TestBrowser(shop.server, shop.site, 'shared');
     const url = 'https://shop.example/';
@@ -99,7 +99,7 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of somebody else on %s', 
     for (const { visitor } of [seen, other]) expect((await visitorRow(visitor))?.revoked_at).not.toBeNull();
   });
 
-  it('[CNV7] replayed in another browser make no more of it than that contact’s login', async () => {
+  it('[VIS7] replayed in another browser make no more of it than that contact’s login', async () => {
     const [first, thief] = [await arrive(), await arrive()];
     const text = token('ann');
     await identify(first, text);

@@ -26,7 +26,7 @@ const here = (path = '/') => `http://localhost:${port}${path}`;
 const readHere = createReadText({ allowsLoopback: true, timeoutMs: 300, maxBytes: 1_000 });
 
 describe('an address that somebody typed', () => {
-  it('[CNV7] is read as text', async () => {
+  it('[VIS9] is read as text', async () => {
     expect(await readHere(here('/keys.json'))).toBe('{"keys":[]}');
     expect(asked[0]?.headers).toMatchObject({ accept: 'application/json', host: `localhost:${port}` });
     expect(asked[0]?.headers.cookie).toBeUndefined();
@@ -42,7 +42,7 @@ describe('an address that somebody typed', () => {
     '',
     'http://127.0.0.1/',
     'http://localhost/',
-  ])('[CNV7] is https and nothing else: %s', async (url) => {
+  ])('[VIS9] is https and nothing else: %s', async (url) => {
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
     await expect(createReadText({ resolve })(url)).rejects.toMatchObject({ failure: 'address' });
     expect(asked).toEqual([]);
@@ -68,7 +68,7 @@ describe('an address that somebody typed', () => {
     'https://[fe80::1]/',
     'https://[64:ff9b::7f00:1]/',
     'https://[2002:7f00:1::]/',
-  ])('[CNV7] is none of a private network, however it is written: %s', async (url) => {
+  ])('[VIS9] is none of a private network, however it is written: %s', async (url) => {
     await expect(createReadText()(url)).rejects.toMatchObject({ failure: 'address' });
     await expect(
       createReadText({ allowsLoopback: true })(url.replace(/127\.0\.0\.1|127\.1|::1/, '10.0.0.1')),
@@ -80,14 +80,14 @@ describe('an address that somebody typed', () => {
     ['this machine', ['127.0.0.1']],
     ['a public and a private address', ['93.184.215.14', '192.168.0.1']],
     ['an address of IPv6 that leads back', ['::ffff:10.0.0.7']],
-  ])('[CNV7] is refused where its name means %s', async (_name, addresses) => {
+  ])('[VIS9] is refused where its name means %s', async (_name, addresses) => {
     const resolve = async () => addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
     await expect(createReadText({ resolve })('https://keys.shop.example/')).rejects.toMatchObject({
       failure: 'address',
     });
   });
 
-  it('[CNV7] is looked up once: what the name means a moment later does not count', async () => {
+  it('[VIS9] is looked up once: what the name means a moment later does not count', async () => {
     let lookedUp = 0;
     const resolve = async () => {
       lookedUp += 1;
@@ -98,7 +98,7 @@ describe('an address that somebody typed', () => {
   });
 
   it.each(['http://10.0.0.1/', 'https://169.254.169.254/', 'http://localhost:1/', '/elsewhere'])(
-    '[CNV7] leads nowhere else: a redirect to %s is not followed',
+    '[VIS9] leads nowhere else: a redirect to %s is not followed',
     async (location) => {
       answer = (_request, response) => response.writeHead(302, { location }).end();
       await expect(readHere(here())).rejects.toMatchObject({ failure: 'redirect' });
@@ -106,7 +106,7 @@ describe('an address that somebody typed', () => {
     },
   );
 
-  it('[CNV7] that hangs is given up, before and in the middle of an answer', async () => {
+  it('[VIS9] that hangs is given up, before and in the middle of an answer', async () => {
     answer = () => undefined;
     await expect(readHere(here())).rejects.toMatchObject({ failure: 'late' });
     answer = (_request, response) => response.write('{');
@@ -117,7 +117,7 @@ describe('an address that somebody typed', () => {
     });
   });
 
-  it('[CNV7] with more than is wanted is given up before it is read', async () => {
+  it('[VIS9] with more than is wanted is given up before it is read', async () => {
     let written = 0;
     let isClosed = false;
     answer = (_request, response) => {
@@ -138,12 +138,12 @@ describe('an address that somebody typed', () => {
     expect(written).toBeLessThan(10_000_000);
   });
 
-  it.each([404, 500, 204])('[CNV7] that answers with %i says nothing', async (status) => {
+  it.each([404, 500, 204])('[VIS9] that answers with %i says nothing', async (status) => {
     answer = (_request, response) => response.writeHead(status).end();
     await expect(readHere(here())).rejects.toMatchObject({ failure: 'status' });
   });
 
-  it('[CNV7] that nobody is at, or that breaks off, is unreachable', async () => {
+  it('[VIS9] that nobody is at, or that breaks off, is unreachable', async () => {
     answer = (request) => request.socket.destroy();
     await expect(readHere(here())).rejects.toMatchObject({ failure: 'unreachable' });
     answer = (request, response) => {
