@@ -103,7 +103,8 @@ export const de: Messages = {
   refusedBecause: (message) => `Der Server meldet: ${message}`,
   reconnecting: 'Verbindung wird wiederhergestellt…',
   offline: 'Sie sind offline. Ihre Nachrichten bleiben erhalten und gehen hinaus, sobald Sie wieder verbunden sind.',
-  outdated: 'Es gibt eine neue Version. Laden Sie die Seite neu, um weiterzumachen.',
+  outdated: 'Es gibt eine neue Version dieses Chats. Was Sie getippt haben, bleibt erhalten.',
+  reload: 'Chat neu laden',
   conversationLost: 'Diese Unterhaltung lässt sich in diesem Browser nicht mehr öffnen. Sie können eine neue beginnen.',
   continuing: {
     asking: (host) => `Ihre Unterhaltung von ${host} wird geöffnet…`,

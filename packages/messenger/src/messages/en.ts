@@ -103,7 +103,8 @@ export const en = {
   refusedBecause: (message: string) => `The server said: ${message}`,
   reconnecting: 'Reconnecting…',
   offline: 'You are offline. Your messages are kept and go out as soon as you are back.',
-  outdated: 'A newer version is out. Reload the page to go on.',
+  outdated: 'A newer version of this chat is out. What you typed is kept.',
+  reload: 'Reload the chat',
   conversationLost: 'This conversation can no longer be opened from this browser. You can begin a new one.',
   continuing: {
     asking: (host: string) => `Opening your conversation from ${host}…`,

@@ -7,10 +7,9 @@ export function Banner() {
   const { messenger, language } = useMessenger();
   const { texts } = language;
   const continuing = messenger.continuation.value;
-  const isOutdated = messenger.lineStatus.value?.reason === 'version';
   const said = messenger.isOffline.value
     ? { icon: offline, text: texts.offline, tone: 'warning' }
-    : isOutdated
+    : messenger.isOutdated.value
       ? { icon: alert, text: texts.outdated, tone: 'warning' }
       : messenger.files.isFragile.value
         ? { icon: alert, text: texts.fragile, tone: 'warning' }
@@ -33,6 +32,11 @@ export function Banner() {
         <p class={`banner banner-${said.tone}`}>
           <Icon icon={said.icon} small />
           <span>{said.text}</span>
+          {messenger.isOutdated.value && !messenger.isOffline.value && (
+            <button type="button" class="link-button banner-action" onClick={() => location.reload()}>
+              {texts.reload}
+            </button>
+          )}
         </p>
       )}
     </div>

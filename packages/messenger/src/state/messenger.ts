@@ -6,7 +6,6 @@ import {
   type HandoffProof,
   limits,
   type Offer,
-  type RatingRequest,
   type ToFrame,
   type WindowLayout,
 } from '@porchlight/protocol';
@@ -15,6 +14,7 @@ import { openApi, RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
 import { endsWithSession } from '../mode.ts';
 import type { FrameStorage } from '../storage.ts';
+import { openActions } from './actions.ts';
 import { openBeginning } from './beginning.ts';
 import { openContact } from './contact.ts';
 import { openContinuations } from './continuation.ts';
@@ -39,9 +39,6 @@ import { openTypingMarks } from './typing-marks.ts';
 import { whileTalking, whileWaiting } from './while-waiting.ts';
 
 export type Messenger = ReturnType<typeof openMessenger>;
-
-/** A logout in another tab has reached the server by then. */
-const takenMs = 2_000;
 
 /** The whole of the messenger without its looks: what it holds, what it does, what it tells the page. */
 export function openMessenger(options: {
@@ -147,8 +144,7 @@ export function openMessenger(options: {
     keyring,
     environment,
     tellPage,
-    // Where it was a logout, the keys are about to end on the server.
-    onTaken: () => void environment.after(takenMs, () => void taking.recheck().catch(() => undefined)),
+    onTaken: () => void taking.recheck().catch(() => undefined),
   });
 
   const line = openLine({
@@ -368,7 +364,8 @@ export function openMessenger(options: {
     isLooking,
     isOffline,
     isLate: computed(() => line.isLate.value || isStalled.value),
-    lineStatus: line.status,
+    /** [RT2] The server speaks another version by now. */
+    isOutdated: computed(() => line.status.value?.reason === 'version'),
     availability,
     contact,
     offer,
@@ -395,20 +392,6 @@ export function openMessenger(options: {
     retry: sending.retry,
     discard: sending.discard,
     resendAsNew: sending.resendAsNew,
-    end: (slot: Slot) =>
-      attempt(async () => {
-        const id = slot.view.value?.id;
-        if (id) await grants.withToken(slot.key, (token) => api.end(token, id));
-        await slot.load();
-      }),
-    rate: (slot: Slot, rating: RatingRequest) =>
-      attempt(async () => {
-        const id = slot.view.value?.id;
-        if (id) await grants.withToken(slot.key, (token) => api.rate(token, id, rating));
-        await slot.load();
-      }),
-    loadEarlier: (slot: Slot) => attempt(() => slot.loadEarlier()),
-    /** Loads the newest window of conversations that the list shows a line of. */
-    preview: (slot: Slot) => (slot.isLoaded.value ? Promise.resolve(true) : attempt(() => slot.load())),
+    ...openActions({ api, grants, attempt }),
   };
 }

@@ -6,6 +6,9 @@ import type { Keyring } from './keyring.ts';
 
 export type Recovery = ReturnType<typeof openRecovery>;
 
+/** A logout in another tab has reached the server by then. */
+const takenMs = 2_000;
+
 /**
  * [CNV3] Where the frame's storage does not last, the page keeps a recovery token for it: this begins it when there is
  * a conversation, adds the conversations that come, and finds their keys again where the storage lost them. A token is
@@ -17,7 +20,7 @@ export function openRecovery(deps: {
   keyring: Keyring;
   environment: Environment;
   tellPage(message: FromFrame): void;
-  /** The page let go of a token that it had: somebody may have logged out in another tab. */
+  /** The page let go of a token that it had: somebody may have logged out in another tab, where the keys ended. */
   onTaken(): void;
 }) {
   const { api, keyring, environment } = deps;
@@ -88,7 +91,7 @@ export function openRecovery(deps: {
       token = isTaken ? undefined : message.recovery;
       if (!isTaken) return;
       era += 1;
-      deps.onTaken();
+      environment.after(takenMs, deps.onTaken);
     },
     /** [VIS6] Lets go of it, here and in the page. */
     clear(): void {

@@ -325,6 +325,13 @@ export function fakeBrowser(options: { refuses?: boolean; isFleeting?: boolean }
       stored.clear();
       database.kept.value = null;
     },
+    /** The browser stops a tab without a word, and lets it go on. */
+    stopTab: (tab: Messenger) => tabs.get(tab)?.line.stop(),
+    goOnTab: (tab: Messenger) => tabs.get(tab)?.line.goOn(),
+    /** The browser came online or its pages are looked at. */
+    wake() {
+      for (const tab of tabs.values()) tab.line.setVisible(true);
+    },
     /** Ends a tab: nothing that it asks for from now on is answered, nothing reaches it. */
     closeTab(tab: Messenger) {
       const ended = tabs.get(tab);
