@@ -122,6 +122,21 @@ describe('recovery', () => {
     expect(again.history.value).toHaveLength(2);
   });
 
+  it('[CNV3, CNV4] what begins after the token was over is found again, too', async () => {
+    const browser = fakeBrowser({ refuses: true });
+    const pages = fakePages(browser);
+    const tab = await pages.open();
+    await talk(browser, tab, 'first');
+    for (const family of browser.service.recoveries.families) family.isRevoked = true;
+    await tab.end(tab.shown.value!);
+    tab.show(null);
+    await talk(browser, tab, 'second');
+    pages.restart();
+    const again = await pages.open();
+    expect(again.history.value).toHaveLength(2);
+    expect(shownTexts(again)).toEqual(['second']);
+  });
+
   it('[CNV3] loses nothing when an answer is lost or a page is left before it came', async () => {
     const browser = fakeBrowser({ refuses: true });
     const pages = fakePages(browser);

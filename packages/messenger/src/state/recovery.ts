@@ -38,28 +38,37 @@ export function openRecovery(deps: {
   }
 
   /** Throws `RequestFailed` where the same may succeed later. */
-  function exchange(): Promise<void> {
+  async function exchange(): Promise<void> {
+    // Where the token turns out to be worth nothing, what is held here begins anew.
+    if (await exchangeOnce()) await exchangeOnce();
+  }
+
+  /** Tells whether the token was worth nothing while there are keys that it should bring back. */
+  function exchangeOnce(): Promise<boolean> {
     return environment.withLock(`pl_recovery-${deps.site}`, async () => {
-      if (token === undefined) return;
+      if (token === undefined) return false;
       const settled = keyring.list().filter(({ isPending }) => !isPending);
       const fresh = token === null ? settled : settled.filter(({ isRecoverable }) => !isRecoverable);
       // Nothing to find, and nothing to add.
-      if (fresh.length === 0 && (settled.length > 0 || token === null)) return;
-      if (environment.storageLasts()) return;
+      if (fresh.length === 0 && (settled.length > 0 || token === null)) return false;
+      if (environment.storageLasts()) return false;
       const keys = fresh.map(({ key }) => key);
       const asked = token;
       const began = era;
       try {
         const answer = await api.recover({ token, keys, marker });
-        if (began !== era) return;
+        if (began !== era) return false;
         // Where it opens no more than we do, its keys are doubles of ours.
         const found = answer.keys.length > settled.length ? answer.keys : [];
         keyring.noteRecoverable(keys, found, environment.now());
         tell(answer.token);
+        return false;
       } catch (error) {
         if (!(error instanceof RequestFailed) || error.isTransient) throw error;
         // Used after its successor, over, or never ours: there is nothing to come back to.
-        if (began === era && asked !== null && token === asked) tell(null);
+        if (began !== era || asked === null || token !== asked) return false;
+        tell(null);
+        return settled.length > 0;
       }
     });
   }
