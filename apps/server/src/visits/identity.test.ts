@@ -2,7 +2,7 @@ import type { CookieMode, VisitorId } from '@porchlight/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../platform/ids/index.ts';
 import type { Site } from '../sites/index.ts';
-import { startTestServer, type TestServer } from '../testing.ts';
+import { refusalOf, startTestServer, type TestServer } from '../testing.ts';
 import { findJoined } from '../visitors/index.ts';
 import { addSite, type BrowserKind, livesOf, openBrowser, TestBrowser } from './testing.ts';
 
@@ -95,7 +95,7 @@ describe('what is set and kept', () => {
     },
   );
 
-  it('[MODE16] credentials go to exact origins of the list alone', async () => {
+  it('[MODE16, LOAD1] a refusal is all that other origins than those of the list get with credentials', async () => {
     const { browser, site } = await open('third-party', 'shared');
     const good = await browser.send(shop, 'views', { v: 2 });
     expect(good.headers).toMatchObject({
@@ -108,9 +108,14 @@ describe('what is set and kept', () => {
         headers: { origin },
         body: '{}',
       });
-      expect(bad.status).toBe(403);
-      expect(bad.headers['access-control-allow-origin']).toBe('*');
-      expect(bad.headers['access-control-allow-credentials']).toBeUndefined();
+      expect(refusalOf(bad)).toEqual([403, 'origin_refused']);
+      // The tag there asked with credentials, reads that it is refused, and asks no more.
+      expect(bad.headers).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+      });
+      expect(bad.headers['set-cookie']).toBeUndefined();
+      expect(bad.body).not.toContain('shop.example');
     }
   });
 

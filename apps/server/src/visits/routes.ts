@@ -48,7 +48,11 @@ type Options = {
     input: { visitor: VisitorId; visit: VisitId; offer: OfferId; outcome: 'shown' | 'accepted' | 'declined' },
   ): Promise<void>;
   /** [XD5] The open conversation that a page's frame proved to hold; null for none. */
-  findCarried(site: Site, visit: VisitId, proof: string | null): Promise<ConversationId | null>;
+  findCarried(
+    site: Site,
+    visit: VisitId,
+    proof: string | null,
+  ): Promise<{ conversation: ConversationId; keyHash: string } | null>;
   isConversationOpen(id: ConversationId): Promise<boolean>;
   /** Takes one hand-off from a visitor's allowance; throws `too_many_requests`. */
   allowHandoff(visitor: VisitorId): Promise<void>;
@@ -73,10 +77,13 @@ export function visitRoutes(options: Options): void {
       .header('cross-origin-resource-policy', 'cross-origin');
     const site = sites.getSite((request.params as { site: string }).site);
     const { origin } = request.headers;
+    const place = readPlace(request);
+    const isWithCookies = origin !== undefined && takesCredentials(site, place, clock.now());
+    // [MODE16] Where the tag asks with credentials, a refusal too is read only by an origin that it names.
+    if (isWithCookies)
+      reply.header('access-control-allow-origin', origin).header('access-control-allow-credentials', 'true');
     sites.assertOrigin(site, origin);
     reply.header('access-control-allow-origin', origin);
-    const place = readPlace(request);
-    if (takesCredentials(site, place, clock.now())) reply.header('access-control-allow-credentials', 'true');
     return { site, place };
   });
 
@@ -168,7 +175,7 @@ export function visitRoutes(options: Options): void {
         sourceHost: place.host,
         targetHost,
         from: endOf(request),
-        conversation: await options.findCarried(site, visit.id, proof),
+        carried: await options.findCarried(site, visit.id, proof),
       });
       return reply.status(204).send();
     });
