@@ -3,6 +3,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findViolations } from './accessibility.ts';
 import { fill, logIn, press, Stage, see } from './stage.ts';
+import { writeAsVisitor } from './visitor-writes.ts';
 
 let stage: Stage;
 let browser: Browser;
@@ -18,30 +19,6 @@ afterEach(async ({ task }) => {
 });
 afterAll(() => stage.close());
 
-/** A visitor writes, as the messenger's frame does; answers with the conversation's id and a way to write more. */
-async function writeAsVisitor(text: string) {
-  const key = `${Math.random().toString(36).slice(2)}${'k'.repeat(43)}`.slice(0, 43);
-  const post = (path: string, bearer: string, body: object) =>
-    visitor.evaluate(
-      async (url, token, json) => {
-        const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-        return (await fetch(url, { method: 'POST', headers, body: json })).json();
-      },
-      `/m/${demoSiteId}/${path}`,
-      bearer,
-      JSON.stringify(body),
-    );
-  const clientId = () => Math.random().toString(36).slice(2).padEnd(12, '0');
-  const contact = { name: null, email: null };
-  const first = { clientId: clientId(), text, visitor: null, visit: null, offer: null, contact };
-  const { conversation, token } = await post('conversations', key, first);
-  return {
-    id: conversation.id as string,
-    say: (more: string) =>
-      post(`conversations/${conversation.id}/messages`, token, { clientId: clientId(), text: more }),
-  };
-}
-
 async function leave(page: Page, at: 'agent' | 'admin'): Promise<void> {
   await page.evaluate(
     (one) =>
@@ -53,7 +30,7 @@ async function leave(page: Page, at: 'agent' | 'admin'): Promise<void> {
 
 describe('the workspace', () => {
   it('is worked by keyboard alone, from the queue to the end', async () => {
-    const { id, say } = await writeAsVisitor('Is the honey raw?');
+    const { id, say } = await writeAsVisitor(visitor, 'Is the honey raw?');
     const page = await logIn(browser, stage.origins.workspace, 'mia');
     await see(page, 'Is the honey raw?');
     await page.keyboard.press('/');
@@ -85,7 +62,7 @@ describe('the workspace', () => {
   });
 
   it('[CNV4] keeps what is written while the server is away, and sends it once and in order', async () => {
-    const { id } = await writeAsVisitor('Are you there?');
+    const { id } = await writeAsVisitor(visitor, 'Are you there?');
     const page = await logIn(browser, stage.origins.workspace, 'mia');
     await see(page, 'Are you there?');
     await page.goto(`${stage.origins.workspace}/inbox/queue/${id}`);
@@ -181,7 +158,7 @@ describe('the workspace', () => {
     const look = (page: Page) => page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
 
     it('has no accessibility fault on the agents’ screens', async () => {
-      const { id } = await writeAsVisitor('Hello <b>you</b>');
+      const { id } = await writeAsVisitor(visitor, 'Hello <b>you</b>');
       const page = await logIn(browser, stage.origins.workspace, 'mia');
       await look(page);
       await see(page, 'Hello <b>you</b>');

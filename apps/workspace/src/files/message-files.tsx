@@ -1,6 +1,6 @@
 import { download, file as fileIcon } from '@porchlight/design/icons';
 import type { Attachment, ConversationId } from '@porchlight/protocol';
-import type { MouseEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useRef, useState } from 'react';
 import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -76,8 +76,7 @@ function OtherFile({ conversation, file }: Shown): ReactNode {
       href={links?.url ?? '#'}
       download={file.name}
       rel="noopener noreferrer"
-      aria-label={`${t.files.download(file.name)}, ${formatSize(file.size)}`}
-      onClick={(event: MouseEvent<HTMLAnchorElement>) => follow(event)}
+      onClick={follow}
     >
       <span className={classes.icon}>
         <Icon icon={fileIcon} size={20} />
@@ -88,7 +87,7 @@ function OtherFile({ conversation, file }: Shown): ReactNode {
         </span>
         <span className={classes.size}>{formatSize(file.size)}</span>
       </span>
-      <Icon icon={download} size={18} />
+      <Icon icon={download} size={18} label={t.files.download} />
     </a>
   );
 }

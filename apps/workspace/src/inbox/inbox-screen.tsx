@@ -30,6 +30,7 @@ export function InboxScreen(): ReactNode {
   if (!site) return <NoSites />;
   return (
     <div className={classes.panes} data-open={conversation !== undefined} data-card={String(isCardOpen)}>
+      {conversation !== undefined && <h1 className={classes.phoneTitle}>{t.inbox.title}</h1>}
       <section className={classes.list} aria-label={t.inbox.list}>
         <ConversationList key={site.site.id} site={site} me={desk.me} view={view} selected={conversation ?? null} />
       </section>

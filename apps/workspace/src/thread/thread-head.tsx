@@ -43,7 +43,7 @@ export function ThreadHead(props: {
       <Avatar name={visitor.label} isOn={visitor.isOnline} />
       <div className={classes.who}>
         <div className={classes.heading}>
-          <h2 className={classes.name}>{visitor.label}</h2>
+          <h2 className={classes.name}>{nameOf(contact, visitor.label)}</h2>
           {isNamed && <ContactMark contact={contact} />}
         </div>
         <p className={classes.state}>
@@ -108,4 +108,9 @@ function Standing({ view, item, isMine }: { view: ConversationView; item: InboxI
       {isMine ? t.thread.assignedToYou : t.thread.assignedTo(view.agent?.name ?? t.common.unknown)}
     </Pill>
   );
+}
+
+/** A mark of being confirmed must stand beside what was confirmed, never beside what was typed. */
+function nameOf({ isVerified, name, email }: ContactRef, label: string): string {
+  return isVerified ? (name ?? email ?? label) : label;
 }
