@@ -24,8 +24,8 @@ export function openBeginning(deps: {
 }) {
   const { keyring, sender, slots, offer, contact, environment } = deps;
   return {
-    /** Settles when the message is stored. */
-    async begin(item: FirstMessage): Promise<void> {
+    /** Settles when the message is stored. `former`: the conversation that did not take it. */
+    async begin(item: FirstMessage, former: string | null = null): Promise<void> {
       const start = { offer: offer.value?.id ?? null, contact: contact.read() };
       // Two tabs may start at once: the second finds the key that the first has stored, and joins it.
       const key = await environment.withLock(deps.lockName, async () => {
@@ -35,7 +35,10 @@ export function openBeginning(deps: {
           // One that is settled without a conversation was found again, and not opened yet [CNV3].
           ({ key, handoff, isPending, conversation }) => !handoff && !known.has(key) && (isPending || conversation),
         );
-        const record = started ?? keyring.add(environment.now());
+        // What another tab began may have become known here since "Send" was pressed.
+        const going = slots.live.value?.key;
+        const live = going && going !== former ? keyring.find(going) : undefined;
+        const record = live ?? started ?? keyring.add(environment.now());
         const slot = slots.of(record.key);
         const isStored = sender.add({ ...item, key: record.key, start });
         deps.show(slot);

@@ -3,8 +3,10 @@ import { RequestFailed } from '../api.ts';
 import type * as kit from '../files/kit.ts';
 import type { FileViews } from '../files/views.ts';
 
+export type FileParts = typeof kit;
+
 /** Everything about files, with what this messenger sees them by. */
-export type LoadedKit = typeof kit & { views: FileViews };
+export type LoadedKit = FileParts & { views: FileViews };
 
 export type FileKit = {
   loaded: ReadonlySignal<LoadedKit | null>;
@@ -15,7 +17,7 @@ export type FileKit = {
 };
 
 /** Loads what files need with the first of them, so that conversations without any do not wait for it. */
-export function openFileKit(options: { load(): Promise<typeof kit>; open(loaded: typeof kit): FileViews }): FileKit {
+export function openFileKit(options: { load(): Promise<FileParts>; open(loaded: FileParts): FileViews }): FileKit {
   const loaded = signal<LoadedKit | null>(null);
   let loading: Promise<LoadedKit> | null = null;
   function load(): Promise<LoadedKit> {

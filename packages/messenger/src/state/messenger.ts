@@ -19,7 +19,7 @@ import { openBeginning } from './beginning.ts';
 import { openContact } from './contact.ts';
 import { openContinuations } from './continuation.ts';
 import { openDrafts } from './drafts.ts';
-import { openFileKit } from './file-kit.ts';
+import { type FileParts, openFileKit } from './file-kit.ts';
 import { openGrants } from './grants.ts';
 import { openIdentity } from './identity.ts';
 import { openKeyTaking } from './key-taking.ts';
@@ -46,6 +46,8 @@ export function openMessenger(options: {
   storage: FrameStorage;
   environment: Environment;
   tellPage(message: FromFrame): void;
+  /** Brings what files need; with the first of them. */
+  loadFileKit(): Promise<FileParts>;
 }) {
   const { boot, storage, environment, tellPage } = options;
   const api = openApi(boot.site, environment.request);
@@ -93,7 +95,7 @@ export function openMessenger(options: {
     onStored: storage.outbox.tellOthers,
   });
   const kit = openFileKit({
-    load: () => import('../files/kit.ts'),
+    load: options.loadFileKit,
     open: ({ openFileViews }) => openFileViews({ api, grants, environment, file: store.file }),
   });
   const sender = openSender({

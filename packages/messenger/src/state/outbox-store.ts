@@ -44,6 +44,8 @@ export function openOutboxStore(options: {
   const changed = new Map<string, OutboxItem | null>();
   const unchosen = new Set<string>();
   const heldFiles = new Map<string, Blob>();
+  /** Files of changes whose turn has not come. */
+  const comingFiles = new Map<string, Blob>();
   let pending: OutboxChange[] = [];
   let queue: Promise<unknown> = Promise.resolve();
   /** Counts up when all was cleared: what was still to be done is done for nobody. */
@@ -134,10 +136,14 @@ export function openOutboxStore(options: {
   async function change(update: OutboxChange, files?: ReadonlyMap<string, Blob>): Promise<void> {
     const began = era;
     pending.push(update);
-    for (const [id, blob] of files ?? []) heldFiles.set(id, blob);
+    for (const [id, blob] of files ?? []) comingFiles.set(id, blob);
     publish();
     await inOrder(async () => {
       if (began !== era) return;
+      for (const [id, blob] of files ?? []) {
+        heldFiles.set(id, blob);
+        comingFiles.delete(id);
+      }
       await store(update);
       if (began !== era) return;
       pending = pending.filter((one) => one !== update);
@@ -164,6 +170,7 @@ export function openOutboxStore(options: {
     changed.clear();
     unchosen.clear();
     heldFiles.clear();
+    comingFiles.clear();
     publish();
   }
 
@@ -182,7 +189,7 @@ export function openOutboxStore(options: {
         return seen(stored);
       }),
     change,
-    file: async (id) => heldFiles.get(id) ?? (await database.file(id).catch(() => null)),
+    file: async (id) => heldFiles.get(id) ?? comingFiles.get(id) ?? (await database.file(id).catch(() => null)),
     clear() {
       drop();
       former.remove();

@@ -29,7 +29,7 @@ export function openSending(deps: {
   environment: Environment;
   serverNow(): number;
   newClientId(): ClientId;
-  begin(item: FirstMessage): Promise<void>;
+  begin(item: FirstMessage, former?: string): Promise<void>;
   show(slot: Slot | null): void;
   attempt(work: () => Promise<unknown>): Promise<boolean>;
   /** A message is about to go: what was being typed is typed no more. */
@@ -149,7 +149,7 @@ export function openSending(deps: {
       }));
       deps.show(null);
       // The files' bytes go over from the one message to the other.
-      await deps.begin({ ...item, clientId: newClientId(), files, at: deps.serverNow(), refusal: null });
+      await deps.begin({ ...item, clientId: newClientId(), files, at: deps.serverNow(), refusal: null }, item.key);
       sender.discard(clientId);
     },
     clear(): void {

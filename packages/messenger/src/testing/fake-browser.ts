@@ -12,6 +12,10 @@ import type {
 } from '@porchlight/protocol';
 import { type FakeTab, fakeEnvironment, fakePartition } from '@porchlight/realtime/testing';
 import type { Environment } from '../environment.ts';
+import { chooseFiles, cleanFileName } from '../files/file-choice.ts';
+import { uploadFile } from '../files/uploads.ts';
+import { openFileViews } from '../files/views.ts';
+import type { FileParts } from '../state/file-kit.ts';
 import { type Messenger, openMessenger } from '../state/messenger.ts';
 import { openFrameStorage } from '../storage.ts';
 import { fakeDatabase } from './fake-database.ts';
@@ -23,6 +27,9 @@ export const mia = { id: 'me_123456789012', name: 'Mia' } as const;
 
 /** Events in one answer, small so that tests meet the next page. */
 const windowEvents = 20;
+
+/** What files need, without what is drawn. */
+const fileParts = { chooseFiles, cleanFileName, uploadFile, openFileViews } as FileParts;
 
 type Kept = {
   key: string;
@@ -251,7 +258,7 @@ export function fakeBrowser(options: { refuses?: boolean; isFleeting?: boolean }
   const tellOthers = (from: object | undefined, name: string | null) => {
     for (const tab of tabs.values()) if (tab !== from) tab.changed(name);
   };
-  function storageOf(tab: object): Storage {
+  function storageOf(tab: Tab): Storage {
     const touch = () => {
       if (options.refuses) throw new DOMException('refused', 'SecurityError');
     };
@@ -262,12 +269,13 @@ export function fakeBrowser(options: { refuses?: boolean; isFleeting?: boolean }
       },
       setItem(name: string, value: string) {
         touch();
+        if (tab.isClosed) return;
         stored.set(name, value);
         queueMicrotask(() => tellOthers(tab, name));
       },
       removeItem(name: string) {
         touch();
-        if (stored.delete(name)) queueMicrotask(() => tellOthers(tab, name));
+        if (!tab.isClosed && stored.delete(name)) queueMicrotask(() => tellOthers(tab, name));
       },
     } as Storage;
   }
@@ -368,7 +376,11 @@ export function fakeBrowser(options: { refuses?: boolean; isFleeting?: boolean }
         request: (path, init) => (tab.isClosed ? never : service.request(path, init)),
         // A tab that is closed gives its lock back and gets none.
         withLock: <T>(name: string, work: () => Promise<T>) =>
-          tab.isClosed ? never : withLock(name, () => Promise.race([work(), closing.then(() => undefined as T)])),
+          tab.isClosed
+            ? never
+            : withLock(name, () => Promise.race([work(), closing.then(() => undefined as T)])).then((result) =>
+                tab.isClosed ? never : result,
+              ),
         onStored(callback) {
           tab.changed = callback;
           return () => {
@@ -396,6 +408,7 @@ export function fakeBrowser(options: { refuses?: boolean; isFleeting?: boolean }
         },
         storage: storageFor(tab, inTab, boot.mode ?? 'first-party'),
         environment,
+        loadFileKit: async () => fileParts,
         tellPage(message) {
           told.push(message);
           hear(message);
