@@ -3,6 +3,7 @@ import type {
   ContinuationAnswer,
   PageViewAnswer,
   PageViewRequest,
+  RecoveryAnswer,
   StartConversationAnswer,
   TokensAnswer,
   VisitId,
@@ -194,6 +195,38 @@ describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }
     ]);
     expect(await countRows(server.storage, ['conversation_keys', 'conversation_events'])).toEqual(before);
     expect((await takeUp(handoff, there.visitor)).status).toBe(201);
+  });
+
+  it('[CNV14, VIS6] is offered no more to whoever comes after a logout on the domain that was left', async () => {
+    const { source, there, handoff } = await arrive();
+    await ask('/revocations', { keys: [source.key] });
+    expect(refusalOf(await takeUp(handoff, there.visitor))).toEqual([404, 'continuation_not_found']);
+    // What was continued before is the visitor's there.
+    const other = await arrive();
+    const key = buildKey();
+    expect((await takeUp(other.handoff, other.there.visitor, key)).status).toBe(201);
+    await ask('/revocations', { keys: [other.source.key] });
+    expect((await takeUp(other.handoff, other.there.visitor, key)).status).toBe(201);
+  });
+
+  it('[CNV3, CNV14] ends with a recovery that somebody else may have copied', async () => {
+    const source = await chatOnShop();
+    const recover = async (token: string | null, keys: string[] = []) =>
+      (await ask('/recoveries', { token, keys, marker: null })).json<RecoveryAnswer>();
+    const first = await recover(null, [source.key]);
+    const { grants } = (await ask('/tokens', { keys: first.keys, visit: source.visit })).json<TokensAnswer>();
+    const there = await goToBlog({ ...source, proof: grants[0]?.proof ?? null });
+    const key = buildKey();
+    await takeUp(there.continuation?.handoff ?? '', there.visitor, key);
+    const further = await recover(null, [key]);
+    await recover((await recover(first.token)).token);
+    expect(refusalOf(await ask('/recoveries', { token: first.token, keys: [], marker: null }))).toEqual([
+      410,
+      'recovery_reused',
+    ]);
+    const keys = [key, ...first.keys, ...further.keys, source.key];
+    const after = (await ask('/tokens', { keys, visit: null })).json<TokensAnswer>();
+    expect(after.grants.map((grant) => grant?.conversation.id)).toEqual([undefined, undefined, undefined, source.id]);
   });
 
   it('[XD5] [CNV14] is granted once, also to two requests at the same moment; a repeat with the same key finds its grant', async () => {

@@ -88,7 +88,9 @@ async function endReused(
   now: number,
 ): Promise<Recovered> {
   await noteKeys(db, keys, { kind: 'token-reused', detail: null, at: now });
-  const keyHashes = await families.endFamilies(db, [family.id], { why: 'reused', at: now });
+  const end = { why: 'reused', at: now } as const;
+  const own = await families.endFamilies(db, [family.id], end);
+  const keyHashes = [...own, ...(await families.endOffspring(db, family.site_id, own, end))];
   const changes: Change[] = [];
   for (const id of [...new Set(keys.map((key) => key.conversation_id))].sort()) {
     const { row, event } = await addInternal(db, id, { type: 'recovery-reused', at: now });

@@ -124,6 +124,22 @@ export async function endFamilies(db: Db, ids: readonly string[], { why, at }: E
   return rows.map((row) => row.key_hash);
 }
 
+/** Ends all that somebody could make of these keys: what was continued from them elsewhere, and families of that. */
+export async function endOffspring(db: Db, site: SiteId, of: readonly string[], end: End): Promise<string[]> {
+  const ended: string[] = [];
+  for (let hashes = of; hashes.length > 0; ) {
+    const rows = await db
+      .selectFrom('conversation_keys')
+      .select('key_hash')
+      .where('source_hash', 'in', hashes)
+      .where('revoked_at', 'is', null)
+      .execute();
+    hashes = await endKeys(db, site, { keyHashes: rows.map((row) => row.key_hash) }, end);
+    ended.push(...hashes);
+  }
+  return ended;
+}
+
 type KeysToEnd =
   | { keyHashes: readonly string[] }
   | { conversation: ConversationId }
@@ -238,10 +254,15 @@ export async function noteKeyUse(
   visit: VisitId | null,
   now: number,
 ): Promise<void> {
-  if (used.length > 0)
-    await db.updateTable('conversation_keys').set({ used_at: now }).where('key_hash', 'in', used).execute();
-  if (visited.length > 0)
-    await db.updateTable('conversation_keys').set({ visit_id: visit }).where('key_hash', 'in', visited).execute();
+  // A frame goes on with the key that it made: what was derived from that one, for a recovery, is as much in use.
+  const note = (hashes: readonly string[], columns: { used_at: number } | { visit_id: VisitId | null }) =>
+    db
+      .updateTable('conversation_keys')
+      .set(columns)
+      .where((eb) => eb.or([eb('key_hash', 'in', hashes), eb('source_hash', 'in', hashes)]))
+      .execute();
+  if (used.length > 0) await note(used, { used_at: now });
+  if (visited.length > 0) await note(visited, { visit_id: visit });
 }
 
 export async function renewKey(db: Db, keyHash: string, now: number): Promise<void> {

@@ -73,6 +73,9 @@ export const takeUpConversation = defineCommand<TakeUpInput, Change>({
     if (!found?.conversation_id || found.redeemed_at === null) throw notOffered();
     if (now - found.redeemed_at > limits.continuationMs)
       throw appError('continuation_expired', 'This conversation was offered too long ago. Start a new one.');
+    // Whoever logged out since is not followed to the next domain.
+    const source = found.key_hash && (await findKey(db, found.key_hash));
+    if (!source || !(await isGoodKey(db, site, source, input.rules, now))) throw notOffered();
     const row = await lock(db, found.conversation_id);
     if (row.status === 'ended') throw hasEnded();
     if (!(await confirmHandoff(db, found.id, now))) {
@@ -81,7 +84,14 @@ export const takeUpConversation = defineCommand<TakeUpInput, Change>({
       if (since) return since;
       throw appError('continuation_used', 'This conversation was continued already. Open it where that was done.');
     }
-    const key = { key_hash: keyHash, site_id: site, conversation_id: row.id, created_at: now, visit_id: visit };
+    const key = {
+      key_hash: keyHash,
+      site_id: site,
+      conversation_id: row.id,
+      created_at: now,
+      visit_id: visit,
+      source_hash: source.key_hash,
+    };
     await grantKey(db, key, 'continuation', now);
     const visitors = [found.visitor_id, visitor] as const;
     await joinVisitors(db, { site, visitors, evidence: 'handoff', strength: 'strong', at: now });

@@ -80,12 +80,16 @@ export class Keys {
   }
 
   /** [XD5] The open conversation that a proof stands for, in this visit of this site; null when it stands for none. */
-  async findCarried(site: Site, visit: VisitId, proof: string | null): Promise<ConversationId | null> {
+  async findCarried(
+    site: Site,
+    visit: VisitId,
+    proof: string | null,
+  ): Promise<{ conversation: ConversationId; keyHash: string } | null> {
     const claims = proof && readHandoffProof(this.#o.secret, proof, this.#o.clock.now());
     if (!claims || claims.site !== site.id || claims.visit !== visit) return null;
     const key = await this.#findGood(site, claims.keyHash);
     const row = key && (await store.findConversation(this.#o.storage.read, key.conversation_id));
-    return row && row.status !== 'ended' ? row.id : null;
+    return key && row && row.status !== 'ended' ? { conversation: row.id, keyHash: key.key_hash } : null;
   }
 
   /**

@@ -107,6 +107,18 @@ describe.each(kinds)('a recovery on $name', ({ open }) => {
     return client;
   }
 
+  it('[CNV3, MODE17] lasts as long as the key that it was made from is used, in one page that stays open', async () => {
+    await use({ mode: 'first-party-session' });
+    const { key, id } = await start();
+    const { token } = await recover({ keys: [key], marker: 'a-mark-of-the-session' });
+    for (let passed = 0; passed < 9; passed += 3) {
+      server.clock.advance(3 * hour);
+      expect(await opens([key])).toEqual([id]);
+    }
+    const { keys } = await recover({ token, marker: 'a-mark-of-the-session' });
+    expect(await opens(keys)).toEqual([id]);
+  });
+
   it('[CNV3] brings the conversations back on each page, by keys of its own', async () => {
     const [one, two] = [await start('First'), await start('Second')];
     const begun = await recover({ keys: [one.key] });

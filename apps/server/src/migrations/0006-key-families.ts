@@ -63,6 +63,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .where(sql.ref(column), 'is not', null)
       .execute();
 
+  // What proved the conversation that a hand-off carries: it must be good still when the visitor goes on with it.
+  await db.schema.alterTable('handoffs').addColumn('key_hash', 'text').execute();
   await db.schema.alterTable('conversations').addColumn('contact_id', 'text').execute();
   await db.schema
     .createIndex('conversations_by_contact')

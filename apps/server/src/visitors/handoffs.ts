@@ -48,7 +48,8 @@ export class Handoffs {
     sourceHost: string;
     targetHost: string;
     from: HandoffEnd;
-    conversation: ConversationId | null;
+    /** What the page's frame proved to hold, by the key with this hash. */
+    carried: { conversation: ConversationId; keyHash: string } | null;
   }): Promise<void> {
     const codeHash = hashSecret(input.code);
     await this.#o.storage.execute(commands.registerHandoff, {
@@ -64,7 +65,8 @@ export class Handoffs {
       redeemed_at: null,
       redeemed_by: null,
       confirmed_at: null,
-      conversation_id: input.conversation,
+      conversation_id: input.carried?.conversation ?? null,
+      key_hash: input.carried?.keyHash ?? null,
     });
     this.#publish(codeHash);
   }

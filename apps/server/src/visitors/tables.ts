@@ -59,6 +59,8 @@ export type HandoffsTable = {
   confirmed_at: number | null;
   /** What the source page's frame proved to hold; without it a hand-off carries no conversation [XD5]. */
   conversation_id: ConversationId | null;
+  /** The hash of the key that proved it. */
+  key_hash: string | null;
 };
 
 declare module '../platform/db/tables.ts' {

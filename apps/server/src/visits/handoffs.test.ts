@@ -58,7 +58,7 @@ describe.each(storages())('[XD3] codes on $name', ({ open }) => {
       sourceHost: 'shop.example',
       targetHost: 'blog.example',
       from: here,
-      conversation: null,
+      carried: null,
       ...overrides,
     };
     await handoffs.register(input);
