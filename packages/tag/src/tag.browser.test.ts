@@ -388,6 +388,31 @@ describe('guest of a page', () => {
     });
   }
 
+  it('[LOAD2, VIS2] counts a visit once where answers take their time, whatever the page does meanwhile', async () => {
+    const release: (() => void)[] = [];
+    const slow = () => new Promise<undefined>((resolve) => release.push(() => resolve(undefined)));
+    shop.state.settings = { beatMs: 50 };
+    shop.state.answers = { views: slow, bubble: slow };
+    await page.goto(shop.url('/a'), { waitUntil: 'load' });
+    await shop.until(() => views().length === 1);
+    // The page goes on as if nothing were there: it moves, and is hidden and shown, each time with a heartbeat.
+    await page.evaluate(() => {
+      history.pushState(null, '', '/b');
+      for (let turn = 0; turn < 10; turn++) document.dispatchEvent(new Event('visibilitychange'));
+    });
+    expect(await page.evaluate(() => document.body.textContent)).toContain('Words.');
+    expect(views()).toHaveLength(1);
+    shop.state.answers = {};
+    for (const answer of release) answer();
+    await shop.until(() => views().length === 2 && beats().length > 0);
+    expect(views().map(({ url }) => url)).toEqual([shop.url('/a'), shop.url('/b')]);
+    // The first of them made the visit; the second one goes on with it, and no view was told twice.
+    expect(views()[0].visit).toBe(null);
+    expect(views()[1].visit).toMatch(/^vs_/);
+    expect(new Set(views().map(({ view }) => view)).size).toBe(2);
+    await bubbleShown();
+  });
+
   it('[LOAD2] does nothing the second time it is embedded, and leaves one global name', async () => {
     const line = shop.tagLine('st_testsite');
     shop.state.head = line + line;

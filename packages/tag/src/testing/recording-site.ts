@@ -21,6 +21,8 @@ export type Recorded = {
 export type SiteOptions = { tls?: { cert: string; key: string }; top?: 'localhost' | 'test' };
 
 type Answer = { status?: number; type?: string; body?: unknown } | 'hang' | 'cut';
+/** A promise is an answer that takes its time. */
+type Given = Answer | Promise<Answer | undefined>;
 
 /**
  * A customer's site and the outside of the service on one port: it serves the built tag, records what the tag
@@ -43,7 +45,7 @@ export async function startRecordingSite({ tls, top = 'localhost' }: SiteOptions
     /** Merged over the settings of every site. */
     settings: {} as Partial<TagSettings>,
     /** Answers by path's last part (`views`, `beats`, `frame`), or a script's name (`bubble`); a function sees the request. */
-    answers: {} as Record<string, Answer | ((request: Recorded) => Answer)>,
+    answers: {} as Record<string, Given | ((request: Recorded) => Given)>,
     /** Merged over what `views` answers by itself. */
     told: {} as Partial<PageViewAnswer>,
     /** What stands in the customer's `<head>`. */
@@ -79,7 +81,7 @@ export async function startRecordingSite({ tls, top = 'localhost' }: SiteOptions
     };
     if (!isLeftOver(recorded)) requests.push(recorded);
     for (const watch of watchers) watch();
-    serveService(recorded, response);
+    await serveService(recorded, response);
   };
   const server = tls ? createSecureServer(tls, serve) : createServer(serve);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -113,11 +115,11 @@ export async function startRecordingSite({ tls, top = 'localhost' }: SiteOptions
 <body><h1>Shop</h1><p>Words.</p><a href="/other" id="other">Other page</a></body></html>`);
   }
 
-  function serveService(request: Recorded, response: ServerResponse) {
+  async function serveService(request: Recorded, response: ServerResponse) {
     const last = request.path.split('/').at(-1) ?? '';
     const key = names.find((name) => built[name].file === last) ?? last.replace(/^st_.*/, 'tag');
     const given = state.answers[key];
-    const answer = (typeof given === 'function' ? given(request) : given) ?? standardAnswer(key, request);
+    const answer = (await (typeof given === 'function' ? given(request) : given)) ?? standardAnswer(key, request);
     if (answer === 'hang') return;
     if (answer === 'cut') return void response.destroy();
     const { status = 200, type = 'application/json', body = null } = answer;
