@@ -9,7 +9,7 @@ import { agentRoutes, Conversations, KeyAccess, messengerRoutes } from './conver
 import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.ts';
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
-import { createFiles } from './files/index.ts';
+import { createFiles } from './files/feature.ts';
 import { helpCenterRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
@@ -234,7 +234,7 @@ export async function createApp({
     readMember,
   });
   const reader = new VisitReader({ storage, clock, visits });
-  inspectorRoutes({ http, sites, inspector: new Inspector({ storage, clock, reader, consents }) });
+  inspectorRoutes({ http, sites, inspector: new Inspector({ storage, clock, reader, consents, contacts }) });
   deliveryRoutes({
     http,
     clock,

@@ -33,6 +33,8 @@ export type InspectedVisit = {
     id: VisitorId;
     label: string;
     contact: ContactRef;
+    /** What they typed in the chat, where the site's own login says who they are; null where nothing was typed. */
+    typed: { name: string | null; email: string | null } | null;
     firstSeenAt: number;
     lastSeenAt: number;
     visitCount: number;
@@ -47,6 +49,8 @@ export type InspectedVisit = {
   handoffs: InspectedHandoff[];
   /** Newest first: conversations of this visitor, each with the keys that open it. */
   conversations: InspectedConversation[];
+  /** What opens several conversations together: recovery tokens, and logins of the site's own. Oldest first. */
+  families: InspectedFamily[];
   /** Proofs of a yes by this visitor, newest first. */
   consents: { at: number; functional: boolean; analytics: boolean; textVersion: string; source: string }[];
   /** Cookies of an earlier system whose ids were taken over; the ids themselves are not told. */
@@ -97,4 +101,15 @@ export type KeyEvent = {
   family: string | null;
   /** In the visit that is looked at. */
   isOfVisit: boolean;
+};
+/** `family`: the first characters of its id, as key events name it. */
+export type InspectedFamily = {
+  family: string;
+  kind: 'recovery' | 'login';
+  startedAt: number;
+  usedAt: number;
+  /** How often a recovery token came back and was replaced by its successor. */
+  uses: number;
+  endedAt: number | null;
+  endedBy: 'reused' | 'logout' | 'switched' | 'expired' | 'replaced' | null;
 };

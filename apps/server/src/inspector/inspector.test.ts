@@ -1,13 +1,16 @@
 import type {
+  ContactRef,
   HandoffCode,
   InspectedVisit,
   InspectedVisits,
   PageViewAnswer,
+  RecoveryAnswer,
   StartConversationAnswer,
   TokensAnswer,
 } from '@porchlight/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../../../scripts/testing/postgres.ts';
+import { signToken } from '../contacts/testing/tokens.ts';
 import { hashSecret, newId, newSecret } from '../platform/ids/index.ts';
 import type { Site } from '../sites/index.ts';
 import {
@@ -30,6 +33,7 @@ const kinds = [
 ];
 const shop = 'https://shop.example/';
 const blog = 'https://blog.example/';
+const nobody: ContactRef = { name: null, email: null };
 
 describe.each(kinds)('the inspector on $name', ({ open }) => {
   let server: TestServer;
@@ -76,8 +80,8 @@ describe.each(kinds)('the inspector on $name', ({ open }) => {
       method: 'DELETE',
       headers: { cookie: admin, origin: workspace },
     });
-  const chat = async (ids: Pick<PageViewAnswer, 'visitor' | 'visit'>, key = buildKey()) => {
-    const ask = fromFrame(buildStart({ visitor: ids.visitor, visit: ids.visit }), key);
+  const chat = async (ids: Pick<PageViewAnswer, 'visitor' | 'visit'>, key = buildKey(), contact = nobody) => {
+    const ask = fromFrame(buildStart({ visitor: ids.visitor, visit: ids.visit, contact }), key);
     const origin = { origin: 'https://service.localhost' };
     const answer = await server.ask('service', `/m/${site.id}/conversations`, {
       ...ask,
@@ -258,6 +262,63 @@ describe.each(kinds)('the inspector on $name', ({ open }) => {
     // [INS2] Neither secrets nor addresses, though the site stores those.
     expect(grant?.token).toBeTruthy();
     for (const secret of [key, hashSecret(key), grant?.token ?? '', '127.0.0.1']) expect(told).not.toContain(secret);
+  });
+
+  it('[CNV3] tells recovery tokens, how often they came back, and one that came twice', async () => {
+    const { answer } = await browse('none').view(shop);
+    const { key } = await chat(answer);
+    const recover = async (token: string | null, keys: string[] = []) => {
+      const headers = { origin: 'https://service.localhost' };
+      const body = { token, keys, marker: null };
+      return server.ask('service', `/m/${site.id}/recoveries`, { method: 'POST', headers, body });
+    };
+    const tokenOf = async (token: string | null, keys?: string[]) =>
+      (await recover(token, keys)).json<RecoveryAnswer>().token;
+    const first = await tokenOf(null, [key]);
+    const second = await tokenOf(first);
+    await tokenOf(second);
+    const before = await inspect(answer.visit);
+    expect(before.families).toMatchObject([{ kind: 'recovery', uses: 2, endedAt: null, endedBy: null }]);
+    expect(before.conversations[0]?.openKeys).toBe(2);
+    expect(refusalOf(await recover(first))).toEqual([410, 'recovery_reused']);
+    const after = await inspect(answer.visit);
+    expect(after.families).toMatchObject([{ endedAt: server.clock.now(), endedBy: 'reused' }]);
+    const kinds = after.conversations[0]?.events.map(({ kind, detail }) => `${kind} ${detail}`);
+    expect(kinds).toEqual(expect.arrayContaining(['granted start', 'granted recovery', 'revoked reused']));
+    expect(kinds?.some((kind) => kind.startsWith('token-reused'))).toBe(true);
+    const told = JSON.stringify([before, after]);
+    for (const token of [first, second, key]) expect(told).not.toContain(token);
+  });
+
+  it('[CNV7, CNV8] tells whom the site’s own login knows, and beside it what was typed', async () => {
+    const { answer } = await browse('none').view(shop);
+    await chat(answer, buildKey(), { name: 'Somebody', email: 'typed@example.org' });
+    const typed = await inspect(answer.visit);
+    expect(typed.visitor).toMatchObject({
+      label: 'Somebody',
+      contact: { name: 'Somebody', email: 'typed@example.org' },
+      typed: null,
+    });
+    const { secret } = await server.app.contacts.keys.add(site, { kind: 'shared-secret' });
+    const now = Math.floor(server.clock.now() / 1_000);
+    const claims = {
+      aud: site.id,
+      sub: 'u-1',
+      name: 'Ann Example',
+      email: 'ann@example.org',
+      iat: now,
+      exp: now + 600,
+    };
+    const token = signToken(claims, secret ?? '');
+    await browse('none').send(shop, 'identities', { v: 1, visitor: answer.visitor, visit: answer.visit, token });
+    const known = await inspect(answer.visit);
+    expect(known.visitor).toMatchObject({
+      label: 'Ann Example',
+      contact: { name: 'Ann Example', email: 'ann@example.org', isVerified: true },
+      typed: { name: 'Somebody', email: 'typed@example.org' },
+    });
+    expect((await search('ann@example.org')).visits.map(({ id }) => id)).toEqual([answer.visit]);
+    expect(JSON.stringify(known)).not.toContain(token);
   });
 
   it('[CON5] tells what was said yes to, and by which way', async () => {

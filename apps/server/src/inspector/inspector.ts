@@ -1,6 +1,8 @@
 import type {
+  ContactId,
   InspectedAlias,
   InspectedConversation,
+  InspectedFamily,
   InspectedHandoff,
   InspectedVisit,
   InspectedVisits,
@@ -10,7 +12,8 @@ import type {
 } from '@porchlight/protocol';
 import { isId } from '@porchlight/protocol';
 import type { Consents } from '../consents/index.ts';
-import { findKeyEvents, findKeyedConversations } from '../conversations/index.ts';
+import type { Contact, Contacts } from '../contacts/index.ts';
+import { findKeyEvents, findKeyedConversations, findKeyFamilies } from '../conversations/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -32,7 +35,14 @@ import type { InspectableVisit, VisitReader } from '../visits/index.ts';
 import { matchVisit, shortForm, wordsOf } from './rules.ts';
 import type { VisitsQuery } from './schema.ts';
 
-type Options = { storage: Storage; clock: Clock; reader: VisitReader; consents: Consents };
+type Options = {
+  storage: Storage;
+  clock: Clock;
+  reader: VisitReader;
+  consents: Consents;
+  contacts: Pick<Contacts, 'findContact'>;
+};
+type Who = Pick<VisitSummary, 'label' | 'contact'>;
 
 /** Visits in one answer; visits read at once; and how many are looked through before an answer is given anyway. */
 const listed = 50;
@@ -94,14 +104,27 @@ export class Inspector {
   ): Promise<{ summary: VisitSummary; isMatch: boolean }[]> {
     const ids = [...new Set(visits.map(({ record }) => record.visitor))];
     const visitors = await readVisitors(this.#o.storage.read, site.id, ids);
+    const known = await this.#findWho(site, visitors);
     return visits.map(({ record, ordinal, pageCount }) => {
-      const { label, contact } = presentWho(record.visitor, visitors.get(record.visitor));
+      const { label, contact } = known.get(record.visitor) ?? presentWho(record.visitor, undefined, null);
       const { isMatch, page } = matchVisit(words, { record, label, contact });
       const { pages, ...rest } = record;
       const shown = page ?? pages.at(-1) ?? null;
       const about = { ordinal, pageCount, page: shown && { url: shown.url, title: shown.title } };
       return { summary: { ...rest, label, contact, ...about }, isMatch };
     });
+  }
+
+  /** Whom the site's own login knows these visitors as, or else what they typed [CNV7, CNV8]. */
+  async #findWho(site: Site, visitors: ReadonlyMap<VisitorId, VisitorsTable>): Promise<Map<VisitorId, Who>> {
+    const contacts = new Map<ContactId, Contact | null>();
+    const known = new Map<VisitorId, Who>();
+    for (const [id, row] of visitors) {
+      const of = row.contact_id;
+      if (of && !contacts.has(of)) contacts.set(of, await this.#o.contacts.findContact(site.id, of));
+      known.set(id, presentWho(id, row, (of && contacts.get(of)) ?? null));
+    }
+    return known;
   }
 
   /** All about one visit; throws `visit_not_found`. */
@@ -111,13 +134,17 @@ export class Inspector {
     if (!found) throw appError('visit_not_found', 'There is no such visit. Look it up in the list.');
     const { record: visit, ordinal, pageCount } = found;
     const row = (await readVisitor(storage.read, site.id, visit.visitor)) ?? undefined;
+    const login = row?.contact_id ? await this.#o.contacts.findContact(site.id, row.contact_id) : null;
+    const typed = typedBy(row);
+    const conversations = await this.#findConversations(site, found);
     return {
       visit,
       ordinal,
       pageCount,
       visitor: {
         id: visit.visitor,
-        ...presentWho(visit.visitor, row),
+        ...presentWho(visit.visitor, row, login),
+        typed: login && (typed.name !== null || typed.email !== null) ? typed : null,
         firstSeenAt: row?.first_seen_at ?? visit.startedAt,
         lastSeenAt: row?.last_seen_at ?? visit.lastActivityAt,
         visitCount: row?.visit_count ?? 0,
@@ -126,7 +153,8 @@ export class Inspector {
       },
       aliases: await this.#findAliases(site, visit.visitor),
       handoffs: await this.#findHandoffs(site, found),
-      conversations: await this.#findConversations(site, found),
+      conversations,
+      families: await this.#findFamilies(site, conversations),
       consents: (await consents.findOf(site.id, visit.visitor, toldMost)).map(({ visitor: _, ...rest }) => rest),
       earlierIds: await findExternalNames(storage.read, site.id, visit.visitor),
       rules: { history: site.historyPolicy, join: site.joinPolicy },
@@ -151,7 +179,8 @@ export class Inspector {
     }));
     const ids = [...joined.flatMap((one) => [one.visitor, one.via]), ...undone.map((one) => one.visitor)];
     const known = await readVisitors(read, site.id, [...new Set(ids)]);
-    const who = (id: VisitorId) => ({ visitor: id, label: presentWho(id, known.get(id)).label });
+    const labels = await this.#findWho(site, known);
+    const who = (id: VisitorId) => ({ visitor: id, label: labels.get(id)?.label ?? visitorLabel(id) });
     return [
       ...joined.map(({ visitor: other, via, evidence, strength, at }) => ({
         ...who(other),
@@ -177,7 +206,7 @@ export class Inspector {
     const rows = await findHandoffsOf(read, site.id, record, toldMost);
     const otherOf = (row: HandoffsTable) => (row.visit_id === record.id ? row.redeemed_by : row.visitor_id);
     const ids = rows.map(otherOf).filter((id) => id !== null);
-    const known = await readVisitors(read, site.id, [...new Set(ids)]);
+    const known = await this.#findWho(site, await readVisitors(read, site.id, [...new Set(ids)]));
     return rows.map((row) => {
       const other = otherOf(row);
       return {
@@ -188,7 +217,7 @@ export class Inspector {
         createdAt: row.created_at,
         redeemedAt: row.redeemed_at,
         confirmedAt: row.confirmed_at,
-        other: other && { visitor: other, label: presentWho(other, known.get(other)).label },
+        other: other && { visitor: other, label: known.get(other)?.label ?? visitorLabel(other) },
         carriesConversation: row.conversation_id !== null,
       };
     });
@@ -220,9 +249,29 @@ export class Inspector {
         })),
     }));
   }
+
+  async #findFamilies(site: Site, conversations: InspectedConversation[]): Promise<InspectedFamily[]> {
+    const ids = conversations.map((one) => one.id);
+    const rows = await findKeyFamilies(this.#o.storage.read, site.id, ids);
+    return rows.slice(-toldMost).map((row) => ({
+      family: shortForm(row.id),
+      kind: row.kind,
+      startedAt: row.created_at,
+      usedAt: row.used_at,
+      uses: row.generation,
+      endedAt: row.revoked_at,
+      endedBy: row.ended_by,
+    }));
+  }
 }
 
-function presentWho(id: VisitorId, row: VisitorsTable | undefined): Pick<VisitSummary, 'label' | 'contact'> {
-  const contact = { name: row?.contact_name ?? null, email: row?.contact_email ?? null };
-  return { label: visitorLabel(id, contact.name), contact };
+function typedBy(row: VisitorsTable | undefined): { name: string | null; email: string | null } {
+  return { name: row?.contact_name ?? null, email: row?.contact_email ?? null };
+}
+
+function presentWho(id: VisitorId, row: VisitorsTable | undefined, login: Contact | null): Who {
+  const typed = typedBy(row);
+  if (!login) return { label: visitorLabel(id, typed.name), contact: typed };
+  const { name, email } = login;
+  return { label: visitorLabel(id, name ?? email), contact: { name, email, isVerified: true } };
 }
