@@ -1,13 +1,17 @@
-import { isClientId, isId, limits, type VisitorId } from '@porchlight/protocol';
+import { type FileId, isClientId, isId, limits, type VisitorId } from '@porchlight/protocol';
 import { z } from 'zod';
-import { attachments } from '../files/index.ts';
 
 const clientId = z.custom<string>(isClientId, 'Send a client id of 8 to 64 letters, digits, - or _.');
 const typedLine = z.string().max(2_000).nullable();
 
 // Cleaned and measured by `cleanMessage`, which has codes of its own for empty and too long.
 const text = z.string();
-const files = attachments.optional();
+/** [FILE5] The files that a message names, each once. */
+const files = z
+  .array(z.custom<FileId>((value) => isId('fi', value), 'Send the id of an uploaded file.'))
+  .max(limits.filesPerMessage, `At most ${limits.filesPerMessage} files in a message.`)
+  .refine((ids) => new Set(ids).size === ids.length, 'Name each file once.')
+  .optional();
 // [CNV7] Opaque: what is none of ours is a login that is over.
 const login = z.string().max(500).nullish();
 

@@ -1,4 +1,4 @@
+// What conversations need inside their commands, and so in the writer's thread, which has no use for routes and schemas:
+// those are in feature.ts, for app.ts alone.
 export { claimFiles } from './claims.ts';
-export { createFiles } from './feature.ts';
-export { attachments } from './schema.ts';
 export type { FileOwner } from './tables.ts';

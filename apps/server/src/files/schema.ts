@@ -1,4 +1,4 @@
-import { type FileId, isClientId, isId, limits } from '@porchlight/protocol';
+import { isClientId } from '@porchlight/protocol';
 import { z } from 'zod';
 
 export const beginUpload = z.object({
@@ -15,9 +15,3 @@ export const chunkQuery = z.object({
     .regex(/^\d{1,9}$/, 'Send the offset that was told last.')
     .transform(Number),
 });
-
-/** The files that a message names, each once. */
-export const attachments = z
-  .array(z.custom<FileId>((value) => isId('fi', value), 'Send the id of an uploaded file.'))
-  .max(limits.filesPerMessage, `At most ${limits.filesPerMessage} files in a message.`)
-  .refine((ids) => new Set(ids).size === ids.length, 'Name each file once.');
