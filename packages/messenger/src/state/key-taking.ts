@@ -13,6 +13,8 @@ import type { Slots } from './slots.ts';
 /** A pending key without its message belongs to a tab that is about to store it; after this long it never will. */
 const orphanMs = 60_000;
 
+export type KeyTaking = ReturnType<typeof openKeyTaking>;
+
 /** Turns the keys that this browser holds into conversations that are open here. */
 export function openKeyTaking(deps: {
   keyring: Keyring;
@@ -52,7 +54,7 @@ export function openKeyTaking(deps: {
 
   /** Exchanges the keys that are new to this tab and shows what they open. Throws `RequestFailed`. */
   async function takeKeys(): Promise<void> {
-    const records = keyring.list();
+    const records = [...keyring.list(), ...keyring.lent()];
     slots.drop((slot) => !records.some(({ key }) => key === slot.key));
     for (const { key, isPending } of records) if (isPending && hasItems(key)) slots.of(key);
     const unknown = records.filter(

@@ -31,6 +31,11 @@ export type Keyring = {
   /** Notes which keys can be found again, and takes in those that were found, the latter without their conversations. */
   noteRecoverable(keys: readonly string[], found: readonly string[], now: number): void;
   remove(keys: readonly string[]): void;
+  /** [CNV7] Keys that came with a login: in memory alone, beside those of the browser. */
+  lend(keys: readonly string[], now: number): void;
+  lent(): KeyRecord[];
+  /** Lets go of those that a login brought; answers which they were. */
+  unlend(): string[];
   /** Lets go of all keys. */
   clear(): void;
 };
@@ -42,6 +47,17 @@ export function openKeyring(
   mode: CookieMode,
 ): Keyring {
   const isSession = endsWithSession(mode);
+  let lent: KeyRecord[] = [];
+  const settledRecord = (key: string, now: number): KeyRecord => ({
+    key,
+    at: now,
+    isPending: false,
+    conversation: null,
+    visitor: null,
+    handoff: null,
+    endsWithSession: isSession,
+    isRecoverable: true,
+  });
   function list(): KeyRecord[] {
     return readList<KeyRecord>(value).map(({ key, at, isPending, conversation, visitor, handoff, ...rest }) => ({
       key,
@@ -64,7 +80,7 @@ export function openKeyring(
   }
   return {
     list,
-    find: (key) => list().find((record) => record.key === key),
+    find: (key) => [...list(), ...lent].find((record) => record.key === key),
     add(now, handoff = null) {
       const key = encodeBase64Url(randomBytes(new Uint8Array(32)));
       const record: KeyRecord = {
@@ -81,6 +97,7 @@ export function openKeyring(
       return record;
     },
     settle(key, conversation, visitor) {
+      lent = lent.map((record) => (record.key === key ? { ...record, conversation, visitor } : record));
       const records = list();
       const known = records.find((record) => record.key === key);
       const isSettled = known && !known.isPending && known.endsWithSession === isSession;
@@ -92,24 +109,29 @@ export function openKeyring(
       const records = list();
       const unknown = found.filter((key) => !records.some((record) => record.key === key));
       write([
-        ...unknown.map((key) => ({
-          key,
-          at: now,
-          isPending: false,
-          conversation: null,
-          visitor: null,
-          handoff: null,
-          endsWithSession: isSession,
-          isRecoverable: true,
-        })),
+        ...unknown.map((key) => settledRecord(key, now)),
         ...records.map((record) => (keys.includes(record.key) ? { ...record, isRecoverable: true } : record)),
       ]);
     },
     remove(keys) {
+      lent = lent.filter(({ key }) => !keys.includes(key));
       const records = list();
       const kept = records.filter(({ key }) => !keys.includes(key));
       if (kept.length < records.length) write(kept);
     },
-    clear: () => value.remove(),
+    lend(keys, now) {
+      const fresh = keys.filter((key) => !lent.some((record) => record.key === key));
+      lent = [...lent, ...fresh.map((key) => settledRecord(key, now))];
+    },
+    lent: () => lent,
+    unlend() {
+      const keys = lent.map(({ key }) => key);
+      lent = [];
+      return keys;
+    },
+    clear() {
+      lent = [];
+      value.remove();
+    },
   };
 }

@@ -18,13 +18,14 @@ import { openActions } from './actions.ts';
 import { openBeginning } from './beginning.ts';
 import { openContact } from './contact.ts';
 import { openContinuations } from './continuation.ts';
-import { openDrafts } from './drafts.ts';
+import { newDraft, openDrafts } from './drafts.ts';
 import { type FileParts, openFileKit } from './file-kit.ts';
 import { openGrants } from './grants.ts';
 import { openIdentity } from './identity.ts';
 import { openKeyTaking } from './key-taking.ts';
 import { openKeyring } from './keyring.ts';
 import { openLine } from './line.ts';
+import { openLogin } from './login.ts';
 import { followOtherTabs } from './other-tabs.ts';
 import { openOutboxStore } from './outbox-store.ts';
 import { openRecovery } from './recovery.ts';
@@ -105,7 +106,7 @@ export function openMessenger(options: {
     grants,
     keyring,
     environment,
-    identity: identity.read,
+    identity: () => ({ ...identity.read(), login: login.read() }),
     slotOf: slots.of,
     newClientId,
     onStarted: (slot) => {
@@ -127,6 +128,22 @@ export function openMessenger(options: {
     hasItems: (key) => sender.items.value.some((item) => item.key === key),
   });
   const { takeKeys } = taking;
+
+  const login = openLogin({
+    api,
+    keyring,
+    grants,
+    taking,
+    slots,
+    identity,
+    environment,
+    tellPage,
+    onBrought() {
+      const next = live.value;
+      if (shown.value === null && next) show(next);
+      else if (shown.value === null && history.value.length > 0 && drafts.read(newDraft) === '') screen.value = 'home';
+    },
+  });
 
   const { begin } = openBeginning({
     lockName: storage.keys.name,
@@ -191,6 +208,7 @@ export function openMessenger(options: {
       if (live.value) show(live.value);
       else if (offer.value === null && history.value.length > 0) screen.value = 'home';
     });
+    login.start();
     void recovery.sync();
     continuations.resume();
     pump();
@@ -214,7 +232,7 @@ export function openMessenger(options: {
 
   /** [VIS6] Ends what the keys open and lets go of all that is held: at a logout, or when the session is another one. */
   function clear(): void {
-    revokeKeys(api, environment, keyring.list());
+    revokeKeys(api, environment, [...keyring.lent(), ...keyring.list()]);
     recovery.clear();
     keyring.clear();
     sender.clear();
@@ -304,6 +322,7 @@ export function openMessenger(options: {
     if (message.type === 'identity') {
       identity.fromPage(message.visitor, message.visit);
       recovery.fromPage(message);
+      login.fromPage(message);
       gate.note(message.visitor, message.hasChat === true);
       showKeysAgain();
       // Another tab keeps a conversation now that this one cannot see in its storage.
@@ -313,6 +332,7 @@ export function openMessenger(options: {
     } else if (message.type === 'forget') {
       identity.clear();
       clear();
+      login.clear();
       tellPage({ type: 'forgotten' });
     } else if (message.type === 'layout') {
       const isOpened = message.layout === 'open' && layout.value !== 'open';
@@ -346,7 +366,10 @@ export function openMessenger(options: {
     takeKeys,
     show,
     pump,
-    clear: clearHere,
+    clear() {
+      login.clear();
+      clearHere();
+    },
   });
 
   tellPageOf({ live, history, phase, outbox: sender.items, proofs, tellPage });

@@ -40,7 +40,7 @@ export function followOtherTabs(deps: {
   environment.onStored((name) => {
     const isKeys = name === null || name === storage.keys.name;
     // Another tab cleared all: somebody logged out there [VIS6].
-    if (slots.all.value.length > 0 && isKeys && keyring.list().length === 0) {
+    if (isKeys && keyring.list().length === 0 && slots.all.value.some(({ key }) => !keyring.find(key))) {
       deps.clear();
       sender.forget();
       return;

@@ -55,7 +55,7 @@ export function openSender(deps: {
   grants: Grants;
   keyring: Keyring;
   environment: Environment;
-  identity(): { visitor: VisitorId | null; visit: VisitId | null };
+  identity(): { visitor: VisitorId | null; visit: VisitId | null; login: string | null };
   slotOf(key: string): Slot;
   newClientId(): string;
   /** A conversation has begun or was found to have begun. */

@@ -50,6 +50,8 @@ export function fakeService(now: () => number) {
   const asked: Asked[] = [];
   /** Conversations that hand-offs brought along, by the hand-off's id. */
   const carried = new Map<string, Kept>();
+  /** Conversations that a login of the site's own brings along, each with its key. */
+  const logins = new Map<string, { key: string; kept: Kept }[]>();
   const fates: { match: RegExp; fate: Fate; times: number }[] = [];
   const listeners = new Set<(kept: Kept, event: Sequenced<PublicEvent>) => void>();
   let count = 0;
@@ -102,10 +104,18 @@ export function fakeService(now: () => number) {
     if (upload) return upload;
     if (path === '/availability') return { isOnline: true, expectedReply: 'hours' };
     if (path === '/tokens') {
-      const { keys } = body as { keys: string[] };
+      const { keys, login } = body as { keys: string[]; login?: string };
+      const brought = login ? logins.get(login) : [];
       const find = (key: string) =>
-        [...conversations.values()].find((kept) => kept.key === key) ?? (recoveries.find(key) as Kept | undefined);
-      return { grants: keys.map((key) => (find(key) ? grant(find(key)!) : null)) };
+        [...conversations.values()].find((kept) => kept.key === key) ??
+        [...logins.values()].flat().find((one) => one.key === key)?.kept ??
+        (recoveries.find(key) as Kept | undefined);
+      const further = brought?.map((one) => one.key) ?? [];
+      return {
+        grants: [...keys, ...further].map((key) => (find(key) ? grant(find(key)!) : null)),
+        ...(further.length > 0 ? { keys: further } : {}),
+        ...(brought ? {} : { isLoginOver: true }),
+      };
     }
     if (path === '/conversations') {
       const request = body as StartConversationRequest;
@@ -191,6 +201,7 @@ export function fakeService(now: () => number) {
     asked,
     recoveries,
     carried,
+    logins,
     files,
     conversations,
     listeners,
