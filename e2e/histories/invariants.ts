@@ -1,70 +1,83 @@
-import { type Place, placeOf, shownIn, type World, wouldShow } from './model.ts';
+import { isSession, type Place, placeOf, shownIn, type World, wouldShow } from './model.ts';
 import type { Operation } from './operations.ts';
 
 /** What every place shows, or would show to who comes: by places, conversations. */
 export type Portrait = Set<number>[];
 
 export function portray(world: World): Portrait {
-  return world.places.map(
-    (place) =>
-      new Set([...wouldShow(world, place), ...openTabs(place).flatMap((tab) => [...shownIn(world, place, tab)])]),
-  );
-}
-
-function openTabs(place: Place) {
-  return place.tabs.filter((tab) => tab !== null);
+  return world.places.map((place) => {
+    const open = place.tabs.flatMap((tab) => (tab ? [...shownIn(world, place, tab)] : []));
+    return new Set([...wouldShow(world, place), ...open]);
+  });
 }
 
 /**
  * What holds after every operation, whatever the history: nobody sees what is not theirs; only what may take a
  * conversation away, or give one, does. It is said here once more and otherwise than in the model's own steps.
+ * `before` is how things stood, and `isAsSaid` whether the operation could be done then.
  */
-export function assertStep(before: Portrait, world: World, operation: Operation): void {
+export function assertStep(before: Portrait, isAsSaid: boolean, world: World, given: Operation): void {
   const after = portray(world);
+  const operation: Operation = isAsSaid ? given : { kind: 'navigate', by: given.by, on: given.on };
   for (const [at, place] of world.places.entries()) {
     const had = before[at] as Set<number>;
     const has = after[at] as Set<number>;
     for (const id of has) {
       const people = world.conversations[id]?.people;
-      if (!people?.has(place.person)) fail(place, `${place.person} sees conversation ${id}`);
-      if (!had.has(id) && !mayGain(world, operation, place))
-        fail(place, `gained conversation ${id} by ${operation.kind}`);
+      if (![...place.people].some((name) => people?.has(name)))
+        fail(place, `${[...place.people].join(' or ')} sees conversation ${id}`);
+      if (!had.has(id) && !mayGain(world, operation, place, id)) fail(place, `gained ${id} by ${operation.kind}`);
     }
     for (const id of had)
-      if (!has.has(id) && !mayLose(world, operation, place))
-        fail(place, `lost conversation ${id} by ${operation.kind}`);
+      if (!has.has(id) && !mayLose(world, operation, place)) fail(place, `lost ${id} by ${operation.kind}`);
   }
 }
 
-/** By beginning one, or by a click on what was offered; a key that idleness ended in a session mode does in another. */
-function mayGain(world: World, operation: Operation, place: Place): boolean {
+/** By beginning one, by a click on what was offered, or by a login to what is the contact's. */
+function mayGain(world: World, operation: Operation, place: Place, id: number): boolean {
   const { by, on } = operation;
+  const { contact } = world.conversations[id] ?? {};
+  if (contact && contact === place.signedIn) return true;
   if (operation.kind === 'send') return place === placeOf(world, by, on);
   if (operation.kind === 'hand-off') return operation.clicks && place === placeOf(world, by, 1 - on);
-  if (operation.kind === 'change-mode') return place.kept.size > 0;
+  // A key that idleness ended in a session mode does in another.
+  if (operation.kind === 'change-mode') return true;
   return operation.kind === 'planted-link' && operation.clicks && place === placeOf(world, 1 - by, 1 - on);
 }
 
-/** Logging out, clearing, or the end of a session where the mode keeps nothing beyond it; and pages that are left where nothing lasts. */
+/** Logging out, clearing, somebody else's login, or the end of what the site's mode or policy keeps. */
 function mayLose(world: World, operation: Operation, place: Place): boolean {
+  const isHere = place.browser === operation.by && place.domain === operation.on;
   const isOwn = place.browser === operation.by;
-  const endsWithSession = world.mode === 'third-party-session' || world.mode === 'first-party-session';
-  if (!isOwn && operation.kind !== 'planted-link' && operation.kind !== 'advance' && operation.kind !== 'change-mode')
-    return false;
-  if (world.kinds[place.browser] === 'none') return true;
+  // [CNV3] A token that was bound to a session, or was not, is none in a mode that asks for the other.
+  // One that was stolen takes along what the page at hand still showed.
+  if (world.kinds[place.browser] === 'none' && (world.hasChangedMode || place.wasRobbed)) return true;
   switch (operation.kind) {
+    case 'log-in':
+      // What somebody continued and then claimed by a login is no longer another's, wherever that one holds it.
+      return isHere || (place.account !== null && place.account !== operation.who);
     case 'log-out':
-      return place.domain === operation.on;
+    case 'withdraw':
+    case 'replay-recovery':
+      return isHere;
     case 'clear-storage':
     case 'block-cookies':
-      return true;
+      return isOwn;
     case 'restart':
-      return place.isForSession;
+      // What a login brought ends with its page; the next one brings it again.
+      return isOwn && (place.isForSession || place.account !== null);
     case 'advance':
+      return isSession(world.mode) || world.setting.history !== 'all' || place.account !== null;
     case 'change-mode':
-      return endsWithSession;
+      return isSession(world.mode) || world.kinds[place.browser] === 'none';
+    case 'hand-off':
+    case 'planted-link':
+    case 'send':
+      // Whoever is known here, and continues what is another's, holds it no longer than that.
+      return place.account !== null || world.setting.history !== 'all';
     default:
-      return false;
+      // A new visit sees what the site's policy shows to who returns.
+      return world.setting.history !== 'all' || place.account !== null;
   }
 }
 

@@ -1,11 +1,17 @@
-import { type CookieMode, cookieModes } from '@porchlight/protocol';
+import { type CookieMode, cookieModes, type HistoryPolicy, type JoinPolicy } from '@porchlight/protocol';
 import fc from 'fast-check';
 
 /** What a browser does with third parties' cookies; `none` also keeps nothing of a frame beyond its page. */
 export type Kind = 'shared' | 'split' | 'chips' | 'none';
 
 /** What a history begins with: a site on two unrelated domains, and two people with a browser each. */
-export type Setting = { mode: CookieMode; kinds: [Kind, Kind]; isSameNetwork: boolean };
+export type Setting = {
+  mode: CookieMode;
+  kinds: [Kind, Kind];
+  isSameNetwork: boolean;
+  history: HistoryPolicy;
+  join: JoinPolicy;
+};
 
 /** `by` is the browser and `on` the domain that an operation is done in; the other ones follow from them. */
 export type Operation = { by: number; on: number } & (
@@ -22,8 +28,10 @@ export type Operation = { by: number; on: number } & (
         | 'consent'
         | 'restart'
         | 'steal-ids'
+        | 'replay-recovery'
         | 'undo-alias';
     }
+  | { kind: 'log-in'; who: string }
   | { kind: 'agent-sends' | 'agent-ends'; which: number }
   | { kind: 'change-mode'; mode: CookieMode }
   | { kind: 'advance'; hours: number }
@@ -45,6 +53,8 @@ const operation = fc.oneof(
   { weight: 2, arbitrary: plain('new-tab') },
   { weight: 1, arbitrary: plain('close-tab') },
   { weight: 2, arbitrary: plain('log-out') },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('log-in'), who: fc.constantFrom('anna', 'ben'), ...place }) },
+  { weight: 1, arbitrary: plain('replay-recovery') },
   { weight: 1, arbitrary: plain('clear-storage') },
   { weight: 1, arbitrary: plain('block-cookies') },
   { weight: 1, arbitrary: plain('withdraw') },
@@ -62,7 +72,13 @@ const operation = fc.oneof(
 
 /** Histories of up to `maxLength` operations. Most begin with a message, since nothing can be lost before. */
 export function histories(maxLength: number): fc.Arbitrary<History> {
-  const setting = fc.record({ mode, kinds: fc.tuple(kinds, kinds), isSameNetwork: fc.boolean() });
+  const setting = fc.record({
+    mode,
+    kinds: fc.tuple(kinds, kinds),
+    isSameNetwork: fc.boolean(),
+    history: fc.constantFrom<HistoryPolicy>('all', 'all', 'open', 'none'),
+    join: fc.constantFrom<JoinPolicy>('visit', 'all', 'apart'),
+  });
   const operations = fc.array(operation, { minLength: 2, maxLength, size: 'max' });
   return fc.record({ setting, operations });
 }

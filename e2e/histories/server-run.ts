@@ -1,47 +1,70 @@
 import type { ConversationOpened, MemberId, MemberRef, VisitorId } from '@porchlight/protocol';
+import { signToken } from '../../apps/server/src/contacts/testing/tokens.ts';
 import type { Site } from '../../apps/server/src/sites/index.ts';
 import { type Answer, type Ask, startTestServer, type TestServer, testAgent } from '../../apps/server/src/testing.ts';
 import { partAliases } from '../../apps/server/src/visitors/commands.ts';
 import { addSite } from '../../apps/server/src/visits/testing.ts';
 import { assertStep, portray } from './invariants.ts';
-import { agentText, type Expected, openWorld, placeOf, shownIn, step, visitorText, type World } from './model.ts';
-import type { History, Operation } from './operations.ts';
-import { message, SimulatedBrowser, type SimulatedTab, urls } from './simulated-browser.ts';
+import {
+  agentText,
+  isDone,
+  isUntouched,
+  liveOne,
+  openWorld,
+  placeOf,
+  shownIn,
+  step,
+  visitorText,
+  type World,
+} from './model.ts';
+import type { History, Operation, Setting } from './operations.ts';
+import { message, SimulatedBrowser, type SimulatedPlace, type SimulatedTab, urls } from './simulated-browser.ts';
+
+/** A site whose own login signs with `secret`. */
+type Shop = { test: TestServer; site: Site; secret: string };
 
 /** The real server in this process, on which one history after the other is played. */
 export class HistoryServer {
-  readonly #server: TestServer;
-  readonly #site: Site;
+  readonly #shop: Shop;
   #played = 0;
 
   static async open(): Promise<HistoryServer> {
-    const server = await startTestServer({ scheme: 'https', env: { PORCHLIGHT_NEW_VISITORS_PER_MINUTE: '100000' } });
-    return new HistoryServer(server, await addSite(server, 'first-party'));
+    const test = await startTestServer({ scheme: 'https', env: { PORCHLIGHT_NEW_VISITORS_PER_MINUTE: '100000' } });
+    const site = await addSite(test, 'first-party');
+    const { secret } = await test.app.contacts.keys.add(site, { kind: 'shared-secret' });
+    return new HistoryServer({ test, site, secret: secret ?? '' });
   }
 
-  private constructor(server: TestServer, site: Site) {
-    this.#server = server;
-    this.#site = site;
+  private constructor(shop: Shop) {
+    this.#shop = shop;
   }
 
   close(): Promise<void> {
-    return this.#server.close();
+    return this.#shop.test.close();
   }
 
   /** Plays a history on server and model; throws at the first difference. */
   async play({ setting, operations }: History): Promise<void> {
     this.#played += 1;
-    await this.#server.app.sites.changeSite(this.#site.id, { mode: setting.mode, consentPolicy: 'off' });
-    const run = new Run(this.#server, this.#site, { setting, operations }, this.#played);
+    const { test, site } = this.#shop;
+    await test.app.sites.changeSite(site.id, {
+      mode: setting.mode,
+      consentPolicy: 'off',
+      historyPolicy: setting.history,
+      joinPolicy: setting.join,
+    });
+    const run = new Run(this.#shop, setting, this.#played);
     for (const operation of operations) await run.do(operation);
     await run.finish();
   }
 }
 
+type Seen = { isOffered: boolean; wrote: string | null };
+const unseen: Seen = { isOffered: false, wrote: null };
+
 /** One history under way. */
 class Run {
-  readonly #server: TestServer;
-  readonly #site: Site;
+  readonly #shop: Shop;
   readonly #world: World;
   readonly #browsers: readonly [SimulatedBrowser, SimulatedBrowser];
   readonly #done: Operation[] = [];
@@ -50,33 +73,43 @@ class Run {
   /** The server's names of the model's conversations. */
   readonly #ids: string[] = [];
 
-  constructor(server: TestServer, site: Site, { setting }: History, number: number) {
-    this.#server = server;
-    this.#site = site;
+  constructor(shop: Shop, setting: Setting, number: number) {
+    this.#shop = shop;
     this.#world = openWorld(setting);
     this.#agent = { id: `me_histories-${String(number).padStart(8, '0')}` as MemberId, name: 'Mia' };
+    const { test, site, secret } = shop;
+    const sign = (who: string) => {
+      const exp = Math.floor(test.clock.now() / 1_000) + 600;
+      // Contacts are the site's for good: each history has its own.
+      return signToken({ aud: site.id, sub: `${who}-${number}`, exp }, secret);
+    };
     const open = (index: number) => {
       // Limits of rate go by address: each history has addresses of its own.
       const network = setting.isSameNetwork ? 0 : index;
       const remoteAddress = `10.${(number >> 8) & 255}.${number & 255}.${network + 1}`;
       const userAgent = testAgent.replace('156', String(156 + network));
-      const ask = (url: string, asked: Ask) => inject(server, url, asked, remoteAddress, userAgent);
-      return new SimulatedBrowser({ server, site, kind: setting.kinds[index] ?? 'split', ask });
+      const ask = (url: string, asked: Ask) => inject(test, url, asked, { remoteAddress, userAgent });
+      return new SimulatedBrowser({ server: test, site, kind: setting.kinds[index] ?? 'split', ask, sign });
     };
     this.#browsers = [open(0), open(1)];
   }
 
+  /** Does one operation on both and compares what every open page shows. */
   async do(operation: Operation): Promise<void> {
     this.#done.push(operation);
     const before = portray(this.#world);
-    const texts = { visitor: visitorText(this.#world), agent: agentText(this.#world) };
+    const isAsSaid = isDone(this.#world, operation);
     const known = this.#world.conversations.length;
-    const expected = step(this.#world, operation);
-    assertStep(before, this.#world, operation);
-    const wrote = await this.#perform(operation, expected, texts);
-    if (this.#world.conversations.length > known && wrote) this.#ids.push(wrote);
-    if (expected.wroteTo !== null && wrote !== this.#ids[expected.wroteTo]) this.#fail(`wrote to ${wrote}`);
-    this.#server.clock.advance(operation.kind === 'advance' ? operation.hours * 3_600_000 + 1_000 : 1_000);
+    const seen = await this.#perform(operation, isAsSaid);
+    const visits = this.#browsers.flatMap(({ places }) => places.map(({ visit }) => visit));
+    const expected = step(this.#world, operation, visits);
+    assertStep(before, isAsSaid, this.#world, operation);
+    if (this.#world.conversations.length > known && seen.wrote) this.#ids.push(seen.wrote);
+    if (expected.wroteTo !== null && seen.wrote !== this.#ids[expected.wroteTo]) this.#fail(`wrote to ${seen.wrote}`);
+    if (expected.isOffered !== null && seen.isOffered !== expected.isOffered)
+      this.#fail(`${seen.isOffered ? 'offered' : 'not offered'} to continue`);
+    const { clock } = this.#shop.test;
+    clock.advance(operation.kind === 'advance' ? operation.hours * 3_600_000 + 1_000 : 1_000);
     await this.#compare();
   }
 
@@ -99,23 +132,13 @@ class Run {
       for (const { former, url } of browser.places) {
         for (const { token, conversation } of former.tokens.slice(-2))
           await this.#assertShut(browser, conversation, token, `a token that ended on ${url}`);
-        const visitor = browser.tag.page(url).visitor;
+        const { visitor } = browser.tag.page(url);
         if (visitor && this.#ids[0]) await this.#assertShut(browser, this.#ids[0], visitor, 'the id of a visitor');
         if (former.keys.length === 0) continue;
         const answer = await browser.frame('/tokens', { keys: former.keys.slice(-20), visit: null });
-        const isEnded = this.#isSession || former.tokens.length > 0;
-        if (isEnded && answer.json<{ grants: unknown[] }>().grants.some(Boolean) && !this.#mayComeBack)
-          this.#fail(`a key that ended on ${url} opens again`);
+        const { grants } = answer.json<{ grants: unknown[] }>();
+        if (grants.some(Boolean)) this.#fail(`a key that ended on ${url} opens again`);
       }
-  }
-
-  get #isSession(): boolean {
-    return this.#world.mode.endsWith('-session') && this.#world.mode !== 'first-party-with-third-party-session';
-  }
-
-  /** Idleness ends a key by the site's mode [MODE17]; in another mode the key, which nobody holds any more, would do. */
-  get #mayComeBack(): boolean {
-    return this.#done.some(({ kind }) => kind === 'advance');
   }
 
   async #assertShut(browser: SimulatedBrowser, id: string, credential: string, what: string): Promise<void> {
@@ -125,109 +148,111 @@ class Run {
     if (written.status < 400) this.#fail(`${what} writes to ${id}`);
   }
 
-  async #perform(
-    operation: Operation,
-    expected: Expected,
-    texts: { visitor: string; agent: string },
-  ): Promise<string | null> {
+  async #perform(operation: Operation, isAsSaid: boolean): Promise<Seen> {
     const { by, on } = operation;
     const browser = this.#browsers[by] as SimulatedBrowser;
-    const place = browser.places[on] as SimulatedBrowser['places'][0];
-    const { app } = this.#server;
+    const place = browser.places[on] as SimulatedPlace;
+    if (!isAsSaid) {
+      await browser.load(place, 0);
+      return unseen;
+    }
     switch (operation.kind) {
-      case 'navigate':
-        await browser.load(place, 0);
-        return null;
-      case 'new-tab':
-        await browser.load(place, 1);
-        return null;
-      case 'close-tab':
-        place.tabs = [place.tabs[1] ?? null, null];
-        return null;
       case 'send':
-        return browser.send(place, texts.visitor, this.#ids);
-      case 'agent-sends': {
-        const id = expected.wroteTo === null ? null : this.#ids[expected.wroteTo];
-        if (!id) return null;
-        await app.conversations.sendAsMember(id as never, this.#agent, message(texts.agent));
-        return id;
-      }
+        return { ...unseen, wrote: await browser.send(place, visitorText(this.#world), this.#ids) };
+      case 'agent-sends':
       case 'agent-ends':
-        for (const [number, { isEnded }] of this.#world.conversations.entries()) {
-          const id = this.#ids[number];
-          if (isEnded && id) await app.conversations.end(id as never, 'agent');
-        }
-        return null;
-      case 'log-out':
-        await browser.logOut(place);
-        return null;
-      case 'clear-storage':
-        browser.wipe();
-        return null;
-      case 'block-cookies':
-        browser.wipe();
-        browser.tag.kind = 'none';
-        return null;
-      case 'withdraw':
-        await browser.withdraw(place);
-        return null;
-      case 'consent':
-        place.consents = true;
-        await browser.load(place, 0);
-        return null;
-      case 'restart':
-        browser.restart();
-        return null;
-      case 'change-mode':
-        await app.sites.changeSite(this.#site.id, { mode: operation.mode });
-        return null;
-      case 'advance':
-        return null;
+        return { ...unseen, wrote: await this.#serve(operation) };
       case 'hand-off':
-        await this.#handOff(operation, browser, browser, expected);
-        return null;
+        return this.#handOff(operation, by, by);
       case 'planted-link':
-        await this.#handOff(operation, browser, this.#browsers[1 - by] as SimulatedBrowser, expected);
-        return null;
-      case 'steal-ids': {
-        const url = urls[on] as string;
-        Object.assign(browser.tag.page(url), (this.#browsers[1 - by] as SimulatedBrowser).tag.page(url));
-        await browser.load(place, 0);
-        return null;
-      }
+        return this.#handOff(operation, by, 1 - by);
+      case 'change-mode':
+        await this.#shop.test.app.sites.changeSite(this.#shop.site.id, { mode: operation.mode });
+        return unseen;
       case 'undo-alias':
         await this.#undoAliases();
-        return null;
+        return unseen;
+      default:
+        await this.#act(operation, browser, place);
+        return unseen;
     }
   }
 
-  async #handOff(
-    { on, clicks }: Extract<Operation, { clicks: boolean }>,
-    from: SimulatedBrowser,
-    to: SimulatedBrowser,
-    expected: Expected,
-  ): Promise<void> {
-    const [source, target] = [from.places[on], to.places[1 - on]] as [
-      SimulatedBrowser['places'][0],
-      SimulatedBrowser['places'][0],
-    ];
-    await from.load(source, 0);
-    const code = await from.leaveFor(source, target.url, this.#ids, from !== to);
-    const offered = await to.load(target, 0, code);
-    if (expected.isOffered === null) return;
-    if ((offered !== null) !== expected.isOffered) this.#fail(`${offered ? 'offered' : 'not offered'} to continue`);
-    if (offered && clicks) await to.takeUp(target, offered.handoff);
+  /** What a visitor does alone. */
+  async #act(operation: Operation, browser: SimulatedBrowser, place: SimulatedPlace): Promise<void> {
+    switch (operation.kind) {
+      case 'navigate':
+        await browser.load(place, 0);
+        return;
+      case 'new-tab':
+        await browser.load(place, 1);
+        return;
+      case 'close-tab':
+        place.tabs = [place.tabs[1] ?? null, null];
+        return;
+      case 'log-in':
+        return browser.logIn(place, operation.who);
+      case 'log-out':
+        return browser.logOut(place);
+      case 'replay-recovery':
+        return browser.replayRecovery(place);
+      case 'clear-storage':
+        browser.wipe();
+        return;
+      case 'block-cookies':
+        browser.wipe();
+        browser.tag.kind = 'none';
+        return;
+      case 'withdraw':
+        return browser.withdraw(place);
+      case 'consent':
+        place.consents = true;
+        await browser.load(place, 0);
+        return;
+      case 'restart':
+        browser.restart();
+        return;
+      case 'steal-ids': {
+        const other = this.#browsers[1 - operation.by] as SimulatedBrowser;
+        Object.assign(browser.tag.page(place.url), other.tag.page(place.url));
+        await browser.load(place, 0);
+      }
+    }
+  }
+
+  /** What an agent does; answers the conversation that was written to. */
+  async #serve(operation: Extract<Operation, { which: number }>): Promise<string | null> {
+    const { conversations } = this.#shop.test.app;
+    const id = this.#ids[liveOne(this.#world, operation.which) ?? -1];
+    if (!id) return null;
+    if (operation.kind === 'agent-ends') {
+      await conversations.end(id as never, 'agent');
+      return null;
+    }
+    await conversations.sendAsMember(id as never, this.#agent, message(agentText(this.#world)));
+    return id;
+  }
+
+  async #handOff({ on, clicks }: Extract<Operation, { clicks: boolean }>, by: number, to: number): Promise<Seen> {
+    const [source, target] = [this.#browsers[by], this.#browsers[to]] as [SimulatedBrowser, SimulatedBrowser];
+    const [from, into] = [source.places[on], target.places[1 - on]] as [SimulatedPlace, SimulatedPlace];
+    await source.load(from, 0);
+    const code = await source.leaveFor(from, into.url, this.#ids, by !== to);
+    const offered = await target.load(into, 0, code);
+    const isClear = !isUntouched(this.#world, placeOf(this.#world, by, on), placeOf(this.#world, to, 1 - on));
+    if (offered && clicks && isClear) await target.takeUp(into, offered.handoff);
+    return { isOffered: offered !== null, wrote: null };
   }
 
   async #undoAliases(): Promise<void> {
     const visitors = this.#browsers.flatMap(({ tag }) => urls.map((url) => tag.page(url).visitor)).filter(Boolean);
-    const { storage, clock } = this.#server;
+    const { storage, clock } = this.#shop.test;
     const [visitor, other] = visitors as VisitorId[];
     if (visitor && other && visitor !== other)
-      await storage.execute(partAliases, { site: this.#site.id, visitor, other, at: clock.now() });
+      await storage.execute(partAliases, { site: this.#shop.site.id, visitor, other, at: clock.now() });
   }
 
-  *#tabs(): Generator<[SimulatedBrowser['places'][0], SimulatedTab, SimulatedBrowser]> {
+  *#tabs(): Generator<[SimulatedPlace, SimulatedTab, SimulatedBrowser]> {
     for (const browser of this.#browsers)
       for (const place of browser.places) for (const tab of place.tabs) if (tab) yield [place, tab, browser];
   }
@@ -259,8 +284,7 @@ async function inject(
   server: TestServer,
   url: string,
   ask: Ask,
-  remoteAddress: string,
-  userAgent: string,
+  { remoteAddress, userAgent }: { remoteAddress: string; userAgent: string },
 ): Promise<Answer> {
   const { method = 'GET', headers = {}, body = null } = ask;
   const payload = body === null || typeof body === 'string' ? body : JSON.stringify(body);
@@ -276,10 +300,6 @@ async function inject(
     },
     ...(payload === null ? {} : { payload }),
   });
-  return {
-    status: answer.statusCode,
-    headers: answer.headers as Answer['headers'],
-    body: answer.body,
-    json: <T>() => answer.json() as T,
-  };
+  const { statusCode: status } = answer;
+  return { status, headers: answer.headers as Answer['headers'], body: answer.body, json: <T>() => answer.json() as T };
 }
