@@ -189,6 +189,27 @@ export const deInspector: typeof enInspector = {
   joined: 'Die Anmeldung deiner eigenen Website sagte, wessen es ist: Es gehört jetzt zu diesem Kontakt.',
   reused:
     'Ein einmaliges Token kam wieder, das schon benutzt war. Jemand kann es kopiert haben; darum endete alles, was es öffnete, und Agenten erfuhren davon.',
+  families: 'Was mehrere zusammen öffnet',
+  recovery: (uses) =>
+    `Dieser Browser vergisst, was das Chatfenster aufbewahrt; darum halten deine Seiten ein einmaliges Token bereit, das den Chat zurückbringt. ${
+      uses === 0
+        ? 'Es kam noch nicht zurück.'
+        : uses === 1
+          ? 'Es kam einmal zurück, im Tausch gegen ein neues.'
+          : `Es kam ${uses}-mal zurück, jedes Mal im Tausch gegen ein neues.`
+    }`,
+  login: 'Eine Anmeldung deiner eigenen Website: Solange sie gilt, öffnet dieser Browser die Gespräche des Kontakts.',
+  goesOn: 'gilt noch',
+  familyEnds: {
+    reused: 'zur Sicherheit beendet: ein benutztes Token kam wieder',
+    logout: 'durch Abmeldung beendet',
+    switched: 'beendet: jemand anderes meldete sich an',
+    expired: 'abgelaufen',
+    replaced: 'durch ein neueres ersetzt',
+    other: 'beendet',
+  },
+  typed: 'Im Chat getippt',
+  byLogin: 'Deiner Anmeldung bekannt',
   inThisVisit: 'in diesem Besuch',
   noEvents: 'Seine Schlüssel entstanden, bevor dies aufgezeichnet wurde.',
   consent: 'Wozu der Besucher ja sagte',

@@ -179,6 +179,27 @@ export const enInspector = {
   joined: 'The login of your own website said whose it is: it belongs to that contact now.',
   reused:
     'A one-time token came back that had been used before. Somebody may have copied it, so everything that it opened was ended, and agents were told.',
+  families: 'What opens several of them together',
+  recovery: (uses: number) =>
+    `This browser forgets what the chat window stores, so your pages keep a one-time token that brings the chat back. ${
+      uses === 0
+        ? 'It has not come back yet.'
+        : uses === 1
+          ? 'It came back once, in exchange for a new one.'
+          : `It came back ${uses} times, each time in exchange for a new one.`
+    }`,
+  login: 'A login of your own website: while it goes on, this browser opens the conversations of that contact.',
+  goesOn: 'goes on',
+  familyEnds: {
+    reused: 'ended for safety: a used token came back',
+    logout: 'ended by a logout',
+    switched: 'ended: somebody else logged in',
+    expired: 'ran out',
+    replaced: 'replaced by a newer one',
+    other: 'ended',
+  },
+  typed: 'Typed in the chat',
+  byLogin: 'Known by your login',
   inThisVisit: 'in this visit',
   noEvents: 'Its keys were made before this was recorded.',
   consent: 'What the visitor agreed to',

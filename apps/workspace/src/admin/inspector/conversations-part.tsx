@@ -1,5 +1,5 @@
-import { alert, close, lock, user } from '@porchlight/design/icons';
-import type { InspectedConversation, InspectedVisit, KeyEvent } from '@porchlight/protocol';
+import { alert, close, history, lock, login, user } from '@porchlight/design/icons';
+import type { InspectedConversation, InspectedFamily, InspectedVisit, KeyEvent } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { formatDateTime } from '../../dates.ts';
 import { t } from '../../messages/index.ts';
@@ -19,12 +19,42 @@ export function ConversationsPart({ told, now }: { told: InspectedVisit; now: nu
           <Conversation key={conversation.id} conversation={conversation} now={now} />
         ))}
       </div>
+      {told.families.length > 0 && (
+        <>
+          <h3 className={classes.heading}>{words.families}</h3>
+          <Entries>
+            {told.families.map((family) => (
+              <Family key={family.family} family={family} now={now} />
+            ))}
+          </Entries>
+        </>
+      )}
       <h3 className={classes.heading}>{words.rules}</h3>
       <ul className={classes.rules}>
         <li>{words.history[told.rules.history]}</li>
         <li>{words.join[told.rules.join]}</li>
       </ul>
     </Card>
+  );
+}
+
+function Family({ family, now }: { family: InspectedFamily; now: number }): ReactNode {
+  const { inspector: words } = t.admin;
+  const { kind, uses, startedAt, endedAt, endedBy } = family;
+  const state = endedAt === null ? words.goesOn : words.familyEnds[endedBy ?? 'other'];
+  const since = formatDateTime(startedAt, now);
+  return (
+    <Entry
+      icon={kind === 'login' ? login : history}
+      tone={endedBy === 'reused' ? 'danger' : endedAt === null ? 'good' : 'calm'}
+      term={`family ${family.family}… · ${kind}${kind === 'recovery' ? ` · generation ${uses}` : ''}`}
+      at={endedAt === null ? since : `${since} – ${formatDateTime(endedAt, now)}`}
+    >
+      <p>
+        {kind === 'login' ? words.login : words.recovery(uses)}{' '}
+        <Pill tone={endedBy === 'reused' ? 'danger' : endedAt === null ? 'success' : 'grey'}>{state}</Pill>
+      </p>
+    </Entry>
   );
 }
 

@@ -1,5 +1,5 @@
 import { history, info, logout } from '@porchlight/design/icons';
-import type { InspectedVisit } from '@porchlight/protocol';
+import type { ContactRef, InspectedVisit } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { formatDateTime } from '../../dates.ts';
 import { t } from '../../messages/index.ts';
@@ -13,24 +13,22 @@ export function WhoPart({ told, now }: { told: InspectedVisit; now: number }): R
   const { inspector: words } = t.admin;
   const { visit, visitor, earlierIds } = told;
   const { contact } = visitor;
-  const named = [contact.name, contact.email].filter(Boolean).join(', ');
   const hasNews = visitor.revokedAt !== null || visitor.weakenedAt !== null || earlierIds.length > 0;
   return (
     <Card title={words.who} text={words.whoText}>
       <dl className={classes.facts}>
-        <dt>{words.contact}</dt>
+        <dt>{contact.isVerified ? words.byLogin : words.contact}</dt>
         <dd>
-          {named === '' ? (
-            words.noContact
-          ) : (
-            <>
-              {named} <ContactMark contact={contact} />
-              <span className={classes.aside}>
-                {contact.isVerified ? t.contact.confirmedText : t.contact.notConfirmedText}
-              </span>
-            </>
-          )}
+          <Contact contact={contact} />
         </dd>
+        {visitor.typed && (
+          <>
+            <dt>{words.typed}</dt>
+            <dd>
+              <Contact contact={visitor.typed} />
+            </dd>
+          </>
+        )}
         <dt>{words.seen}</dt>
         <dd>{words.seenText(words.visits(visitor.visitCount), formatDateTime(visitor.firstSeenAt, now))}</dd>
         <dt>{words.id}</dt>
@@ -62,5 +60,16 @@ export function WhoPart({ told, now }: { told: InspectedVisit; now: number }): R
         </Entries>
       )}
     </Card>
+  );
+}
+
+function Contact({ contact }: { contact: ContactRef }): ReactNode {
+  const named = [contact.name, contact.email].filter(Boolean).join(', ');
+  if (named === '' && !contact.isVerified) return t.admin.inspector.noContact;
+  return (
+    <>
+      {named || t.contact.nameless} <ContactMark contact={contact} />
+      <span className={classes.aside}>{contact.isVerified ? t.contact.confirmedText : t.contact.notConfirmedText}</span>
+    </>
   );
 }
