@@ -6,7 +6,7 @@ import { type CookieMode, cookieModes, type SiteId } from '@porchlight/protocol'
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FindingKey } from '../packages/tag/src/doctor-texts.ts';
-import { doctorTextsEn } from '../packages/tag/src/doctor-texts-en.ts';
+import { doctorTexts } from '../packages/tag/src/doctor-texts-en.ts';
 import { launchChromium } from '../scripts/testing/chromium.ts';
 import { findViolations } from './accessibility.ts';
 import { type HostName, Network, proxiedPath } from './browsers/network.ts';
@@ -98,7 +98,7 @@ async function readKeys(): Promise<Record<string, FindingKey[]>> {
     ]),
   );
   const keyOf = (title: string) => {
-    const found = Object.entries(doctorTextsEn.findings).find(([, [text]]) => {
+    const found = Object.entries(doctorTexts.findings).find(([, [text]]) => {
       const pattern = text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '.+');
       return new RegExp(`^${pattern}$`).test(title);
     });
@@ -289,7 +289,7 @@ describe('the doctor on a page', () => {
   it('[DOC1] says that a code is over, and checks nothing', async () => {
     const { keys } = await check({ code: 'x'.repeat(43) });
     expect(keys).toEqual({ broken: [], look: [], ok: [] });
-    expect(await inPanel((root) => root.querySelector('.sum')?.textContent)).toBe(doctorTextsEn.codeBad);
+    expect(await inPanel((root) => root.querySelector('.sum')?.textContent)).toBe(doctorTexts.codeBad);
   });
 
   it('[DOC2] checks the page anew with the same code', async () => {
@@ -344,8 +344,8 @@ describe('the doctor’s panel', () => {
       await page.keyboard.press('Tab');
       names.push(await inPanel((root) => root.activeElement?.ariaLabel || root.activeElement?.textContent || ''));
     }
-    expect(names.slice(0, 2)).toEqual([doctorTextsEn.close, doctorTextsEn.title]);
-    expect(names).toEqual(expect.arrayContaining([doctorTextsEn.again, doctorTextsEn.copyReport, doctorTextsEn.print]));
+    expect(names.slice(0, 2)).toEqual([doctorTexts.close, doctorTexts.title]);
+    expect(names).toEqual(expect.arrayContaining([doctorTexts.again, doctorTexts.copyReport, doctorTexts.print]));
     await page.keyboard.press('Escape');
     expect(await page.$('#porchlight-doctor')).toBe(null);
     expect(await page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { darkColors, darkShadows, lightColors, lightShadows } from '../design/src/tokens.ts';
 import { limits } from '../protocol/src/limits.ts';
-import { doctorTextsEn } from './src/doctor-texts-en.ts';
+import { doctorTexts as words } from './src/doctor-texts-en.ts';
 import { type BuiltScript, settingsToken, type TagManifest } from './src/index.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -107,7 +107,7 @@ const inlineTokens: Plugin = {
 };
 
 /** The names of what the doctor can find: alike in what finds it and in each language, and two signs on the wire. */
-const findings = new Map(Object.keys(doctorTextsEn.findings).map((name, at) => [name, `_${at.toString(36)}`]));
+const findings = new Map(Object.keys(words.findings).map((name, at) => [name, `_${at.toString(36)}`]));
 
 const shortFindings: Plugin = {
   name: 'short-findings',

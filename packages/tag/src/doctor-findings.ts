@@ -146,7 +146,9 @@ function onCookies(facts: Facts): Finding[] {
   else found.push({ level: 'ok', key: 'domainOk', values: { domain: cookieDomain } });
   if (facts.localStorage && facts.sessionStorage) found.push({ level: 'ok', key: 'storageOk' });
   else found.push({ level: 'look', key: facts.sessionStorage ? 'storageTab' : 'storageRefused' });
-  if (trial && isThirdParty(mode)) {
+  // Under the page's own domain there is no other one whose cookies could be split or blocked.
+  const isNear = answer !== null && answer.reach !== 'cross-site';
+  if (trial && isThirdParty(mode) && !isNear) {
     const values = { plain: trial.plain ? '✓' : '–', twin: trial.twin ? '✓' : '–' };
     if (trial.class === 'unpartitioned') found.push({ level: 'ok', key: 'classShared', values });
     if (trial.class === 'partitioned') found.push({ level: 'ok', key: 'classSplit', values });
@@ -158,7 +160,7 @@ function onCookies(facts: Facts): Finding[] {
       });
     if (rememberedClass && rememberedClass !== trial.class) found.push({ level: 'look', key: 'classChanged' });
   } else if (!isThirdParty(mode)) found.push({ level: 'ok', key: 'noThirdParty' });
-  else if (isHttps && answer?.standing === 'listed') found.push({ level: 'look', key: 'trialLost' });
+  else if (isHttps && answer?.standing === 'listed' && !isNear) found.push({ level: 'look', key: 'trialLost' });
   if (sessionModes.includes(mode)) found.push({ level: 'ok', key: 'sessionMode' });
   if (adoptable.length > 0) {
     found.push({

@@ -123,7 +123,8 @@ export function mountPanel({ nonce }: DoctorBridge, lang: string, texts: DoctorT
     showFound(facts, findings) {
       const of = (level: FindingLevel) => findings.filter((one) => one.level === level);
       const [broken, look, ok] = levels.map((level) => of(level).length) as [number, number, number];
-      const text = broken + look === 0 ? texts.allGood : fill(texts.done, { broken, look, ok });
+      const text =
+        broken + look === 0 ? texts.allGood : fill(broken === 0 ? texts.doneToLook : texts.done, { broken, look, ok });
       conclude(broken > 0 ? 'broken' : look > 0 ? 'look' : 'ok', text);
       const wanted = [...of('broken'), ...of('look')];
       if (wanted.length > 0) body.append(make('ul', {}, ...wanted.map(item)));

@@ -1,12 +1,13 @@
 import type { DoctorTexts } from './doctor-texts.ts';
 
 /** Everything the doctor says, in German. */
-export const doctorTextsDe: DoctorTexts = {
+export const doctorTexts: DoctorTexts = {
   title: 'Porchlight-Doktor',
   lead: 'Prüft, wie es Porchlight auf dieser Seite in diesem Browser geht. Nur du siehst das.',
   checking: 'Diese Seite wird geprüft …',
   allGood: 'Hier ist alles in Ordnung.',
   done: '{broken} gestört, {look} anzusehen, {ok} in Ordnung.',
+  doneToLook: '{look} anzusehen, {ok} in Ordnung.',
   levels: { broken: 'Gestört', look: 'Bitte ansehen', ok: 'In Ordnung' },
   fine: 'In Ordnung: {count} Prüfungen',
   todo: 'Was zu tun ist',
@@ -288,5 +289,3 @@ export const doctorTextsDe: DoctorTexts = {
     ],
   },
 };
-
-export const doctorTexts = doctorTextsDe;

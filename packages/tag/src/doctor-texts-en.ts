@@ -1,10 +1,11 @@
 /** Everything the doctor says, in English: in words of somebody who has a site and never heard of cookies. */
-export const doctorTextsEn = {
+export const doctorTexts = {
   title: 'Porchlight doctor',
   lead: 'Checks how Porchlight does on this page, in this browser. Only you see it.',
   checking: 'Checking this page…',
   allGood: 'All is well here.',
   done: '{broken} broken, {look} to look at, {ok} fine.',
+  doneToLook: '{look} to look at, {ok} fine.',
   levels: { broken: 'Broken', look: 'Look at this', ok: 'Fine' },
   fine: 'Fine: {count} checks',
   todo: 'What to do',
@@ -268,5 +269,3 @@ export const doctorTextsEn = {
   findings: Record<string, readonly [title: string, text: string, todo?: string]>;
   [part: string]: unknown;
 };
-
-export const doctorTexts = doctorTextsEn;

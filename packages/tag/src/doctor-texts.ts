@@ -1,14 +1,14 @@
-import type { doctorTextsEn } from './doctor-texts-en.ts';
+import type { doctorTexts } from './doctor-texts-en.ts';
 
-export type FindingKey = keyof typeof doctorTextsEn.findings;
+export type FindingKey = keyof typeof doctorTexts.findings;
 
 /** A finding in words: what is so, what it means, and, where something is to be done, what. */
 export type FindingWords = readonly [title: string, text: string, todo?: string];
 
 /** Everything the doctor says, in one language; `{name}` is a value to fill in. */
-export type DoctorTexts = Omit<typeof doctorTextsEn, 'findings' | 'facts'> & {
+export type DoctorTexts = Omit<typeof doctorTexts, 'findings' | 'facts'> & {
   findings: Record<FindingKey, FindingWords>;
-  facts: Record<keyof typeof doctorTextsEn.facts, string>;
+  facts: Record<keyof typeof doctorTexts.facts, string>;
 };
 
 /** The first of these languages that there are texts in; English where there is none. */

@@ -5,8 +5,8 @@ import type { Facts } from './doctor-facts.ts';
 import { diagnose } from './doctor-findings.ts';
 import { reportOf } from './doctor-report.ts';
 import { doctorLanguage, type FindingKey, fill } from './doctor-texts.ts';
-import { doctorTextsDe } from './doctor-texts-de.ts';
-import { doctorTextsEn } from './doctor-texts-en.ts';
+import { doctorTexts as doctorTextsDe } from './doctor-texts-de.ts';
+import { doctorTexts as doctorTextsEn } from './doctor-texts-en.ts';
 
 const service = 'https://chat.example';
 

@@ -16,7 +16,7 @@ export const deDoctor: Messages['admin']['doctor'] = {
   privacy:
     'Es wird nichts geändert, und nichts bleibt zurück. Nur der Browser, der den Code zuerst öffnet, kann ihn benutzen.',
   open: 'In neuem Tab öffnen',
-  openOf: (page) => `${page} in neuem Tab prüfen`,
+  openOf: (page) => `In neuem Tab öffnen: ${page}`,
   pages: 'Seiten zum Prüfen',
   left: (minutes) => (minutes === 1 ? 'Der Code gilt noch eine Minute.' : `Der Code gilt noch ${minutes} Minuten.`),
   over: 'Der Code ist abgelaufen. Erstelle einen neuen, um wieder zu prüfen.',

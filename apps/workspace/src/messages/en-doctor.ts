@@ -13,7 +13,7 @@ export const enDoctor = {
   ],
   privacy: 'Nothing is changed and nothing stays. Only the browser that opens the code first can use it.',
   open: 'Open in a new tab',
-  openOf: (page: string) => `Check ${page} in a new tab`,
+  openOf: (page: string) => `Open in a new tab: ${page}`,
   pages: 'Pages to check',
   left: (minutes: number) =>
     minutes === 1 ? 'The code is good for one more minute.' : `The code is good for ${minutes} more minutes.`,
