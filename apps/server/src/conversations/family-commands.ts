@@ -207,18 +207,7 @@ export const bringContact = defineCommand<BringInput, Brought>({
 /** The family of this login: the one that goes on in this browser, or a new one. */
 async function goOnLogin(db: Db, input: BringInput): Promise<string> {
   const { site, contact, visitor, now } = input;
-  const [found] = await families.findLoginFamilies(db, site, [visitor], contact.id);
-  const known = found && (await families.lockFamily(db, found.id));
-  if (known && known.revoked_at === null) {
-    const isOver = known.expires_at !== null && known.expires_at <= now;
-    if (!isOver) {
-      const expires_at = Math.max(known.expires_at ?? 0, input.expiresAt);
-      await families.updateFamily(db, known.id, { used_at: now, expires_at });
-      return known.id;
-    }
-    await families.endFamilies(db, [known.id], { why: 'expired', at: now });
-  }
-  await families.insertFamily(db, {
+  const fresh: KeyFamiliesTable = {
     id: input.newFamily,
     site_id: site,
     kind: 'login',
@@ -231,8 +220,21 @@ async function goOnLogin(db: Db, input: BringInput): Promise<string> {
     expires_at: input.expiresAt,
     revoked_at: null,
     ended_by: null,
-  });
-  return input.newFamily;
+  };
+  for (;;) {
+    const [found] = await families.findLoginFamilies(db, site, [visitor], contact.id);
+    const known = found && (await families.lockFamily(db, found.id));
+    if (known && known.revoked_at === null) {
+      if ((known.expires_at ?? 0) > now) {
+        const expires_at = Math.max(known.expires_at ?? 0, input.expiresAt);
+        await families.updateFamily(db, known.id, { used_at: now, expires_at });
+        return known.id;
+      }
+      await families.endFamilies(db, [known.id], { why: 'expired', at: now });
+    }
+    // Where a request beside this one was first, its family is there by now, or has ended already.
+    if (await families.insertFamily(db, fresh)) return fresh.id;
+  }
 }
 
 async function join(
@@ -269,8 +271,8 @@ export const endLogins = defineCommand<EndLoginsInput, string[]>({
     const ids = all.map((family) => family.id);
     const contacts = all.flatMap((family) => (family.contact_id ? [family.contact_id] : []));
     const ended = await families.endFamilies(db, ids, { why, at: now });
-    const beside = { besideLogins: ids, contacts: isProven ? null : contacts };
-    return [...ended, ...(await families.endKeys(db, site, beside, { why, at: now }))];
+    const beside = await families.endKeysBeside(db, site, ids, isProven ? null : contacts, { why, at: now });
+    return [...ended, ...beside];
   },
 });
 

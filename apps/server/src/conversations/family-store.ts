@@ -6,8 +6,15 @@ import { findKey, noteKeys } from './key-store.ts';
 import { isKeyOver, type KeyRules, sessionEnds } from './rules.ts';
 import type { ConversationKeysTable, KeyFamiliesTable } from './tables.ts';
 
-export async function insertFamily(db: Db, row: KeyFamiliesTable): Promise<void> {
-  await db.insertInto('key_families').values(row).execute();
+/** Keeps a family; false where the same login has one that goes on, by a request beside this one. */
+export async function insertFamily(db: Db, row: KeyFamiliesTable): Promise<boolean> {
+  const rows = await db
+    .insertInto('key_families')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute();
+  return rows.length > 0;
 }
 
 export async function findFamily(db: Db, id: string): Promise<KeyFamiliesTable | null> {
@@ -134,49 +141,80 @@ export async function endOffspring(db: Db, site: SiteId, of: readonly string[], 
       .where('source_hash', 'in', hashes)
       .where('revoked_at', 'is', null)
       .execute();
-    hashes = await endKeys(db, site, { keyHashes: rows.map((row) => row.key_hash) }, end);
+    const children = rows.map((row) => row.key_hash);
+    hashes = await endKeys(db, site, children, end);
     ended.push(...hashes);
   }
   return ended;
 }
 
-type KeysToEnd =
-  | { keyHashes: readonly string[] }
-  | { conversation: ConversationId }
-  | { besideLogins: readonly string[]; contacts: readonly ContactId[] | null };
+/** Ends every key of a conversation; the families that they are of keep their others. */
+export async function endKeysOf(db: Db, conversation: ConversationId, { why, at }: End): Promise<string[]> {
+  const rows = await db
+    .updateTable('conversation_keys')
+    .set({ revoked_at: at })
+    .where('conversation_id', '=', conversation)
+    .where('revoked_at', 'is', null)
+    .returningAll()
+    .execute();
+  await noteKeys(db, rows, { kind: 'revoked', detail: why, at });
+  return rows.map((row) => row.key_hash);
+}
 
 /**
- * Ends keys, and the families that they belong to or were put into: who could use the one could use the other. Answers
- * the hashes of all that were good until now. A conversation's end of access leaves its families their others.
+ * Ends keys of a site, and the families that they belong to or were put into: who could use the one could use the other.
+ * Answers the hashes of all that were good until now.
  */
-export async function endKeys(db: Db, site: SiteId | null, which: KeysToEnd, end: End): Promise<string[]> {
-  let query = db.updateTable('conversation_keys').set({ revoked_at: end.at }).where('revoked_at', 'is', null);
-  if (site) query = query.where('site_id', '=', site);
-  if ('conversation' in which) query = query.where('conversation_id', '=', which.conversation);
-  else if ('keyHashes' in which) {
-    if (which.keyHashes.length === 0) return [];
-    query = query.where('key_hash', 'in', which.keyHashes);
-  } else {
-    const { besideLogins, contacts } = which;
-    if (besideLogins.length === 0 || contacts?.length === 0) return [];
-    query = query.where('login_id', 'in', besideLogins);
-    if (contacts)
-      query = query.where('conversation_id', 'in', (eb) =>
-        eb.selectFrom('conversations').select('id').where('contact_id', 'in', contacts),
-      );
-  }
-  const rows = await query.returningAll().execute();
+export async function endKeys(db: Db, site: SiteId, keyHashes: readonly string[], end: End): Promise<string[]> {
+  if (keyHashes.length === 0) return [];
+  // Families before keys, as everywhere, so that two commands never wait for each other.
+  for (const id of await findFamiliesOf(db, site, keyHashes)) await lockFamily(db, id);
+  const rows = await db
+    .updateTable('conversation_keys')
+    .set({ revoked_at: end.at })
+    .where('site_id', '=', site)
+    .where('key_hash', 'in', keyHashes)
+    .where('revoked_at', 'is', null)
+    .returningAll()
+    .execute();
   await noteKeys(db, rows, { kind: 'revoked', detail: end.why, at: end.at });
-  const hashes = rows.map((row) => row.key_hash);
-  if ('conversation' in which || rows.length === 0) return hashes;
-  const derived = await db
+  // Another may have come from one of them in the moment before it ended.
+  const families = await findFamiliesOf(db, site, keyHashes);
+  return [...rows.map((row) => row.key_hash), ...(await endFamilies(db, families, end))];
+}
+
+async function findFamiliesOf(db: Db, site: SiteId, keyHashes: readonly string[]): Promise<string[]> {
+  const rows = await db
     .selectFrom('conversation_keys')
     .select('family_id')
-    .where('source_hash', 'in', hashes)
-    .where('revoked_at', 'is', null)
+    .where('site_id', '=', site)
+    .where((eb) => eb.or([eb('key_hash', 'in', keyHashes), eb('source_hash', 'in', keyHashes)]))
+    .where('family_id', 'is not', null)
     .execute();
-  const families = new Set([...rows, ...derived].flatMap((row) => (row.family_id ? [row.family_id] : [])));
-  return [...hashes, ...(await endFamilies(db, [...families].sort(), end))];
+  return [...new Set(rows.flatMap((row) => row.family_id ?? []))].sort();
+}
+
+/** Ends what was exchanged beside these logins: all of it, or only keys to conversations of these contacts. */
+export async function endKeysBeside(
+  db: Db,
+  site: SiteId,
+  logins: readonly string[],
+  contacts: readonly ContactId[] | null,
+  end: End,
+): Promise<string[]> {
+  if (logins.length === 0 || contacts?.length === 0) return [];
+  let query = db.selectFrom('conversation_keys').select('key_hash').where('login_id', 'in', logins);
+  if (contacts)
+    query = query.where('conversation_id', 'in', (eb) =>
+      eb.selectFrom('conversations').select('id').where('contact_id', 'in', contacts),
+    );
+  const rows = await query.where('revoked_at', 'is', null).execute();
+  return endKeys(
+    db,
+    site,
+    rows.map((row) => row.key_hash),
+    end,
+  );
 }
 
 /** [MODE17] Ends keys whose session is over, each by itself: a family's others may be in use. */

@@ -4,7 +4,7 @@ import { appError } from '../platform/errors/index.ts';
 import { confirmHandoff, findRedeemedHandoff, joinVisitors } from '../visitors/index.ts';
 import { addInternal, type Change, hasEnded, lock, opensNothing } from './events.ts';
 import * as families from './family-store.ts';
-import { endKeys, isGoodKey } from './family-store.ts';
+import { endKeys, endKeysOf, isGoodKey } from './family-store.ts';
 import { findKey, grantKey } from './key-store.ts';
 import { isShown, type KeyRules } from './rules.ts';
 import * as store from './store.ts';
@@ -22,7 +22,7 @@ export const strengthen = defineCommand<{ conversations: ConversationId[] }, nul
 /** Ends every key of a conversation; answers their hashes, so that live sockets can be closed. */
 export const revokeKeys = defineCommand<{ conversation: ConversationId; now: number }, string[]>({
   name: 'conversations.revoke-keys',
-  run: (db, { conversation, now }) => endKeys(db, null, { conversation }, { why: 'ended', at: now }),
+  run: (db, { conversation, now }) => endKeysOf(db, conversation, { why: 'ended', at: now }),
 });
 
 export type RevokeInput = { site: SiteId; keyHashes: string[]; why: 'logout' | 'switched'; now: number };
@@ -33,7 +33,7 @@ export type RevokeInput = { site: SiteId; keyHashes: string[]; why: 'logout' | '
  */
 export const revokeTheseKeys = defineCommand<RevokeInput, string[]>({
   name: 'conversations.revoke-these-keys',
-  run: (db, { site, keyHashes, why, now }) => endKeys(db, site, { keyHashes }, { why, at: now }),
+  run: (db, { site, keyHashes, why, now }) => endKeys(db, site, keyHashes, { why, at: now }),
 });
 
 export type KeyUse = { used: string[]; visited: string[]; visit: VisitId | null; now: number };
