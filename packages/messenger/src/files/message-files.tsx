@@ -38,7 +38,13 @@ function MessageFile({ row, file, views, isAlone }: FileProps) {
   const isOnItsWay = file.file === null && row.mark === 'sending';
   const box = image && pictureBox(image, isAlone);
   const open = useOpening(file.file, views);
-  const name = image ? texts.openImage(file.name) : texts.openFile(file.name, language.size(file.size));
+  const size = language.size(file.size);
+  const canOpen = file.file !== null;
+  const name = canOpen
+    ? image
+      ? texts.openImage(file.name)
+      : texts.openFile(file.name, size)
+    : `${file.name}, ${size}`;
   return (
     <div class={file.refusal ? 'file file-refused' : 'file'}>
       <button
@@ -46,18 +52,18 @@ function MessageFile({ row, file, views, isAlone }: FileProps) {
         ref={place}
         class={image ? 'file-open file-picture' : 'file-open file-card'}
         style={box ? { inlineSize: `${box.width}px`, aspectRatio: `${box.width} / ${box.height}` } : undefined}
-        aria-label={name}
-        disabled={file.file === null}
+        disabled={!canOpen}
         {...open}
       >
+        <span class="visually-hidden">{name}</span>
         {image ? (
           <Picture file={file} views={views} onBroken={() => setIsBroken(true)} place={place} />
         ) : (
           <>
             <Icon icon={file.refusal ? alert : fileIcon} />
-            <span class="file-text">
+            <span class="file-text" aria-hidden="true">
               <FileName name={file.name} />
-              <span class="file-size">{language.size(file.size)}</span>
+              <span class="file-size">{size}</span>
             </span>
           </>
         )}

@@ -3,6 +3,7 @@ import { cleanMessage, limits } from '@porchlight/protocol';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { AttachButtons, filesOf, isPasteOfFiles } from './attach.tsx';
 import { useMessenger } from './context.ts';
+import { isWritingElsewhere } from './focus.ts';
 import { Icon } from './icon.tsx';
 
 /** From here on the writer is told how much room is left. */
@@ -48,9 +49,8 @@ export function Composer() {
   const turn = messenger.focusTurn.value;
   useEffect(() => {
     // On touch screens focus would raise the keyboard over what the visitor came to read.
-    if (messenger.layout.value === 'open' && messenger.takesFocus.value && !matchMedia('(pointer: coarse)').matches) {
-      field.current?.focus({ preventScroll: true });
-    }
+    if (messenger.layout.value !== 'open' || !messenger.takesFocus.value || isWritingElsewhere(field.current)) return;
+    goOnWriting();
   }, [turn]);
 
   function submit(): void {
