@@ -169,7 +169,12 @@ describe('lists made from it', () => {
       maxAgeS: null,
     });
     const messenger = cookieTable({ site, mode: 'first-party', isHttps: false, surface: 'messenger' });
-    expect(messenger.map(({ name }) => name)).toEqual([`pl_ckey-${site}`, `pl_draft-${site}`, `pl_outbox-${site}`]);
+    expect(messenger.map(({ name }) => name)).toEqual([
+      `pl_ckey-${site}`,
+      `pl_used-${site}`,
+      `pl_draft-${site}`,
+      `pl_outbox-${site}`,
+    ]);
   });
 
   it('[MODE13] says the lifetime that the site chose, for identity alone', () => {

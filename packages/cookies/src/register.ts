@@ -1,5 +1,5 @@
 import type { CookieAttributes, Entry } from './entry.ts';
-import { byEnd, dayS, identityLife, inEveryMode, session, tab } from './lifetimes.ts';
+import { byEnd, dayS, identityLife, inEveryMode, session, tab, yearS } from './lifetimes.ts';
 import { doctorEntries } from './register-doctor.ts';
 import { identityEntries, inTab, siteCookie } from './register-identity.ts';
 import * as script from './script-entries.ts';
@@ -67,8 +67,11 @@ const frameEntry = {
   when: {},
 } as const;
 
-/** [MODE2, MODE5] the messenger clears what an earlier session left, and the server ends keys within a day [MODE17]. */
-const kept = { kind: 'kept', staleAfterS: null } as const;
+/**
+ * The messenger clears what nobody came back to, by `pl_used`; in session modes [MODE2, MODE5] also what an earlier
+ * session left, and the server ends keys within a day [MODE17].
+ */
+const kept = { kind: 'kept', staleAfterS: yearS } as const;
 const keptForSession = { kind: 'kept', staleAfterS: dayS } as const;
 
 const draft = {
@@ -223,6 +226,15 @@ export const entries = {
     modes: { ...byEnd.lasting(kept), ...byEnd.withSession(keptForSession) },
     valueText: 'JSON list of conversation and visitor ids and random 256-bit keys',
     counterpart: 'LPCKEY, LPCID',
+  },
+  used: {
+    ...frameEntry,
+    ...script.usedEntry,
+    key: 'used',
+    purpose: 'Tells when the chat was last used here, so that what it stored is cleared once it was long forgotten.',
+    modes: { ...byEnd.lasting(kept), ...byEnd.withSession(keptForSession) },
+    valueText: 'a timestamp, `1763769600000`',
+    counterpart: 'Storage_expiration-',
   },
   draft: {
     ...draft,

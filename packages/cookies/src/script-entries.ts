@@ -52,6 +52,9 @@ export const conversationKeysEntry: ScriptEntry = {
   format: { test: (value) => isListOf(value, (item) => typeof item.key === 'string' && /^[\w-]{43}$/.test(item.key)) },
 };
 
+/** The messenger's last use in ms. */
+export const usedEntry: ScriptEntry = { name: 'pl_used-{site}', format: /^\d{1,15}$/ };
+
 export const draftEntry: ScriptEntry = {
   name: 'pl_draft-{site}',
   format: { test: (value) => value.length > 0 && value.length <= 32_768 },

@@ -87,6 +87,11 @@ const entries: EntryTexts = {
       'Öffnet die Unterhaltungen, die in diesem Browser begonnen wurden; Seiten der Website können es nicht lesen.',
     value: 'JSON-Liste der Unterhaltungen und Besucherkennungen mit zufälligen Schlüsseln von 256 Bit',
   },
+  used: {
+    purpose:
+      'Sagt, wann der Chat hier zuletzt benutzt wurde, damit gelöscht wird, was er gespeichert hat und lange vergessen ist.',
+    value: 'ein Zeitpunkt, `1763769600000`',
+  },
   draft,
   draftInTab: draft,
   outbox: {
@@ -157,7 +162,7 @@ export const german: RegisterTexts = {
       case 'kept':
         return lifetime.staleAfterS === null
           ? 'bis es gelöscht wird'
-          : `bis es gelöscht wird; ${Math.round(lifetime.staleAfterS / 3_600)} Stunden nach der letzten Benutzung nicht mehr beachtet`;
+          : `bis es gelöscht wird; ${hoursOrDays(lifetime.staleAfterS)} nach der letzten Benutzung nicht mehr beachtet`;
     }
   },
   purposeOf: (entry) => (entries as Record<string, { purpose: string }>)[entry.key]?.purpose ?? entry.purpose,
@@ -172,3 +177,8 @@ export const german: RegisterTexts = {
     'proxied-path': 'wo die Website einen eigenen Pfad an den Dienst weitergibt',
   },
 };
+
+function hoursOrDays(seconds: number): string {
+  const hours = Math.round(seconds / 3_600);
+  return hours < 72 ? `${hours} Stunden` : `${Math.round(hours / 24)} Tage`;
+}

@@ -17,7 +17,7 @@ export const english: RegisterTexts = {
       case 'kept':
         return lifetime.staleAfterS === null
           ? 'until cleared'
-          : `until cleared; ignored ${Math.round(lifetime.staleAfterS / 3_600)} hours after its last use`;
+          : `until cleared; ignored ${hoursOrDays(lifetime.staleAfterS)} after its last use`;
     }
   },
   purposeOf: (entry) => entry.purpose,
@@ -32,3 +32,8 @@ export const english: RegisterTexts = {
     'proxied-path': 'where the site passes a path of its own on to the service',
   },
 };
+
+function hoursOrDays(seconds: number): string {
+  const hours = Math.round(seconds / 3_600);
+  return hours < 72 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
+}

@@ -6,6 +6,7 @@ import {
   outboxEntry,
   type ScriptEntry,
   scriptName,
+  usedEntry,
 } from '@porchlight/cookies/script';
 import type { CookieMode } from '@porchlight/protocol';
 import { endsWithSession } from './mode.ts';
@@ -16,6 +17,8 @@ export type Value = { name: string; read(): string | null; write(value: string):
 export type FrameStorage = {
   keys: Value;
   draft: Value;
+  /** When all of this was last used. */
+  used: Value;
   outbox: {
     database: StoredDatabase;
     /** Where an older version kept its messages. */
@@ -61,6 +64,7 @@ export function openFrameStorage(
   return {
     keys: value(conversationKeysEntry, open),
     draft: value(draftEntry, endsWithSession(mode) ? openTab : open),
+    used: value(usedEntry, open),
     outbox: {
       database: openStoredDatabase(outboxEntry, openDatabases, site),
       former: value(outboxEntry, open),

@@ -82,7 +82,7 @@ export function openMessenger(options: {
     clockOffsetMs.value = Math.abs(offsetMs) > 30_000 ? offsetMs : 0;
     proofs.value = { ...proofs.value, [key]: proof };
   });
-  const gate = openSessionGate({ mode: boot.mode, keyring, environment });
+  const gate = openSessionGate({ mode: boot.mode, keyring, storage, environment });
   const isLooking = computed(() => layout.value === 'open' && isPageVisible.value);
   const serverNow = () => environment.now() + clockOffsetMs.value;
   const newClientId = (): ClientId => encodeBase64Url(environment.randomBytes(new Uint8Array(16)));
@@ -111,6 +111,7 @@ export function openMessenger(options: {
     newClientId,
     onStarted: (slot) => {
       taking.keepDraft(slot);
+      gate.noteUse();
       void recovery.sync();
       void refreshAvailability();
     },
@@ -210,6 +211,7 @@ export function openMessenger(options: {
     });
     login.start();
     void recovery.sync();
+    gate.noteUse();
     continuations.resume();
     pump();
     showKeysAgain();
@@ -235,6 +237,7 @@ export function openMessenger(options: {
     revokeKeys(api, environment, [...keyring.lent(), ...keyring.list()]);
     recovery.clear();
     keyring.clear();
+    storage.used.remove();
     sender.clear();
     clearHere();
   }

@@ -43,7 +43,12 @@ describe('a conversation', () => {
     line.cut();
     await tab.send('written in the tunnel');
     agentSays('said meanwhile');
+    await browser.clock.advance(60_000);
+    // Of a longer time the machine sleeps through the most.
+    browser.stopTab(tab);
     await browser.clock.advance(ms);
+    browser.goOnTab(tab);
+    await browser.clock.advance(60_000);
     agentSays('and later');
     tab.type('half a thou');
     line.restore();

@@ -337,6 +337,7 @@ export function fakeBrowser(options: { refuses?: boolean; isFleeting?: boolean }
       database.kept.value = null;
       queueMicrotask(() => tellOthers(tabs.get(tab), null));
     },
+    tabs: () => [...tabs.keys()] as Messenger[],
     /** Ends all tabs with the browser, which keeps what lasts. */
     end() {
       for (const tab of [...tabs.keys()]) this.closeTab(tab as Messenger);

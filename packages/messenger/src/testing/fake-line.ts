@@ -41,6 +41,7 @@ export function serveSockets(browser: Browser) {
       if (streams.has(stream)) say(socket, { type: 'event', stream, seq: one.seq, event: one.event });
   });
   const beat = () => {
+    if (isCut) return;
     for (const [socket, streams] of followed)
       if (!socket.isClosed)
         say(socket, { type: 'heads', heads: Object.fromEntries([...streams].map((one) => [one, heads(one)])) });
@@ -58,6 +59,7 @@ export function serveSockets(browser: Browser) {
       isCut = false;
       clock.setOnline(true);
       service.settle();
+      clock.after(25_000, beat);
       // What a router swallowed is gone without a word.
       service.dropTokens();
     },
