@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
   ContactId,
   InspectedAlias,
@@ -81,6 +82,8 @@ export class Inspector {
         searchedSince = summary.startedAt;
       }
       looked += some.length;
+      // Reading is synchronous on an embedded database: others come in between.
+      await nextTurn();
       if (words.length === 0 || some.length < together) return { visits, next: null, searchedSince };
     }
     return { visits, next: from as VisitId, searchedSince };
