@@ -258,10 +258,15 @@ describe.each(kinds)('a recovery on $name', ({ open }) => {
       const { key, id } = await start();
       const begun = await recover({ keys: [key] });
       const [own = ''] = begun.keys;
-      const socket = await connect(await tokenOf(own));
+      const token = await tokenOf(own);
+      const socket = await connect(token);
       expect((await ask('/revocations', { keys: [which === 'source' ? key : own] })).status).toBe(204);
       expect((await socket.next('bye')).code).toBe('revoked');
       expect(await opens([own])).toEqual([null]);
+      const late = new Client((server.app.http.app.server.address() as AddressInfo).port, 'service.localhost');
+      await late.opened;
+      late.send({ type: 'hello', v: 1, token });
+      expect((await late.next('bye')).code).toBe('revoked');
       expect(refusalOf(await send({ token: begun.token }))).toEqual([410, 'recovery_invalid']);
       expect(refusalOf(await ask('/conversations', buildStart(), own))).toEqual([401, 'key_invalid']);
       expect(await internalOf(id)).toEqual([]);
