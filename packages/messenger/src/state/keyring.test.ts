@@ -18,6 +18,10 @@ function buildKeyring() {
       'first-party',
       () => storage,
       () => storage,
+      () => {
+        throw new DOMException('There are no databases here.', 'SecurityError');
+      },
+      () => null,
     ).keys,
     (bytes) => {
       seed += 1;

@@ -7,7 +7,6 @@ import {
   limits,
   type Offer,
   type ToFrame,
-  type WindowLayout,
 } from '@porchlight/protocol';
 import { batch, computed, signal } from '@preact/signals';
 import { openApi, RequestFailed } from '../api.ts';
@@ -38,6 +37,7 @@ import { openSlots } from './slots.ts';
 import { tellPageOf } from './tell-page.ts';
 import { openTypingMarks } from './typing-marks.ts';
 import { whileTalking, whileWaiting } from './while-waiting.ts';
+import { openWindow } from './window.ts';
 
 export type Messenger = ReturnType<typeof openMessenger>;
 
@@ -60,19 +60,13 @@ export function openMessenger(options: {
   const phase = signal<'loading' | 'ready'>('loading');
   /** The conversations could not be had so far. */
   const isStalled = signal(false);
-  const layout = signal<WindowLayout>('closed');
-  const isPageVisible = signal(environment.isPageVisible());
-  const isOffline = signal(!environment.isOnline());
-  const availability = signal({ isOnline: boot.isOnline, expectedReply: boot.expectedReply });
+  const frame = openWindow({ boot, api, environment, onOnline: () => pump() });
+  const { layout, isLooking, isOffline, availability, focusTurn, takesFocus, refreshAvailability } = frame;
   const contact = openContact();
   const offer = signal<Offer | null>(null);
   const notice = signal<'conversation-lost' | 'not-done' | null>(null);
   /** Server time minus ours, so that a wrong clock here does not date messages. */
   const clockOffsetMs = signal(0);
-  /** Counts up when the window was opened or a screen changed, so that focus is set. */
-  const focusTurn = signal(0);
-  /** False while the window stands open without the visitor having touched it: it came back by itself. */
-  const takesFocus = signal(true);
   /** Of each key, what lets the page's hand-offs bring its conversation along [XD5]. */
   const proofs = signal<Readonly<Record<string, HandoffProof | null>>>({});
   const grants = openGrants(api, identity.takeVisit, environment.now, (key, { expiresAt, proof }) => {
@@ -83,7 +77,6 @@ export function openMessenger(options: {
     proofs.value = { ...proofs.value, [key]: proof };
   });
   const gate = openSessionGate({ mode: boot.mode, keyring, storage, environment });
-  const isLooking = computed(() => layout.value === 'open' && isPageVisible.value);
   const serverNow = () => environment.now() + clockOffsetMs.value;
   const newClientId = (): ClientId => encodeBase64Url(environment.randomBytes(new Uint8Array(16)));
 
@@ -282,14 +275,6 @@ export function openMessenger(options: {
     }
   }
 
-  async function refreshAvailability(): Promise<void> {
-    try {
-      availability.value = await api.availability();
-    } catch {
-      // What we knew last stands until the next time.
-    }
-  }
-
   const sending = openSending({
     store,
     sender,
@@ -338,26 +323,13 @@ export function openMessenger(options: {
       login.clear();
       tellPage({ type: 'forgotten' });
     } else if (message.type === 'layout') {
-      const isOpened = message.layout === 'open' && layout.value !== 'open';
-      layout.value = message.layout;
-      if (isOpened) {
-        takesFocus.value = !message.keepsFocus;
-        focusTurn.value += 1;
-        void refreshAvailability();
-      }
+      frame.take(message);
     } else if (!live.value) {
       offer.value = message.offer;
       show(null);
     }
   }
 
-  environment.onSurroundings(() => {
-    batch(() => {
-      isPageVisible.value = environment.isPageVisible();
-      isOffline.value = !environment.isOnline();
-    });
-    if (environment.isOnline()) pump();
-  });
   const { takeNew } = followOtherTabs({
     storage,
     environment,
