@@ -76,7 +76,7 @@ async function bring(frame: Frame, how: 'drop' | 'paste', count: number, type: s
 }
 
 describe('files', () => {
-  it('[CNV4] go with the words, and are there after a reload in the room that was kept for them', async () => {
+  it('[OUT7] [CNV4] go with the words, and are there after a reload in the room that was kept for them', async () => {
     const { page, frame } = await stage.openShop(context);
     await choose(frame, 'lamp.jpg', 'notes.txt', 'empty.txt');
     await frame.waitForSelector('.chosen-picture');
@@ -115,7 +115,7 @@ describe('files', () => {
     expect(await opened).toBeTruthy();
   });
 
-  it('begin a conversation alone, pasted, and are brought once where the page is left in the middle', async () => {
+  it('[OUT5] begin a conversation alone, pasted, and are brought once where the page is left in the middle', async () => {
     const { page, frame } = await stage.openShop(context);
     // Everything after the second part hangs, as on a line that went away.
     await frame.evaluate(() => {
@@ -146,7 +146,7 @@ describe('files', () => {
     await next.frame.waitForFunction(() => document.querySelectorAll('.chosen-file').length === 1, { polling: 50 });
   });
 
-  it('of which some cannot be taken say so, however many come at once', async () => {
+  it('[OUT5] of which some cannot be taken say so, however many come at once', async () => {
     const { frame } = await stage.openShop(context);
     await bring(frame, 'drop', 500, 'text/plain', 3);
     await see(frame, 'A message takes up to 10 files. 490 were left out.');
@@ -161,32 +161,35 @@ describe('files', () => {
     expect(await frame.$eval('.file-problems', (place) => place.getAttribute('role'))).toBe('alert');
   });
 
-  it.each(['light', 'dark'])('that are refused say why, and let the rest go without them (%s)', async (scheme) => {
-    const { page, frame } = await stage.openShop(context);
-    await page.emulateMediaFeatures([
-      { name: 'prefers-color-scheme', value: scheme },
-      { name: 'prefers-reduced-motion', value: 'reduce' },
-    ]);
-    await choose(frame, 'setup.exe', 'notes.txt');
-    await frame.waitForSelector('.chosen-file');
-    await write(page, frame, `Try this in ${scheme}`);
-    await see(frame, 'Programs and scripts are not taken here.');
-    expect(await violations(frame)).toEqual([]);
-    const said = await heard(page);
-    for (const button of ['Send without this file', 'Remove']) expect(said).toContain(`button ${button}`);
-    expect(said.join('\n')).toMatch(/Not sent\./);
-    const button = await frame.waitForSelector('::-p-aria(Send without this file)');
-    await button?.focus();
-    await page.keyboard.press('Enter');
-    await expect
-      .poll(async () => (await arrived(`Try this in ${scheme}`)).map(names), { timeout: 30_000 })
-      .toEqual([['notes.txt']]);
-    expect(await frame.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('log');
-  });
+  it.each(['light', 'dark'])(
+    '[OUT2] that are refused say why, and let the rest go without them (%s)',
+    async (scheme) => {
+      const { page, frame } = await stage.openShop(context);
+      await page.emulateMediaFeatures([
+        { name: 'prefers-color-scheme', value: scheme },
+        { name: 'prefers-reduced-motion', value: 'reduce' },
+      ]);
+      await choose(frame, 'setup.exe', 'notes.txt');
+      await frame.waitForSelector('.chosen-file');
+      await write(page, frame, `Try this in ${scheme}`);
+      await see(frame, 'Programs and scripts are not taken here.');
+      expect(await violations(frame)).toEqual([]);
+      const said = await heard(page);
+      for (const button of ['Send without this file', 'Remove']) expect(said).toContain(`button ${button}`);
+      expect(said.join('\n')).toMatch(/Not sent\./);
+      const button = await frame.waitForSelector('::-p-aria(Send without this file)');
+      await button?.focus();
+      await page.keyboard.press('Enter');
+      await expect
+        .poll(async () => (await arrived(`Try this in ${scheme}`)).map(names), { timeout: 30_000 })
+        .toEqual([['notes.txt']]);
+      expect(await frame.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('log');
+    },
+  );
 });
 
 describe('what waits in the browser', () => {
-  it('[CNV4] is kept with the next page, and taken back by its sender', async () => {
+  it('[OUT4] [CNV4] is kept with the next page, and taken back by its sender', async () => {
     const { page, frame } = await stage.openShop(context);
     await choose(frame, 'lamp.jpg');
     await frame.waitForSelector('.chosen-picture');
@@ -203,7 +206,7 @@ describe('what waits in the browser', () => {
     await openMessenger(page);
   });
 
-  it('says that it may be lost where the browser has no room, and sends it all the same', async () => {
+  it('[OUT3] says that it may be lost where the browser has no room, and sends it all the same', async () => {
     const { page, frame } = await stage.openShop(context);
     await frame.evaluate(() => {
       IDBObjectStore.prototype.put = () => {

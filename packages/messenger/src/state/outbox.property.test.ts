@@ -30,7 +30,7 @@ const step = fc.oneof(
 );
 
 describe('the outbox over any history', () => {
-  it('[CNV4] [MSG1] sends each message once and in order, with its files, whatever is cut off, crashes or repeats', async () => {
+  it('[OUT1] [OUT2] [CNV4] [MSG1] sends each message once and in order, with its files, whatever is cut off, crashes or repeats', async () => {
     const property = fc.asyncProperty(fc.array(step, { maxLength: 24 }), async (steps) => {
       const browser = fakeBrowser();
       const tabs: Tab[] = [];
