@@ -77,6 +77,7 @@ describe('the process of images', () => {
     await expect.poll(() => isThere(worker.pid)).toBe(true);
     images.close();
     expect(await answer).toMatchObject({ code: 'shutting_down' });
+    await expect(images.render(png, 'image/png')).rejects.toMatchObject({ code: 'shutting_down' });
     await expect.poll(() => isThere(worker.pid)).toBe(false);
   });
 

@@ -1,6 +1,6 @@
 import { appError } from '../platform/errors/index.ts';
 import type { Rendered } from './image-work.ts';
-import { ImageWorker } from './image-worker.ts';
+import type { ImageWorker } from './image-worker.ts';
 import type { ImageType } from './recognition.ts';
 import { Turns } from './turns.ts';
 
@@ -15,14 +15,15 @@ const waitingAtMost = 64;
  * for a while: what one of strangers' images breaks, slows down or fills is not the server.
  */
 export class Images {
-  readonly #startWorker: () => ImageWorker;
+  readonly #startWorker: () => ImageWorker | Promise<ImageWorker>;
   readonly #places = new Turns(atOnce);
   readonly #work = new Turns(atOnce);
   readonly #resting = new Set<ImageWorker>();
   readonly #busy = new Set<ImageWorker>();
+  #isClosed = false;
 
-  constructor(startWorker = () => new ImageWorker()) {
-    this.#startWorker = startWorker;
+  constructor(start: () => ImageWorker | Promise<ImageWorker> = startWorker) {
+    this.#startWorker = start;
   }
 
   /** Throws `file_damaged`, `file_too_large` for too many pixels, `storage_busy` where too many wait. */
@@ -30,7 +31,7 @@ export class Images {
     if (this.#places.waiting >= waitingAtMost)
       throw appError('storage_busy', 'Many images come in at the moment. Try again shortly.', { retryAfterS: 5 });
     return this.#places.take(1, async () => {
-      const worker = this.#take();
+      const worker = await this.#take();
       try {
         const pixels = await worker.measure(content, type);
         return await this.#work.take(pixels > largePixels ? atOnce : 1, () => worker.render());
@@ -43,14 +44,22 @@ export class Images {
 
   /** Ends the processes; images that are worked on are given up with `shutting_down`. */
   close(): void {
+    this.#isClosed = true;
     for (const worker of [...this.#resting, ...this.#busy]) worker.end();
   }
 
-  #take(): ImageWorker {
+  async #take(): Promise<ImageWorker> {
+    if (this.#isClosed) throw appError('shutting_down', 'The server is about to end. Try again shortly.');
     const [rested] = this.#resting;
-    const worker = rested ?? this.#startWorker();
-    this.#resting.delete(worker);
+    if (rested) this.#resting.delete(rested);
+    const worker = rested ?? (await this.#startWorker());
     this.#busy.add(worker);
     return worker;
   }
+}
+
+/** What starts processes is loaded with the first image, too: it costs an idle server three megabytes. */
+async function startWorker(): Promise<ImageWorker> {
+  const { ImageWorker } = await import('./image-worker.ts');
+  return new ImageWorker();
 }
