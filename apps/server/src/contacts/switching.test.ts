@@ -1,6 +1,6 @@
-import type { IdentifyAnswer, PageViewAnswer } from '@porchlight/protocol';
+import type { IdentifyAnswer, PageViewAnswer, TokensAnswer } from '@porchlight/protocol';
 import { describe, expect, it } from 'vitest';
-import { buildPageView, countRows, refusalOf } from '../testing.ts';
+import { buildKey, buildPageView, buildStart, countRows, fromFrame, refusalOf } from '../testing.ts';
 import { cookiesOf, livesOf, TestBrowser } from '../visits/testing.ts';
 import { type Pair, pick, useShop } from './testing/shop.ts';
 
@@ -97,6 +97,24 @@ describe.each(['sqlite', 'postgres'] as const)('tokens of somebody else on %s', 
     const bo = await browser.send(url, 'identities', { v: 1, ...other, token: token('bo') });
     expect(bo.json<IdentifyAnswer>().isSwitched).toBe(true);
     for (const { visitor } of [seen, other]) expect((await visitorRow(visitor))?.revoked_at).not.toBeNull();
+  });
+
+  it('[VIS7] [CNV7] replayed in another browser never open what a guest wrote in the first one', async () => {
+    await shop.server.app.sites.changeSite(shop.site.id, { joinPolicy: 'apart' });
+    const [first, thief] = [await arrive(), await arrive()];
+    const asFrame = (path: string, body: object, key?: string) => {
+      const request = fromFrame(body, key);
+      const headers = { ...request.headers, origin: 'https://service.localhost' };
+      return shop.server.ask('service', `/m/${shop.site.id}/${path}`, { ...request, headers });
+    };
+    const key = buildKey();
+    expect((await asFrame('conversations', buildStart(first), key)).status).toBe(201);
+    const text = token('ann');
+    const [own, copy] = [await identify(first, text), await identify(thief, text)];
+    const open = async (keys: string[], visit: string, to: string) =>
+      (await asFrame('tokens', { keys, visit, login: to })).json<TokensAnswer>();
+    expect((await open([key], first.visit, own.login)).grants).toHaveLength(1);
+    expect(await open([], thief.visit, copy.login)).toEqual({ grants: [] });
   });
 
   it('[VIS7] replayed in another browser make no more of it than that contact’s login', async () => {
