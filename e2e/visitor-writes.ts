@@ -1,8 +1,13 @@
 import { demoSiteId } from '@porchlight/server';
 import type { Page } from 'puppeteer-core';
 
-/** A conversation that somebody began, and a way to write more. */
-export type Written = { id: string; say(text: string): Promise<unknown> };
+/** A conversation that somebody began: ways to write more, and to find it again where the frame keeps nothing. */
+export type Written = {
+  id: string;
+  say(text: string): Promise<unknown>;
+  /** Exchanges a recovery token for its successor; null begins with the conversation's key [CNV3]. */
+  recover(token: string | null): Promise<string>;
+};
 
 /**
  * Writes as the messenger's frame does, from a page on the service's origin: begins a conversation with its first
@@ -29,6 +34,10 @@ export async function writeAsVisitor(
   const { conversation, token } = await post('conversations', key, first);
   return {
     id: conversation.id,
+    async recover(token) {
+      const answer = await post('recoveries', '', { token, keys: token === null ? [key] : [], marker: null });
+      return answer.token;
+    },
     say: (more) => post(`conversations/${conversation.id}/messages`, token, { clientId: clientId(), text: more }),
   };
 }

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findViolations } from './accessibility.ts';
 import { fill, logIn, polling, press, Stage, see } from './stage.ts';
-import { writeAsVisitor } from './visitor-writes.ts';
+import { type Written, writeAsVisitor } from './visitor-writes.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'porchlight-files-'));
 /** A picture of 2 by 2 pixels. */
@@ -24,6 +24,7 @@ let stage: Stage;
 let browser: Browser;
 let visitor: Page;
 let page: Page;
+let written: Written;
 beforeAll(async () => {
   stage = await Stage.open();
   browser = await stage.browser('workspace-files');
@@ -35,11 +36,11 @@ beforeAll(async () => {
 beforeEach(async () => {
   await page.bringToFront();
   await page.setViewport({ width: 1360, height: 860 });
-  const { id } = await writeAsVisitor(visitor, 'Does it come in brass?', {
+  written = await writeAsVisitor(visitor, 'Does it come in brass?', {
     name: 'Ada Moreau',
     email: 'ada@ada.example',
   });
-  await page.goto(`${stage.origins.workspace}/inbox/queue/${id}`);
+  await page.goto(`${stage.origins.workspace}/inbox/queue/${written.id}`);
   await page.waitForSelector('textarea');
 });
 afterEach(async ({ task }) => {
@@ -194,6 +195,13 @@ describe('who is writing', () => {
   it('[CNV8] is marked as not confirmed where it was typed', async () => {
     await page.waitForFunction(() => document.querySelectorAll('[data-verified=false]').length === 2, { polling });
     await see(page, 'ada@ada.example');
+  });
+
+  it('[CNV3] is doubted at once when a recovery token comes twice', async () => {
+    const first = await written.recover(null);
+    await written.recover(await written.recover(first));
+    expect(await written.recover(first)).toBeUndefined();
+    await see(page, 'Access was ended for safety');
   });
 
   it.each(['light', 'dark'] as const)(
