@@ -104,15 +104,17 @@ export function openSending(deps: {
   }
 
   const isFragile = signal(false);
-  let cancelFragile = () => {};
+  let cancelFragile: (() => void) | null = null;
   store.fragile.subscribe((ids) => {
-    const isAny = ids.size > 0;
-    if (!isAny) isFragile.value = false;
-    cancelFragile();
-    if (!isAny || isFragile.peek()) return;
-    cancelFragile = environment.after(fragileMs, () => {
-      isFragile.value = store.fragile.peek().size > 0;
-    });
+    if (ids.size > 0) {
+      cancelFragile ??= environment.after(fragileMs, () => {
+        isFragile.value = true;
+      });
+      return;
+    }
+    cancelFragile?.();
+    cancelFragile = null;
+    isFragile.value = false;
   });
 
   return {
