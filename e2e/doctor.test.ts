@@ -275,6 +275,18 @@ describe('the doctor on a page', () => {
       },
     });
     expect(keys.broken).toEqual(['serviceBlocked']);
+    await page.browserContext().close();
+    const down = await check({
+      async prepare(one) {
+        await one.setRequestInterception(true);
+        one.on('request', (request) => {
+          // The first time each script comes; what is asked from then on finds nobody.
+          const isDown = /\/t\/st_/.test(request.url()) || request.resourceType() === 'fetch';
+          (isDown ? request.abort('connectionrefused') : request.continue()).catch(() => undefined);
+        });
+      },
+    });
+    expect(down.keys.broken).toEqual(['serviceDown']);
   });
 
   it('[DOC6] finds a tag that stands there twice, nobody who asks, and what an earlier chat left', async () => {

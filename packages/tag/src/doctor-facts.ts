@@ -22,8 +22,8 @@ export type Facts = {
   isLocal: boolean;
   /** Status of the service's answer; 0 for none. */
   status: number;
-  /** How long the first request took, in ms. */
-  tookMs: number;
+  /** There was no answer, and yet the service gives its scripts: something lets through the one and not the other. */
+  isBlocked: boolean;
   /** The service's clock less this browser's, in ms. */
   skewMs: number;
   answer: DoctorAnswer | null;
@@ -67,6 +67,7 @@ export async function collectFacts(bridge: DoctorBridge, code: string, root: Sha
   const { status, body } = await post('doctor', { code, step: 'look' });
   const tookMs = performance.now() - from;
   const answer = status === 200 && isAnswer(body) ? body : null;
+  const isBlocked = status === 0 && (await isThere(settings.service + settings.bubble.path));
   let trial: DoctorTrial | null = null;
   if (answer?.takesCredentials && location.protocol === 'https:') {
     const asked = { code, trial: makeTrial() };
@@ -93,7 +94,7 @@ export async function collectFacts(bridge: DoctorBridge, code: string, root: Sha
     isHttps,
     isLocal: /(^|\.)localhost$|^127\.|^\[::1\]$/.test(hostname),
     status,
-    tookMs,
+    isBlocked,
     skewMs: answer ? answer.at - (sentAt + tookMs / 2) : 0,
     answer,
     trial,
@@ -127,6 +128,15 @@ export async function collectFacts(bridge: DoctorBridge, code: string, root: Sha
 /** Where the tag's script of this site was fetched from. */
 function findBase(site: string): string | undefined {
   return [...document.scripts].map(({ src }) => src.split(`/tag/${site}.js`)).find((parts) => parts.length > 1)?.[0];
+}
+
+/** Whether the service gives this file, past what the browser has kept of it. */
+async function isThere(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { cache: 'no-store' })).ok;
+  } catch {
+    return false;
+  }
 }
 
 function isAnswer(body: unknown): body is DoctorAnswer {

@@ -16,8 +16,6 @@ export type Finding = {
 
 /** The clocks may differ by this much. */
 const skewMs = 120_000;
-/** What fails sooner than this was not asked of any server. */
-const atOnceMs = 40;
 const sessionModes: CookieMode[] = ['third-party-session', 'first-party-session'];
 
 /** [DOC6] What follows from what was found, in the order in which a site's owner would ask. */
@@ -41,7 +39,7 @@ function onReach(facts: Facts): Finding[] {
     );
     if (isRefusedByPage) found.push({ level: 'broken', key: 'serviceByPolicy' });
     else if (status === 429) found.push({ level: 'look', key: 'tooOften' });
-    else if (status === 0 && facts.tookMs < atOnceMs) found.push({ level: 'broken', key: 'serviceBlocked' });
+    else if (facts.isBlocked) found.push({ level: 'broken', key: 'serviceBlocked' });
     else if (facts.base !== service)
       found.push({ level: 'broken', key: 'pathBroken', values: { base: facts.base }, snippet: proxySnippet(facts) });
     else found.push({ level: 'broken', key: 'serviceDown', values: { status } });
@@ -161,6 +159,7 @@ function onCookies(facts: Facts): Finding[] {
     if (rememberedClass && rememberedClass !== trial.class) found.push({ level: 'look', key: 'classChanged' });
   } else if (!isThirdParty(mode)) found.push({ level: 'ok', key: 'noThirdParty' });
   else if (isHttps && answer?.standing === 'listed' && !isNear) found.push({ level: 'look', key: 'trialLost' });
+  else if (!isHttps) found.push({ level: 'ok', key: 'plainThirdParty' });
   if (sessionModes.includes(mode)) found.push({ level: 'ok', key: 'sessionMode' });
   if (adoptable.length > 0) {
     found.push({

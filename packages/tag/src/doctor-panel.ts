@@ -131,7 +131,7 @@ export function mountPanel({ nonce }: DoctorBridge, lang: string, texts: DoctorT
       body.append(
         make(
           'details',
-          {},
+          { open: wanted.length === 0 },
           make('summary', {}, fill(texts.fine, { count: ok })),
           make('ul', {}, ...of('ok').map(item)),
         ),

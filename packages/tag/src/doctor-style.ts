@@ -12,13 +12,12 @@ export const doctorCss = `
 header{display:flex;align-items:start;gap:8px;padding:20px 12px 16px 24px}
 header div{flex:1}
 h2{font-size:20px;line-height:28px;font-weight:650}
-.lead,.left{color:var(--muted);text-wrap:pretty}
+.lead,.left{color:var(--muted)}
 .left{font-size:13px;line-height:18px;padding-block:12px}
 .body{flex:1;min-block-size:0;overflow:auto;overscroll-behavior:contain;padding:0 24px 24px}
 .sum{display:flex;align-items:center;gap:12px;padding:14px 16px;border-radius:12px;background:var(--sunk);font-weight:600}
 .sum.ok{background:var(--ok);color:var(--okt)}.sum.look{background:var(--look);color:var(--lookt)}.sum.broken{background:var(--broken);color:var(--brokent)}
-.spin{inline-size:20px;block-size:20px;border-radius:50%;border:3px solid var(--line);border-block-start-color:var(--main);animation:turn .9s linear infinite}
-@keyframes turn{to{transform:rotate(1turn)}}
+.spin{inline-size:20px;block-size:20px;border-radius:50%;border:3px solid var(--line);border-block-start-color:var(--main)}
 ul{list-style:none;padding:0;margin-block:16px;display:grid;gap:12px}
 li{padding:16px;border:1px solid var(--line);border-radius:12px;background:var(--card);overflow-wrap:anywhere}
 li.broken{border-inline-start:4px solid var(--brokent)}li.look{border-inline-start:4px solid var(--lookt)}
@@ -39,7 +38,7 @@ li button{margin-block-start:8px}
 footer{display:flex;flex-wrap:wrap;gap:8px;padding:12px 24px calc(12px + env(safe-area-inset-bottom,0px));border-block-start:1px solid var(--line)}
 details{margin-block:16px}
 summary{display:flex;align-items:center;min-block-size:44px;padding-inline:4px;font-weight:600;cursor:pointer;border-radius:8px}
-summary::before{content:'';inline-size:7px;block-size:7px;margin-inline:4px 14px;border:solid currentColor;border-width:0 2px 2px 0;transform:rotate(-45deg);transition:transform .12s}
+summary::before{content:'';inline-size:7px;block-size:7px;margin-inline:4px 14px;border:solid currentColor;border-width:0 2px 2px 0;transform:rotate(-45deg)}
 [open]>summary::before{transform:rotate(45deg)}
 details ul{margin-block:4px;gap:0}
 details li{border-width:0 0 1px;border-radius:0;background:none;padding:12px 4px}
@@ -50,8 +49,7 @@ dt{color:var(--muted)}dd{overflow-wrap:anywhere}
 .trial{position:absolute;inline-size:1px;block-size:1px;border:0;opacity:0;pointer-events:none}
 .live{position:absolute;clip-path:inset(50%);block-size:1px;inline-size:1px;overflow:hidden}
 @media (max-width:560px){header{padding:12px 4px 12px 16px}.body{padding:0 16px 16px}footer{padding-inline:16px}footer button{flex:1 1 auto}}
-@media (prefers-reduced-motion:no-preference){.panel{animation:come .2s ease-out}@keyframes come{from{transform:translateX(24px);opacity:0}}}
-@media (prefers-reduced-motion:reduce){.spin{animation-duration:3s}}
+@media (prefers-reduced-motion:no-preference){.spin{animation:turn .9s linear infinite}@keyframes turn{to{transform:rotate(1turn)}}.panel{animation:come .2s ease-out}@keyframes come{from{transform:translateX(24px);opacity:0}}}
 @media print{:host{position:static;inline-size:auto}.panel{border:0;box-shadow:none;block-size:auto}.body{overflow:visible}footer,button,.x{display:none}li{break-inside:avoid}}`;
 
 /** On paper the page itself is left out while the doctor is open. */

@@ -49,17 +49,17 @@ export const doctorTexts: DoctorTexts = {
     ],
     serviceBlocked: [
       'Etwas in diesem Browser blockiert Porchlight',
-      'Die Anfrage schlug sofort fehl, obwohl ein Skript derselben Adresse geladen war. So wirken Werbe- und Tracking-Blocker, seltener ein Service Worker.',
+      'Anfragen schlagen fehl, obwohl Skripte von dort laden. So wirken Werbe- und Tracking-Blocker, seltener ein Service Worker.',
       'Versuche es in einem privaten Fenster ohne Erweiterungen. Solche Besucher erreicht ein Dienst unter deiner eigenen Domain eher (Verwaltung, Erkennen).',
     ],
     pathBroken: [
       'Dein eigener Pfad führt nicht zu Porchlight',
-      'Das Tag kam von {base}, aber Anfragen daneben bekommen keine richtige Antwort: Es wird nichts gezählt.',
+      'Das Tag kam von {base}, aber Anfragen daneben bekommen keine Antwort: Es wird nichts gezählt.',
       'Leite alles unter diesem Pfad weiter, nicht nur das Tag. Für nginx:',
     ],
     serviceDown: [
       'Porchlight antwortet nicht',
-      'Es kam keine richtige Antwort (Status {status}). Der Seite selbst schadet das nicht.',
+      'Status {status}. Der Seite selbst schadet das nicht.',
       'Läuft der Dienst, und lässt eine Firewall oder ein Proxy POST-Anfragen durch? Dann prüfe erneut.',
     ],
     originListed: ['Diese Adresse steht auf deiner Liste', 'Seiten unter {origin} dürfen Porchlight benutzen.'],
@@ -106,7 +106,7 @@ export const doctorTexts: DoctorTexts = {
       '{base} wird weitergeleitet, wie es sein soll.',
     ],
     reachLost: [
-      'Dein eigener Pfad verliert unterwegs seinen Namen',
+      'Dein eigener Pfad geht unterwegs verloren',
       'Anfragen über {base} kommen an, aber der Dienst sieht nicht, dass sie durch deine Website kamen. Darum setzt er keine Cookies für dich.',
       'Gib X-Forwarded-Host mit und nenne die Adresse des Proxys in PORCHLIGHT_TRUSTED_PROXIES. Für nginx:',
     ],
@@ -189,7 +189,7 @@ export const doctorTexts: DoctorTexts = {
     classBlocked: [
       'Dieser Browser blockiert Cookies anderer Domains',
       'Das tun viele. Porchlight benutzt dann ein Cookie deiner eigenen Website. Versucht: geteilt {plain}, getrennt {twin}.',
-      'Nichts. Mit dem Dienst unter deiner eigenen Domain hielte die Wiedererkennung länger.',
+      'Nichts. Unter deiner eigenen Domain hielte die Wiedererkennung länger.',
     ],
     classChanged: [
       'Dieser Browser hat es sich mit Cookies anders überlegt',
@@ -204,6 +204,10 @@ export const doctorTexts: DoctorTexts = {
     noThirdParty: [
       'Keine Cookies anderer Domains',
       'Dein Cookie-Modus benutzt keine, darum wurden auch keine versucht.',
+    ],
+    plainThirdParty: [
+      'Hier springt das Cookie der Seite ein',
+      'Dein Cookie-Modus benutzt Cookies des Dienstes, und die brauchen https.',
     ],
     sessionMode: [
       'Nichts überdauert die Browsersitzung',
@@ -223,7 +227,7 @@ export const doctorTexts: DoctorTexts = {
     consentPage: ['Deine Seite gibt die Antwort weiter', 'Sie hat Porchlight gesagt, was dieser Besucher erlaubt.'],
     consentNobody: [
       'Niemand fragt um Einwilligung, also wird nichts gezählt',
-      'Deine Website will erst ein Ja. Sie hat keinen Banner von Porchlight, und nichts auf dieser Seite hat eine Antwort weitergegeben.',
+      'Deine Website will erst ein Ja. Sie hat keinen Banner von Porchlight, und nichts hier hat eine Antwort weitergegeben.',
       'Schalte den Banner ein (Verwaltung, Einwilligung), oder lass dein Einwilligungswerkzeug nach einem Ja das hier aufrufen:',
     ],
     consentNoNo: [

@@ -47,7 +47,7 @@ export const doctorTexts = {
     ],
     serviceBlocked: [
       'Something in this browser blocks Porchlight',
-      'The request failed at once, although a script of the same address had loaded. That is what ad and privacy blockers do; a page’s service worker can do it, too.',
+      'Requests fail, although scripts of the same address load. That is what ad and privacy blockers do; a page’s service worker can do it, too.',
       'Try again with extensions turned off, or in a private window. To reach visitors who use such extensions, let the service stand under your own domain (Administration, Recognition).',
     ],
     pathBroken: [
@@ -191,6 +191,10 @@ export const doctorTexts = {
       'Check again. If it stays, look for a proxy that removes “Access-Control-Allow-Credentials”.',
     ],
     noThirdParty: ['No cookies of other domains', 'Your cookie mode uses none, so none were tried.'],
+    plainThirdParty: [
+      'The page’s own cookie stands in here',
+      'Your cookie mode uses cookies of the service, which need https.',
+    ],
     sessionMode: ['Nothing outlives the browser session', 'Your cookie mode says so: who comes back tomorrow is new.'],
     adoptable: [
       'Visitors of your former chat could be recognised',
