@@ -47,7 +47,7 @@ export class TokenVerifier {
     const { algorithm, kid } = readHeader(jose, token);
     const keys = (await store.findKeys(this.#o.storage.read, site.id)).filter((key) => mayBe(key, algorithm));
     if (keys.length === 0)
-      throw invalid(`This site has no key for ${algorithm}. An admin makes one under “Own login”.`);
+      throw invalid(`This site has no key for ${algorithm}. An admin makes one under “Your own login”.`);
     let late: unknown = null;
     for (const key of keys) {
       const candidates = await this.#find(key, algorithm, kid).catch((error: unknown) => {

@@ -31,7 +31,7 @@ export const deAdmin: Messages['admin'] = {
     domains: 'Domains',
     recognition: 'Erkennen',
     consent: 'Einwilligung',
-    login: 'Eigene Anmeldung',
+    login: 'Anmeldung',
     stored: 'Was gespeichert wird',
     report: 'Bericht',
     inspector: 'Inspektor',
