@@ -40,8 +40,8 @@ describe('a file', () => {
     ]);
   });
 
-  it('is named by what it is where a message has no words', () => {
-    expect([nameFiles(1, true), nameFiles(1), nameFiles(3, true)]).toEqual(['Photo', 'File', '3 files']);
+  it('stands for the words of a message that has none', () => {
+    expect([nameFiles(1), nameFiles(3)]).toEqual(['File', '3 files']);
   });
 
   it('keeps the shape of a picture within bounds', () => {

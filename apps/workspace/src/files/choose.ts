@@ -16,9 +16,9 @@ export function chooseFiles(files: readonly File[], alreadyChosen: number): { ta
   return { taken, problems };
 }
 
-/** What a message without words consists of: "Photo", "File", "3 files". */
-export function nameFiles(count: number, isImage = false): string {
-  return count === 1 ? (isImage ? t.files.photo : t.files.one) : t.files.many(count);
+/** What a message without words consists of: "File", "3 files". The inbox knows their number alone. */
+export function nameFiles(count: number): string {
+  return count === 1 ? t.files.one : t.files.many(count);
 }
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

@@ -9,7 +9,6 @@ export const deFiles: typeof enFiles = {
   progress: (name) => `Hochladen von ${name}`,
   sizeOf: (sent, whole) => `${sent} von ${whole}`,
   waiting: 'Unterbrochen; es geht von selbst weiter',
-  photo: 'Foto',
   one: 'Datei',
   many: (count) => `${count} Dateien`,
   open: (name) => `${name} in neuem Tab öffnen`,

@@ -7,7 +7,6 @@ export const enFiles = {
   progress: (name: string) => `Upload of ${name}`,
   sizeOf: (sent: string, whole: string) => `${sent} of ${whole}`,
   waiting: 'Interrupted; it goes on by itself',
-  photo: 'Photo',
   one: 'File',
   many: (count: number) => `${count} files`,
   open: (name: string) => `Open ${name} in a new tab`,
