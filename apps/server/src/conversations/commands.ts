@@ -83,6 +83,7 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
     const known = input.visitor ? await findVisitor(db, input.site, input.visitor) : null;
     const visitor = known?.id ?? input.newVisitor;
     if (!known) await insertVisitor(db, buildVisitorRow(input.site, visitor, input.now, 0));
+    const recognition = recognize(known, input.isFirstVisit);
     const { keyHash: key_hash, site: site_id, conversation: conversation_id, now: created_at } = input;
     await grantKey(db, { key_hash, site_id, conversation_id, created_at, visit_id: input.visit }, 'start', input.now);
     await store.insertConversation(db, {
@@ -112,11 +113,16 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
       last_message_at: null,
       rating_score: null,
       rating_comment: null,
-      ...recognize(known, input.isFirstVisit),
+      ...recognition,
       country: input.country,
       contact_id: input.known?.id ?? null,
+      typed_name: input.contact.name,
+      typed_email: input.contact.email,
     });
-    await addConversation(db, { site: input.site, visitor, at: input.now, ...input.contact });
+    // Whoever copied an id must not give its visitor another name or address.
+    const isDoubtful = recognition.recognition === 'weak';
+    const typed = isDoubtful ? { name: null, email: null } : input.contact;
+    await addConversation(db, { site: input.site, visitor, at: input.now, ...typed });
 
     const publicEvents: Sequenced<PublicEvent>[] = [];
     const internalEvents: Sequenced<InternalEvent>[] = [];

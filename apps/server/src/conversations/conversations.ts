@@ -38,7 +38,7 @@ import { Exchange } from './exchange.ts';
 import { takeUpConversation } from './key-commands.ts';
 import { Keys, readKey, type VisitorGrant } from './keys.ts';
 import type { Logins } from './logins.ts';
-import { presentContact, presentConversation, presentEvent, presentEvents } from './present.ts';
+import { presentContact, presentConversation, presentEvent, presentEvents, typedIn } from './present.ts';
 import { Recoveries } from './recoveries.ts';
 import { keyRulesOf } from './rules.ts';
 import type { SendMessage, StartConversation, TakeUp, Tokens } from './schema.ts';
@@ -273,7 +273,7 @@ export class Conversations {
       opened: await this.#open(row),
       internal: presentEvents<InternalEvent>(internal, row.internal_head, limits.eventsPage, 'last'),
       recognition: { strength: row.recognition, evidence: row.evidence },
-      contact: presentContact(contact, visitor),
+      contact: presentContact(contact, typedIn(row, visitor)),
     };
   }
 

@@ -22,6 +22,17 @@ export function presentContact(
   return { name: typed?.contact_name ?? null, email: typed?.contact_email ?? null };
 }
 
+/** What a visitor typed in this conversation, or else in others before it. */
+export function typedIn(
+  row: Pick<ConversationsTable, 'typed_name' | 'typed_email'>,
+  visitor: Pick<VisitorsTable, 'contact_name' | 'contact_email'> | null,
+): Pick<VisitorsTable, 'contact_name' | 'contact_email'> {
+  return {
+    contact_name: row.typed_name ?? visitor?.contact_name ?? null,
+    contact_email: row.typed_email ?? visitor?.contact_email ?? null,
+  };
+}
+
 /** The conversation as its visitor may see it. */
 export function presentConversation(row: ConversationsTable): ConversationView {
   return {

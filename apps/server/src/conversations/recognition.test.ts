@@ -55,6 +55,30 @@ describe.each(storages())('recognition on $name', (kind) => {
     expect((await strengthOf(first.id)).strength).toBe('none');
   });
 
+  it('[VIS4, CNV8] keeps what is typed under a copied id to that conversation', async () => {
+    const ids = await arrive();
+    const first = await desk.start({ ...ids, contact: { name: 'Ann', email: 'ann@example.org' } });
+    desk.clock.advance(week);
+    const thief = await arrive(ids.visitor);
+    const own = await desk.start({ ...thief, contact: { name: 'Mallory', email: 'mallory@example.org' } });
+    const contactOf = async (id: `cv_${string}`) => {
+      const seen = await desk.conversations.findForAgent(await desk.conversations.accessAsMember(id));
+      return [seen.contact.name, seen.contact.email, seen.item.visitor.label];
+    };
+    expect(await contactOf(first.id)).toEqual(['Ann', 'ann@example.org', 'Ann']);
+    expect(await contactOf(own.id)).toEqual(['Mallory', 'mallory@example.org', 'Mallory']);
+    expect((await desk.conversations.cards.find(ids.visitor)).contact).toEqual({
+      name: 'Ann',
+      email: 'ann@example.org',
+    });
+    // Who never said who they are is not given a name by another either.
+    const nameless = await arrive();
+    const theirs = await desk.start(nameless);
+    desk.clock.advance(week);
+    await desk.start({ ...(await arrive(nameless.visitor)), contact: { name: 'Mallory', email: null } });
+    expect((await contactOf(theirs.id)).slice(0, 2)).toEqual([null, null]);
+  });
+
   it('[VIS4] is weak where a returning visitor begins the first conversation, and stays so', async () => {
     const { visitor } = await arrive();
     desk.clock.advance(week);

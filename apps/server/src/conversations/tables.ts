@@ -41,6 +41,9 @@ export type ConversationsTable = {
   recognition: 'none' | 'weak' | 'strong';
   evidence: string;
   country: string | null;
+  /** What the visitor typed about themselves as it began [CNV8]. */
+  typed_name: string | null;
+  typed_email: string | null;
   /** Whose it is by the site's own login [CNV7]; null while nobody proved that. */
   contact_id: ContactId | null;
 };

@@ -18,7 +18,7 @@ import type { Visits } from '../visits/index.ts';
 import type { Change } from './events.ts';
 import type { Logins } from './logins.ts';
 import { OpenWindows } from './open-windows.ts';
-import { presentContact, presentEvent, presentInboxItem, presentPresent } from './present.ts';
+import { presentContact, presentEvent, presentInboxItem, presentPresent, typedIn } from './present.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
 
@@ -106,7 +106,7 @@ export class Telling {
     const contact = row.contact_id && (await logins.findContact(row.site_id, row.contact_id));
     const visitor = await readVisitor(storage.read, row.site_id, row.visitor_id);
     const isOnline = visits.isVisitorPresent(row.site_id, row.visitor_id) || this.#windows.isOpen(row.id);
-    const { name, email } = presentContact(contact, visitor);
+    const { name, email } = presentContact(contact, typedIn(row, visitor));
     return presentInboxItem(row, name ?? (contact ? email : null), isOnline);
   }
 

@@ -46,6 +46,7 @@ export class VisitorCards {
     // Counts, and what somebody typed about themselves, are those of who is surely the same, never of who only may be.
     const sure = [row, ...known.filter((one) => one.joined.strength === 'strong').map((one) => one.row)];
     let isDoubted = false;
+    const own: ConversationsTable[] = [];
     const visits: VisitRecord[] = [];
     const conversations: ConversationRecord[] = [];
     for (const one of all) {
@@ -53,15 +54,17 @@ export class VisitorCards {
       const rows = await store.findConversationsOf(read, site.id, one.id, listed);
       conversations.push(...rows.map(presentRecord));
       if (rows.some(isDoubtful)) isDoubted = true;
+      if (sure.includes(one)) own.push(...rows);
     }
     const contact = isDoubted ? null : await this.#findContact(site, sure);
     return {
       id,
       site: site.id,
       label: visitorLabel(id, contact ? (contact.name ?? contact.email) : row.contact_name),
+      // What was typed under an id that may have been copied stands here only where nothing else is known.
       contact: presentContact(contact, {
-        contact_name: sure.find((one) => one.contact_name !== null)?.contact_name ?? null,
-        contact_email: sure.find((one) => one.contact_email !== null)?.contact_email ?? null,
+        contact_name: firstOf([...sure.map((one) => one.contact_name), ...own.map((one) => one.typed_name)]),
+        contact_email: firstOf([...sure.map((one) => one.contact_email), ...own.map((one) => one.typed_email)]),
       }),
       firstSeenAt: Math.min(...sure.map((one) => one.first_seen_at)),
       lastSeenAt: Math.max(...sure.map((one) => one.last_seen_at)),
@@ -108,6 +111,10 @@ export class VisitorCards {
 /** [VIS4, CNV8] Whoever copied an id may write under it: beside such a conversation no card says who it surely is. */
 function isDoubtful(row: ConversationsTable): boolean {
   return row.status !== 'ended' && row.recognition === 'weak' && row.contact_id === null;
+}
+
+function firstOf(texts: readonly (string | null)[]): string | null {
+  return texts.find((text) => text !== null) ?? null;
 }
 
 function sum(counts: readonly number[]): number {

@@ -65,6 +65,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   // What proved the conversation that a hand-off carries: it must be good still when the visitor goes on with it.
   await db.schema.alterTable('handoffs').addColumn('key_hash', 'text').execute();
+  // What was typed in one conversation: an id that was copied must not change what is known of its visitor.
+  await db.schema.alterTable('conversations').addColumn('typed_name', 'text').execute();
+  await db.schema.alterTable('conversations').addColumn('typed_email', 'text').execute();
   await db.schema.alterTable('conversations').addColumn('contact_id', 'text').execute();
   await db.schema
     .createIndex('conversations_by_contact')
