@@ -60,7 +60,7 @@ export const doctorTexts: DoctorTexts = {
     serviceDown: [
       'Porchlight antwortet nicht',
       'Status {status}. Der Seite selbst schadet das nicht.',
-      'Läuft der Dienst, und lässt eine Firewall oder ein Proxy POST-Anfragen durch? Dann prüfe erneut.',
+      'Läuft der Dienst, und kommen POST-Anfragen durch Firewall und Proxy? Dann prüfe erneut.',
     ],
     originListed: ['Diese Adresse steht auf deiner Liste', 'Seiten unter {origin} dürfen Porchlight benutzen.'],
     originBlocked: [
@@ -121,7 +121,7 @@ export const doctorTexts: DoctorTexts = {
     ],
     proxyUntrusted: [
       'Vor dem Dienst steht ein Proxy, dem er nicht vertraut',
-      'Alle Besucher scheinen von einer Adresse zu kommen: Grenzen treffen alle zugleich, und Länder stimmen nicht.',
+      'Alle Besucher scheinen von einer Adresse zu kommen: Grenzen treffen alle, und Länder stimmen nicht.',
       'Nenne dem Dienst die Adresse des Proxys, zum Beispiel:',
     ],
     clockOk: ['Die Uhren stimmen überein', 'Dieses Gerät und der Dienst haben dieselbe Zeit.'],
@@ -157,7 +157,7 @@ export const doctorTexts: DoctorTexts = {
     cookiesRefused: [
       'Dieser Browser behält keine Cookies deiner Website',
       'Ein Besucher ist so nur in einem Tab bekannt. Wer das einstellt, zählt jedes Mal neu.',
-      'Sind Cookies in den Einstellungen dieses Browsers blockiert? Wenn nicht, verhindert sie etwas auf der Seite.',
+      'Blockiert dieser Browser Cookies? Wenn nicht, verhindert sie etwas auf der Seite.',
     ],
     domainOk: [
       'Cookies gelten für deine ganze Domain',
@@ -283,7 +283,7 @@ export const doctorTexts: DoctorTexts = {
     tagNew: ['Die Seite hat die jetzige Version', 'Das Tag trägt die heutigen Einstellungen.'],
     tagOld: [
       'Die Seite hat ein älteres Tag',
-      'Etwas dazwischen hat es aufbewahrt: ein CDN, ein Proxy, ein Service Worker oder eine Kopie auf deinem Server. Neue Einstellungen gelten nicht.',
+      'Etwas dazwischen bewahrt es auf: CDN, Proxy, Service Worker oder eine Kopie auf deinem Server. Neue Einstellungen gelten nicht.',
       'Lade das Tag jedes Mal vom Dienst, und lass „/tag/“ dort nicht zwischenspeichern.',
     ],
     worker: [
