@@ -10,7 +10,11 @@ const banner = tagFiles.filter((path) => /\/banner-[^/]+\.js$/.test(path));
 const consentMode = tagFiles.filter((path) => /\/consent-mode-[^/]+\.js$/.test(path));
 const doctor = tagFiles.filter((path) => /\/doctor-[\da-f]{12}\.js$/.test(path));
 const doctorWords = tagFiles.filter((path) => /\/doctor-de-[^/]+\.js$/.test(path));
-const messenger = dist('packages/messenger/dist').filter((path) => /\.(js|css)$/.test(path));
+const messengerFiles = dist('packages/messenger/dist').filter((path) => /\.(js|css)$/.test(path));
+/** What comes with the first file of a message, or the first one that is chosen, and not before. */
+const { kit: messengerKit } = JSON.parse(readFileSync('packages/messenger/dist/manifest.json', 'utf8'));
+const isOfKit = (/** @type {string} */ path) => messengerKit.some((/** @type {string} */ name) => path.endsWith(name));
+const messenger = messengerFiles.filter((path) => !isOfKit(path));
 
 /** What the page names is what a browser loads before it shows anything: scripts, preloaded parts, styles. */
 const workspacePage = readFileSync('apps/workspace/dist/index.html', 'utf8');
@@ -26,5 +30,6 @@ export default [
   { name: 'Google Consent Mode, where a page has it', path: consentMode, limit: '1 kB' },
   { name: 'doctor, with a code, in the longer language', path: [...doctor, ...doctorWords], limit: '12 kB' },
   { name: 'opened messenger', path: messenger, limit: '40 kB' },
+  { name: 'files in the messenger, with the first one', path: messengerFiles.filter(isOfKit), limit: '5 kB' },
   { name: 'workspace, first load', path: ['apps/workspace/dist/index.html', ...workspace], limit: '250 kB' },
 ];

@@ -11,6 +11,7 @@ const keys: Record<string, string> = {
   'banner, until it is answered': 'banner',
   'Google Consent Mode, where a page has it': 'consentMode',
   'opened messenger': 'messenger',
+  'files in the messenger, with the first one': 'messengerFiles',
   'workspace, first load': 'workspaceFirstLoad',
 };
 

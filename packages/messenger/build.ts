@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { build } from 'vite';
 
 /** What the server needs to write the frame's document: paths on the service's origin, without the leading slash. */
-export type MessengerManifest = { entry: string; css: string[] };
+export type MessengerManifest = {
+  entry: string;
+  css: string[];
+  /** What is loaded with the first file alone. */
+  kit: string[];
+};
 
 /**
  * Builds the messenger into `outDir` (default `dist` beside this file): hashed script and style sheet under `assets/`,
@@ -41,7 +46,12 @@ export async function buildMessenger(outDir: string = join(import.meta.dirname, 
   // Styles of later parts come with them.
   const css = main?.type === 'chunk' ? [...(main.viteMetadata?.importedCss ?? [])] : [];
   if (!entry || css.length === 0) throw new Error('The messenger build brought no script or no style sheet.');
-  const manifest = { entry, css };
+  const kit = result.output.flatMap((file) =>
+    file.type === 'chunk' && file.facadeModuleId?.endsWith('/src/files/kit.ts')
+      ? [file.fileName, ...(file.viteMetadata?.importedCss ?? [])]
+      : [],
+  );
+  const manifest = { entry, css, kit };
   await writeFile(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Attachment } from '@porchlight/protocol';
 import type { BrowserContext, ElementHandle, Frame } from 'puppeteer-core';
-import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { heard, violations } from './testing/accessibility.ts';
+import { pngOf } from './testing/png.ts';
 import { type MessengerStage, openMessenger, openMessengerStage, see, write } from './testing/stage.ts';
 
 let stage: MessengerStage;
@@ -13,8 +13,7 @@ let context: BrowserContext;
 const folder = mkdtempSync(path.join(tmpdir(), 'porchlight-files-'));
 
 beforeAll(async () => {
-  const picture = { create: { width: 900, height: 600, channels: 3, background: '#c63' } } as const;
-  writeFileSync(path.join(folder, 'lamp.jpg'), await sharp(picture).jpeg().toBuffer());
+  writeFileSync(path.join(folder, 'lamp.png'), pngOf(900, 600, [200, 96, 48]));
   writeFileSync(path.join(folder, 'empty.txt'), '');
   writeFileSync(path.join(folder, 'notes.txt'), 'Words.');
   writeFileSync(path.join(folder, 'setup.exe'), Buffer.concat([Buffer.from('MZ'), Buffer.alloc(2_000)]));
@@ -78,14 +77,14 @@ async function bring(frame: Frame, how: 'drop' | 'paste', count: number, type: s
 describe('files', () => {
   it('[OUT7] [CNV4] go with the words, and are there after a reload in the room that was kept for them', async () => {
     const { page, frame } = await stage.openShop(context);
-    await choose(frame, 'lamp.jpg', 'notes.txt', 'empty.txt');
+    await choose(frame, 'lamp.png', 'notes.txt', 'empty.txt');
     await frame.waitForSelector('.chosen-picture');
     await see(frame, '“empty.txt” is empty.');
     expect(await violations(frame)).toEqual([]);
     await write(page, frame, 'The lamp in question');
     await expect
       .poll(async () => (await arrived('The lamp in question')).map(names), { timeout: 30_000 })
-      .toEqual([['lamp.jpg', 'notes.txt']]);
+      .toEqual([['lamp.png', 'notes.txt']]);
     await frame.waitForFunction(() => document.querySelectorAll('.file-open:enabled').length === 2, { polling: 50 });
     await page.reload();
     const again = await openMessenger(page);
@@ -101,7 +100,7 @@ describe('files', () => {
     expect(new URL(source).origin).not.toBe(new URL(again.url()).origin);
     expect(await heard(page)).toEqual(
       expect.arrayContaining([
-        'button Image lamp.jpg (opens in a new tab)',
+        'button Image lamp.png (opens in a new tab)',
         'button File notes.txt, 1 kB (opens in a new tab)',
         'button Attach files',
       ]),
@@ -191,7 +190,7 @@ describe('files', () => {
 describe('what waits in the browser', () => {
   it('[OUT4] [CNV4] is kept with the next page, and taken back by its sender', async () => {
     const { page, frame } = await stage.openShop(context);
-    await choose(frame, 'lamp.jpg');
+    await choose(frame, 'lamp.png');
     await frame.waitForSelector('.chosen-picture');
     await page.reload();
     const again = await openMessenger(page);
