@@ -79,7 +79,12 @@ function readOneOf<T extends string>(...values: T[]) {
 export const settings = {
   port: setting('port', '8080', 'Port to listen on. 0 lets the system choose.', readPort),
   host: setting('host', '127.0.0.1', 'Address to listen on. Demo data exists on loopback only.', readText),
-  data: setting('data', 'data', 'Folder of the files of messages, and of the embedded database. From the project folder.', readText),
+  data: setting(
+    'data',
+    'data',
+    'Folder of the files of messages, and of the embedded database. From the project folder.',
+    readText,
+  ),
   databaseUrl: setting(
     'databaseUrl',
     null,
