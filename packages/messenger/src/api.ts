@@ -1,29 +1,29 @@
-import {
-  type Accepted,
-  type Availability,
-  type BeginUploadRequest,
-  type ContinuationAnswer,
-  type ContinuationRequest,
-  type ConversationId,
-  type ConversationOpened,
-  type ErrorBody,
-  type ErrorCode,
-  type EventsPage,
-  errorCodes,
-  type FileId,
-  type FileLinks,
-  type PublicEvent,
-  type RatingRequest,
-  type ReceiptRequest,
-  type RecoveryAnswer,
-  type RecoveryRequest,
-  type RevocationsRequest,
-  type SendMessageRequest,
-  type StartConversationAnswer,
-  type StartConversationRequest,
-  type TokensAnswer,
-  type TokensRequest,
-  type UploadState,
+import type {
+  Accepted,
+  Availability,
+  BeginUploadRequest,
+  ContinuationAnswer,
+  ContinuationRequest,
+  ConversationId,
+  ConversationOpened,
+  ErrorBody,
+  ErrorCode,
+  ErrorKind,
+  EventsPage,
+  FileId,
+  FileLinks,
+  PublicEvent,
+  RatingRequest,
+  ReceiptRequest,
+  RecoveryAnswer,
+  RecoveryRequest,
+  RevocationsRequest,
+  SendMessageRequest,
+  StartConversationAnswer,
+  StartConversationRequest,
+  TokensAnswer,
+  TokensRequest,
+  UploadState,
 } from '@porchlight/protocol';
 
 /** A request that did not succeed. `code` is null when no answer of our server came at all. */
@@ -31,19 +31,20 @@ export class RequestFailed extends Error {
   override name = 'RequestFailed';
   readonly code: ErrorCode | null;
   readonly retryAfterMs: number | null;
-  constructor(code: ErrorCode | null, message: string, retryAfterMs: number | null) {
+  /** As the server said it; null where it said nothing. */
+  readonly kind: ErrorKind | null;
+  constructor(code: ErrorCode | null, message: string, retryAfterMs: number | null, kind: ErrorKind | null = null) {
     super(message);
     this.code = code;
     this.retryAfterMs = retryAfterMs;
+    this.kind = kind;
   }
   /** True when the same request may succeed later without anybody doing anything. */
   get isTransient(): boolean {
-    if (this.code === null) return true;
-    const kind = errorCodes[this.code];
-    return kind === 'limited' || kind === 'unavailable' || kind === 'internal';
+    return this.code === null || ['limited', 'unavailable', 'internal'].includes(`${this.kind}`);
   }
   get isUnauthenticated(): boolean {
-    return this.code !== null && errorCodes[this.code] === 'unauthenticated';
+    return this.kind === 'unauthenticated';
   }
 }
 
@@ -92,9 +93,9 @@ export function openApi(site: string, request: (path: string, init: RequestInit)
     const data = parse(text);
     if (answer.ok) return data as T;
     const error = (data as Partial<ErrorBody> | null)?.error;
-    const code = error && Object.hasOwn(errorCodes, error.code) ? error.code : null;
     const retryAfterS = Number(answer.headers.get('retry-after'));
-    throw new RequestFailed(code, error?.message ?? '', retryAfterS > 0 ? retryAfterS * 1000 : null);
+    const waitMs = retryAfterS > 0 ? retryAfterS * 1000 : null;
+    throw new RequestFailed(error?.code ?? null, error?.message ?? '', waitMs, error?.kind ?? null);
   }
   const conversation = (id: ConversationId, rest = '') => `/conversations/${id}${rest}`;
   return {

@@ -1,8 +1,9 @@
-import { browserEnvironment, browserSharing, type SharingEnvironment } from '@porchlight/realtime';
+import { browserEnvironment, type RealtimeEnvironment } from '@porchlight/realtime';
 import { storageLasts } from './lasting.ts';
 
 /** What the messenger takes from outside: clock, dice, network and the lock between tabs. */
-export type Environment = SharingEnvironment & {
+export type Environment = RealtimeEnvironment & {
+  isPageVisible(): boolean;
   randomBytes(bytes: Uint8Array<ArrayBuffer>): Uint8Array;
   request(path: string, init: RequestInit): Promise<Response>;
   /** Runs `work` while no other tab of this browser holds the lock `name`. */
@@ -20,7 +21,7 @@ export type Environment = SharingEnvironment & {
 export function frameEnvironment(): Environment {
   return {
     ...browserEnvironment(),
-    ...browserSharing(),
+    isPageVisible: () => document.visibilityState === 'visible',
     randomBytes: (bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
     request: (path, init) => fetch(path, init),
     withLock,

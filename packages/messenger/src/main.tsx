@@ -46,6 +46,7 @@ const messenger: Messenger = openMessenger({
   environment: frameEnvironment(),
   tellPage: page.send,
   loadFileKit: () => import('./files/kit.ts'),
+  loadLineKit: () => import('./state/line-kit.ts'),
 });
 let hasBegun = false;
 // Opened by itself, without a page around it, the window is open and there is nobody to close it.

@@ -23,7 +23,7 @@ import { openGrants } from './grants.ts';
 import { openIdentity } from './identity.ts';
 import { openKeyTaking } from './key-taking.ts';
 import { openKeyring } from './keyring.ts';
-import { openLine } from './line.ts';
+import { type LineKit, openLine } from './line.ts';
 import { openLogin } from './login.ts';
 import { followOtherTabs } from './other-tabs.ts';
 import { openOutboxStore } from './outbox-store.ts';
@@ -49,6 +49,8 @@ export function openMessenger(options: {
   tellPage(message: FromFrame): void;
   /** Brings what files need; with the first of them. */
   loadFileKit(): Promise<FileParts>;
+  /** Brings what a line to the server needs; with the first conversation. */
+  loadLineKit(): Promise<LineKit>;
 }) {
   const { boot, storage, environment, tellPage } = options;
   const api = openApi(boot.site, environment.request);
@@ -122,7 +124,6 @@ export function openMessenger(options: {
     hasItems: (key) => sender.items.value.some((item) => item.key === key),
   });
   const { takeKeys } = taking;
-
   const login = openLogin({
     api,
     keyring,
@@ -162,6 +163,7 @@ export function openMessenger(options: {
 
   const line = openLine({
     site: boot.site,
+    load: options.loadLineKit,
     slot: computed(() => {
       const slot = live.value;
       return slot?.isLoaded.value ? slot : null;
@@ -191,6 +193,7 @@ export function openMessenger(options: {
   });
 
   async function load(): Promise<void> {
+    if (keyring.list().length > 0) line.prepare();
     if (!(await gate.isSameSession)) clear();
     await store.read();
     await taking.untilTaken(recovery.find, () => {

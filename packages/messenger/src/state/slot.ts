@@ -10,17 +10,12 @@ import {
   type TypingSnapshot,
   type TypingState,
 } from '@porchlight/protocol';
-import {
-  backoffMs,
-  type ConversationFollower,
-  type Extension,
-  followConversation,
-  followEphemeral,
-} from '@porchlight/realtime';
+import { backoffMs, type ConversationFollower, type Extension } from '@porchlight/realtime';
 import { batch, computed, signal } from '@preact/signals';
 import { type Api, RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
 import type { Grants } from './grants.ts';
+import type { LineKit } from './line.ts';
 import { newestFromAgent, readUnread, receiptDue } from './receipts.ts';
 
 export type Slot = ReturnType<typeof openSlot>;
@@ -109,7 +104,7 @@ export function openSlot(key: string, api: Api, grants: Grants, environment: Env
   }
 
   /** Follows the conversation over `connection` from where we are; `load` comes first. */
-  function follow(connection: Extension): void {
+  function follow(connection: Extension, { followConversation, followEphemeral }: LineKit): void {
     const id = view.value?.id;
     if (!id || follower) return;
     follower = followConversation<PublicEvent>({

@@ -5,6 +5,7 @@ import { chooseFiles, cleanFileName } from '../files/file-choice.ts';
 import { uploadFile } from '../files/uploads.ts';
 import { openFileViews } from '../files/views.ts';
 import type { FileParts } from '../state/file-kit.ts';
+import * as lineKit from '../state/line-kit.ts';
 import { type Messenger, openMessenger } from '../state/messenger.ts';
 import { openFrameStorage } from '../storage.ts';
 import { fakeDatabase } from './fake-database.ts';
@@ -189,6 +190,7 @@ export function fakeBrowser(options: { refuses?: boolean; isFleeting?: boolean }
         storage: storageFor(tab, inTab, boot.mode ?? 'first-party'),
         environment,
         loadFileKit: async () => fileParts,
+        loadLineKit: async () => ({ ...lineKit, browserSharing: () => tab.line.environment }),
         tellPage(message) {
           told.push(message);
           hear(message);

@@ -1,12 +1,13 @@
-import type {
-  ConversationId,
-  ConversationView,
-  ErrorCode,
-  PublicEvent,
-  RecoveryRequest,
-  SendMessageRequest,
-  Sequenced,
-  StartConversationRequest,
+import {
+  type ConversationId,
+  type ConversationView,
+  type ErrorCode,
+  errorCodes,
+  type PublicEvent,
+  type RecoveryRequest,
+  type SendMessageRequest,
+  type Sequenced,
+  type StartConversationRequest,
 } from '@porchlight/protocol';
 import { fakeRecoveries } from './fake-recoveries.ts';
 import { fakeUploads } from './fake-uploads.ts';
@@ -225,7 +226,9 @@ export function fakeService(now: () => number) {
       const isError = 'code' in said && 'status' in said;
       const headers: Record<string, string> =
         isError && 'retryAfterS' in said ? { 'retry-after': String(said.retryAfterS) } : {};
-      return new Response(JSON.stringify(isError ? { error: { code: said.code, message: 'Because.' } } : said), {
+      const code = isError ? (said.code as ErrorCode) : null;
+      const error = code && { kind: errorCodes[code], code, message: 'Because.' };
+      return new Response(JSON.stringify(error ? { error } : said), {
         status: isError ? (said.status as number) : 200,
         headers,
       });
