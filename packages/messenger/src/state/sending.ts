@@ -40,16 +40,13 @@ export function openSending(deps: {
   const chosen = computed(() => store.chosen.value.filter(({ draft }) => draft === draftName.value));
   const problems: Signal<ChoiceProblem[]> = signal([]);
 
-  // What was chosen while the conversation had no name yet goes on under its name.
-  let beginning: Slot | null = null;
+  // What was chosen while the conversation had no name yet goes on under its name, whichever tab began it.
   effect(() => {
     const slot = shown.value;
     const id = slot?.view.value?.id;
-    if (slot && id && slot === beginning && store.chosen.peek().some(({ draft }) => draft === newDraft)) {
-      const update = (file: ChosenFile) => (file.draft === newDraft ? { ...file, draft: id } : file);
-      void store.change((all) => ({ ...all, chosen: all.chosen.map(update) }));
-    }
-    beginning = slot && !id ? slot : null;
+    if (!slot || !id || slot.isEnded.value || !store.chosen.value.some(({ draft }) => draft === newDraft)) return;
+    const update = (file: ChosenFile) => (file.draft === newDraft ? { ...file, draft: id } : file);
+    void store.change((all) => ({ ...all, chosen: all.chosen.map(update) }));
   });
 
   /** Takes files to go with the next message; those that cannot are named in `problems`. */
