@@ -10,4 +10,4 @@ export type { ConversationFollower } from './follow-conversation.ts';
 export { followConversation } from './follow-conversation.ts';
 export type { Extension, SharedLine } from './shared-line.ts';
 export { shareLine } from './shared-line.ts';
-export { browserSharing, type SharingEnvironment } from './sharing-environment.ts';
+export { browserSharing } from './sharing-environment.ts';

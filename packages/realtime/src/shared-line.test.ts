@@ -172,6 +172,23 @@ describe('shareLine', () => {
     }
   });
 
+  it('[RT7] tells followers of a cut when another tab takes over: what they knew may be older than its snapshot', async () => {
+    const { clock, openTab } = openStage();
+    const leader = openTab();
+    await clock.advance(100);
+    const heard: string[][] = [];
+    for (const tab of [openTab(), openTab()]) {
+      const signals: string[] = [];
+      heard.push(signals);
+      tab.extension.subscribe(`typing.${cvA}`, ({ type }) => void signals.push(type));
+    }
+    await clock.advance(500);
+    for (const signals of heard) signals.length = 0;
+    leader.crash();
+    await clock.advance(500);
+    for (const signals of heard) expect(signals[0]).toBe('cut');
+  });
+
   it('[CNV5] takes the socket from a hidden leader that is stopped without a word, within a second', async () => {
     const { clock, server, openTab } = openStage();
     const leader = openTab();
