@@ -22,12 +22,23 @@ export type Cell = string | { wanted: string; seen: string; by: Measurement } | 
 /** One cell for each mode, in the order of `cookieModes`; null where the scenario is not for that mode. */
 export type Row = readonly [Cell, Cell, Cell, Cell, Cell];
 
+/** What is looked at besides who the visitor is, where somebody wrote a message and began another one before. */
+export type ColumnId = 'conversation' | 'draft' | 'former';
+
 export type ScenarioSpec = {
   title: string;
   /** The rules that the outcome follows from. */
   rules: readonly string[];
   /** Only these browsers have a row. */
   expected: Partial<Record<BrowserId, Row>>;
+  /** With these, a conversation is begun beforehand. */
+  columns?: Partial<Record<ColumnId, Partial<Record<BrowserId, Row>>>>;
+};
+
+export const columns: Record<ColumnId, { title: string; rules: readonly string[] }> = {
+  conversation: { title: 'Conversation kept', rules: ['CNV3', 'CNV4', 'CNV16'] },
+  draft: { title: 'Draft kept', rules: ['CNV4', 'CNV12', 'CNV16'] },
+  former: { title: 'Left of the former user', rules: ['VIS6', 'CNV15'] },
 };
 
 const whole: BrowserId[] = ['chromium', 'chromium-blocked', 'firefox', 'firefox-allowed', 'webkitgtk'];
@@ -43,6 +54,11 @@ const lasting: Row = ['same', 'new', 'same', 'same', 'new'];
 /** … within half an hour: the visit goes on as well. */
 const lastingVisit: Row = ['same visit', 'new', 'same visit', 'same visit', 'new'];
 const capped: Cell = { wanted: 'same', seen: 'new', by: 'script-cookies-live-seven-days' };
+
+/** What is kept for longer than the session, by mode. */
+const keptLasting: Row = ['kept', 'gone', 'kept', 'kept', 'gone'];
+/** Unsent text lives in the frame alone, and WebKit drops what frames of third parties store when it exits [CNV12]. */
+const draftsLasting = { ...rows(keptLasting), webkitgtk: all('gone') };
 
 /** Firefox then lets the service's common jar appear; where requests carry no credentials, nothing of it shows. */
 const granted: Row = [
@@ -101,9 +117,15 @@ export const matrix = {
     title: 'Reload',
     rules: ['VIS2'],
     expected: { ...everywhere('same visit'), ...rows(all('new'), smoke) },
+    columns: { conversation: everywhere('kept'), draft: everywhere('kept') },
   },
   link: { title: 'Link to another page', rules: ['VIS2'], expected: everywhere('same visit') },
-  'new-tab': { title: 'New tab', rules: ['SES1'], expected: everywhere('same visit') },
+  'new-tab': {
+    title: 'New tab',
+    rules: ['SES1'],
+    expected: everywhere('same visit'),
+    columns: { conversation: everywhere('kept'), draft: rows(keptLasting) },
+  },
   'second-window': { title: 'Second window', rules: ['SES1'], expected: everywhere('same visit') },
   subdomain: { title: 'Subdomain', rules: ['MODE11'], expected: everywhere('same visit') },
   'other-domain': {
@@ -124,8 +146,14 @@ export const matrix = {
     title: 'Back after a restart of the browser',
     rules: ['MODE1', 'MODE2', 'MODE5'],
     expected: rows(lastingVisit),
+    columns: { conversation: rows(keptLasting), draft: draftsLasting },
   },
-  'half-hour': { title: 'Back after 31 minutes', rules: ['SES1'], expected: everywhere('same') },
+  'half-hour': {
+    title: 'Back after 31 minutes',
+    rules: ['SES1'],
+    expected: everywhere('same'),
+    columns: { conversation: everywhere('kept'), draft: everywhere('kept') },
+  },
   'script-entries-gone': {
     title: 'Script-set cookies expired before the others',
     rules: ['MODE6', 'MODE15'],
@@ -141,11 +169,17 @@ export const matrix = {
   },
   'consent-refused': { title: 'Consent refused', rules: ['CON2'], expected: everywhere('nothing') },
   'consent-withdrawn': { title: 'Consent withdrawn', rules: ['CON4'], expected: everywhere('cleared') },
-  logout: { title: 'Logout on a shared computer', rules: ['VIS6'], expected: everywhere('new') },
+  logout: {
+    title: 'Logout on a shared computer',
+    rules: ['VIS6'],
+    expected: everywhere('new'),
+    columns: { conversation: everywhere('gone'), former: everywhere('nothing') },
+  },
   'mode-changed': {
     title: 'Mode changed by the admin, from 4, 1, 1, 1, 4',
     rules: ['MODE12', 'MODE16'],
     expected: everywhere('same visit'),
+    columns: { conversation: everywhere('kept') },
   },
   'mode-changed-back': {
     title: 'Mode changed by the admin, from 5, 4, 4, 3, 2',
@@ -168,6 +202,7 @@ export const matrix = {
     title: 'Session restored five hours later',
     rules: ['MODE17'],
     expected: rows(lasting),
+    columns: { conversation: rows(keptLasting) },
   },
   'service-clicked': {
     title: 'A page of the service’s origin clicked before',

@@ -1,5 +1,14 @@
 import { type CookieMode, cookieModes } from '@porchlight/protocol';
-import { type Cell, type Measurement, matrix, type Row, type ScenarioId } from '../../docs/spec/matrix.ts';
+import {
+  type Cell,
+  type ColumnId,
+  columns,
+  type Measurement,
+  matrix,
+  type Row,
+  type ScenarioId,
+  type ScenarioSpec,
+} from '../../docs/spec/matrix.ts';
 import { closeDrivers, openBrowser } from './drivers.ts';
 import { Network } from './network.ts';
 import { Product, type ServicePlace } from './product.ts';
@@ -21,6 +30,8 @@ export type CellResult = {
   scenario: ScenarioId;
   browser: ConfigurationId;
   mode: CookieMode;
+  /** What was looked at besides who the visitor is. */
+  column?: ColumnId;
   expected: string;
   seen: string;
   verdict: Verdict;
@@ -79,16 +90,17 @@ async function walkLane({ browsers, scenarios: wanted, modes, onCells }: MatrixC
         const found = chosen.map((mode): CellResult => {
           const cell = row[cookieModes.indexOf(mode)] as Exclude<Cell, null>;
           const { seen, figures } = walked.get(mode) ?? { seen: 'not walked', figures: null };
-          return {
-            scenario: one.id,
-            browser,
-            mode,
-            expected: typeof cell === 'string' ? cell : cell.wanted,
-            seen,
-            verdict: judge(cell, seen, facts),
-            ...(figures ? { figures } : {}),
-          };
+          const told = { scenario: one.id, browser, mode, ...judge(cell, seen, facts) };
+          return figures ? { ...told, figures } : told;
         });
+        for (const column of columnsOf(one.id, browser))
+          for (const mode of chosen) {
+            const cell = rowOf(one.id, browser, column)?.[cookieModes.indexOf(mode)] ?? null;
+            const { recalled, seen } = walked.get(mode) ?? { recalled: null, seen: 'not walked' };
+            if (cell === null) continue;
+            const outcome = recalled?.[column] ?? seen;
+            found.push({ scenario: one.id, browser, mode, column, ...judge(cell, outcome, facts) });
+          }
         cells.push(...found);
         onCells?.(found, performance.now() - startedAt);
       }
@@ -100,21 +112,31 @@ async function walkLane({ browsers, scenarios: wanted, modes, onCells }: MatrixC
   return { cells, changes };
 }
 
-function rowOf(id: ScenarioId, browser: ConfigurationId): Row | undefined {
-  return (matrix[id].expected as Partial<Record<ConfigurationId, Row>>)[browser];
+function rowOf(id: ScenarioId, browser: ConfigurationId, column?: ColumnId): Row | undefined {
+  const spec: ScenarioSpec = matrix[id];
+  return (column ? spec.columns?.[column] : spec.expected)?.[browser];
+}
+
+function columnsOf(id: ScenarioId, browser: ConfigurationId): ColumnId[] {
+  return (Object.keys(columns) as ColumnId[]).filter((column) => rowOf(id, browser, column) !== undefined);
 }
 
 /** What a browser does, taken from its self-check, is what explains an outcome; nothing else does. */
-function judge(cell: Exclude<Cell, null>, outcome: string, facts: BrowserFacts): Verdict {
-  if (outcome === (typeof cell === 'string' ? cell : cell.wanted)) return 'as expected';
-  if (typeof cell === 'string' || outcome !== cell.seen) return 'differs';
+function judge(
+  cell: Exclude<Cell, null>,
+  seen: string,
+  facts: BrowserFacts,
+): Pick<CellResult, 'expected' | 'seen' | 'verdict'> {
+  const expected = typeof cell === 'string' ? cell : cell.wanted;
+  if (seen === expected) return { expected, seen, verdict: 'as expected' };
+  if (typeof cell === 'string' || seen !== cell.seen) return { expected, seen, verdict: 'differs' };
   const isMeasured: Record<Measurement, boolean> = {
     'script-cookies-live-seven-days': facts.scriptDays <= 7,
   };
-  return isMeasured[cell.by] ? 'explained' : 'differs';
+  return { expected, seen, verdict: isMeasured[cell.by] ? 'explained' : 'differs' };
 }
 
-type Walked = { seen: string; figures: Figures | null };
+type Walked = { seen: string; recalled: Record<ColumnId, string> | null; figures: Figures | null };
 
 async function walkAll(
   one: Scenario,
@@ -125,7 +147,12 @@ async function walkAll(
 ): Promise<Map<CookieMode, Walked>> {
   const outcomes = new Map<CookieMode, Walked>();
   const noteFailure = (mode: CookieMode, error: unknown) =>
-    outcomes.set(mode, { seen: `failed: ${String((error as Error).message ?? error).split('\n')[0]}`, figures: null });
+    outcomes.set(mode, {
+      seen: `failed: ${String((error as Error).message ?? error).split('\n')[0]}`,
+      recalled: null,
+      figures: null,
+    });
+  const isTalking = columnsOf(one.id, configuration).length > 0;
   const browser = await openBrowser(configuration, { network, ...one.open });
   try {
     const stage: Stage = { network, product, browser };
@@ -137,11 +164,17 @@ async function walkAll(
     const before = new Map<Walk, unknown>();
     const goBefore = async (walk: Walk) => {
       before.set(walk, await one.before?.(walk));
+      if (isTalking) await walk.talk();
+      // Each open chat keeps a connection, of which this engine has few for one host.
+      if (isTalking && one.between && configurations[configuration].engine === 'webkitgtk')
+        await (await walk.page()).goto('about:blank');
     };
     const goAfter = async (walk: Walk) => {
       const outcome = await one.after(walk, before.get(walk) as never);
       const errors = walk.pageErrors.length > 0 ? `, page error: ${walk.pageErrors.join(' | ')}` : '';
-      outcomes.set(walk.mode, { seen: outcome + errors, figures: walk.figures });
+      const recalled = isTalking ? await walk.recall() : null;
+      outcomes.set(walk.mode, { seen: outcome + errors, recalled, figures: walk.figures });
+      if (isTalking) await (await walk.page()).goto('about:blank');
     };
     const guarded = async (walk: Walk, step: (walk: Walk) => Promise<void>) => {
       if (outcomes.has(walk.mode)) return;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { CookieMode, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
+import type { CookieMode, MemberRef, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
 import { type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
 import type { HostName, Network } from './network.ts';
 
@@ -25,7 +25,7 @@ export class Product {
   readonly #network: Network;
   readonly #running: Porchlight;
   readonly #folder: string;
-  readonly #clock: { aheadMs: number };
+  readonly #clock: { aheadMs: number; now(): number };
   readonly service: HostName;
 
   static async open(network: Network, place: ServicePlace = 'own'): Promise<Product> {
@@ -56,7 +56,7 @@ export class Product {
     network: Network,
     running: Porchlight,
     folder: string,
-    clock: { aheadMs: number },
+    clock: { aheadMs: number; now(): number },
     service: HostName,
   ) {
     this.#network = network;
@@ -91,6 +91,36 @@ export class Product {
 
   async changeSite(id: SiteId, change: SiteChange): Promise<void> {
     await this.#running.app.sites.changeSite(id, change);
+  }
+
+  /** A key of the site's own login; answers the shared secret. */
+  async addIdentityKey(id: SiteId): Promise<string> {
+    const { sites, contacts } = this.#running.app;
+    return (await contacts.keys.add(sites.getSite(id), { kind: 'shared-secret' })).secret ?? '';
+  }
+
+  /** The server's time. */
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** Answers, as a member, in the conversation that began with a text, or ends it. */
+  async serve(site: SiteId, beginsWith: string, member: MemberRef, answer: string | null): Promise<void> {
+    const rows = await this.#running.storage.read
+      .selectFrom('conversation_events')
+      .innerJoin('conversations', 'conversations.id', 'conversation_events.conversation_id')
+      .select(['conversation_events.conversation_id', 'conversation_events.payload'])
+      .where('conversations.site_id', '=', site)
+      .execute();
+    const id = rows.find(({ payload }) => payload.includes(beginsWith))?.conversation_id;
+    if (!id) throw new Error(`No conversation begins with “${beginsWith}”.`);
+    const { conversations } = this.#running.app;
+    if (answer === null) await conversations.end(id, 'agent');
+    else
+      await conversations.sendAsMember(id, member, {
+        clientId: `agent-${rows.length}-${id}`.slice(0, 60),
+        text: answer,
+      });
   }
 
   /** The views of a page, oldest first. */
@@ -128,7 +158,7 @@ export class Product {
 
   /** Whether a visitor's message came to the site's inbox, waiting for it some seconds. */
   async hasMessage(site: SiteId, text: string): Promise<boolean> {
-    for (const deadline = Date.now() + 5_000; Date.now() < deadline; await setTimeout(50)) {
+    for (const deadline = Date.now() + 15_000; Date.now() < deadline; await setTimeout(50)) {
       const row = await this.#running.storage.read
         .selectFrom('conversations')
         .select('id')

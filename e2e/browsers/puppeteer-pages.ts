@@ -24,6 +24,7 @@ export function wrapPage(page: Page): TestPage {
     async frame(urlPart) {
       return wrapFrame(await page.waitForFrame((frame) => frame.url().includes(urlPart), { timeout: patienceMs }));
     },
+    show: () => page.bringToFront(),
     close: () => page.close(),
   };
 }

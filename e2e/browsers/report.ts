@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { cookieModes } from '@porchlight/protocol';
 import {
   type Cell,
+  type ColumnId,
+  columns,
   matrix,
   measurements,
   type Row,
@@ -29,12 +31,20 @@ export function tellCells(found: readonly CellResult[], elapsedMs: number): stri
   if (!first) return '';
   const isFine = found.every(({ verdict }) => verdict !== 'differs');
   const head = `${isFine ? 'ok     ' : 'DIFFERS'} ${first.browser.padEnd(17)} ${first.scenario.padEnd(20)} ${(elapsedMs / 1000).toFixed(1)} s`;
-  const told = found.map(({ seen, verdict }) => (verdict === 'explained' ? `${seen} (explained)` : seen));
-  const parts = [...new Set(told)].length === 1 ? [told[0]] : told;
+  const parts = [undefined, ...(Object.keys(columns) as ColumnId[])].flatMap((column) => {
+    const told = found
+      .filter((one) => one.column === column)
+      .map(({ seen, verdict }) => (verdict === 'explained' ? `${seen} (explained)` : seen));
+    const cells = (new Set(told).size === 1 ? told.slice(0, 1) : told).join(' | ');
+    return cells === '' ? [] : [column ? `${columns[column].title.toLowerCase()}: ${cells}` : cells];
+  });
   const wrong = found
     .filter(({ verdict }) => verdict === 'differs')
-    .map(({ mode, expected, seen }) => `          ${mode}: expected "${expected}", seen "${seen}"\n`);
-  return `${head}  ${parts.join(' | ')}\n${wrong.join('')}`;
+    .map(
+      ({ mode, column, expected, seen }) =>
+        `          ${mode}${column ? `, ${columns[column].title.toLowerCase()}` : ''}: expected "${expected}", seen "${seen}"\n`,
+    );
+  return `${head}  ${parts.join('; ')}\n${wrong.join('')}`;
 }
 
 /** How one browser agreed with the register, as lines for the terminal. */
@@ -70,24 +80,32 @@ export function tellTotals({
  * writes whose cells all came out so.
  */
 export function matrixPage(results: readonly CellResult[] | null = null): string {
-  const seen = new Map((results ?? []).map((cell) => [`${cell.scenario} ${cell.browser} ${cell.mode}`, cell]));
-  const parts = (Object.entries(matrix) as [ScenarioId, ScenarioSpec][]).map(([id, spec]) => {
-    const lines = Object.entries(spec.expected).map(([browser, row]) => {
-      const told = (row as Row).map((cell, index) => {
-        const result = seen.get(`${id} ${browser} ${cookieModes[index]}`);
-        return tellCell(cell, result);
-      });
+  const nameOf = (id: string, browser: string, mode: string | undefined, column: string | undefined) =>
+    `${id} ${browser} ${mode} ${column}`;
+  const seen = new Map(
+    (results ?? []).map((cell) => [nameOf(cell.scenario, cell.browser, cell.mode, cell.column), cell]),
+  );
+  const table = (id: ScenarioId, rows: Partial<Record<ConfigurationId, Row>>, column?: ColumnId) => [
+    '| browser | 1 | 2 | 3 | 4 | 5 |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...Object.entries(rows).map(([browser, row]) => {
+      const told = (row as Row).map((cell, index) =>
+        tellCell(cell, seen.get(nameOf(id, browser, cookieModes[index], column))),
+      );
       return `| ${configurations[browser as ConfigurationId].title} | ${told.join(' | ')} |`;
-    });
-    return [
-      `### ${spec.title}`,
-      '',
-      `\`${id}\` · ${spec.rules.join(', ')}`,
-      '',
-      '| browser | 1 | 2 | 3 | 4 | 5 |',
-      '| --- | --- | --- | --- | --- | --- |',
-      ...lines,
-    ].join('\n');
+    }),
+  ];
+  const parts = (Object.entries(matrix) as [ScenarioId, ScenarioSpec][]).map(([id, spec]) => {
+    const further = (Object.entries(spec.columns ?? {}) as [ColumnId, Partial<Record<ConfigurationId, Row>>][]).flatMap(
+      ([column, rows]) => [
+        '',
+        `*${columns[column].title}* · ${columns[column].rules.join(', ')}`,
+        '',
+        ...table(id, rows, column),
+      ],
+    );
+    const head = [`### ${spec.title}`, '', `\`${id}\` · ${spec.rules.join(', ')}`, ''];
+    return [...head, ...table(id, spec.expected), ...further].join('\n');
   });
   return `${introduction()}\n${parts.join('\n\n')}\n`;
 }
@@ -111,6 +129,8 @@ ${modes}.
 - **same visit**: the visitor and the visit go on. **same**: the visitor in a new visit. **joined**: two visitors, joined by
   an alias. **new**: a new visitor, joined to none. **nothing**, **cleared**: the browser holds nothing of ours, and the
   server recorded nothing (more). **–**: the scenario is not for this mode.
+- **kept**, **gone**: what was written in the chat window before; a *draft* is text that was not sent. *Left of the former
+  user*: what the messenger's frame still holds or shows of it.
 - Where the visitor's id lies: **service** a cookie of the service for all sites, **split** one of the service for this site
   alone, **own** a cookie on the customer's domain; **lasting** or **session**.
 - *explained*: the browser prevents what is wanted, and a measurement in the same run shows it:

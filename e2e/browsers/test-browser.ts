@@ -48,6 +48,8 @@ export type TestPage = TestDocument & {
   leave(action: () => Promise<void>): Promise<void>;
   /** The frame whose address contains the text, once it is there; throws after 10 s. */
   frame(urlPart: string): Promise<TestDocument>;
+  /** Looks at this tab, where several are open: one in the background takes no clicks. */
+  show?(): Promise<void>;
   close(): Promise<void>;
 };
 

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CookieMode } from '@porchlight/protocol';
-import type { Recognition } from '../../docs/spec/matrix.ts';
+import type { ColumnId, Recognition } from '../../docs/spec/matrix.ts';
 import { type CustomerPage, type HostName, type Network, proxiedPath } from './network.ts';
 import type { Product, RecordedView } from './product.ts';
-import type { ConfigurationId, HeldCookie, TestBrowser, TestPage } from './test-browser.ts';
+import type { ConfigurationId, HeldCookie, TestBrowser, TestDocument, TestPage } from './test-browser.ts';
 
 type Site = Awaited<ReturnType<Product['addSite']>>;
 
@@ -33,6 +33,38 @@ export type WalkParts = {
 export type Figures = { requests: number; bytes: number };
 
 const patienceMs = 6_000;
+/** A conversation that does not show by then is taken for gone; a messenger waits 3 s for a page that knows nobody. */
+const goneMs = 4_000;
+
+/** What is said in the chat window before the scenario goes on. */
+const said = { message: 'Is the blue one in stock?', draft: 'And how long would it' };
+
+/** An expression that is true once `condition` is, and false where it is not for some seconds. */
+const untilSeen = (condition: string, ms = 10_000) =>
+  `new Promise((resolve) => { const until = Date.now() + ${ms}; const look = () => (${condition}) ? resolve(true) : Date.now() > until ? resolve(false) : setTimeout(look, 50); look(); })`;
+
+/** An expression for the places where the frame still holds a word of the former user. */
+const leftovers = `(async () => {
+  const isLeft = (value) => [${JSON.stringify(said.message)}, ${JSON.stringify(said.draft)}].some((text) => JSON.stringify(value ?? null).includes(text));
+  const left = [];
+  for (const [name, open] of [['localStorage', () => localStorage], ['sessionStorage', () => sessionStorage]])
+    try {
+      const store = open();
+      for (const key of Object.keys(store)) if (isLeft(store.getItem(key)) || key.startsWith('pl_ckey')) left.push(name + ' ' + key.split('-')[0]);
+    } catch {}
+  try {
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise((resolve, reject) => { const asked = indexedDB.open(name); asked.onsuccess = () => resolve(asked.result); asked.onerror = reject; });
+      for (const store of database.objectStoreNames) {
+        const all = await new Promise((resolve, reject) => { const asked = database.transaction(store).objectStore(store).getAll(); asked.onsuccess = () => resolve(asked.result); asked.onerror = reject; });
+        if (isLeft(all)) left.push('indexedDB ' + store);
+      }
+      database.close();
+    }
+  } catch {}
+  if (isLeft(document.body.innerText)) left.push('the window');
+  return left;
+})()`;
 
 /** One visitor's way through the pages of one site, in one browser. */
 export class Walk {
@@ -159,6 +191,35 @@ ${head}<script${withNonce} async crossorigin="anonymous" src="${base}/tag/${this
   async cookies(): Promise<HeldCookie[]> {
     const origins = [this.network.origin('shop'), this.network.origin(this.product.service)];
     return (await this.browser.cookies(origins)).filter((cookie) => cookie.name.includes(this.site.id));
+  }
+
+  /** Opens the chat window of the page at hand; its frame, once it can be typed into. */
+  async openMessenger(): Promise<TestDocument> {
+    await this.call('open');
+    return (await this.page()).frame(`/m/${this.site.id}/frame`);
+  }
+
+  /** Writes a message, and begins another one; throws where the first does not arrive. */
+  async talk(): Promise<void> {
+    const frame = await this.openMessenger();
+    await frame.type('textarea', said.message);
+    await frame.click('button[type=submit]');
+    if (!(await this.product.hasMessage(this.site.id, said.message))) throw new Error('The message was lost.');
+    await frame.type('textarea', said.draft);
+    await frame.evaluate(untilSeen(`document.querySelector('textarea')?.value === ${JSON.stringify(said.draft)}`));
+  }
+
+  /** What the chat window of the page at hand shows of what was said, and what of it is kept there. */
+  async recall(): Promise<Record<ColumnId, string>> {
+    const frame = await this.openMessenger();
+    await frame.evaluate(untilSeen(`document.querySelector('textarea')`));
+    const tell = (isKept: boolean) => (isKept ? 'kept' : 'gone');
+    const isThere = await frame.evaluate<boolean>(
+      untilSeen(`document.body.innerText.includes(${JSON.stringify(said.message)})`, goneMs),
+    );
+    const draft = await frame.evaluate<string>(`document.querySelector('textarea')?.value ?? ''`);
+    const left = [...(await frame.evaluate<string[]>(leftovers)), ...(draft === '' ? [] : ['the draft'])];
+    return { conversation: tell(isThere), draft: tell(draft === said.draft), former: left.join(', ') || 'nothing' };
   }
 
   /** What the tag asked of this site so far; `only` names the last part of the path. */

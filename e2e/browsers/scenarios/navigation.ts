@@ -45,11 +45,12 @@ export const navigation = [
   }),
   scenario({
     id: 'reload',
-    async after(walk) {
+    async before(walk) {
       const path = walk.addPage();
-      const page = await walk.page();
-      await page.goto(walk.network.origin('shop') + path);
-      const first = await walk.recorded(path);
+      await (await walk.page()).goto(walk.network.origin('shop') + path);
+      return { path, first: await walk.recorded(path) };
+    },
+    async after(walk, { path, first }) {
       return walk.compare(first, await walk.reload(path));
     },
   }),

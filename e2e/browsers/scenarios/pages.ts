@@ -3,16 +3,9 @@ import type { Walk } from '../walk.ts';
 
 const firstVisit = (walk: Walk) => walk.visit();
 
-/** Opens the chat window of the page at hand and waits until its frame can be typed into. */
-async function openMessenger(walk: Walk) {
-  await walk.call('open');
-  const frame = await (await walk.page()).frame(`/m/${walk.site.id}/frame`);
-  return frame;
-}
-
 async function withMessenger(walk: Walk, outcome: string): Promise<string> {
   try {
-    const frame = await openMessenger(walk);
+    const frame = await walk.openMessenger();
     const isThere = await frame.evaluate<boolean>(
       `new Promise((resolve) => { let turns = 0; const look = () => document.querySelector('textarea') ? resolve(true) : ++turns > 100 ? resolve(false) : setTimeout(look, 50); look(); })`,
     );
@@ -115,7 +108,7 @@ export const pages = [
     before: firstVisit,
     async after(walk, first) {
       if (!first) return 'not recorded';
-      const frame = await openMessenger(walk);
+      const frame = await walk.openMessenger();
       await frame.type('textarea', 'Is the blue one in stock?');
       await frame.click('button[type=submit]');
       return (await walk.product.hasMessage(walk.site.id, 'Is the blue one in stock?')) ? 'sent' : 'lost';
