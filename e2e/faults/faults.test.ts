@@ -10,7 +10,8 @@ import { type Program, startProgram } from '../program.ts';
 import { openCutWire, seededRandom } from './cut-wire.ts';
 import { AnsweringAgent, type Sent, type Surroundings, Visitor } from './sides.ts';
 
-const seed = Number(process.env.PORCHLIGHT_SEED ?? 20261122);
+const tonight = process.env.PORCHLIGHT_NIGHTLY === '1' ? Math.floor(Date.now() / 86_400_000) : 20261122;
+const seed = Number(process.env.PORCHLIGHT_SEED ?? tonight);
 const cutOffs = 200;
 const kills = 5;
 const visitorCount = 10;

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HistoryBrowsers, isForBrowsers } from './browser-run.ts';
 import { assertStep, portray } from './invariants.ts';
 import { isDone, openWorld, step } from './model.ts';
-import { type History, histories } from './operations.ts';
+import { browserHistories, type History, histories } from './operations.ts';
 import { HistoryServer } from './server-run.ts';
 
-const seed = Number(process.env.PORCHLIGHT_SEED ?? 20261122);
-const runs = { model: 5_000, server: 2_000 };
+// `npm run test:nightly` plays more of them, and others each night; a failure names its seed.
+const isNightly = process.env.PORCHLIGHT_NIGHTLY === '1';
+const seed = Number(process.env.PORCHLIGHT_SEED ?? (isNightly ? Math.floor(Date.now() / 86_400_000) : 20261122));
+const runs = isNightly
+  ? { model: 100_000, server: 10_000, browsers: 50 }
+  : { model: 5_000, server: 2_000, browsers: 3 };
 
 function playOnModel({ setting, operations }: History): void {
   const world = openWorld(setting);
@@ -37,5 +42,20 @@ describe('random histories', () => {
     const lanesDone = await Promise.allSettled(Array.from({ length: lanes }, (_, lane) => play(lane)));
     const reasons = lanesDone.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []));
     expect(reasons.map(({ message, cause }) => `${message}\n${(cause as Error | undefined)?.message}`)).toEqual([]);
-  }, 120_000);
+  }, 1_200_000);
+
+  it(
+    '[CNV1, CNV4, CNV7, CNV15, CNV16, XD5] real browsers and the model show the same to everybody',
+    async () => {
+      const browsers = await HistoryBrowsers.open();
+      try {
+        const property = fc.asyncProperty(browserHistories(isForBrowsers), (history) => browsers.play(history));
+        // Each attempt to find a shorter one takes seconds.
+        await fc.assert(property, { seed, numRuns: runs.browsers, endOnFailure: true });
+      } finally {
+        await browsers.close();
+      }
+    },
+    isNightly ? 3_600_000 : 150_000,
+  );
 });

@@ -493,5 +493,8 @@ function newName(world: World): string {
   return `name-${world.count}`;
 }
 
-export const visitorText = (world: World): string => `visitor at ${world.now}`;
-export const agentText = (world: World): string => `agent at ${world.now}`;
+export const visitorText = (world: World): string => `visitor at ${padded(world.now)}`;
+export const agentText = (world: World): string => `agent at ${padded(world.now)}`;
+
+/** No text is a part of another one. */
+const padded = (ms: number): string => String(ms).padStart(12, '0');

@@ -82,3 +82,20 @@ export function histories(maxLength: number): fc.Arbitrary<History> {
   const operations = fc.array(operation, { minLength: 2, maxLength, size: 'max' });
   return fc.record({ setting, operations });
 }
+
+/** Histories for real browsers: shorter, in browsers whose frames' storage lasts, without what only a simulated one does. */
+export function browserHistories(isFor: (operation: Operation) => boolean): fc.Arbitrary<History> {
+  const kind = fc.constantFrom<Kind>('shared', 'chips');
+  return fc.record({
+    setting: fc.record({
+      mode,
+      kinds: fc.tuple(kind, kind),
+      isSameNetwork: fc.constant(true),
+      history: fc.constant<HistoryPolicy>('all'),
+      join: fc.constantFrom<JoinPolicy>('visit', 'all', 'apart'),
+    }),
+    operations: fc
+      .array(operation.filter(isFor), { minLength: 4, maxLength: 7, size: 'max' })
+      .map((rest): Operation[] => [{ kind: 'send', by: 0, on: 0 }, ...rest]),
+  });
+}
