@@ -1,8 +1,6 @@
 import type { ClientFrame, ServerFrame } from '@porchlight/protocol';
 import type { RealtimeEnvironment, SocketLike } from './environment.ts';
 
-export { type FakeTab, fakePartition } from './testing-partition.ts';
-
 /** A socket whose other end is the test. */
 export type FakeSocket = SocketLike & {
   url: string;

@@ -1,9 +1,21 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import { RequestFailed } from '../api.ts';
-import type * as kit from '../files/kit.ts';
-import type { FileViews } from '../files/views.ts';
+import type { chooseFiles, cleanFileName } from '../files/file-choice.ts';
+import type { uploadFile } from '../files/uploads.ts';
+import type { FileViews, openFileViews } from '../files/views.ts';
+import type { MessageRow } from './timeline.ts';
 
-export type FileParts = typeof kit;
+/** What `files/kit.ts` exports; told here, since its components know the messenger. */
+export type FileParts = {
+  ChosenFiles: ComponentType<{ views: FileViews; onRemoved(): void }>;
+  FileProblems: ComponentType;
+  MessageFiles: ComponentType<{ row: MessageRow; views: FileViews }>;
+  chooseFiles: typeof chooseFiles;
+  cleanFileName: typeof cleanFileName;
+  uploadFile: typeof uploadFile;
+  openFileViews: typeof openFileViews;
+};
 
 /** Everything about files, with what this messenger sees them by. */
 export type LoadedKit = FileParts & { views: FileViews };

@@ -3,13 +3,10 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
 import type { Grants } from './grants.ts';
-import type * as kit from './line-kit.ts';
-import type { Slot } from './slot.ts';
+import type { LineKit, Slot } from './slot.ts';
 
 /** A connection that is gone for less than this is nobody's business. */
 const lateMs = 1_500;
-
-export type LineKit = typeof kit;
 
 /** Keeps this tab on the line for the conversation that goes on [CNV5]; there is no socket without one. */
 export function openLine(options: {

@@ -3,7 +3,7 @@ import { backoffMs } from '@porchlight/realtime';
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import { type Api, FileGone, RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
-import type * as kit from '../files/kit.ts';
+import type { FileParts } from './file-kit.ts';
 import type { Grants } from './grants.ts';
 import type { Keyring } from './keyring.ts';
 import {
@@ -61,7 +61,7 @@ export function openSender(deps: {
   /** A conversation has begun or was found to have begun. */
   onStarted(slot: Slot): void;
   /** Throws `RequestFailed` where it cannot be had now. */
-  loadKit(): Promise<Pick<typeof kit, 'uploadFile'>>;
+  loadKit(): Promise<Pick<FileParts, 'uploadFile'>>;
   /** A file has arrived, and is shown from here on as the server has it. */
   onUploaded(file: OutboxFile): void;
 }): Sender {

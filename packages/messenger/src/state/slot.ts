@@ -15,8 +15,11 @@ import { batch, computed, signal } from '@preact/signals';
 import { type Api, RequestFailed } from '../api.ts';
 import type { Environment } from '../environment.ts';
 import type { Grants } from './grants.ts';
-import type { LineKit } from './line.ts';
+import type * as kit from './line-kit.ts';
 import { newestFromAgent, readUnread, receiptDue } from './receipts.ts';
+
+/** What following a conversation needs. */
+export type LineKit = typeof kit;
 
 export type Slot = ReturnType<typeof openSlot>;
 

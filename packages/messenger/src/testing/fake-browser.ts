@@ -1,5 +1,6 @@
 import type { FrameBoot, FromFrame } from '@porchlight/protocol';
-import { type FakeTab, fakeEnvironment, fakePartition } from '@porchlight/realtime/testing';
+import { fakeEnvironment } from '@porchlight/realtime/testing';
+import { type FakeTab, fakePartition } from '@porchlight/realtime/testing-partition';
 import type { Environment } from '../environment.ts';
 import { chooseFiles, cleanFileName } from '../files/file-choice.ts';
 import { uploadFile } from '../files/uploads.ts';
