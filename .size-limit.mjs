@@ -14,10 +14,9 @@ const messengerFiles = dist('packages/messenger/dist').filter((path) => /\.(js|c
 /** What comes with the first file of a message, or the first one that is chosen, and not before. */
 const { kit: messengerKit } = JSON.parse(readFileSync('packages/messenger/dist/manifest.json', 'utf8'));
 const isOfKit = (/** @type {string} */ path) => messengerKit.some((/** @type {string} */ name) => path.endsWith(name));
-/** What comes with the first conversation that goes on. */
-const messengerLine = messengerFiles.filter((path) => path.includes('/messenger-line-kit-'));
-/** In the longer language. */
-const messenger = messengerFiles.filter((path) => !isOfKit(path) && !messengerLine.includes(path));
+/** All that an open conversation needs, in the longer of the languages. Ratings and the list of conversations come when shown. */
+const messengerOthers = /\/messenger-(en|home|rating-form|adopt-styles)-/;
+const messenger = messengerFiles.filter((path) => !isOfKit(path) && !messengerOthers.test(path));
 
 /** What the page names is what a browser loads before it shows anything: scripts, preloaded parts, styles. */
 const workspacePage = readFileSync('apps/workspace/dist/index.html', 'utf8');
@@ -32,8 +31,7 @@ export default [
   { name: 'banner, until it is answered', path: banner, limit: '3 kB' },
   { name: 'Google Consent Mode, where a page has it', path: consentMode, limit: '1 kB' },
   { name: 'doctor, with a code, in the longer language', path: [...doctor, ...doctorWords], limit: '12 kB' },
-  { name: 'opened messenger', path: messenger, limit: '40 kB' },
-  { name: 'line to the server, with a conversation', path: messengerLine, limit: '5 kB' },
+  { name: 'opened messenger, with a conversation', path: messenger, limit: '40 kB' },
   { name: 'files in the messenger, with the first one', path: messengerFiles.filter(isOfKit), limit: '5 kB' },
   { name: 'workspace, first load', path: ['apps/workspace/dist/index.html', ...workspace], limit: '250 kB' },
 ];

@@ -10,7 +10,7 @@ const keys: Record<string, string> = {
   'page view without interaction (tag and bubble)': 'pageView',
   'banner, until it is answered': 'banner',
   'Google Consent Mode, where a page has it': 'consentMode',
-  'opened messenger': 'messenger',
+  'opened messenger, with a conversation': 'messenger',
   'files in the messenger, with the first one': 'messengerFiles',
   'workspace, first load': 'workspaceFirstLoad',
 };

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
+import { limits } from '../protocol/src/limits.ts';
 
 /** What the server needs to write the frame's document: paths on the service's origin, without the leading slash. */
 export type MessengerManifest = {
@@ -21,6 +22,7 @@ export async function buildMessenger(outDir: string = join(import.meta.dirname, 
     logLevel: 'warn',
     publicDir: false,
     base: './',
+    plugins: [plainImports, inlineLimits, usedTokens],
     // Preact and nothing of React: JSX compiles to preact/jsx-runtime.
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
@@ -47,13 +49,43 @@ export async function buildMessenger(outDir: string = join(import.meta.dirname, 
   const css = main?.type === 'chunk' ? [...(main.viteMetadata?.importedCss ?? [])] : [];
   if (!entry || css.length === 0) throw new Error('The messenger build brought no script or no style sheet.');
   const kit = result.output.flatMap((file) =>
-    file.type === 'chunk' && file.facadeModuleId?.endsWith('/src/files/kit.ts')
-      ? [file.fileName, ...(file.viteMetadata?.importedCss ?? [])]
-      : [],
+    file.type === 'chunk' && file.facadeModuleId?.endsWith('/src/files/kit.ts') ? [file.fileName] : [],
   );
   const manifest = { entry, css, kit };
   await writeFile(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
+
+/** Writes the limits that are used as numbers, so that the whole table does not weigh on pages. */
+const inlineLimits: Plugin = {
+  name: 'inline-limits',
+  transform: (code, id) =>
+    /\/packages\/(messenger|realtime|protocol)\/src\/.*\.tsx?$/.test(id) && !id.endsWith('/limits.ts')
+      ? code.replace(/(?<!\/)\blimits\.(\w+)/g, (_, name: keyof typeof limits) => String(limits[name]))
+      : null,
+};
+
+/** Leaves out the design's tokens that no style here uses. */
+const usedTokens: Plugin = {
+  name: 'used-tokens',
+  generateBundle(_options, bundle) {
+    const files = Object.values(bundle);
+    const texts = files.map((file) => (file.type === 'chunk' ? file.code : String(file.source)));
+    const used = new Set(texts.flatMap((text) => [...text.matchAll(/var\((--pl-[\w-]+)/g)].map(([, name]) => name)));
+    for (const file of files) {
+      if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue;
+      file.source = String(file.source).replace(/(--pl-[\w-]+):[^;{}]*(?:;|(?=\}))/g, (all, name) =>
+        used.has(name) ? all : '',
+      );
+    }
+  },
+};
+
+/** Later parts bring no styles and need no preloading, so the bundler's loader for such would be dead weight. */
+const plainImports: Plugin = {
+  name: 'plain-imports',
+  enforce: 'pre',
+  load: (id) => (id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load();' : null),
+};
 
 if (import.meta.main) await buildMessenger();

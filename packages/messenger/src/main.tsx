@@ -1,5 +1,4 @@
 import { render } from 'preact';
-import { accentColours } from './accent.ts';
 import { readBoot } from './boot.ts';
 import { frameEnvironment } from './environment.ts';
 import { loadLanguage } from './messages/index.ts';
@@ -13,7 +12,7 @@ import { openFrameStorage } from './storage.ts';
 const boot = readBoot(document);
 const root = document.documentElement;
 
-const colours = accentColours(boot.look.accent);
+const { colours } = boot.look;
 if (colours) {
   for (const scheme of ['light', 'dark'] as const) {
     const { accent, onAccent, accentText } = colours[scheme];
@@ -87,4 +86,13 @@ void loadLanguage(boot.look.language || navigator.language).then((language) => {
     </MessengerProvider>,
     document.getElementById('app') ?? document.body,
   );
-});
+}, offerReload);
+
+/** Not even words could be had; this one is understood widely. */
+function offerReload(): void {
+  const button = document.createElement('button');
+  button.className = 'button';
+  button.textContent = 'Reload';
+  button.onclick = () => location.reload();
+  document.body.replaceChildren(button);
+}

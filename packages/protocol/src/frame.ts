@@ -69,6 +69,9 @@ function isTyped(value: unknown): value is { type: string } {
 /** How long an answer takes when nobody is there, as the site promises it. */
 export type ExpectedReply = 'minutes' | 'hours' | 'day' | 'days';
 
+/** A site's colour as it can be used: as a surface with text on it, and as text, in light and in dark. */
+export type AccentColours = Record<'light' | 'dark', { accent: string; onAccent: string; accentText: string }>;
+
 /** The JSON in the frame's document (`<script type="application/json" id="boot">`): no secret in it. */
 export type FrameBoot = {
   site: string;
@@ -83,5 +86,6 @@ export type FrameBoot = {
   files: string;
   isOnline: boolean;
   expectedReply: ExpectedReply;
-  look: { accent: string; greeting: string; language: string };
+  /** `colours` null: the site's colour is none. */
+  look: { colours: AccentColours | null; greeting: string; language: string };
 };

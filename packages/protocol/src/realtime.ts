@@ -1,5 +1,5 @@
 import type { ConversationStatus, InboxItem, InternalEvent, MemberRef, PublicEvent, Side } from './conversation.ts';
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode, ErrorKind } from './errors.ts';
 import type { ConversationId, MemberId, SiteId, VisitId, VisitorId } from './ids.ts';
 import { isId } from './ids.ts';
 
@@ -55,7 +55,8 @@ export type ServerFrame =
   | { type: 'event'; stream: DurableStream; seq: number; event: PublicEvent | InternalEvent }
   | { type: 'snapshot'; stream: EphemeralStream; epoch: string; n: number; data: unknown }
   | { type: 'delta'; stream: EphemeralStream; epoch: string; n: number; data: unknown }
-  | { type: 'refused'; stream: string; code: ErrorCode; message: string }
+  /** Of kind `internal` or `unavailable` it may be asked for again. */
+  | { type: 'refused'; stream: string; kind: ErrorKind; code: ErrorCode; message: string }
   /** The newest sequence number of each durable stream that this socket follows: a lost last event is noticed. */
   | { type: 'heads'; heads: Record<string, number> }
   | { type: 'pong' }

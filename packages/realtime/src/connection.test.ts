@@ -180,11 +180,17 @@ describe('connectRealtime', () => {
     await environment.advance(0);
     const socket = environment.socket();
     socket.welcome();
-    socket.receive({ type: 'refused', stream, code: 'internal', message: '' });
+    socket.receive({ type: 'refused', stream, kind: 'internal', code: 'internal', message: '' });
     await environment.advance(2_000);
     expect(socket.sent.filter(({ type }) => type === 'subscribe')).toHaveLength(2);
     expect(signals).toEqual([]);
-    socket.receive({ type: 'refused', stream, code: 'conversation_not_found', message: 'No.' });
+    socket.receive({
+      type: 'refused',
+      stream,
+      kind: 'not-found',
+      code: 'conversation_not_found',
+      message: 'No.',
+    });
     expect(signals).toEqual([{ type: 'refused', code: 'conversation_not_found', message: 'No.' }]);
   });
 

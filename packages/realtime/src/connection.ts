@@ -3,8 +3,6 @@ import {
   type ClientFrame,
   type ConversationId,
   type ErrorCode,
-  type ErrorKind,
-  errorCodes,
   type InternalEvent,
   limits,
   type PublicEvent,
@@ -187,8 +185,7 @@ export function connectRealtime(options: RealtimeOptions): RealtimeConnection {
   }
 
   /** A stream that could not be read just now is asked for again; any other refusal is the subscriber's to know. */
-  function refuse({ stream, code, message }: Extract<ServerFrame, { type: 'refused' }>): void {
-    const kind = errorCodes[code] as ErrorKind | undefined;
+  function refuse({ stream, kind, code, message }: Extract<ServerFrame, { type: 'refused' }>): void {
     if (kind !== 'internal' && kind !== 'unavailable') {
       tell(stream, { type: 'refused', code, message });
       return;

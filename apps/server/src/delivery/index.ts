@@ -6,6 +6,7 @@ import { registrableDomainOf } from '../platform/domains/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import { hadThirdParty, type Site, type Sites } from '../sites/index.ts';
+import { accentColours } from './accent.ts';
 import {
   type Asset,
   buildAsset,
@@ -140,7 +141,7 @@ export function deliveryRoutes(options: Options): void {
       blocked: site.blockedDomains,
       files,
       ...readAvailability(site),
-      look: { accent: site.accent, greeting: site.greeting, language: '' },
+      look: { colours: accentColours(site.accent), greeting: site.greeting, language: '' },
     };
     reply
       .type('text/html; charset=utf-8')

@@ -3,6 +3,7 @@ import {
   type ClientFrame,
   type DurableStream,
   type ErrorCode,
+  errorCodes,
   limits,
   type ParsedStream,
   parseStream,
@@ -267,7 +268,7 @@ export class Connection implements FrameReceiver, FrameSink {
 
   #refuse(stream: Stream, code: ErrorCode, message: string): void {
     this.#unfollow(stream);
-    this.#send({ type: 'refused', stream, code, message });
+    this.#send({ type: 'refused', stream, kind: errorCodes[code], code, message });
   }
 
   #unfollow(stream: Stream): void {

@@ -5,6 +5,7 @@ import { useMessenger } from '../parts/context.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { ChosenFile } from '../state/outbox.ts';
 import { FileName } from './file-name.tsx';
+import { sizeInWords } from './size-in-words.ts';
 import type { FileViews } from './views.ts';
 
 /** What goes with the next message. */
@@ -53,7 +54,7 @@ function Chosen({ file, views, onRemoved }: { file: ChosenFile; views: FileViews
           <Icon icon={fileIcon} />
           <span class="file-text">
             <FileName name={file.name} />
-            <span class="file-size">{language.size(file.size)}</span>
+            <span class="file-size">{sizeInWords(file.size, language.tag)}</span>
           </span>
         </>
       )}
@@ -77,7 +78,7 @@ function Chosen({ file, views, onRemoved }: { file: ChosenFile; views: FileViews
 export function FileProblems() {
   const { messenger, language } = useMessenger();
   const { fileProblems } = language.texts;
-  const most = language.size(limits.fileBytes);
+  const most = sizeInWords(limits.fileBytes, language.tag);
   return (
     <>
       {messenger.files.problems.value.map(({ kind, name, size, count }) => (
@@ -87,7 +88,7 @@ export function FileProblems() {
             : kind === 'many'
               ? fileProblems.many(limits.filesPerMessage, count)
               : kind === 'large'
-                ? fileProblems.large(name, count, language.size(size), most)
+                ? fileProblems.large(name, count, sizeInWords(size, language.tag), most)
                 : fileProblems.empty(name, count)}
         </p>
       ))}

@@ -5,6 +5,7 @@ import { useMessenger } from '../parts/context.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { MessageRow, RowFile } from '../state/timeline.ts';
 import { FileName } from './file-name.tsx';
+import { sizeInWords } from './size-in-words.ts';
 import type { FileViews } from './views.ts';
 
 /** The largest picture in a conversation, and how small a side of it may become, in CSS pixels. */
@@ -38,7 +39,7 @@ function MessageFile({ row, file, views, isAlone }: FileProps) {
   const isOnItsWay = file.file === null && row.mark === 'sending';
   const box = image && pictureBox(image, isAlone);
   const open = useOpening(file.file, views);
-  const size = language.size(file.size);
+  const size = sizeInWords(file.size, language.tag);
   const canOpen = file.file !== null;
   const name = canOpen
     ? image

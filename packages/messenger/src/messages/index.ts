@@ -1,10 +1,10 @@
-import { en, type Messages } from './en.ts';
+import type { Messages } from './en.ts';
 
 export type { Messages } from './en.ts';
 
-/** English is always at hand; the others come when they are needed. */
+/** Each comes when it is needed. */
 const catalogues: Record<string, () => Promise<Messages>> = {
-  en: async () => en,
+  en: async () => (await import('./en.ts')).en,
   de: async () => (await import('./de.ts')).de,
 };
 const rightToLeft = new Set(['ar', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);
@@ -17,13 +17,11 @@ export type Language = {
   time(at: number): string;
   /** Names the day: today, yesterday, or its date; `now` in ms. */
   day(at: number, now: number): string;
-  /** A number of bytes in words, such as `1.2 MB`. */
-  size(bytes: number): string;
   /** A name of the day that is equal exactly for times of one day. */
   dayKey(at: number): string;
 };
 
-/** Loads the catalogue for a language tag as the site set it, English where there is none or it cannot be had. */
+/** Loads the catalogue for a language tag as the site set it, English where there is none; throws where it cannot be had. */
 export async function loadLanguage(wanted: string): Promise<Language> {
   const base = wanted.toLowerCase().split('-')[0] ?? '';
   const texts = await catalogues[base]?.().catch(() => null);
@@ -32,7 +30,7 @@ export async function loadLanguage(wanted: string): Promise<Language> {
   const time = formatter(tag, { hour: 'numeric', minute: '2-digit' });
   const day = formatter(tag, { weekday: 'long', day: 'numeric', month: 'long' });
   const dayWithYear = formatter(tag, { day: 'numeric', month: 'long', year: 'numeric' });
-  const chosen = texts ?? en;
+  const chosen = texts ?? (await import('./en.ts')).en;
   const dayKey = (at: number) => new Date(at).toDateString();
   return {
     tag,
@@ -40,14 +38,6 @@ export async function loadLanguage(wanted: string): Promise<Language> {
     texts: chosen,
     time: (at) => time.format(at),
     dayKey,
-    size(bytes) {
-      const power = bytes < 1024 ** 2 ? 1 : bytes < 1024 ** 3 ? 2 : 3;
-      const unit = ['', 'kilobyte', 'megabyte', 'gigabyte'][power];
-      const maximumFractionDigits = power - 1;
-      return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(
-        Math.max(1, bytes / 1024 ** power),
-      );
-    },
     day(at, now) {
       if (dayKey(at) === dayKey(now)) return chosen.today;
       const yesterday = new Date(now);

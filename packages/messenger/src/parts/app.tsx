@@ -2,8 +2,8 @@ import { useEffect } from 'preact/hooks';
 import { DropPlace } from './attach.tsx';
 import { Banner } from './banner.tsx';
 import { useMessenger } from './context.ts';
-import { Home } from './home.tsx';
 import { Thread } from './thread.tsx';
+import { useLater } from './use-later.ts';
 
 /** The whole window: a list of conversations or one of them. */
 export function App() {
@@ -33,8 +33,21 @@ export function App() {
   }
   return (
     <main class="window" aria-label={language.texts.windowTitle(messenger.boot.siteName)}>
-      {messenger.screen.value === 'home' ? <Home /> : <Thread key={messenger.shown.value?.key ?? 'new'} />}
+      {messenger.screen.value === 'home' ? <Conversations /> : <Thread key={messenger.shown.value?.key ?? 'new'} />}
       <DropPlace />
     </main>
   );
+}
+
+/** The list of conversations, which most visitors never see: where it cannot be had, the present one stays. */
+function Conversations() {
+  const { messenger } = useMessenger();
+  const part = useLater(
+    () => import('./home.tsx'),
+    () => {
+      messenger.show(messenger.live.value);
+      messenger.notice.value = 'not-done';
+    },
+  );
+  return part && <part.Home />;
 }

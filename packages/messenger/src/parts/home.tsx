@@ -1,12 +1,16 @@
 import { chevronRight, pencil } from '@porchlight/design/icons';
 import { useEffect, useRef } from 'preact/hooks';
+import { adoptStyles } from '../adopt-styles.ts';
 import type { Slot } from '../state/slot.ts';
 import { Banner } from './banner.tsx';
 import { useMessenger } from './context.ts';
 import { Avatar } from './header.tsx';
 import { Hero } from './hero.tsx';
+import styles from './home.css?inline';
 import { Icon } from './icon.tsx';
 import { Stars } from './rating.tsx';
+
+adoptStyles(styles);
 
 /** Conversations whose last words are fetched for the list. */
 const previews = 8;

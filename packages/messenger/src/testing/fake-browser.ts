@@ -185,7 +185,7 @@ export function fakeBrowser(options: { refuses?: boolean; isFleeting?: boolean }
           files: 'https://files.example',
           isOnline: true,
           expectedReply: 'hours',
-          look: { accent: '#1d4d6b', greeting: '', language: 'en' },
+          look: { colours: null, greeting: '', language: 'en' },
           ...boot,
         },
         storage: storageFor(tab, inTab, boot.mode ?? 'first-party'),

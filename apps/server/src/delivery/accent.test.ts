@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readContrast } from '../../design/src/contrast.ts';
+import { readContrast } from '../../../../packages/design/src/contrast.ts';
 import { accentColours } from './accent.ts';
 
 describe('accentColours', () => {

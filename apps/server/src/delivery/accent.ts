@@ -1,5 +1,4 @@
-/** The site's colour as it can be used: as a surface with text on it, and as text, in light and in dark. */
-export type AccentColours = Record<'light' | 'dark', { accent: string; onAccent: string; accentText: string }>;
+import type { AccentColours } from '@porchlight/protocol';
 
 type Rgb = readonly [number, number, number];
 const enough = 4.5;
