@@ -7,6 +7,8 @@ const tagFiles = dist('packages/tag/dist').filter((path) => path.endsWith('.js')
 const tag = tagFiles.filter((path) => path.endsWith('/tag.js'));
 const bubble = tagFiles.filter((path) => /\/bubble-[^/]+\.js$/.test(path));
 const banner = tagFiles.filter((path) => /\/banner-[^/]+\.js$/.test(path));
+const cards = tagFiles.filter((path) => /\/cards-[^/]+\.js$/.test(path));
+const identify = tagFiles.filter((path) => /\/identify-[^/]+\.js$/.test(path));
 const consentMode = tagFiles.filter((path) => /\/consent-mode-[^/]+\.js$/.test(path));
 const doctor = tagFiles.filter((path) => /\/doctor-[\da-f]{12}\.js$/.test(path));
 const doctorWords = tagFiles.filter((path) => /\/doctor-de-[^/]+\.js$/.test(path));
@@ -30,6 +32,8 @@ export default [
   { name: 'page view without interaction (tag and bubble)', path: [...tag, ...bubble], limit: '12 kB' },
   { name: 'banner, until it is answered', path: banner, limit: '3 kB' },
   { name: 'Google Consent Mode, where a page has it', path: consentMode, limit: '1 kB' },
+  { name: 'offers and previews, with the first one', path: cards, limit: '2 kB' },
+  { name: 'login of the site’s own, where a page has it', path: identify, limit: '1 kB' },
   { name: 'doctor, with a code, in the longer language', path: [...doctor, ...doctorWords], limit: '12 kB' },
   { name: 'opened messenger, with a conversation', path: messenger, limit: '40 kB' },
   { name: 'files in the messenger, with the first one', path: messengerFiles.filter(isOfKit), limit: '5 kB' },

@@ -25,9 +25,15 @@ export async function buildTag(): Promise<void> {
   ] as const;
   const [en, de] = doctorTexts.map(({ script }) => servedScript(script));
   const doctor = await buildModule('doctor', 'doctor', { __PORCHLIGHT_DOCTOR_TEXTS__: { en, de } });
+  const cards = await buildModule('cards');
+  const identify = await buildModule('identify');
   const [bubble, banner, consentMode, handoff, doctorFrame] = [
-    // What names the doctor is kept with the button: once in a browser, and not in each page's tag.
-    await buildModule('bubble', 'calls', { __PORCHLIGHT_DOCTOR__: servedScript(doctor.script) }),
+    // What names further parts is kept with the button: once in a browser, and not in each page's tag.
+    await buildModule('bubble', 'calls', {
+      __PORCHLIGHT_CARDS__: servedScript(cards.script),
+      __PORCHLIGHT_DOCTOR__: servedScript(doctor.script),
+      __PORCHLIGHT_IDENTIFY__: servedScript(identify.script),
+    }),
     await buildModule('banner'),
     await buildModule('consent-mode'),
     await buildModule('handoff'),
@@ -37,6 +43,8 @@ export async function buildTag(): Promise<void> {
     tag: 'tag.js',
     bubble: bubble.script,
     banner: banner.script,
+    cards: cards.script,
+    identify: identify.script,
     consentMode: consentMode.script,
     handoff: handoff.script,
     doctor: doctor.script,
@@ -48,7 +56,17 @@ export async function buildTag(): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   await writeFile(`${out}tag.js`, tag);
-  for (const { script, code } of [bubble, banner, consentMode, handoff, doctor, doctorFrame, ...doctorTexts])
+  for (const { script, code } of [
+    bubble,
+    banner,
+    cards,
+    consentMode,
+    handoff,
+    identify,
+    doctor,
+    doctorFrame,
+    ...doctorTexts,
+  ])
     await writeFile(`${out}${script.file}`, code);
   // Last, so that whoever finds it finds the rest.
   await writeFile(`${out}manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);

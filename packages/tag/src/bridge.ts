@@ -3,6 +3,7 @@ import type {
   HandoffProof,
   Offer,
   OfferOutcomeRequest,
+  Script,
   TagSettings,
   VisitId,
   VisitorId,
@@ -18,6 +19,8 @@ export type Bridge = {
   login(): string | null;
   /** [CNV7] the service told the frame that the login opens nothing any more. */
   renewLogin(): void;
+  /** Loads a part that is needed now; see `Tag`. */
+  load<Module>(script: Script): Promise<Module>;
   /** Tells the page: listeners of `Porchlight('on', …)`. */
   emit(name: string, detail?: unknown): void;
   /** [VIS1] the frame learned who the visitor is; kept only where consent allows. */

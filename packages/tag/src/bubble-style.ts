@@ -41,20 +41,8 @@ iframe{position:absolute;inset:0;inline-size:100%;block-size:100%;border:0;opaci
 .ready .wait{visibility:hidden}
 .spin{inline-size:28px;block-size:28px;border-radius:50%;border:3px solid var(--line);border-block-start-color:${accent};animation:turn .9s linear infinite}
 @keyframes turn{to{transform:rotate(1turn)}}
-.card{inline-size:min(320px,calc(100vw - 40px));border-radius:16px;padding:16px;animation:rise .22s ease-out}
-@keyframes rise{from{opacity:0;transform:translateY(8px)}}
-.open .card{display:none}
-.asks{display:flex;flex-direction:column}.asks iframe{position:relative;flex:1;min-block-size:0}
-.panel .ask{display:block;position:static;inline-size:auto;border-width:0 0 1px;border-radius:0;box-shadow:none;animation:none}
-.from{margin:0 0 4px;padding-inline-end:32px;font-size:13px;line-height:18px;color:var(--muted);overflow-wrap:anywhere}
-.text{margin:0;unicode-bidi:plaintext;overflow-wrap:anywhere;white-space:pre-line;display:-webkit-box;-webkit-line-clamp:6;-webkit-box-orient:vertical;overflow:hidden}
-button.text{inline-size:100%;text-align:start}
-.actions{display:flex;flex-wrap:wrap;gap:8px;margin-block-start:14px}
 .action{min-block-size:44px;padding-inline:18px;border-radius:10px;font-weight:600;border:1px solid var(--line)}
 .action:hover{background:var(--hover)}
-.main{background:${accent};color:${onAccent};border-color:transparent}.main:hover{background:${accent};filter:brightness(1.08)}
-.dismiss{position:absolute;inset-block-start:4px;inset-inline-end:4px;display:grid;place-items:center;inline-size:44px;block-size:44px;border-radius:12px;color:var(--muted)}
-.dismiss:hover{color:var(--fg)}.dismiss svg{inline-size:18px;block-size:18px}
 .live{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (max-width:480px){
 .panel{position:fixed;inset:0;inline-size:auto;block-size:100vh;block-size:100dvh;border:0;border-radius:0}

@@ -1,14 +1,18 @@
 import { openStored, recoveryEntry, windowEntry } from '@porchlight/cookies/script';
 import { chat as chatIcon, close as closeIcon } from '@porchlight/design/icons';
-import type { Continuation, FromFrame, Offer, WindowLayout } from '@porchlight/protocol';
+import type { Continuation, FromFrame, Script, WindowLayout } from '@porchlight/protocol';
 import type { Bridge, Bubble } from './bridge.ts';
 import { bubbleCss } from './bubble-style.ts';
+import type { Cards, CardsStage } from './cards.ts';
 import { accentColors } from './contrast.ts';
 import { addStyle, drawIcon, make } from './elements.ts';
 import { type FrameLink, makeFrame } from './frame-link.ts';
 import { makeRandomId } from './random-id.ts';
 import { textsFor } from './texts.ts';
 import { layoutValue, readLayout } from './window-layout.ts';
+
+/** The script of the cards, written in by the build. */
+declare const __PORCHLIGHT_CARDS__: Script;
 
 /** The frame counts as unreachable after this long without a word. */
 const frameLateMs = 12_000;
@@ -46,14 +50,8 @@ export function mountBubble(bridge: Bridge): Bubble {
   let unread = 0;
   /** What the frame was told of it last. */
   let recalled: string | null = null;
-  let card: HTMLElement | null = null;
-  let offered: Offer | null = null;
-  /** The question whether to go on with a conversation of another domain: it waits for its answer [XD5]. */
-  let question: HTMLElement | null = null;
   /** What was said yes to while the frame was still on its way: one that has to be loaded anew hears it again. */
   let accepted: Continuation | null = null;
-  /** Offers and questions that were shown: each once. */
-  const seen = new Set<string>();
   let isFocusWanted = false;
 
   const name = () => {
@@ -123,12 +121,12 @@ export function mountBubble(bridge: Bridge): Bubble {
     const hadFocus = panel.contains(root.activeElement);
     layout = next;
     body.classList.toggle('open', next === 'open');
-    placeQuestion();
+    cards?.place();
     if (next === 'open') {
       const isNew = frame === null;
       const link = needFrame();
       if (!isNew) link.send({ type: 'layout', layout, keepsFocus: !isFocusWanted });
-      dropCard();
+      cards?.drop();
       focusFrame();
     } else {
       frame?.send({ type: 'layout', layout });
@@ -161,100 +159,38 @@ export function mountBubble(bridge: Bridge): Bubble {
     else if (document.visibilityState === 'visible' && readLayout(value, Date.now()) === 'open') show('open');
   };
 
-  const dropCard = () => {
-    card?.remove();
-    card = null;
-    placeQuestion();
-  };
-
-  const showCard = (from: string, content: HTMLElement, ...actions: HTMLElement[]) => {
-    dropCard();
-    card = make(
-      'section',
-      { className: 'card', ariaLabel: from },
-      make('p', { className: 'from' }, from),
-      content,
-      ...actions,
-    );
-    body.insertBefore(card, launch);
-    live.textContent = `${from}: ${content.textContent}`;
-    placeQuestion();
-  };
-
-  const action = (className: string, text: string, onclick: () => void) =>
-    make('button', { className, type: 'button', onclick }, text);
-
-  /** Above the button, within the window while that is open; a card that came since goes first. */
-  const placeQuestion = () => {
-    if (!question) return;
-    question.hidden = layout === 'closed' && card !== null;
-    if (layout === 'open') panel.prepend(question);
-    else body.insertBefore(question, launch);
-  };
-
-  const dropQuestion = () => {
-    question?.remove();
-    question = null;
-    panel.classList.remove('asks');
-  };
-
-  const ask = (continuation: Continuation) => {
-    const text = texts.continueFrom(continuation.from);
-    const answer = (isYes: boolean) => () => {
-      dropQuestion();
-      if (isYes) {
-        if (frame) frame.send({ type: 'continue', ...continuation });
-        if (!frame?.isReady()) accepted = continuation;
-        open();
-      } else if (layout === 'closed') launch.focus();
-      else frame?.element.focus();
-    };
-    dropQuestion();
-    question = make(
-      'section',
-      { className: 'card ask', ariaLabel: text },
-      make('p', { className: 'text' }, text),
-      make(
-        'div',
-        { className: 'actions' },
-        action('action', texts.goOn, answer(true)),
-        action('action', texts.decline, answer(false)),
-      ),
-    );
-    panel.classList.add('asks');
-    placeQuestion();
-    live.textContent = text;
-  };
-
-  const showPreview = (text: string) => {
-    const content = make('button', { className: 'text', type: 'button', onclick: open }, text);
-    const dismiss = make(
-      'button',
-      { className: 'dismiss', type: 'button', ariaLabel: texts.dismiss, onclick: dropCard },
-      drawIcon(closeIcon),
-    );
-    showCard(texts.newMessage, content, dismiss);
-  };
-
-  const showOffer = (offer: Offer) => {
-    const settle = (outcome: 'accepted' | 'declined') => () => {
-      dropCard();
-      offered = null;
-      bridge.settleOffer(offer, outcome);
-      if (outcome === 'declined') return launch.focus();
-      needFrame().send({ type: 'offer', offer });
-      open();
-    };
-    offered = offer;
-    showCard(
-      texts.offerFrom(offer.agentName),
-      make('p', { className: 'text' }, offer.text),
-      make(
-        'div',
-        { className: 'actions' },
-        action('action main', texts.accept, settle('accepted')),
-        action('action', texts.decline, settle('declined')),
-      ),
+  /** Offers, questions and previews come with a part of their own: most page views show none. */
+  let cards: Cards | null = null;
+  let loading: Promise<Cards> | null = null;
+  /** Counts what was let go of: a card that is still on its way then comes no more. */
+  let era = 0;
+  const withCards = (show: (loaded: Cards) => void) => {
+    const then = era;
+    loading ??= bridge.load<{ makeCards(stage: CardsStage): Cards }>(__PORCHLIGHT_CARDS__).then((module) => {
+      cards = module.makeCards({
+        root,
+        body,
+        panel,
+        launch,
+        live,
+        bridge,
+        isOpen: () => layout === 'open',
+        open,
+        frame: () => frame,
+        needFrame,
+        accept(continuation) {
+          if (frame) frame.send({ type: 'continue', ...continuation });
+          if (!frame?.isReady()) accepted = continuation;
+          open();
+        },
+      });
+      return cards;
+    });
+    loading.then(
+      (loaded) => then === era && show(loaded),
+      () => {
+        loading = null;
+      },
     );
   };
 
@@ -277,9 +213,9 @@ export function mountBubble(bridge: Bridge): Bubble {
         const isMore = count > unread;
         unread = count;
         name();
-        if (count === 0 && !offered) dropCard();
+        if (count === 0) cards?.dropPreview();
         if (isMore && layout === 'closed') {
-          if (message.preview) showPreview(`${message.preview}`);
+          if (message.preview) withCards((it) => unread && it.preview(`${message.preview}`));
           else live.textContent = texts.unread(count);
         }
         bridge.emit('unread', count);
@@ -336,9 +272,8 @@ export function mountBubble(bridge: Bridge): Bubble {
   if (/^(open|queued)/.test(bridge.readChat() ?? '')) needFrame();
 
   const forget = () => {
-    dropCard();
-    dropQuestion();
-    offered = null;
+    era++;
+    cards?.clear();
     recovery.remove();
     recalled = null;
     // What it holds it alone can clear, also where this page had no need of it yet.
@@ -354,17 +289,7 @@ export function mountBubble(bridge: Bridge): Bubble {
     close,
     identify,
     forget,
-    continuation(continuation) {
-      if (seen.has(continuation.handoff)) return;
-      seen.add(continuation.handoff);
-      ask(continuation);
-    },
-    offer(offer) {
-      if (seen.has(offer.id)) return;
-      seen.add(offer.id);
-      bridge.settleOffer(offer, 'shown');
-      if (layout === 'open') needFrame().send({ type: 'offer', offer });
-      else showOffer(offer);
-    },
+    continuation: (continuation) => withCards((it) => it.ask(continuation)),
+    offer: (offer) => withCards((it) => it.offer(offer)),
   };
 }

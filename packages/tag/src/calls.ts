@@ -14,12 +14,15 @@ import { consentValue } from './consent.ts';
 import type { ConsentBridge, GivenChoices } from './consent-bridge.ts';
 import type { DoctorBridge } from './doctor-bridge.ts';
 import type { HandoffBridge } from './handoff-bridge.ts';
-import { makeIdentifying } from './identify.ts';
+import type { Identifying, IdentifyingOptions } from './identify.ts';
 import { cleanAttributes, cleanList } from './page-data.ts';
 import type { Call, Calls, Tag, Told } from './tag-link.ts';
 
 /** The doctor's script, written in by the build: who never needs it is not told of it by each page's tag. */
 declare const __PORCHLIGHT_DOCTOR__: Script;
+
+/** The script of the site's own login, likewise. */
+declare const __PORCHLIGHT_IDENTIFY__: Script;
 
 /** [DOC2] Taken once, whichever site's code it is. */
 const doctorCode = takeDoctorCode();
@@ -42,6 +45,10 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
   let bubble: Bubble | undefined;
   let decoratesLinks = false;
   let isFollowing = false;
+  /** Made when the page first says who its visitor is. */
+  let identifying: Identifying | undefined;
+  /** Counts what the page said of it: what it said before is nobody's. */
+  let turns = 0;
 
   const calls: Record<string, (first: never, second: never) => unknown> = {
     section: (value: unknown) => tag.tell({ sections: cleanList(value) }),
@@ -58,10 +65,19 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     },
     open: () => needBubble()?.open(),
     close: () => needBubble()?.close(),
-    identify: (source: unknown) => identifying.identify(source),
+    identify(source: unknown) {
+      const turn = ++turns;
+      tag
+        .load<{ makeIdentifying(options: IdentifyingOptions): Identifying }>(__PORCHLIGHT_IDENTIFY__)
+        .then((module) => {
+          identifying ??= module.makeIdentifying(whoIdentifies);
+          if (turn === turns) identifying.identify(source);
+        }, ignore);
+    },
     decorate: (url: unknown) => bridge.decorate?.(url) ?? url,
     logout() {
-      identifying.end();
+      turns++;
+      identifying?.end();
       leave();
       tag.forget('logout');
       bubble?.identify();
@@ -74,7 +90,8 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
       // Who comes late is told what holds.
       if (name === 'ready') inform(listener, undefined);
       if (name === 'consent') inform(listener, answered());
-      if (name === 'identified' && identifying.contact()) inform(listener, identifying.contact());
+      const contact = identifying?.contact();
+      if (name === 'identified' && contact) inform(listener, contact);
     },
     consent(given: GivenChoices | 'show') {
       if (given === 'show') ask(settings.banner, true);
@@ -112,8 +129,8 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
       else if (settings.handoff && now().analytics && tag.session()?.class !== 'unpartitioned')
         writeEntry(carriedEntry, proof, null, 1);
     },
-    login: () => identifying.login(),
-    renewLogin: () => identifying.renew(),
+    login: () => identifying?.login() ?? null,
+    renewLogin: () => identifying?.renew(),
     forgotten: () => emit('forgotten'),
     settleOffer({ id }, outcome) {
       const { visitor, visit } = identity();
@@ -123,7 +140,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     },
   };
 
-  const identifying = makeIdentifying({
+  const whoIdentifies: IdentifyingOptions = {
     tag,
     tell: () => bubble?.identify(),
     identified: (contact) => emit('identified', contact),
@@ -135,7 +152,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
       stored.remove();
       needBubble()?.forget();
     },
-  });
+  };
 
   return {
     run,
@@ -214,7 +231,7 @@ export function takeCalls(tag: Tag, isFirst: boolean): Calls {
     // The ids may be others now.
     bubble?.identify();
     // Later: that somebody logged out in another tab is heard here first.
-    setTimeout(identifying.follow);
+    setTimeout(() => identifying?.follow());
     const { offer, continuation, asksClass } = answer;
     if (offer) offered(offer);
     if (continuation) needBubble()?.continuation(continuation);

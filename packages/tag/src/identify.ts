@@ -20,7 +20,7 @@ export type Identifying = {
   contact(): IdentifyAnswer['contact'] | null;
 };
 
-type Options = {
+export type IdentifyingOptions = {
   tag: Tag;
   /** The frame and other tabs must hear of the login, or of its end. */
   tell(): void;
@@ -33,7 +33,7 @@ type Options = {
 const againMs = 30_000;
 
 /** [CNV7] Exchanges the page's token for a login: once for each visit and page, and again when the login is over. */
-export function makeIdentifying({ tag, tell, forget, identified }: Options): Identifying {
+export function makeIdentifying({ tag, tell, forget, identified }: IdentifyingOptions): Identifying {
   const { settings, identity } = tag;
   let source: TokenSource;
   let known: (Pick<IdentifyAnswer, 'visitor' | 'visit' | 'login' | 'contact'> & { until: number }) | null = null;

@@ -8,7 +8,16 @@ export type BuiltScript = { file: string; integrity: string };
 
 /** What `dist/manifest.json` holds: the tag's file name, and the scripts that load when they are needed. */
 export type TagManifest = Record<
-  'bubble' | 'banner' | 'consentMode' | 'handoff' | 'doctor' | 'doctorFrame' | 'doctorEn' | 'doctorDe',
+  | 'bubble'
+  | 'banner'
+  | 'cards'
+  | 'consentMode'
+  | 'handoff'
+  | 'identify'
+  | 'doctor'
+  | 'doctorFrame'
+  | 'doctorEn'
+  | 'doctorDe',
   BuiltScript
 > & { tag: string };
 

@@ -1,16 +1,9 @@
-/** Everything the bubble says. */
+/** Everything the button and its window say. */
 export type Texts = {
   open: string;
   close: string;
   unread: (count: number) => string;
   frameTitle: string;
-  accept: string;
-  decline: string;
-  dismiss: string;
-  newMessage: string;
-  offerFrom: (name: string) => string;
-  continueFrom: (host: string) => string;
-  goOn: string;
   loading: string;
   unreachable: string;
   retry: string;
@@ -21,13 +14,6 @@ const en: Texts = {
   close: 'Close chat',
   unread: (count) => (count === 1 ? '1 unread message' : `${count} unread messages`),
   frameTitle: 'Chat',
-  accept: 'Chat now',
-  decline: 'Not now',
-  dismiss: 'Dismiss',
-  newMessage: 'New message',
-  offerFrom: (name) => `Message from ${name}`,
-  continueFrom: (host) => `Continue your conversation from ${host}?`,
-  goOn: 'Continue',
   loading: 'The chat is opening',
   unreachable: 'The chat cannot be reached right now.',
   retry: 'Try again',
@@ -38,13 +24,6 @@ const de: Texts = {
   close: 'Chat schließen',
   unread: (count) => (count === 1 ? '1 ungelesene Nachricht' : `${count} ungelesene Nachrichten`),
   frameTitle: 'Chat',
-  accept: 'Jetzt chatten',
-  decline: 'Nicht jetzt',
-  dismiss: 'Ausblenden',
-  newMessage: 'Neue Nachricht',
-  offerFrom: (name) => `Nachricht von ${name}`,
-  continueFrom: (host) => `Möchten Sie Ihr Gespräch von ${host} hier fortsetzen?`,
-  goOn: 'Fortsetzen',
   loading: 'Der Chat wird geöffnet',
   unreachable: 'Der Chat ist gerade nicht erreichbar.',
   retry: 'Erneut versuchen',
