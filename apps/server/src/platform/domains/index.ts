@@ -1,4 +1,8 @@
-import { getDomain } from 'tldts';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+/** The list itself is several MB in memory, and a thread that asks for no domain needs none of it. */
+let list: typeof import('tldts') | undefined;
 
 /**
  * The registrable domain of a host without port, by the Public Suffix List with its private part, as browsers draw the
@@ -7,7 +11,8 @@ import { getDomain } from 'tldts';
 export function registrableDomainOf(host: string): string | null {
   const name = host.toLowerCase();
   if (name === 'localhost' || name.endsWith('.localhost')) return null;
-  return getDomain(name, { allowPrivateDomains: true });
+  list ??= require('tldts') as typeof import('tldts');
+  return list.getDomain(name, { allowPrivateDomains: true });
 }
 
 /** Whether a host is a domain or lies under it. */
