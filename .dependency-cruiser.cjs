@@ -1,5 +1,5 @@
 // Who may import whom; type imports count. The directions are drawn in ARCHITECTURE.md.
-const tests = '(\\.test\\.tsx?$|/testing(-[a-z-]+)?(\\.ts|/))';
+const tests = '(\\.test\\.tsx?$|/testing(-partition)?(\\.ts|/))';
 const server = '^apps/server/src/';
 const notFeatures = '(?:platform|realtime|config|migrations|testing)/';
 const feature = `${server}(?!${notFeatures})([^/]+)/`;

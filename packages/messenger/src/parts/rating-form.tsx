@@ -6,7 +6,7 @@ import type { Slot } from '../state/slot.ts';
 import { useMessenger } from './context.ts';
 import { Icon } from './icon.tsx';
 import styles from './rating.css?inline';
-import { scores } from './rating.tsx';
+import { scores } from './scores.ts';
 
 adoptStyles(styles);
 

@@ -2,9 +2,8 @@ import { star, starFilled } from '@porchlight/design/icons';
 import type { Slot } from '../state/slot.ts';
 import { useMessenger } from './context.ts';
 import { Icon } from './icon.tsx';
+import { scores } from './scores.ts';
 import { useLater } from './use-later.ts';
-
-export const scores = [1, 2, 3, 4, 5] as const;
 
 /** What stands in place of the composer once a conversation has ended: a rating, and the way to a new one. */
 export function EndedPanel({ slot }: { slot: Slot }) {
