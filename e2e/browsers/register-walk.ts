@@ -303,13 +303,28 @@ async function press(document: TestDocument, what: string): Promise<void> {
   await until(() => document.evaluate<boolean>(`(() => { const one = ${find}; one?.click(); return !!one; })()`), what);
 }
 
+const databases = register.filter(({ store }) => store === 'indexedDB').map(({ name }) => name);
+
 /** What a document's origin holds in its stores besides cookies. */
 async function stored(document: TestDocument, party: Entry['party']): Promise<Found[]> {
-  const names = await document.evaluate<Record<string, string[]>>(`(async () => ({
-    localStorage: Object.keys(localStorage),
-    sessionStorage: Object.keys(sessionStorage),
-    indexedDB: [...(await indexedDB.databases()).map(({ name }) => name), ...(await caches.keys())],
-  }))()`);
+  // WebKit's list of databases is empty in frames: those of the register are looked for by their names.
+  const names = await document.evaluate<Record<string, string[]>>(`(async () => {
+    const listed = (await indexedDB.databases()).map(({ name }) => name);
+    const [, at, site] = location.pathname.split('/');
+    const known = at === 'm' ? ${JSON.stringify(databases)}.map((name) => name.replace('{site}', site)) : [];
+    const isThere = (name) => new Promise((resolve) => {
+      const asked = indexedDB.open(name);
+      asked.onupgradeneeded = () => asked.transaction.abort();
+      asked.onerror = () => resolve(false);
+      asked.onsuccess = () => { asked.result.close(); resolve(true); };
+    });
+    for (const name of known) if (!listed.includes(name) && await isThere(name)) listed.push(name);
+    return {
+      localStorage: Object.keys(localStorage),
+      sessionStorage: Object.keys(sessionStorage),
+      indexedDB: [...listed, ...(await caches.keys())],
+    };
+  })()`);
   return Object.entries(names).flatMap(([store, list]) =>
     list.map((name): Found => ({ name, store: store as Entry['store'], party, cookie: null })),
   );

@@ -53,8 +53,10 @@ const leftovers = `(async () => {
       for (const key of Object.keys(store)) if (isLeft(store.getItem(key)) || key.startsWith('pl_ckey')) left.push(name + ' ' + key.split('-')[0]);
     } catch {}
   try {
-    for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise((resolve, reject) => { const asked = indexedDB.open(name); asked.onsuccess = () => resolve(asked.result); asked.onerror = reject; });
+    // By its name, since WebKit's list of databases is empty in frames; one that is not there is not made.
+    for (const name of ['pl_outbox-' + location.pathname.split('/')[2]]) {
+      const database = await new Promise((resolve) => { const asked = indexedDB.open(name); asked.onupgradeneeded = () => asked.transaction.abort(); asked.onsuccess = () => resolve(asked.result); asked.onerror = () => resolve(null); });
+      if (!database) continue;
       for (const store of database.objectStoreNames) {
         const all = await new Promise((resolve, reject) => { const asked = database.transaction(store).objectStore(store).getAll(); asked.onsuccess = () => resolve(asked.result); asked.onerror = reject; });
         if (isLeft(all)) left.push('indexedDB ' + store);

@@ -35,10 +35,14 @@ export function openStoredDatabase(entry: ScriptEntry, open: () => IDBFactory, s
   const name = scriptName(entry, site);
   let connection: Promise<IDBDatabase> | null = null;
 
-  function connect(): Promise<IDBDatabase> {
-    connection ??= patiently<IDBDatabase>((resolve, reject) => {
+  /** Opens the database; where there is none it is made, or, not `makes`, left alone with an AbortError. */
+  function ask(makes: boolean): Promise<IDBDatabase> {
+    return patiently<IDBDatabase>((resolve, reject) => {
       const asked = open().open(name, 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore(storeName);
+      asked.onupgradeneeded = () => {
+        if (makes) asked.result.createObjectStore(storeName);
+        else asked.transaction?.abort();
+      };
       asked.onerror = () => reject(asked.error);
       asked.onsuccess = () => {
         const database = asked.result;
@@ -52,20 +56,29 @@ export function openStoredDatabase(entry: ScriptEntry, open: () => IDBFactory, s
         };
         resolve(database);
       };
-    }).catch((error: unknown) => {
+    });
+  }
+
+  function connect(): Promise<IDBDatabase> {
+    connection ??= ask(true).catch((error: unknown) => {
       connection = null;
       throw error;
     });
     return connection;
   }
 
+  /** Whether there is something to read. A list of databases would tell as well; WebKit's is empty in frames. */
   async function isThere(): Promise<boolean> {
     if (connection) return true;
-    const factory = open();
-    // Not every engine can say; there, asking makes it.
-    if (!factory.databases) return true;
-    const all = await patiently<IDBDatabaseInfo[]>((resolve, reject) => factory.databases().then(resolve, reject));
-    return all.some((one) => one.name === name);
+    try {
+      const found = await ask(false);
+      if (connection) found.close();
+      else connection = Promise.resolve(found);
+      return true;
+    } catch (error) {
+      if ((error as DOMException | null)?.name === 'AbortError') return false;
+      throw error;
+    }
   }
 
   async function run<T>(
