@@ -2,12 +2,16 @@ import { join } from 'node:path';
 import { root } from '../toolchain/processes.mjs';
 
 /**
- * Libraries of the server that come as many small modules, each of which costs memory in every thread, and what each is
+ * What comes to the server as many small modules, each of which costs memory in every thread, and what each is
  * built from: itself, or where it is CommonJS a module that names its exports.
  */
 export const libraries = {
+  '@porchlight/cookies': 'packages/cookies/src/index.ts',
+  '@porchlight/protocol': 'packages/protocol/src/index.ts',
   fastify: 'scripts/libraries/fastify.mjs',
   kysely: 'kysely',
+  maxmind: 'scripts/libraries/maxmind.mjs',
+  ws: 'ws',
   zod: 'zod',
 };
 

@@ -18,7 +18,10 @@ export const bundles = {
   tag: { sources: [...sharedSources, 'packages/tag'], output: 'packages/tag/dist' },
   messenger: { sources: [...sharedSources, 'packages/messenger'], output: 'packages/messenger/dist' },
   workspace: { sources: [...sharedSources, 'apps/workspace'], output: 'apps/workspace/dist' },
-  libraries: { sources: ['scripts/libraries'], output: '.cache/libraries' },
+  libraries: {
+    sources: ['scripts/libraries', 'packages/protocol/src', 'packages/cookies/src'],
+    output: '.cache/libraries',
+  },
 };
 
 export const bundleNames = /** @type {readonly BundleName[]} */ (Object.keys(bundles));

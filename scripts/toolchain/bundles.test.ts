@@ -61,7 +61,7 @@ describe('a bundle', () => {
 it('a change in development builds what it touches and starts the server anew where that runs it', () => {
   expect(touchedBundles(['packages/messenger/src/main.tsx'])).toEqual(['messenger']);
   expect(touchesServer(['packages/messenger/src/main.tsx'])).toBe(false);
-  expect(touchedBundles(['packages/protocol/src/tag.ts'])).toEqual(['tag', 'messenger', 'workspace']);
+  expect(touchedBundles(['packages/protocol/src/tag.ts'])).toEqual(['tag', 'messenger', 'workspace', 'libraries']);
   expect(touchesServer(['packages/protocol/src/tag.ts'])).toBe(true);
   expect(touchedBundles(['apps/server/src/app.ts'])).toEqual([]);
   expect(touchesServer(['apps/server/src/app.ts'])).toBe(true);

@@ -1,0 +1,3 @@
+import maxmind from 'maxmind';
+
+export const { Reader } = maxmind;
