@@ -153,6 +153,8 @@ Porchlight('event','viewed',{colour:'red'});Porchlight('on','ready',()=>{window.
   it('[SES4] gives what is told right after a navigation to the new page', async () => {
     await page.goto(shop.url('/a'));
     await page.waitForFunction(() => document.cookie.includes('pl_sid'));
+    // Calls made before their script has come are carried out when it comes.
+    await page.waitForFunction(() => document.getElementById('porchlight')?.shadowRoot);
     await page.evaluate(() => {
       const call = (window as never as { Porchlight: (...a: unknown[]) => void }).Porchlight;
       call('section', 'old');
