@@ -40,7 +40,8 @@ export type CellResult = {
 
 export type MatrixChoice = {
   browsers: readonly ConfigurationId[];
-  scenarios?: readonly ScenarioId[] | undefined;
+  /** All of them where it is left out. */
+  isWanted?: ((scenario: ScenarioId, browser: ConfigurationId) => boolean) | undefined;
   modes?: readonly CookieMode[] | undefined;
   onCells?: (cells: CellResult[], elapsedMs: number) => void;
 };
@@ -64,7 +65,7 @@ export async function runMatrix(choice: MatrixChoice): Promise<MatrixResult> {
   }
 }
 
-async function walkLane({ browsers, scenarios: wanted, modes, onCells }: MatrixChoice): Promise<MatrixResult> {
+async function walkLane({ browsers, isWanted = () => true, modes, onCells }: MatrixChoice): Promise<MatrixResult> {
   const network = await Network.open();
   const products = new Map<ServicePlace, Product>();
   const cells: CellResult[] = [];
@@ -75,7 +76,7 @@ async function walkLane({ browsers, scenarios: wanted, modes, onCells }: MatrixC
       changes.push(...compareFacts(browser, facts));
       for (const one of scenarios) {
         const row = rowOf(one.id, browser);
-        if (!row || (wanted && !wanted.includes(one.id))) continue;
+        if (!row || !isWanted(one.id, browser)) continue;
         const chosen = cookieModes.filter(
           (mode, index) => row[index] !== null && (modes === undefined || modes.includes(mode)),
         );

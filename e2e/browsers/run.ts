@@ -49,7 +49,7 @@ const { cells, changes } = values.register
   ? { cells: [], changes: [] }
   : await runMatrix({
       browsers,
-      scenarios,
+      isWanted: (scenario) => scenarios?.includes(scenario) ?? true,
       modes,
       onCells: (found, elapsedMs) => progress.write(tellCells(found, elapsedMs)),
     });
