@@ -1,18 +1,14 @@
 import { Button } from '@mantine/core';
 import { info, shieldCheck } from '@porchlight/design/icons';
 import type { AdminSite, InspectedAlias, InspectedVisit } from '@porchlight/protocol';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { ApiError, api } from '../../api.ts';
+import { api } from '../../api.ts';
 import { formatDateTime } from '../../dates.ts';
-import { describeError } from '../../errors.ts';
 import { t } from '../../messages/index.ts';
-import { Dialog } from '../../parts/dialog.tsx';
 import { Pill } from '../../parts/pill.tsx';
-import { showToast } from '../../parts/toasts.tsx';
-import { Callout } from '../../session/gate.tsx';
+import { PartDialog } from '../../visitors/part-dialog.tsx';
 import { Card } from '../page.tsx';
 import classes from './aliases-part.module.css';
 import { Entries, Entry } from './entry.tsx';
@@ -37,7 +33,12 @@ export function AliasesPart({ site, told, now }: Props): ReactNode {
           />
         ))}
       </Entries>
-      <PartDialog site={site} told={told} alias={parting} onClose={() => setParting(null)} />
+      <PartDialog
+        alias={parting}
+        part={(visitor) => api.partAliasesOfSite(site.id, told.visitor.id, visitor)}
+        changed={['admin', 'visit', site.id]}
+        onClose={() => setParting(null)}
+      />
     </Card>
   );
 }
@@ -84,53 +85,4 @@ function AliasEntry(props: { site: AdminSite; alias: InspectedAlias; now: number
       {!isUndone && <p className={classes.meaning}>{words.strengthText[strength]}</p>}
     </Entry>
   );
-}
-
-function PartDialog(props: {
-  site: AdminSite;
-  told: InspectedVisit;
-  alias: InspectedAlias | null;
-  onClose: () => void;
-}): ReactNode {
-  const { site, told, alias, onClose } = props;
-  const client = useQueryClient();
-  const part = useMutation({
-    mutationFn: (one: InspectedAlias) => api.partAliasesOfSite(site.id, told.visitor.id, one.visitor),
-    onSuccess: (_answer, one) => showToast({ tone: 'success', message: t.recognition.undone(one.label) }),
-    onError(error) {
-      // Somebody else was faster: what was wanted is so.
-      if (isGone(error)) showToast({ tone: 'success', message: t.recognition.undoneAlready });
-    },
-    async onSettled(_answer, error) {
-      if (error && !isGone(error)) return;
-      close();
-      await client.invalidateQueries({ queryKey: ['admin', 'visit', site.id] });
-    },
-  });
-  const close = () => {
-    part.reset();
-    onClose();
-  };
-  return (
-    <Dialog isOpen={alias !== null} onClose={close} title={t.recognition.undoTitle(alias?.label ?? '')} size="sm">
-      <p className={classes.text}>{t.recognition.undoText}</p>
-      {part.isError && !isGone(part.error) && (
-        <Callout tone="danger" isAlert>
-          {t.recognition.undoFailed} {describeError(part.error)}
-        </Callout>
-      )}
-      <div className={classes.actions}>
-        <Button variant="default" onClick={close}>
-          {t.common.cancel}
-        </Button>
-        <Button data-autofocus loading={part.isPending} onClick={() => alias && part.mutate(alias)}>
-          {t.recognition.undoConfirm}
-        </Button>
-      </div>
-    </Dialog>
-  );
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof ApiError && error.code === 'alias_not_found';
 }
