@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import type { StartConversationAnswer } from '@porchlight/protocol';
-import { connectRealtime, type RealtimeEnvironment, type SocketLike } from '@porchlight/realtime';
-import { WebSocket } from 'ws';
+import { connectRealtime, type RealtimeEnvironment } from '@porchlight/realtime';
+import { openSocket } from '../../scripts/testing/socket.ts';
 import { percentile, type ReturnOrder, type ReturnResult } from './orders.ts';
 
 type Connect = Extract<ReturnOrder, { kind: 'connect' }>;
@@ -27,29 +27,10 @@ const environment = (url: string): RealtimeEnvironment => ({
     return () => clearTimeout(timer);
   },
   random: Math.random,
-  openSocket: () => openSocket(url),
+  openSocket: () => openSocket(url, host),
   isOnline: () => true,
   onWake: () => () => {},
 });
-
-function openSocket(url: string): SocketLike {
-  const socket = new WebSocket(url, { headers: { host }, origin: `http://${host}`, perMessageDeflate: false });
-  const like: SocketLike = {
-    onopen: null,
-    onmessage: null,
-    onclose: null,
-    send: (text) => {
-      if (socket.readyState === socket.OPEN) socket.send(text);
-    },
-    close: () => socket.terminate(),
-  };
-  socket.on('open', () => like.onopen?.());
-  socket.on('message', (data) => like.onmessage?.({ data: String(data) }));
-  socket.on('close', () => like.onclose?.());
-  // The close that follows says enough.
-  socket.on('error', () => undefined);
-  return like;
-}
 
 function start(order: Connect, at: number): Promise<StartConversationAnswer> {
   const body = JSON.stringify({

@@ -14,9 +14,8 @@ import {
   followConversation,
   type RealtimeConnection,
   type RealtimeEnvironment,
-  type SocketLike,
 } from '@porchlight/realtime';
-import { WebSocket } from 'ws';
+import { openSocket } from '../../scripts/testing/socket.ts';
 
 /** What a client needs to know of where it is. */
 export type Surroundings = {
@@ -217,23 +216,4 @@ export class AnsweringAgent extends Client {
     const accepted = await this.ask<Accepted>('POST', path, { clientId, text });
     this.note({ conversation, clientId, text, accepted });
   }
-}
-
-function openSocket(url: string, host: string): SocketLike {
-  const socket = new WebSocket(url, { headers: { host }, origin: `http://${host}`, perMessageDeflate: false });
-  const like: SocketLike = {
-    onopen: null,
-    onmessage: null,
-    onclose: null,
-    send: (text) => {
-      if (socket.readyState === socket.OPEN) socket.send(text);
-    },
-    close: () => socket.terminate(),
-  };
-  socket.on('open', () => like.onopen?.());
-  socket.on('message', (data) => like.onmessage?.({ data: String(data) }));
-  socket.on('close', () => like.onclose?.());
-  // What went wrong is told by the close that follows.
-  socket.on('error', () => undefined);
-  return like;
 }
