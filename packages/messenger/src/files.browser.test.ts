@@ -2,36 +2,23 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Attachment } from '@porchlight/protocol';
-import type { BrowserContext, ElementHandle, Frame } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ElementHandle, Frame } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { heard, violations } from './testing/accessibility.ts';
 import { pngOf } from './testing/png.ts';
-import { type MessengerStage, openMessenger, openMessengerStage, see, write } from './testing/stage.ts';
+import { openMessenger, see, useMessengerStage, write } from './testing/stage.ts';
 
-let stage: MessengerStage;
-let context: BrowserContext;
+const stage = useMessengerStage();
 const folder = mkdtempSync(path.join(tmpdir(), 'porchlight-files-'));
 
-beforeAll(async () => {
+beforeAll(() => {
   writeFileSync(path.join(folder, 'lamp.png'), pngOf(900, 600, [200, 96, 48]));
   writeFileSync(path.join(folder, 'empty.txt'), '');
   writeFileSync(path.join(folder, 'notes.txt'), 'Words.');
   writeFileSync(path.join(folder, 'setup.exe'), Buffer.concat([Buffer.from('MZ'), Buffer.alloc(2_000)]));
   writeFileSync(path.join(folder, 'long.pdf'), Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(1_499_991, 32)]));
-  stage = await openMessengerStage();
-}, 120_000);
-afterAll(async () => {
-  await stage.close();
-  rmSync(folder, { recursive: true, force: true });
 });
-beforeEach(async () => {
-  stage.errors.length = 0;
-  context = await stage.browser.createBrowserContext();
-});
-afterEach(async () => {
-  await context.close();
-  expect(stage.errors).toEqual([]);
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function choose(frame: Frame, ...names: string[]): Promise<void> {
   const input = (await frame.waitForSelector('.file-input')) as ElementHandle<HTMLInputElement>;
@@ -76,7 +63,7 @@ async function bring(frame: Frame, how: 'drop' | 'paste', count: number, type: s
 
 describe('files', () => {
   it('[OUT7] [CNV4] go with the words, and are there after a reload in the room that was kept for them', async () => {
-    const { page, frame } = await stage.openShop(context);
+    const { page, frame } = await stage.openShop(stage.context);
     await choose(frame, 'lamp.png', 'notes.txt', 'empty.txt');
     await frame.waitForSelector('.chosen-picture');
     await see(frame, '“empty.txt” is empty.');
@@ -107,7 +94,7 @@ describe('files', () => {
     );
     expect(await violations(again)).toEqual([]);
     const opened = new Promise<string>((resolve) => {
-      context.once('targetcreated', (target) => resolve(target.url()));
+      stage.context.once('targetcreated', (target) => resolve(target.url()));
     });
     await again.focus('.file-picture');
     await page.keyboard.press('Enter');
@@ -115,7 +102,7 @@ describe('files', () => {
   });
 
   it('[OUT5] begin a conversation alone, pasted, and are brought once where the page is left in the middle', async () => {
-    const { page, frame } = await stage.openShop(context);
+    const { page, frame } = await stage.openShop(stage.context);
     // Everything after the second part hangs, as on a line that went away.
     await frame.evaluate(() => {
       const send = window.fetch;
@@ -132,7 +119,7 @@ describe('files', () => {
     expect(await violations(frame)).toEqual([]);
     const [, offset] = await frame.$eval('progress', ({ max, value }) => [max, value]);
     await page.close();
-    const next = await stage.openShop(context);
+    const next = await stage.openShop(stage.context);
     const asked: string[] = [];
     next.page.on('request', (request) => void asked.push(`${request.method()} ${request.url()}`));
     await next.frame.waitForFunction(() => document.querySelector('.file-open:enabled'), { polling: 50 });
@@ -146,7 +133,7 @@ describe('files', () => {
   });
 
   it('[OUT5] of which some cannot be taken say so, however many come at once', async () => {
-    const { frame } = await stage.openShop(context);
+    const { frame } = await stage.openShop(stage.context);
     await bring(frame, 'drop', 500, 'text/plain', 3);
     await see(frame, 'A message takes up to 10 files. 490 were left out.');
     expect(await frame.$$eval('.chosen-file', (all) => all.length)).toBe(10);
@@ -163,7 +150,7 @@ describe('files', () => {
   it.each(['light', 'dark'])(
     '[OUT2] that are refused say why, and let the rest go without them (%s)',
     async (scheme) => {
-      const { page, frame } = await stage.openShop(context);
+      const { page, frame } = await stage.openShop(stage.context);
       await page.emulateMediaFeatures([
         { name: 'prefers-color-scheme', value: scheme },
         { name: 'prefers-reduced-motion', value: 'reduce' },
@@ -189,7 +176,7 @@ describe('files', () => {
 
 describe('what waits in the browser', () => {
   it('[OUT4] [CNV4] is kept with the next page, and taken back by its sender', async () => {
-    const { page, frame } = await stage.openShop(context);
+    const { page, frame } = await stage.openShop(stage.context);
     await choose(frame, 'lamp.png');
     await frame.waitForSelector('.chosen-picture');
     await page.reload();
@@ -206,7 +193,7 @@ describe('what waits in the browser', () => {
   });
 
   it('[OUT3] says that it may be lost where the browser has no room, and sends it all the same', async () => {
-    const { page, frame } = await stage.openShop(context);
+    const { page, frame } = await stage.openShop(stage.context);
     await frame.evaluate(() => {
       IDBObjectStore.prototype.put = () => {
         throw new DOMException('full', 'QuotaExceededError');

@@ -1,28 +1,13 @@
-import type { BrowserContext, Frame } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Frame } from 'puppeteer-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { heard, violations } from './testing/accessibility.ts';
-import { type MessengerStage, messengerOf, openMessenger, openMessengerStage, see, write } from './testing/stage.ts';
+import { messengerOf, openMessenger, see, useMessengerStage, write } from './testing/stage.ts';
 
-let stage: MessengerStage;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  stage = await openMessengerStage();
-}, 120_000);
-afterAll(() => stage.close());
-beforeEach(async () => {
-  stage.errors.length = 0;
-  await stage.agent.setAvailable(true);
-  context = await stage.browser.createBrowserContext();
-});
-afterEach(async () => {
-  await context.close();
-  expect(stage.errors).toEqual([]);
-});
+const stage = useMessengerStage();
 
 /** Begins a conversation with this text; answers its id as the agent sees it. */
 async function begin(text: string) {
-  const { page, frame } = await stage.openShop(context);
+  const { page, frame } = await stage.openShop(stage.context);
   await write(page, frame, text);
   const find = async () => (await stage.agent.queue()).find((item) => item.lastMessage?.text === text);
   await expect.poll(find, { timeout: 30_000 }).toBeTruthy();
@@ -64,7 +49,7 @@ describe('a conversation', () => {
 
   it('[CNV4] is there in a second tab, and both show what either sends', async () => {
     const { page, frame, id } = await begin('first tab');
-    const second = await stage.openShop(context);
+    const second = await stage.openShop(stage.context);
     await see(second.frame, 'first tab');
     await write(second.page, second.frame, 'second tab');
     await page.bringToFront();
@@ -132,7 +117,7 @@ describe('a conversation', () => {
 describe('when things go wrong', () => {
   it('takes a message while nobody is there, and says when to expect an answer', async () => {
     await stage.agent.setAvailable(false);
-    const { page, frame } = await stage.openShop(context);
+    const { page, frame } = await stage.openShop(stage.context);
     await see(frame, 'Nobody is here right now.');
     await write(page, frame, 'anybody?');
     await frame.waitForSelector('.waiting');
@@ -157,7 +142,7 @@ describe('when things go wrong', () => {
 
 describe('for everybody', () => {
   it('works by keyboard alone, and says what it is', async () => {
-    const { page, frame } = await stage.openShop(context);
+    const { page, frame } = await stage.openShop(stage.context);
     await frame.waitForFunction(() => document.activeElement?.id === 'composer');
     await page.keyboard.type('line one');
     await page.keyboard.down('Shift');
@@ -204,7 +189,7 @@ describe('for everybody', () => {
   });
 
   it('[CNV8] an e-mail address that cannot be one holds the message back, and leads to the field', async () => {
-    const { page, frame } = await stage.openShop(context);
+    const { page, frame } = await stage.openShop(stage.context);
     // By the element, not by its place: the window may still be moving into its own.
     const toggle = () => frame.$eval('.contact-summary', (summary) => (summary as HTMLElement).click());
     await toggle();
@@ -234,7 +219,7 @@ describe('a mode that ends with the browser’s session', () => {
     const { page } = await begin('within one session');
     await page.reload();
     await see(await openMessenger(page), 'within one session');
-    const second = await stage.openShop(context);
+    const second = await stage.openShop(stage.context);
     await see(second.frame, 'within one session');
   });
 
@@ -244,8 +229,8 @@ describe('a mode that ends with the browser’s session', () => {
     await page.keyboard.type('unsent words');
     await page.close();
     // Closing a browser ends its session cookies and the tabs' storage; the frames' other storage stays.
-    await context.deleteCookie(...(await context.cookies()).filter(({ session }) => session));
-    const next = await stage.openShop(context);
+    await stage.context.deleteCookie(...(await stage.context.cookies()).filter(({ session }) => session));
+    const next = await stage.openShop(stage.context);
     await next.frame.waitForSelector('.contact');
     expect(await next.frame.evaluate(() => document.body.textContent)).not.toContain('of the person before');
     expect(await next.frame.$eval('#composer', (area) => (area as HTMLTextAreaElement).value)).toBe('');

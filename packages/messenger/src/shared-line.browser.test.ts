@@ -1,36 +1,21 @@
-import type { BrowserContext, Frame, Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type MessengerStage, openMessengerStage, see, write } from './testing/stage.ts';
+import type { Frame, Page } from 'puppeteer-core';
+import { describe, expect, it } from 'vitest';
+import { see, useMessengerStage, write } from './testing/stage.ts';
 
 type Tab = { page: Page; frame: Frame };
 
-let stage: MessengerStage;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  stage = await openMessengerStage();
-}, 120_000);
-afterAll(() => stage.close());
-beforeEach(async () => {
-  stage.errors.length = 0;
-  await stage.agent.setAvailable(true);
-  context = await stage.browser.createBrowserContext();
-});
-afterEach(async () => {
-  await context.close();
-  expect(stage.errors).toEqual([]);
-});
+const stage = useMessengerStage();
 
 /** Begins a conversation in one tab and opens it in two more; the newest is in front. */
 async function openThree(text: string): Promise<{ tabs: [Tab, Tab, Tab]; id: string }> {
-  const first = await stage.openShop(context);
+  const first = await stage.openShop(stage.context);
   await write(first.page, first.frame, text);
   await see(first.frame, text);
   const find = async () => (await stage.agent.queue()).find((item) => item.lastMessage?.text === text);
   await expect.poll(find, { timeout: 30_000 }).toBeTruthy();
-  const second = await stage.openShop(context);
+  const second = await stage.openShop(stage.context);
   await see(second.frame, text);
-  const third = await stage.openShop(context);
+  const third = await stage.openShop(stage.context);
   await see(third.frame, text);
   return { tabs: [first, second, third], id: (await find())!.id };
 }
@@ -61,7 +46,7 @@ async function seenAfter(frame: Frame, text: string): Promise<number> {
 
 describe('tabs of one browser', () => {
   it('[CNV5] open no socket before the messenger has a conversation, and then one for all', async () => {
-    const { page, frame } = await stage.openShop(context);
+    const { page, frame } = await stage.openShop(stage.context);
     await frame.waitForSelector('#composer');
     expect(stage.countSockets()).toBe(0);
     await page.close();

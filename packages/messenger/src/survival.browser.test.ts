@@ -1,28 +1,13 @@
 import axe from 'axe-core';
-import type { BrowserContext, Frame, Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type MessengerStage, messengerOf, openMessengerStage, see, write } from './testing/stage.ts';
+import type { Frame, Page } from 'puppeteer-core';
+import { describe, expect, it } from 'vitest';
+import { messengerOf, see, useMessengerStage, write } from './testing/stage.ts';
 
-let stage: MessengerStage;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  stage = await openMessengerStage();
-}, 120_000);
-afterAll(() => stage.close());
-beforeEach(async () => {
-  stage.errors.length = 0;
-  await stage.agent.setAvailable(true);
-  context = await stage.browser.createBrowserContext();
-});
-afterEach(async () => {
-  await context.close();
-  expect(stage.errors).toEqual([]);
-});
+const stage = useMessengerStage();
 
 /** A conversation with an answer, and half a message that is not sent. */
 async function begin(text: string): Promise<{ page: Page; frame: Frame; id: string }> {
-  const { page, frame } = await stage.openShop(context);
+  const { page, frame } = await stage.openShop(stage.context);
   await write(page, frame, text);
   const find = async () => (await stage.agent.queue()).find((item) => item.lastMessage?.text === text);
   await expect.poll(find, { timeout: 30_000 }).toBeTruthy();
@@ -55,7 +40,7 @@ describe('a conversation', () => {
     await isAsItWas(page, 'carry me along');
     await page.reload();
     await isAsItWas(page, 'carry me along');
-    const window = await context.newPage();
+    const window = await stage.context.newPage();
     await window.goto(address);
     const beside = await isAsItWas(window, 'carry me along');
     await page.close();
@@ -63,7 +48,7 @@ describe('a conversation', () => {
     await see(beside, 'to whoever is left');
     await window.close();
     await stage.agent.say(id, 'while all was closed');
-    const again = await context.newPage();
+    const again = await stage.context.newPage();
     await again.goto(address);
     const frame = await isAsItWas(again, 'while all was closed');
     expect(await messagesOf(frame)).toEqual([
@@ -89,7 +74,7 @@ describe('a conversation', () => {
   });
 
   it('[RT2, CNV4] offers to reload where the server speaks another version, and keeps what was typed', async () => {
-    const page = await context.newPage();
+    const page = await stage.context.newPage();
     page.on('pageerror', (error) => stage.errors.push(String(error)));
     await page.setViewport({ width: 1100, height: 800 });
     // The messenger of an older version, to which this server no longer speaks.
@@ -99,7 +84,7 @@ describe('a conversation', () => {
         send.call(this, String(text).replace('"v":1', '"v":0'));
       };
     });
-    const first = await stage.openShop(context);
+    const first = await stage.openShop(stage.context);
     await page.goto(first.page.url());
     await first.page.close();
     const frame = await messengerOf(page);

@@ -12,6 +12,7 @@ import type {
 } from '@porchlight/protocol';
 import { demoLogins, demoSiteId, type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
 import type { Browser, BrowserContext, Frame, Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { WebSocket } from 'ws';
 import { launchChromium } from '../../../../scripts/testing/chromium.ts';
 
@@ -46,7 +47,7 @@ export type MessengerStage = {
 };
 
 /** Starts everything on free ports and in a folder of its own. */
-export async function openMessengerStage(): Promise<MessengerStage> {
+async function openMessengerStage(): Promise<MessengerStage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'porchlight-messenger-'));
   let port = 0;
   let running: Porchlight | null = null;
@@ -190,4 +191,23 @@ async function logIn(port: () => number): Promise<Agent> {
       });
     },
   };
+}
+
+/** The stage of a test file, with a fresh profile for each test; set by its hooks. No page may throw an error. */
+export function useMessengerStage(): MessengerStage & { context: BrowserContext } {
+  const stage = {} as MessengerStage & { context: BrowserContext };
+  beforeAll(async () => {
+    Object.assign(stage, await openMessengerStage());
+  }, 120_000);
+  afterAll(() => stage.close());
+  beforeEach(async () => {
+    stage.errors.length = 0;
+    await stage.agent.setAvailable(true);
+    stage.context = await stage.browser.createBrowserContext();
+  });
+  afterEach(async () => {
+    await stage.context.close();
+    expect(stage.errors).toEqual([]);
+  });
+  return stage;
 }
