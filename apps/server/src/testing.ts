@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ErrorBody, errorCodes, type Member, type PageViewRequest, statusOfKind } from '@porchlight/protocol';
 import { sql } from 'kysely';
+import { createTestDatabase } from '../../../scripts/testing/postgres.ts';
 import { type App, createApp } from './app.ts';
 import { type Config, readConfig, withPort } from './config/index.ts';
 import { buildAsset } from './delivery/assets.ts';
@@ -58,6 +59,26 @@ export type TestServer = {
 export const testOrigin = 'https://shop.example';
 export const testAgent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
+
+/** What everything that is stored is tested on. */
+export const databaseKinds = ['sqlite', 'postgres'] as const;
+
+/** Starts the real server on a database of this kind, which is dropped when it closes. */
+export async function startTestServerOn(
+  kind: (typeof databaseKinds)[number],
+  options: Omit<Parameters<typeof startTestServer>[0] & object, 'databaseUrl'> = {},
+): Promise<TestServer> {
+  if (kind === 'sqlite') return startTestServer(options);
+  const database = await createTestDatabase();
+  const server = await startTestServer({ ...options, databaseUrl: database.url });
+  return {
+    ...server,
+    async close() {
+      await server.close();
+      await database.drop();
+    },
+  };
+}
 
 /** Starts the real server with a real database in a folder of its own, on a free port, with a clock that stands still. */
 export async function startTestServer(

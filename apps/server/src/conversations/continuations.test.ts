@@ -11,7 +11,6 @@ import type {
   VisitorId,
 } from '@porchlight/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestDatabase } from '../../../../scripts/testing/postgres.ts';
 import { newId, newSecret } from '../platform/ids/index.ts';
 import {
   type Answer,
@@ -19,11 +18,12 @@ import {
   buildPageView,
   buildStart,
   countRows,
+  databaseKinds,
   fromFrame,
   fromPage,
   fromWorkspace,
   refusalOf,
-  startTestServer,
+  startTestServerOn,
   type TestServer,
 } from '../testing.ts';
 import { signAccessToken } from './access-token.ts';
@@ -32,29 +32,18 @@ const shop = 'https://shop.example';
 const blog = 'https://blog.example';
 const minute = 60_000;
 
-const kinds = [
-  { name: 'sqlite', open: async () => null },
-  { name: 'postgres', open: createTestDatabase },
-];
-
-describe.each(kinds)('a conversation that goes on elsewhere on $name', ({ open }) => {
+describe.each(databaseKinds)('a conversation that goes on elsewhere on %s', (kind) => {
   let server: TestServer;
-  let drop = async () => {};
   let agent: string;
   beforeAll(async () => {
-    const database = await open();
-    server = await startTestServer(database ? { databaseUrl: database.url } : {});
-    drop = async () => database?.drop();
+    server = await startTestServerOn(kind);
     await server.app.sites.changeSite(server.site.id, { domains: ['shop.example', 'blog.example'] });
   });
   // The clock goes far: each test has a session of its own.
   beforeEach(async () => {
     agent = (await server.logIn('agent')).cookie;
   });
-  afterAll(async () => {
-    await server.close();
-    await drop();
-  });
+  afterAll(() => server.close());
 
   const post = (path: string, body: object, origin: string) =>
     server.ask('service', `/t/${server.site.id}/${path}`, fromPage(body, origin));

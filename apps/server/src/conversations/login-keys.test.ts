@@ -15,7 +15,6 @@ import {
   type VisitorId,
 } from '@porchlight/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTestDatabase } from '../../../../scripts/testing/postgres.ts';
 import { signToken } from '../contacts/testing/tokens.ts';
 import { newId, newSecret } from '../platform/ids/index.ts';
 import { Client } from '../realtime/testing.ts';
@@ -25,43 +24,31 @@ import {
   buildPageView,
   buildStart,
   countRows,
+  databaseKinds,
   fromFrame,
   fromPage,
   fromWorkspace,
   refusalOf,
-  startTestServer,
+  startTestServerOn,
   type TestServer,
 } from '../testing.ts';
 import { findKeyEvents } from './key-store.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
-const kinds = [
-  { name: 'sqlite', open: async () => null },
-  { name: 'postgres', open: createTestDatabase },
-];
 type Ids = { visitor: VisitorId; visit: VisitId };
 type Known = Ids & { login: string; isSwitched: boolean };
 
-describe.each(kinds)('a login of the site’s own on $name', ({ open }) => {
+describe.each(databaseKinds)('a login of the site’s own on %s', (kind) => {
   let server: TestServer;
   let site: Site;
   let secret: string;
   let keyId: string;
-  let drop = async () => {};
   beforeAll(async () => {
-    const database = await open();
-    server = await startTestServer({
-      env: { PORCHLIGHT_TRUSTED_PROXIES: '127.0.0.1' },
-      ...(database ? { databaseUrl: database.url } : {}),
-    });
-    drop = async () => database?.drop();
+    server = await startTestServerOn(kind, { env: { PORCHLIGHT_TRUSTED_PROXIES: '127.0.0.1' } });
   });
   beforeEach(() => use({}));
-  afterAll(async () => {
-    await server.close();
-    await drop();
-  });
+  afterAll(() => server.close());
 
   async function use(change: Parameters<TestServer['app']['sites']['changeSite']>[1]): Promise<void> {
     const { id } = await server.app.sites.addSite({ name: 'Shop', domains: ['shop.example'] });

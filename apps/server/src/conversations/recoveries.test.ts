@@ -10,7 +10,6 @@ import {
   type TokensAnswer,
 } from '@porchlight/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestDatabase } from '../../../../scripts/testing/postgres.ts';
 import { getSigningSecret } from '../installation/index.ts';
 import { newId } from '../platform/ids/index.ts';
 import { Client } from '../realtime/testing.ts';
@@ -21,41 +20,28 @@ import {
   buildPageView,
   buildStart,
   countRows,
+  databaseKinds,
   fromFrame,
   fromPage,
   fromWorkspace,
   refusalOf,
-  startTestServer,
+  startTestServerOn,
   type TestServer,
 } from '../testing.ts';
 import { newFamilyId } from './recoveries.ts';
 import { deriveSecret, signRecoveryToken } from './recovery-token.ts';
 
 const hour = 60 * 60_000;
-const kinds = [
-  { name: 'sqlite', open: async () => null },
-  { name: 'postgres', open: createTestDatabase },
-];
-
-describe.each(kinds)('a recovery on $name', ({ open }) => {
+describe.each(databaseKinds)('a recovery on %s', (kind) => {
   let server: TestServer;
   let site: Site;
-  let drop = async () => {};
   let secret: string;
   beforeAll(async () => {
-    const database = await open();
-    server = await startTestServer({
-      env: { PORCHLIGHT_TRUSTED_PROXIES: '127.0.0.1' },
-      ...(database ? { databaseUrl: database.url } : {}),
-    });
-    drop = async () => database?.drop();
+    server = await startTestServerOn(kind, { env: { PORCHLIGHT_TRUSTED_PROXIES: '127.0.0.1' } });
     secret = await getSigningSecret(server.storage);
   });
   beforeEach(() => use({}));
-  afterAll(async () => {
-    await server.close();
-    await drop();
-  });
+  afterAll(() => server.close());
 
   /** A site of its own for the test. */
   async function use(change: Parameters<TestServer['app']['sites']['changeSite']>[1]): Promise<void> {

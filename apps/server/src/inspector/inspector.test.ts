@@ -9,7 +9,6 @@ import type {
   TokensAnswer,
 } from '@porchlight/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTestDatabase } from '../../../../scripts/testing/postgres.ts';
 import { signToken } from '../contacts/testing/tokens.ts';
 import { hashSecret, newId, newSecret } from '../platform/ids/index.ts';
 import type { Site } from '../sites/index.ts';
@@ -18,41 +17,32 @@ import {
   buildPageView,
   buildStart,
   countRows,
+  databaseKinds,
   fromFrame,
   fromWorkspace,
   refusalOf,
-  startTestServer,
+  startTestServerOn,
   type TestServer,
 } from '../testing.ts';
 import { type BrowserKind, TestBrowser } from '../visits/testing.ts';
 import { shortForm } from './rules.ts';
 
-const kinds = [
-  { name: 'sqlite', open: async () => null },
-  { name: 'postgres', open: createTestDatabase },
-];
 const shop = 'https://shop.example/';
 const blog = 'https://blog.example/';
 const nobody: ContactRef = { name: null, email: null };
 
-describe.each(kinds)('the inspector on $name', ({ open }) => {
+describe.each(databaseKinds)('the inspector on %s', (kind) => {
   let server: TestServer;
-  let drop = async () => {};
   let site: Site;
   let admin: string;
   beforeAll(async () => {
-    const database = await open();
-    server = await startTestServer({ scheme: 'https', ...(database ? { databaseUrl: database.url } : {}) });
-    drop = async () => database?.drop();
+    server = await startTestServerOn(kind, { scheme: 'https' });
   });
   beforeEach(async () => {
     site = await addSite();
     admin = await logIn('admin');
   });
-  afterAll(async () => {
-    await server.close();
-    await drop();
-  });
+  afterAll(() => server.close());
 
   const workspace = 'https://workspace.localhost';
   async function logIn(kind: 'agent' | 'admin'): Promise<string> {
