@@ -5,19 +5,9 @@ import { type HostName, Network } from '../browsers/network.ts';
 import { Product } from '../browsers/product.ts';
 import type { ConfigurationId, TestBrowser, TestDocument, TestPage } from '../browsers/test-browser.ts';
 import { Walk } from '../browsers/walk.ts';
-import {
-  agentText,
-  isDone,
-  liveOne,
-  openWorld,
-  type Place,
-  placeOf,
-  shownIn,
-  step,
-  visitorText,
-  type World,
-} from './model.ts';
+import { agentText, isDone, liveOne, shownIn, step, visitorText } from './model.ts';
 import type { History, Kind, Operation } from './operations.ts';
+import { openWorld, type Place, placeOf, type World } from './world.ts';
 
 const hosts = ['shop', 'blog'] as const satisfies HostName[];
 const configurations: Partial<Record<Kind, ConfigurationId>> = { shared: 'chromium', chips: 'chromium-blocked' };

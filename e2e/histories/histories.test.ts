@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HistoryBrowsers, isForBrowsers } from './browser-run.ts';
 import { assertStep, portray } from './invariants.ts';
-import { isDone, openWorld, step } from './model.ts';
+import { isDone, step } from './model.ts';
 import { browserHistories, type History, histories } from './operations.ts';
 import { HistoryServer } from './server-run.ts';
+import { openWorld } from './world.ts';
 
 // `npm run test:nightly` plays more of them, and others each night; a failure names its seed.
 const isNightly = process.env.PORCHLIGHT_NIGHTLY === '1';

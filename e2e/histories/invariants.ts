@@ -1,5 +1,6 @@
-import { isSession, type Place, placeOf, shownIn, type World, wouldShow } from './model.ts';
+import { isSession, shownIn, wouldShow } from './model.ts';
 import type { Operation } from './operations.ts';
+import { type Place, placeOf, type World } from './world.ts';
 
 /** What every place shows, or would show to who comes: by places, conversations. */
 export type Portrait = Set<number>[];

@@ -5,20 +5,10 @@ import { type Answer, type Ask, startTestServer, type TestServer, testAgent } fr
 import { partAliases } from '../../apps/server/src/visitors/commands.ts';
 import { addSite } from '../../apps/server/src/visits/testing.ts';
 import { assertStep, portray } from './invariants.ts';
-import {
-  agentText,
-  isDone,
-  isUntouched,
-  liveOne,
-  openWorld,
-  placeOf,
-  shownIn,
-  step,
-  visitorText,
-  type World,
-} from './model.ts';
+import { agentText, isDone, isUntouched, liveOne, shownIn, step, visitorText } from './model.ts';
 import type { History, Operation, Setting } from './operations.ts';
 import { message, SimulatedBrowser, type SimulatedPlace, type SimulatedTab, urls } from './simulated-browser.ts';
+import { openWorld, placeOf, type World } from './world.ts';
 
 /** A site whose own login signs with `secret`. */
 type Shop = { test: TestServer; site: Site; secret: string };
