@@ -335,6 +335,7 @@ describe('the banner itself', () => {
     expect(await held()).toMatchObject({ 'cookie pl_consent-st_testsite': '11.1' });
     await call('consent', 'show');
     await call('consent', 'show');
+    await asked();
     expect(await page.$$(box)).toHaveLength(1);
   });
 

@@ -1,3 +1,4 @@
+import { scriptName, windowEntry } from '@porchlight/cookies/script';
 import type { Page } from 'puppeteer-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readHeld } from './testing/tag-browser.ts';
@@ -179,6 +180,7 @@ describe('identify', () => {
       const heard = warnings();
       await open();
       await giveFunction(body);
+      await expect.poll(() => heard.length).toBe(1);
       await stage.call('newPage', { url: '/next' });
       await stage.shop.until(() => views().length === 2);
       expect([await calls(), asked()]).toEqual([1, []]);
@@ -289,6 +291,20 @@ describe('another person', () => {
 });
 
 describe('logout', () => {
+  it('[VIS6] heard of another tab ends the login for the frame, whichever ids the cookies hold by then', async () => {
+    stage.shop.state.settings = { beatMs: 120_000 };
+    await open();
+    await stage.call('open');
+    await stage.call('identify', 'ann');
+    await frameHears(/^login-ann-/);
+    // No answer of the service comes after it, not even to a beat, which would tell the frame anew.
+    await stage.page.evaluate(
+      (key) => dispatchEvent(new StorageEvent('storage', { key, newValue: `gone.${Date.now()}` })),
+      scriptName(windowEntry, 'st_testsite'),
+    );
+    await frameHears(null);
+  });
+
   it('[VIS6] [VIS7] ends the login here and in other tabs, for good', async () => {
     stage.shop.state.settings = { beatMs: 150 };
     await open();

@@ -100,7 +100,10 @@ export function makeIdentifying({ tag, tell, forget, identified }: IdentifyingOp
 
   // [VIS6] who logged out in another tab is logged out here: this page's token is that person's.
   addEventListener('storage', ({ key, newValue }) => {
-    if (key === scriptName(windowEntry, settings.site) && newValue?.startsWith('gone')) end();
+    if (key !== scriptName(windowEntry, settings.site) || !newValue?.startsWith('gone')) return;
+    end();
+    // Others who heard it before may have told the frame of a login that held until now.
+    tell();
   });
 
   return {
