@@ -1,3 +1,4 @@
+export * from './accounts.ts';
 export * from './conversation.ts';
 export * from './doctor.ts';
 export * from './errors.ts';

@@ -1,9 +1,9 @@
+import type { Role } from './accounts.ts';
 import type { ContactRef, ConversationStatus, InboxItem, Rating } from './conversation.ts';
 import type { ExpectedReply } from './frame.ts';
 import type { ConversationId, MemberId, PageViewId, SiteId, VisitId, VisitorId } from './ids.ts';
 import type { ConsentPolicy, CookieMode, Jar, StepDown, ThirdPartyClass } from './tag.ts';
 
-export type Role = 'agent' | 'admin';
 export type Member = { id: MemberId; name: string; email: string; roles: Role[] };
 
 /** `POST /api/agent/login`, `POST /api/admin/login`: answers with the member and sets that interface's session cookie. */

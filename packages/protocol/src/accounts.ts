@@ -1,0 +1,150 @@
+import type { ContactId, MemberId, SiteId } from './ids.ts';
+
+/** What somebody who logs in to the workspace may do; one list for server and workspace. */
+export const roles = ['admin', 'supervisor', 'agent', 'viewer'] as const;
+export type Role = (typeof roles)[number];
+
+export const permissions = [
+  'conversations.read',
+  'conversations.reply',
+  /** Take over a colleague's conversation, hand on, put back. */
+  'conversations.assign',
+  'visitors.read',
+  'visitors.offer',
+  'visitors.part',
+  'reports.read',
+  'sites.read',
+  'sites.change',
+  'identity.inspect',
+  'members.read',
+  'members.change',
+  'users.change',
+  'security.change',
+  'audit.read',
+  'tokens.change',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+/** The roles as lists of permissions: the one place. */
+export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
+  admin: permissions,
+  supervisor: [
+    'conversations.read',
+    'conversations.reply',
+    'conversations.assign',
+    'visitors.read',
+    'visitors.offer',
+    'visitors.part',
+    'reports.read',
+    'sites.read',
+    'identity.inspect',
+    'members.read',
+  ],
+  agent: ['conversations.read', 'conversations.reply', 'visitors.read', 'visitors.offer', 'visitors.part'],
+  viewer: ['conversations.read', 'visitors.read', 'reports.read'],
+};
+
+/** Which interface a permission is used in [AUTH1]; a member may log in where their roles give them any. */
+export const adminPermissions: readonly Permission[] = [
+  'reports.read',
+  'sites.read',
+  'sites.change',
+  'identity.inspect',
+  'members.read',
+  'members.change',
+  'users.change',
+  'security.change',
+  'audit.read',
+  'tokens.change',
+];
+
+/** What one may log in to: three interfaces, three sessions [AUTH1]. */
+export type LoginInterface = 'agent' | 'admin' | 'portal';
+
+/**
+ * `POST /api/{interface}/login`: `done` sets the session's cookie; `second-factor` asks for one of `factors` with
+ * `pending`, which lives five minutes, in memory of the page alone, and opens nothing else.
+ */
+export type LoginAnswer =
+  | { status: 'done' }
+  | { status: 'second-factor'; pending: string; factors: SecondFactor[] }
+  /** The role requires a second factor that this member has not set up yet: the session opens its set-up alone. */
+  | { status: 'must-enrol'; factors: SecondFactor[] };
+export type SecondFactor = 'totp' | 'passkey' | 'recovery-code';
+
+/** `POST /api/{interface}/second-factor`. `response` is what the browser's authenticator answered, as JSON. */
+export type SecondFactorRequest =
+  | { pending: string; factor: 'totp' | 'recovery-code'; code: string }
+  | { pending: string; factor: 'passkey'; response: unknown };
+
+/**
+ * `POST /api/{interface}/confirmation`: "confirm it is you". Sensitive routes answer `confirmation_needed` (403) where
+ * the last one, or the login, is more than ten minutes ago, or the login was a remembered one [REM2].
+ */
+export type ConfirmationRequest =
+  | { password: string }
+  | { factor: 'totp'; code: string }
+  | { factor: 'passkey'; response: unknown };
+
+/** `GET /api/{interface}/sessions`: where one is signed in; `DELETE …/{id}` ends one, `DELETE …` all but this one. */
+export type SignedIn = {
+  id: string;
+  interface: LoginInterface;
+  device: string;
+  browser: string;
+  os: string;
+  country: string | null;
+  createdAt: number;
+  lastUsedAt: number;
+  isRemembered: boolean;
+  isThisOne: boolean;
+};
+
+/** `GET /api/admin/members`: everybody with a login; `POST …/invitations`, `PATCH …/{id}`. Times in ms. */
+export type MemberRow = {
+  id: MemberId;
+  name: string;
+  email: string;
+  roles: Role[];
+  /** Null: every site, also those to come. */
+  sites: SiteId[] | null;
+  teams: string[];
+  isInvited: boolean;
+  isDeactivated: boolean;
+  secondFactors: SecondFactor[];
+  lastLoginAt: number | null;
+};
+
+/** `GET /api/admin/audit?before=&who=&what=&from=&to=`: newest first, and `.csv`. Append-only. */
+export type AuditEntry = {
+  id: string;
+  at: number;
+  who: { kind: 'member' | 'user' | 'token' | 'system'; id: string | null; name: string };
+  /** A dotted name, `member.roles-changed`. */
+  what: string;
+  target: { kind: string; id: string; name: string } | null;
+  from: { country: string | null; browser: string | null; ip: string | null };
+  before: unknown;
+  after: unknown;
+};
+
+/** `GET/POST /api/admin/tokens`, `DELETE …/{id}`: for integrations, as `Authorization: Bearer pl_…`; told once. */
+export type ApiToken = {
+  id: string;
+  name: string;
+  scopes: Permission[];
+  createdAt: number;
+  expiresAt: number;
+  lastUsedAt: number | null;
+  by: string;
+};
+
+/** A user of the help center; `contact` once a verified login has linked one [VIS7]. */
+export type PortalUser = {
+  id: string;
+  name: string;
+  email: string;
+  isVerified: boolean;
+  language: string;
+  contact: ContactId | null;
+};
