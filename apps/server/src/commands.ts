@@ -10,6 +10,7 @@ import * as engagements from './engagements/commands.ts';
 import * as files from './files/commands.ts';
 import { ensureSecret } from './installation/index.ts';
 import type { AnyCommand } from './platform/db/command.ts';
+import * as jobs from './platform/jobs/commands.ts';
 import * as sites from './sites/commands.ts';
 import * as visitors from './visitors/commands.ts';
 import * as visits from './visits/commands.ts';
@@ -28,6 +29,7 @@ export const commands: AnyCommand[] = [
     doctor,
     engagements,
     files,
+    jobs,
     sites,
     visitors,
     visits,

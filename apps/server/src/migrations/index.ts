@@ -8,6 +8,7 @@ import * as keyFamilies from './0006-key-families.ts';
 import * as contacts from './0007-contacts.ts';
 import * as files from './0008-files.ts';
 import * as doctor from './0009-doctor.ts';
+import * as permissionsAndAudit from './0010-permissions-and-audit.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -20,4 +21,6 @@ export const migrations: Migration[] = [
   { id: '0007-contacts', up: contacts.up },
   { id: '0008-files', up: files.up },
   { id: '0009-doctor', up: doctor.up },
+  { id: '0010-permissions-and-audit', up: permissionsAndAudit.up },
+  { id: '0013-jobs-and-links', up: jobsAndLinks.up },
 ];
