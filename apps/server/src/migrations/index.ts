@@ -9,6 +9,7 @@ import * as contacts from './0007-contacts.ts';
 import * as files from './0008-files.ts';
 import * as doctor from './0009-doctor.ts';
 import * as permissionsAndAudit from './0010-permissions-and-audit.ts';
+import * as jobsAndLinks from './0013-jobs-and-links.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
