@@ -1,4 +1,4 @@
-import type { ContactId, MemberId, SiteId } from './ids.ts';
+import type { ApiTokenId, AuditId, ContactId, MemberId, SiteId, TeamId } from './ids.ts';
 
 /** What somebody who logs in to the workspace may do; one list for server and workspace. */
 export const roles = ['admin', 'supervisor', 'agent', 'viewer'] as const;
@@ -41,7 +41,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'members.read',
   ],
   agent: ['conversations.read', 'conversations.reply', 'visitors.read', 'visitors.offer', 'visitors.part'],
-  viewer: ['conversations.read', 'visitors.read', 'reports.read'],
+  viewer: ['conversations.read', 'visitors.read', 'reports.read', 'sites.read'],
 };
 
 /** Which interface a permission is used in [AUTH1]; a member may log in where their roles give them any. */
@@ -57,6 +57,16 @@ export const adminPermissions: readonly Permission[] = [
   'audit.read',
   'tokens.change',
 ];
+
+/** What these roles permit together, in the order of `permissions`. */
+export function permissionsOfRoles(of: readonly Role[]): Permission[] {
+  return permissions.filter((one) => of.some((role) => permissionsOf[role].includes(one)));
+}
+
+/** Tells whether these roles let somebody log in to one of the workspace's two interfaces. */
+export function mayEnter(of: readonly Role[], kind: 'agent' | 'admin'): boolean {
+  return permissionsOfRoles(of).some((one) => adminPermissions.includes(one) === (kind === 'admin'));
+}
 
 /** What one may log in to: three interfaces, three sessions [AUTH1]. */
 export type LoginInterface = 'agent' | 'admin' | 'portal';
@@ -115,9 +125,28 @@ export type MemberRow = {
   lastLoginAt: number | null;
 };
 
-/** `GET /api/admin/audit?before=&who=&what=&from=&to=`: newest first, and `.csv`. Append-only. */
+/**
+ * `PATCH /api/admin/members/{id}`: changes what is named. New roles or sites end the member's sessions; deactivated, the
+ * member has no way in, and conversations go back to the queue. `teams` are names: one that is new makes its team.
+ */
+export type ChangeMemberRequest = {
+  name?: string;
+  roles?: Role[];
+  sites?: SiteId[] | null;
+  teams?: string[];
+  isDeactivated?: boolean;
+};
+/** `GET /api/admin/teams`, `PATCH …/{id}` {name}, `DELETE …/{id}`. */
+export type Team = { id: TeamId; name: string; members: MemberId[] };
+export type TeamsAnswer = { teams: Team[] };
+
+/**
+ * `GET /api/admin/audit?before=&who=&what=&from=&to=`: newest first, and `audit.csv`. Append-only. `before` is the id of
+ * an entry, `what` a name or the part before its dot, `from` and `to` are ms, the latter left out.
+ */
+export type AuditAnswer = { entries: AuditEntry[]; hasEarlier: boolean };
 export type AuditEntry = {
-  id: string;
+  id: AuditId;
   at: number;
   who: { kind: 'member' | 'user' | 'token' | 'system'; id: string | null; name: string };
   /** A dotted name, `member.roles-changed`. */
@@ -129,8 +158,12 @@ export type AuditEntry = {
 };
 
 /** `GET/POST /api/admin/tokens`, `DELETE …/{id}`: for integrations, as `Authorization: Bearer pl_…`; told once. */
+export type ApiTokensAnswer = { tokens: ApiToken[] };
+/** `days`: from 1 to 365, after which it ends by itself. */
+export type CreateApiTokenRequest = { name: string; scopes: Permission[]; days: number };
+export type CreateApiTokenAnswer = { token: ApiToken; secret: string };
 export type ApiToken = {
-  id: string;
+  id: ApiTokenId;
   name: string;
   scopes: Permission[];
   createdAt: number;

@@ -1,10 +1,11 @@
-import type { Role } from './accounts.ts';
+import type { MemberRow, Role } from './accounts.ts';
 import type { ContactRef, ConversationStatus, InboxItem, Rating } from './conversation.ts';
 import type { ExpectedReply } from './frame.ts';
 import type { ConversationId, MemberId, PageViewId, SiteId, VisitId, VisitorId } from './ids.ts';
 import type { ConsentPolicy, CookieMode, Jar, StepDown, ThirdPartyClass } from './tag.ts';
 
-export type Member = { id: MemberId; name: string; email: string; roles: Role[] };
+/** `sites`: null for every site, also those to come. */
+export type Member = { id: MemberId; name: string; email: string; roles: Role[]; sites: SiteId[] | null };
 
 /** `POST /api/agent/login`, `POST /api/admin/login`: answers with the member and sets that interface's session cookie. */
 export type LoginRequest = { email: string; password: string };
@@ -181,6 +182,6 @@ export type IdentityReport = {
   isServedFirstParty: boolean;
 };
 /** `GET /api/admin/members`, `POST /api/admin/members` {name, email, password, roles}. */
-export type MembersAnswer = { members: Member[] };
+export type MembersAnswer = { members: MemberRow[] };
 /** `POST /api/setup` with the token of the one-time set-up link (in its fragment, never in a URL the server sees). */
 export type SetupRequest = { token: string; name: string; email: string; password: string };
