@@ -15,7 +15,22 @@ export type TeamId = `te_${string}`;
 export type ApiTokenId = `at_${string}`;
 export type AuditId = `au_${string}`;
 
-export type IdPrefix = 'st' | 'vi' | 'vs' | 'tb' | 'pv' | 'cv' | 'ms' | 'me' | 'of' | 'fi' | 'co' | 'te' | 'at' | 'au' | 'pk';
+export type IdPrefix =
+  | 'st'
+  | 'vi'
+  | 'vs'
+  | 'tb'
+  | 'pv'
+  | 'cv'
+  | 'ms'
+  | 'me'
+  | 'of'
+  | 'fi'
+  | 'co'
+  | 'te'
+  | 'at'
+  | 'au'
+  | 'pk';
 
 const idPattern = /^(st|vi|vs|tb|pv|cv|ms|me|of|fi|co|te|at|au|pk)_[A-Za-z0-9_-]{8,43}$/;
 

@@ -2,6 +2,7 @@ export * from './accounts.ts';
 export * from './conversation.ts';
 export * from './doctor.ts';
 export * from './errors.ts';
+export * from './factors.ts';
 export * from './files.ts';
 export * from './frame.ts';
 export * from './ids.ts';
