@@ -1,4 +1,5 @@
 import * as accounts from './accounts/commands.ts';
+import * as factors from './accounts/factors/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
 import * as conversations from './conversations/commands.ts';
@@ -28,6 +29,7 @@ export const commands: AnyCommand[] = [
     delivery,
     doctor,
     engagements,
+    factors,
     files,
     jobs,
     sites,
