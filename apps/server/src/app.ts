@@ -1,7 +1,15 @@
 import type { Server } from 'node:http';
 import path from 'node:path';
-import { type ByeCode, type ConversationId, type DurableStream, parseStream } from '@porchlight/protocol';
-import { type Accounts, createAccounts } from './accounts/index.ts';
+import {
+  type ByeCode,
+  type ConversationId,
+  type DurableStream,
+  type ParsedStream,
+  type Permission,
+  parseStream,
+  type VisitId,
+} from '@porchlight/protocol';
+import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
@@ -22,7 +30,7 @@ import { AppError } from './platform/errors/index.ts';
 import { createHttp, type Http } from './platform/http/index.ts';
 import { createReadText } from './platform/outbound/index.ts';
 import { createSockets } from './platform/sockets/index.ts';
-import { type Actor, createRealtime } from './realtime/index.ts';
+import { type Actor, createRealtime, type MemberActor } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
 import { Handoffs, onLogout } from './visitors/index.ts';
@@ -166,12 +174,17 @@ export async function createApp({
     isHttps,
     workspaceOrigin: origins.workspace,
     readSites: () => sites.readAll().map(presentSiteRef),
+    findSiteOf: {
+      conversation: (id) => conversations.findSiteOf(id),
+      visit: async (id) => visits.findOpen(id as VisitId)?.site ?? null,
+      visitor: (id) => conversations.cards.findSiteOf(id),
+    },
   });
 
   const readAvailability = presence.readAvailability.bind(presence);
   const { readMember } = accounts;
   accounts.addTo(http);
-  siteRoutes({ http, sites, service: origins.service, readActivity: (site) => visits.readActivity(site) });
+  siteRoutes({ http, sites, service: origins.service, readActivity: (site) => visits.readActivity(site), readMember });
   visitRoutes({
     http,
     clock,
@@ -280,25 +293,24 @@ export async function createApp({
     },
     async authorize(actor, stream) {
       if (actor.kind === 'visitor') return 'conversation' in stream && stream.conversation === actor.conversation;
-      if ('site' in stream)
-        return (
-          sites.findSite(stream.site) !== null &&
-          (actor.interface === 'agent' ? stream.kind !== 'site' : stream.kind === 'site')
-        );
-      if (actor.interface !== 'agent') return false;
-      await conversations.accessAsMember(stream.conversation);
-      return true;
+      const needs = neededFor[stream.kind];
+      if (actor.interface !== (stream.kind === 'site' ? 'admin' : 'agent')) return false;
+      if (needs && !actor.permissions.includes(needs)) return false;
+      if ('site' in stream) return sites.findSite(stream.site) !== null && seesSite(actor, stream.site);
+      const site = await conversations.findSiteOf(stream.conversation);
+      return site !== null && seesSite(actor, site);
     },
     async snapshot(_actor, stream) {
       if (stream.kind === 'typing') return { data: { typing: [] } };
       if (!('site' in stream)) return null;
       if (stream.kind === 'inbox') return { data: await conversations.readInbox(sites.getSite(stream.site)) };
       if (stream.kind === 'live') return { data: visits.readLive(stream.site) };
-      if (stream.kind === 'presence') return { data: presence.readPresence() };
+      if (stream.kind === 'presence') return { data: presence.readPresence(stream.site) };
       return { data: visits.readActivity(stream.site) };
     },
     heads: (streams) => findHeads(conversations, streams),
     onTyping(actor, conversation, isTyping) {
+      if (actor.kind === 'member' && !actor.permissions.includes('conversations.reply')) return;
       const side = actor.kind === 'visitor' ? 'visitor' : 'agent';
       conversations.tellTyping(conversation, side, actor.kind === 'member' ? actor.name : null, isTyping);
     },
@@ -307,13 +319,11 @@ export async function createApp({
         accounts.noteInput(actor).catch((error: unknown) => http.app.log.error({ err: error }, 'input not noted'));
     },
     onOpen(actor) {
-      if (actor.kind === 'member' && actor.interface === 'agent')
-        presence.enter({ id: actor.memberId, name: actor.name });
+      if (isSeated(actor)) presence.enter({ ...actor, id: actor.memberId });
       noteWindow(actor, true);
     },
     onClose(actor) {
-      if (actor.kind === 'member' && actor.interface === 'agent')
-        presence.leave({ id: actor.memberId, name: actor.name });
+      if (isSeated(actor)) presence.leave({ ...actor, id: actor.memberId });
       noteWindow(actor, false);
     },
     onError: (error) => http.app.log.error({ err: error }, 'realtime failed'),
@@ -358,6 +368,22 @@ export async function createApp({
       await sites.flush();
     },
   };
+}
+
+/** [AUTH8] What a member needs for each stream; every agent may see who is there. */
+const neededFor: Record<ParsedStream['kind'], Permission | null> = {
+  conversation: 'conversations.read',
+  internal: 'conversations.read',
+  typing: 'conversations.read',
+  inbox: 'conversations.read',
+  live: 'visitors.read',
+  presence: null,
+  site: 'sites.read',
+};
+
+/** Tells whether visitors may count on this socket's member: somebody who may answer, at the agents' side. */
+function isSeated(actor: Actor): actor is MemberActor {
+  return actor.kind === 'member' && actor.interface === 'agent' && actor.permissions.includes('conversations.reply');
 }
 
 async function findHeads(

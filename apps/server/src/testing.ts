@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type ErrorBody, errorCodes, type Member, type PageViewRequest, statusOfKind } from '@porchlight/protocol';
+import {
+  type ErrorBody,
+  errorCodes,
+  type Member,
+  type PageViewRequest,
+  type Role,
+  type SiteId,
+  statusOfKind,
+} from '@porchlight/protocol';
 import { sql } from 'kysely';
 import { type App, createApp } from './app.ts';
 import { type Config, readConfig, withPort } from './config/index.ts';
@@ -51,7 +59,12 @@ export type TestServer = {
   /** Asks a surface by its Host header; an object body goes as JSON. */
   ask(surface: 'service' | 'workspace' | 'help' | 'files', url: string, ask?: Ask): Promise<Answer>;
   /** Adds a member and logs them in; answers with the session's cookie. */
-  logIn(kind: 'agent' | 'admin', name?: string): Promise<{ member: Member; cookie: string }>;
+  logIn(
+    kind: 'agent' | 'admin',
+    name?: string,
+    /** What they may do, if not all that `kind` stands for. */
+    limited?: { roles?: Role[]; sites?: SiteId[] },
+  ): Promise<{ member: Member; cookie: string }>;
   close(): Promise<void>;
 };
 
@@ -157,11 +170,11 @@ export async function startTestServer(
     bundles,
     site,
     ask,
-    async logIn(kind, name = kind) {
+    async logIn(kind, name = kind, limited = {}) {
       members += 1;
       const email = `${kind}-${members}@example.org`;
       const password = 'a long enough pass phrase';
-      const member = await app.accounts.addMember({ name, email, password, roles: [kind] });
+      const member = await app.accounts.addMember({ name, email, password, roles: [kind], ...limited });
       const answer = await ask('workspace', `/api/${kind}/login`, {
         method: 'POST',
         headers: { origin: `${options.scheme ?? 'http'}://workspace.${domain}` },

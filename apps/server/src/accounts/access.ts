@@ -2,6 +2,7 @@ import { clearCookieHeader, type Entry, entries, readCookie, setCookieHeader } f
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { appError } from '../platform/errors/index.ts';
 import type { AccessCheck, Http } from '../platform/http/index.ts';
+import { requirePermission, type SiteFinders } from './permission-access.ts';
 import type { MemberSession, Sessions } from './sessions.ts';
 import type { Interface } from './tables.ts';
 
@@ -84,10 +85,12 @@ export function requireSession(
 /** Registers the checks that routes of the workspace name: `agent`, `admin`, and `own-page` before a login. */
 export function addAccountAccess(
   http: Http,
-  options: { sessions: Sessions; cookies: SessionCookies; workspaceOrigin: string },
+  options: { sessions: Sessions; cookies: SessionCookies; workspaceOrigin: string; findSiteOf: SiteFinders },
 ): void {
-  http.addAccess('agent', requireSession('agent', options));
-  http.addAccess('admin', requireSession('admin', options));
+  for (const kind of ['agent', 'admin'] as const) {
+    const check = requirePermission(requireSession(kind, options), options.findSiteOf);
+    http.addAccess(kind, check, { asksPermission: true });
+  }
   http.addAccess('own-page', (request) => accessFromOwnPages(request, options.workspaceOrigin));
 }
 

@@ -6,7 +6,8 @@ import type { Http } from '../platform/http/index.ts';
 import type { MemberActor } from '../realtime/index.ts';
 import { addAccountAccess, readSession, sessionCookies } from './access.ts';
 import { Logins } from './logins.ts';
-import { presentMember } from './present.ts';
+import { rightsOf, type SiteFinders } from './permission-access.ts';
+import { presentMemberRow } from './present.ts';
 import { accountRoutes } from './routes.ts';
 import { defaultSessionLimits, type SessionLimits, touchEveryMs } from './rules.ts';
 import type { NewMember } from './schema.ts';
@@ -15,6 +16,7 @@ import { SocketTokens } from './socket-tokens.ts';
 import * as store from './store.ts';
 
 export { createSetupLink, findMembers, hasAdmin } from './logins.ts';
+export { seesSite } from './permission-access.ts';
 export type { SessionLimits } from './rules.ts';
 
 export type AccountsOptions = {
@@ -25,8 +27,9 @@ export type AccountsOptions = {
   isHttps: boolean;
   /** The only origin whose pages may change something here, for example `https://work.example`. */
   workspaceOrigin: string;
-  /** The sites that every member may see. */
+  /** All sites; each member sees those that they look after [AUTH9]. */
   readSites(): SiteRef[];
+  findSiteOf: SiteFinders;
   sessionLimits?: SessionLimits;
 };
 
@@ -51,7 +54,7 @@ export type Accounts = {
 
 /** Members, their logins and sessions: rules AUTH and CSRF1 in docs/spec/logins.md. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { storage, clock, bus, isHttps, workspaceOrigin, readSites } = options;
+  const { storage, clock, bus, isHttps, workspaceOrigin, readSites, findSiteOf } = options;
   const sessions = new Sessions({ storage, clock, bus, limits: options.sessionLimits ?? defaultSessionLimits });
   const logins = new Logins({ storage, clock, sessions });
   const socketTokens = new SocketTokens(clock);
@@ -61,8 +64,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   return {
     addTo(http) {
-      addAccountAccess(http, { sessions, cookies, workspaceOrigin });
-      const findMembers = async () => ({ members: (await store.findMembers(storage.read)).map(presentMember) });
+      addAccountAccess(http, { sessions, cookies, workspaceOrigin, findSiteOf });
+      const findMembers = async () => ({ members: (await store.findMembers(storage.read)).map(presentMemberRow) });
       accountRoutes({ http, logins, sessions, socketTokens, cookies, readSites, findMembers });
     },
     addMember: (input) => logins.addMember(input),
@@ -74,7 +77,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const session = bound && (await sessions.findByHash(bound.tokenHash, bound.interface));
       if (!session) return { error: 'unauthenticated' };
       const { id: memberId, name } = session.member;
-      return { kind: 'member', interface: session.interface, memberId, name, sessionHash: session.tokenHash };
+      return {
+        kind: 'member',
+        interface: session.interface,
+        memberId,
+        name,
+        sessionHash: session.tokenHash,
+        ...rightsOf(session),
+      };
     },
     async noteInput(actor) {
       if (clock.now() - (notedAt.get(actor) ?? -Infinity) < touchEveryMs) return;

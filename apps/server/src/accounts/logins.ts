@@ -1,4 +1,4 @@
-import type { Member } from '@porchlight/protocol';
+import { type Member, mayEnter } from '@porchlight/protocol';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -63,7 +63,7 @@ export class Logins {
       throw error;
     });
     const member = row && presentMember(row);
-    if (!isRight || !member?.roles.includes(kind)) {
+    if (!isRight || !member || !mayEnter(member.roles, kind)) {
       throw appError('login_failed', 'E-mail address and password do not open this. Check both and try again.');
     }
     this.#attempts.pair.forget(keys.pair);
@@ -90,7 +90,7 @@ export class Logins {
     return { token: made.token, member: presentMember(row) };
   }
 
-  async #makeMember({ name, email, password, roles }: NewMember): Promise<MembersTable> {
+  async #makeMember({ name, email, password, roles, sites = null }: NewMember): Promise<MembersTable> {
     await checkNewPassword(password, [name, email]);
     return {
       id: newId('me'),
@@ -99,8 +99,10 @@ export class Logins {
       name,
       password_hash: await hashPassword(password),
       roles: JSON.stringify(roles),
+      sites: sites && JSON.stringify(sites),
       created_at: this.#clock.now(),
       deactivated_at: null,
+      last_login_at: null,
     };
   }
 

@@ -1,4 +1,4 @@
-import type { MembersAnswer, SessionAnswer, SiteRef, SocketTokenAnswer } from '@porchlight/protocol';
+import type { MembersAnswer, Permission, SessionAnswer, SiteRef, SocketTokenAnswer } from '@porchlight/protocol';
 import type { FastifyRequest } from 'fastify';
 import { type Http, readBy } from '../platform/http/index.ts';
 import { readSession, type SessionCookies } from './access.ts';
@@ -22,7 +22,8 @@ export type RouteOptions = {
 export function accountRoutes(options: RouteOptions): void {
   const { http, logins, cookies, readSites } = options;
   const ownPage = { constraints: { surface: 'workspace' }, config: { access: 'own-page' } } as const;
-  const admin = { constraints: { surface: 'workspace' }, config: { access: 'admin' } } as const;
+  const admin = (needs: Permission) =>
+    ({ constraints: { surface: 'workspace' }, config: { access: 'admin', needs } }) as const;
 
   sessionRoutes('agent', options);
   sessionRoutes('admin', options);
@@ -33,9 +34,9 @@ export function accountRoutes(options: RouteOptions): void {
     return reply.status(201).send(present(login, readSites));
   });
 
-  http.app.get('/api/admin/members', admin, () => options.findMembers());
+  http.app.get('/api/admin/members', admin('members.read'), () => options.findMembers());
 
-  http.app.post('/api/admin/members', admin, async (request, reply) => {
+  http.app.post('/api/admin/members', admin('members.change'), async (request, reply) => {
     return reply.status(201).send(await logins.addMember(readBy(newMember, request.body)));
   });
 }
@@ -44,8 +45,11 @@ function sessionRoutes(kind: Interface, options: RouteOptions): void {
   const { http, logins, sessions, socketTokens, cookies, readSites } = options;
   const at = `/api/${kind}`;
   const ownPage = { constraints: { surface: 'workspace' }, config: { access: 'own-page' } } as const;
-  const guard = { constraints: { surface: 'workspace' }, config: { access: kind } } as const;
-  const background = { constraints: { surface: 'workspace' }, config: { access: kind, isInput: false } } as const;
+  const guard = { constraints: { surface: 'workspace' }, config: { access: kind, needs: null } } as const;
+  const background = {
+    constraints: { surface: 'workspace' },
+    config: { access: kind, needs: null, isInput: false },
+  } as const;
 
   http.app.post(`${at}/login`, ownPage, async (request, reply) => {
     const input = readBy(loginRequest, request.body);
@@ -73,7 +77,7 @@ function sessionRoutes(kind: Interface, options: RouteOptions): void {
 }
 
 function present({ member }: Login | MemberSession, readSites: () => SiteRef[]): SessionAnswer {
-  return { member, sites: readSites() };
+  return { member, sites: readSites().filter(({ id }) => member.sites === null || member.sites.includes(id)) };
 }
 
 function originOf(request: FastifyRequest): Origin {

@@ -1,4 +1,4 @@
-import { cleanLine, limits } from '@porchlight/protocol';
+import { cleanLine, isId, limits, roles, type SiteId } from '@porchlight/protocol';
 import { z } from 'zod';
 import { passwordLength } from './rules.ts';
 
@@ -14,6 +14,12 @@ const name = z
   .transform((text) => cleanLine(text, limits.visitorNameChars))
   .pipe(z.string().min(1, 'must not be empty'));
 
+/** The sites that a member is limited to. */
+export const siteList = z
+  .array(z.custom<SiteId>((value) => isId('st', value), 'must be the id of a site'))
+  .max(500)
+  .transform((sites) => [...new Set(sites)]);
+
 /** Takes any text as address: whether it is one tells nobody anything. */
 export const loginRequest = z.strictObject({ email: z.string().max(1_000), password });
 
@@ -22,14 +28,15 @@ export const newMember = z.strictObject({
   email,
   password,
   roles: z
-    .array(z.enum(['agent', 'admin']))
+    .array(z.enum(roles))
     .min(1)
-    .max(2)
+    .max(roles.length)
     .transform((roles) => [...new Set(roles)]),
+  sites: siteList.nullable().default(null),
 });
 
 export const setupRequest = z.strictObject({ token: z.string().max(200), name, email, password });
 
 export type LoginInput = z.output<typeof loginRequest>;
-export type NewMember = z.output<typeof newMember>;
+export type NewMember = z.input<typeof newMember>;
 export type SetupInput = z.output<typeof setupRequest>;

@@ -1,4 +1,4 @@
-import { cleanLine, type Member } from '@porchlight/protocol';
+import { cleanLine, type Member, mayEnter } from '@porchlight/protocol';
 import type { Bus } from '../platform/bus/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
@@ -73,7 +73,7 @@ export class Sessions {
     const found = await store.findSession(this.#storage.read, tokenHash, kind);
     if (!found || isSessionOver(found.session, this.#limits, this.#clock.now())) return null;
     const member = presentMember(found.member);
-    if (!member.roles.includes(kind)) return null;
+    if (!mayEnter(member.roles, kind)) return null;
     return { kind: 'member-session', interface: kind, member, tokenHash, lastInputAt: found.session.last_input_at };
   }
 

@@ -16,8 +16,10 @@ function buildMember(overrides: Partial<MembersTable> = {}): MembersTable {
     name: 'Ada',
     password_hash: 'phc',
     roles: '["agent"]',
+    sites: null,
     created_at: 1_000,
     deactivated_at: null,
+    last_login_at: null,
     ...overrides,
   };
 }

@@ -3,7 +3,7 @@ import type { MemberId } from '@porchlight/protocol';
 /** The two ways into the workspace; a login in one is none in the other [AUTH1]. */
 export type Interface = 'agent' | 'admin';
 
-/** Times are integer ms. `email_key` is what an address is found by, `roles` a JSON list. */
+/** Times are integer ms. `email_key` is what an address is found by, `roles` and `sites` (null: all) JSON lists. */
 export type MembersTable = {
   id: MemberId;
   email_key: string;
@@ -11,8 +11,10 @@ export type MembersTable = {
   name: string;
   password_hash: string;
   roles: string;
+  sites: string | null;
   created_at: number;
   deactivated_at: number | null;
+  last_login_at: number | null;
 };
 
 export type SessionsTable = {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ErrorBody, Role } from '@porchlight/protocol';
-import { up } from '../migrations/0001-initial.ts';
+import { migrations } from '../migrations/index.ts';
 import { createLocalBus } from '../platform/bus/index.ts';
 import { fakeClock } from '../platform/clock/index.ts';
 import { type StorageKind, storages } from '../platform/db/testing.ts';
@@ -18,7 +18,7 @@ export const password = 'quiet otter under the porch';
 export function openAccountStorage({ open }: StorageKind) {
   return open({
     registryUrl: new URL('./commands.ts', import.meta.url).href,
-    migrations: [{ id: '0001-initial', up }],
+    migrations,
   });
 }
 
@@ -45,8 +45,17 @@ export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.
     logLevel: 'silent',
     tls: null,
   });
+  const findSiteOf = { conversation: async () => null, visit: async () => null, visitor: async () => null };
   const site = { id: 'st_aaaaaaaaaaaaaaaaaaaaaa', name: 'Shop' } as const;
-  const accounts = createAccounts({ storage, clock, bus, isHttps, workspaceOrigin, readSites: () => [site] });
+  const accounts = createAccounts({
+    storage,
+    clock,
+    bus,
+    isHttps,
+    workspaceOrigin,
+    readSites: () => [site],
+    findSiteOf,
+  });
   accounts.addTo(http);
   await http.app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = http.app.server.address() as AddressInfo;

@@ -35,7 +35,10 @@ export function consentRoutes({ http, sites, consents }: Options): void {
     });
   });
 
-  const forAdmins = { constraints: { surface: 'workspace' }, config: { access: 'admin' } } as const;
+  const forAdmins = {
+    constraints: { surface: 'workspace' },
+    config: { access: 'admin', needs: 'reports.read' },
+  } as const;
   http.app.get<Asked>('/api/admin/sites/:site/consents.csv', forAdmins, async (request, reply) => {
     const site = sites.getSite(request.params.site);
     return reply

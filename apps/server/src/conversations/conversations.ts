@@ -251,7 +251,13 @@ export class Conversations {
 
   // —— the agents' side ——
 
-  /** The conversation's row for a member, who may see all sites of the installation; throws `conversation_not_found`. */
+  /** The site of a conversation; null where there is none. */
+  async findSiteOf(id: string): Promise<SiteId | null> {
+    if (!isId('cv', id)) return null;
+    return (await store.findConversation(this.#o.storage.read, id))?.site_id ?? null;
+  }
+
+  /** The conversation's row for a member, whose sites the route's access has checked; throws `conversation_not_found`. */
   async accessAsMember(id: string): Promise<ConversationsTable> {
     if (!isId('cv', id)) throw notFound();
     return this.#get(id);

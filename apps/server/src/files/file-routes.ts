@@ -21,7 +21,10 @@ type OfFile = { Params: { conversation: string; file: string } };
 export function fileRoutes({ http, readings, accessConversation, readSessionHash }: Options): void {
   const visitor = { constraints: { surface: 'service' }, config: { access: 'conversation-token' } } as const;
   // Asked by the page itself while it shows a conversation: no sign of a person [AUTH2].
-  const agent = { constraints: { surface: 'workspace' }, config: { access: 'agent', isInput: false } } as const;
+  const agent = {
+    constraints: { surface: 'workspace' },
+    config: { access: 'agent', needs: 'conversations.read', isInput: false },
+  } as const;
   const files = { constraints: { surface: 'files' }, config: { access: 'file-link' } } as const;
 
   http.addAccess('file-link', (request: FastifyRequest) => {

@@ -47,6 +47,8 @@ export const agent: Actor = {
   memberId: 'me_aaaaaaaaaaaaaaaaaaaaaa',
   name: 'Ada',
   sessionHash: 'session-1',
+  permissions: [],
+  sites: null,
 };
 export const visitor: Actor = {
   kind: 'visitor',

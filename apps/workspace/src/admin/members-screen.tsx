@@ -1,6 +1,6 @@
 import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { userPlus } from '@porchlight/design/icons';
-import type { Member, Role } from '@porchlight/protocol';
+import { roles as allRoles, type MemberRow as Member, type Role } from '@porchlight/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
@@ -77,8 +77,6 @@ function MemberRow({ member, isMe }: { member: Member; isMe: boolean }): ReactNo
     </tr>
   );
 }
-
-const allRoles: Role[] = ['agent', 'admin'];
 
 function AddMember({ onDone }: { onDone: () => void }): ReactNode {
   const [name, setName] = useState('');
