@@ -173,6 +173,8 @@ export async function createApp({
     bus,
     isHttps,
     workspaceOrigin: origins.workspace,
+    secret,
+    findCountry,
     readSites: () => sites.readAll().map(presentSiteRef),
     findSiteOf: {
       conversation: (id) => conversations.findSiteOf(id),

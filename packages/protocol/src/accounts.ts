@@ -1,4 +1,5 @@
 import type { ApiTokenId, AuditId, ContactId, MemberId, SiteId, TeamId } from './ids.ts';
+import type { SessionAnswer } from './workspace.ts';
 
 /** What somebody who logs in to the workspace may do; one list for server and workspace. */
 export const roles = ['admin', 'supervisor', 'agent', 'viewer'] as const;
@@ -72,11 +73,11 @@ export function mayEnter(of: readonly Role[], kind: 'agent' | 'admin'): boolean 
 export type LoginInterface = 'agent' | 'admin' | 'portal';
 
 /**
- * `POST /api/{interface}/login`: `done` sets the session's cookie; `second-factor` asks for one of `factors` with
+ * `POST /api/{interface}/login`: `done` sets the session's cookie and answers like `GET …/session`; `second-factor` asks for one of `factors` with
  * `pending`, which lives five minutes, in memory of the page alone, and opens nothing else.
  */
 export type LoginAnswer =
-  | { status: 'done' }
+  | ({ status: 'done' } & SessionAnswer)
   | { status: 'second-factor'; pending: string; factors: SecondFactor[] }
   /** The role requires a second factor that this member has not set up yet: the session opens its set-up alone. */
   | { status: 'must-enrol'; factors: SecondFactor[] };
@@ -108,7 +109,19 @@ export type SignedIn = {
   lastUsedAt: number;
   isRemembered: boolean;
   isThisOne: boolean;
+  /** False: nothing is open there now, but that browser is remembered and may log in again by itself. */
+  isOpen: boolean;
 };
+export type SignedInAnswer = { sessions: SignedIn[] };
+
+/** What an account is told at its next login. `at` in ms. */
+export type AccountNotice = { kind: 'remembered-login-reused'; at: number };
+
+/** `PUT /api/{interface}/password`: every other session and every remembered login ends [REM2]. */
+export type ChangePasswordRequest = { current: string; password: string };
+
+/** `PATCH /api/{interface}/profile`; answers like `GET …/session`. */
+export type ChangeProfileRequest = { name: string };
 
 /** `GET /api/admin/members`: everybody with a login; `POST …/invitations`, `PATCH …/{id}`. Times in ms. */
 export type MemberRow = {

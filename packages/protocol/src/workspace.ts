@@ -1,4 +1,4 @@
-import type { MemberRow, Role } from './accounts.ts';
+import type { AccountNotice, MemberRow, Role } from './accounts.ts';
 import type { ContactRef, ConversationStatus, InboxItem, Rating } from './conversation.ts';
 import type { ExpectedReply } from './frame.ts';
 import type { ConversationId, MemberId, PageViewId, SiteId, VisitId, VisitorId } from './ids.ts';
@@ -8,9 +8,18 @@ import type { ConsentPolicy, CookieMode, Jar, StepDown, ThirdPartyClass } from '
 export type Member = { id: MemberId; name: string; email: string; roles: Role[]; sites: SiteId[] | null };
 
 /** `POST /api/agent/login`, `POST /api/admin/login`: answers with the member and sets that interface's session cookie. */
-export type LoginRequest = { email: string; password: string };
-/** `GET /api/{interface}/session`. */
-export type SessionAnswer = { member: Member; sites: SiteRef[] };
+export type LoginRequest = {
+  email: string;
+  password: string;
+  /** Keep this browser logged in to this interface for thirty days [REM1]. */
+  remember?: boolean;
+};
+/**
+ * `GET /api/{interface}/session`, and `POST …/resume`, which begins a session by what the browser remembers
+ * (`session_missing` where it remembers nothing, `login_raced` to ask again). `notices` are shown until
+ * `POST …/notices/read`.
+ */
+export type SessionAnswer = { member: Member; sites: SiteRef[]; notices: AccountNotice[] };
 export type SiteRef = { id: SiteId; name: string };
 /** `POST /api/{interface}/socket-tokens`: a token of one minute, for the socket's hello. */
 export type SocketTokenAnswer = { token: string; expiresAt: number };

@@ -9,7 +9,7 @@ import { checkNewPassword } from './new-password.ts';
 import { hashPassword, isPasswordOf } from './password-hash.ts';
 import { presentMember } from './present.ts';
 import { emailKeyOf, networkOf, setupLinkMs } from './rules.ts';
-import type { LoginInput, NewMember, SetupInput } from './schema.ts';
+import type { LoginInput, NewMember, PasswordChange, SetupInput } from './schema.ts';
 import type { Origin, Sessions } from './sessions.ts';
 import * as store from './store.ts';
 import type { Interface, MembersTable } from './tables.ts';
@@ -25,8 +25,9 @@ const policies = {
 } as const;
 
 const names = ['pair', 'account', 'network'] as const;
+type Keys = Record<keyof typeof policies, string>;
 
-/** A login that has been checked; `token` is for its cookie. */
+/** A login by the set-up link; `token` is for its cookie. */
 export type Login = { token: string; member: Member };
 
 /** Passwords and who may log in by them. */
@@ -49,27 +50,45 @@ export class Logins {
   }
 
   /**
-   * Checks address and password and begins a session of this interface; `replaced` is the token that the browser
-   * came with. Throws `login_failed`, alike and after the same work for a wrong password, an unknown address and
-   * a missing role, and `too_many_attempts`.
+   * Checks address and password of somebody who wants into this interface. Throws `login_failed`, alike and after the
+   * same work for a wrong password, an unknown address and a missing role, and `too_many_attempts`.
    */
-  async logIn(kind: Interface, input: LoginInput, origin: Origin, replaced: string | null): Promise<Login> {
+  async check(kind: Interface, input: LoginInput, origin: Origin): Promise<Member> {
     const emailKey = emailKeyOf(input.email);
     const keys = this.#beginAttempt(emailKey, networkOf(origin.ip));
     const row = await store.findMemberByEmail(this.#storage.read, emailKey);
-    const isRight = await isPasswordOf(input.password, row?.password_hash ?? null).catch((error: unknown) => {
-      // Nothing was tried, so nothing failed.
-      for (const name of names) this.#attempts[name].takeBack(keys[name]);
-      throw error;
-    });
+    const isRight = await this.#isPasswordOf(input.password, row?.password_hash ?? null, keys);
     const member = row && presentMember(row);
     if (!isRight || !member || !mayEnter(member.roles, kind)) {
       throw appError('login_failed', 'E-mail address and password do not open this. Check both and try again.');
     }
-    this.#attempts.pair.forget(keys.pair);
-    this.#attempts.account.takeBack(keys.account);
-    this.#attempts.network.takeBack(keys.network);
-    return { token: await this.#sessions.start(kind, member.id, origin, replaced), member };
+    this.#succeed(keys);
+    return member;
+  }
+
+  /**
+   * Has somebody who is logged in prove by their password who they are. Answers with the hash that it fits. Throws
+   * `password_wrong` and `too_many_attempts`, counted together with logins: a stolen session guesses no faster.
+   */
+  async confirm(member: Member, password: string, origin: Origin): Promise<{ formerHash: string }> {
+    const keys = this.#beginAttempt(emailKeyOf(member.email), networkOf(origin.ip));
+    const row = await store.findMember(this.#storage.read, member.id);
+    const isRight = await this.#isPasswordOf(password, row?.password_hash ?? null, keys);
+    // 403: the session is good, so nobody is sent to the login.
+    if (!isRight || !row) throw appError('password_wrong', 'This is not your password. Check it and try again.');
+    this.#succeed(keys);
+    return { formerHash: row.password_hash };
+  }
+
+  /** Checks a change of password. Throws what `confirm` does, `password_too_short` and `password_too_common`. */
+  async prepareNewPassword(
+    member: Member,
+    { current, password }: PasswordChange,
+    origin: Origin,
+  ): Promise<{ formerHash: string; passwordHash: string }> {
+    const { formerHash } = await this.confirm(member, current, origin);
+    await checkNewPassword(password, [member.name, member.email]);
+    return { formerHash, passwordHash: await hashPassword(password) };
   }
 
   /** Adds a member. Throws `email_taken`, `password_too_short` and `password_too_common`. */
@@ -90,6 +109,20 @@ export class Logins {
     return { token: made.token, member: presentMember(row) };
   }
 
+  #succeed(keys: Keys): void {
+    this.#attempts.pair.forget(keys.pair);
+    this.#attempts.account.takeBack(keys.account);
+    this.#attempts.network.takeBack(keys.network);
+  }
+
+  #isPasswordOf(password: string, hash: string | null, keys: Keys): Promise<boolean> {
+    return isPasswordOf(password, hash).catch((error: unknown) => {
+      // Nothing was tried, so nothing failed.
+      for (const name of names) this.#attempts[name].takeBack(keys[name]);
+      throw error;
+    });
+  }
+
   async #makeMember({ name, email, password, roles, sites = null }: NewMember): Promise<MembersTable> {
     await checkNewPassword(password, [name, email]);
     return {
@@ -106,7 +139,7 @@ export class Logins {
     };
   }
 
-  #beginAttempt(emailKey: string, network: string): Record<keyof typeof policies, string> {
+  #beginAttempt(emailKey: string, network: string): Keys {
     // Hashed: what people mistype into the address field is sometimes their password.
     const account = hashSecret(emailKey);
     const keys = { pair: `${account} ${network}`, account, network };

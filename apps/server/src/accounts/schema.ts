@@ -1,5 +1,6 @@
 import { cleanLine, isId, limits, roles, type SiteId } from '@porchlight/protocol';
 import { z } from 'zod';
+import { factorConfirmation } from './factors/schema.ts';
 import { passwordLength } from './rules.ts';
 
 /** Twice the length in code points: one may take two UTF-16 units. */
@@ -21,7 +22,16 @@ export const siteList = z
   .transform((sites) => [...new Set(sites)]);
 
 /** Takes any text as address: whether it is one tells nobody anything. */
-export const loginRequest = z.strictObject({ email: z.string().max(1_000), password });
+export const loginRequest = z.strictObject({
+  email: z.string().max(1_000),
+  password,
+  remember: z.boolean().default(false),
+});
+
+/** [REM2] By the password, or by a second factor. */
+export const confirmationRequest = z.union([z.strictObject({ password }), factorConfirmation]);
+export const passwordChange = z.strictObject({ current: password, password });
+export const profileChange = z.strictObject({ name });
 
 export const newMember = z.strictObject({
   name,
@@ -37,6 +47,7 @@ export const newMember = z.strictObject({
 
 export const setupRequest = z.strictObject({ token: z.string().max(200), name, email, password });
 
-export type LoginInput = z.output<typeof loginRequest>;
+export type LoginInput = Omit<z.output<typeof loginRequest>, 'remember'>;
+export type PasswordChange = z.output<typeof passwordChange>;
 export type NewMember = z.input<typeof newMember>;
 export type SetupInput = z.output<typeof setupRequest>;

@@ -9,6 +9,7 @@ import * as contacts from './0007-contacts.ts';
 import * as files from './0008-files.ts';
 import * as doctor from './0009-doctor.ts';
 import * as permissionsAndAudit from './0010-permissions-and-audit.ts';
+import * as sessionsAndRemembering from './0011-sessions-and-remembering.ts';
 import * as secondFactors from './0012-second-factors.ts';
 import * as jobsAndLinks from './0013-jobs-and-links.ts';
 
@@ -24,6 +25,7 @@ export const migrations: Migration[] = [
   { id: '0008-files', up: files.up },
   { id: '0009-doctor', up: doctor.up },
   { id: '0010-permissions-and-audit', up: permissionsAndAudit.up },
+  { id: '0011-sessions-and-remembering', up: sessionsAndRemembering.up },
   { id: '0012-second-factors', up: secondFactors.up },
   { id: '0013-jobs-and-links', up: jobsAndLinks.up },
 ];

@@ -7,7 +7,7 @@ export type MemberActor = {
   memberId: MemberId;
   name: string;
   /** Hash of the session's token: names the session without being able to open it. */
-  sessionHash: string;
+  sessionId: string;
   /** What the member's roles permit, and the sites that they look after, null for all; a change ends the session. */
   permissions: readonly Permission[];
   sites: readonly SiteId[] | null;

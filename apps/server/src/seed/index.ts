@@ -73,6 +73,8 @@ export async function seedDemo({
     // Nobody logs in here.
     readSites: () => [],
     findSiteOf: { conversation: async () => null, visit: async () => null, visitor: async () => null },
+    secret: newSecret(),
+    findCountry: () => null,
   });
   const members: Record<string, Member> = {};
   for (const [key, { roles, ...login }] of Object.entries(demoLogins)) {

@@ -55,7 +55,7 @@ export class Factors {
   async findOf(memberId: MemberId): Promise<SecondFactor[]> {
     const db = this.#storage.read;
     const found: SecondFactor[] = [];
-    if ((await store.findPasskeys(db, memberId)).length > 0 && this.#passkeys.isPossible) found.push('passkey');
+    if ((await store.findPasskeys(db, memberId)).length > 0) found.push('passkey');
     if (await store.findTotp(db, memberId)) found.push('totp');
     if ((await store.countCodes(db, memberId)) > 0) found.push('recovery-code');
     return found;
@@ -76,6 +76,11 @@ export class Factors {
   async isRequiredOf(member: Pick<Member, 'roles'>): Promise<boolean> {
     const roles = await this.readRule();
     return member.roles.some((role) => roles.includes(role));
+  }
+
+  /** Tells whether a role of theirs asks for a factor that they have not set up. */
+  async mustEnrol(member: Pick<Member, 'id' | 'roles'>): Promise<boolean> {
+    return (await this.isRequiredOf(member)) && (await this.findOf(member.id)).length === 0;
   }
 
   readRule(): Promise<Role[]> {
