@@ -9,6 +9,7 @@ import {
   parseStream,
   type VisitId,
 } from '@porchlight/protocol';
+import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
 import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
@@ -21,6 +22,7 @@ import { createFiles } from './files/feature.ts';
 import { helpCenterRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
+import { CapturedMailer, devMailRoutes, type Mailer, mailHandler, mailJob } from './mail/index.ts';
 import type { CountryFinder } from './platform/agents/index.ts';
 import { createAllowance } from './platform/allowance/index.ts';
 import type { Bus } from './platform/bus/index.ts';
@@ -28,6 +30,7 @@ import type { Clock } from './platform/clock/index.ts';
 import type { Storage } from './platform/db/index.ts';
 import { AppError } from './platform/errors/index.ts';
 import { createHttp, type Http } from './platform/http/index.ts';
+import { JobWorker } from './platform/jobs/index.ts';
 import { createReadText } from './platform/outbound/index.ts';
 import { createSockets } from './platform/sockets/index.ts';
 import { type Actor, createRealtime, type MemberActor } from './realtime/index.ts';
@@ -43,6 +46,8 @@ export type AppOptions = {
   bus: Bus;
   bundles: Bundles;
   findCountry: CountryFinder;
+  /** How mails go out; null where nobody said how. */
+  mailer: Mailer | null;
   /** Names this run of this node. */
   epoch: string;
 };
@@ -56,6 +61,8 @@ export type App = {
   doctor: Doctor;
   accounts: Accounts;
   contacts: Contacts;
+  jobs: JobWorker;
+  accountMail: AccountMail;
   /** Does what is due: live deltas and idle visits; called once a second. */
   sweep(): Promise<void>;
   /** How many sockets are open here, of visitors and members alike. */
@@ -74,6 +81,7 @@ export async function createApp({
   bus,
   bundles,
   findCountry,
+  mailer,
   epoch,
 }: AppOptions): Promise<App> {
   const { origins } = config;
@@ -167,6 +175,7 @@ export async function createApp({
     }),
   });
   const presence = new Presence({ bus, sites });
+  const accountMail = new AccountMail({ storage, clock, bus, secret, isMailOn: mailer !== null });
   const accounts = createAccounts({
     storage,
     clock,
@@ -175,6 +184,8 @@ export async function createApp({
     workspaceOrigin: origins.workspace,
     secret,
     findCountry,
+    tellAccount: (member, event) =>
+      accountMail.tell(member, event).catch((error: unknown) => http.app.log.error({ err: error }, 'account not told')),
     readSites: () => sites.readAll().map(presentSiteRef),
     findSiteOf: {
       conversation: (id) => conversations.findSiteOf(id),
@@ -183,9 +194,20 @@ export async function createApp({
     },
   });
 
+  const jobs = new JobWorker({
+    storage,
+    clock,
+    handlers: {
+      [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace }),
+      [resetJob]: accountMail.sendReset,
+    },
+    onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
+  });
+
   const readAvailability = presence.readAvailability.bind(presence);
   const { readMember } = accounts;
   accounts.addTo(http);
+  accountMailRoutes({ http, mail: accountMail, findCountry, jobs });
   siteRoutes({ http, sites, service: origins.service, readActivity: (site) => visits.readActivity(site), readMember });
   visitRoutes({
     http,
@@ -265,6 +287,7 @@ export async function createApp({
     // Loaded only where it is shown: production holds no demo.
     const { demoRoutes } = await import('./demo/index.ts');
     demoRoutes({ http, config, sites });
+    if (mailer instanceof CapturedMailer) devMailRoutes({ http, mailer });
   }
 
   const noteWindow = (actor: Actor, isOpen: boolean) => {
@@ -351,18 +374,23 @@ export async function createApp({
     doctor,
     accounts,
     contacts,
+    jobs,
+    accountMail,
     async sweep() {
+      await jobs.sweep();
       await conversations.tellPresence(await visits.sweep());
       await files.sweep();
       if (clock.now() - sessionsSweptAt < sessionSweepMs) return;
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();
+      await accountMail.forgetOld();
       await conversations.keys.endOver();
     },
     countSockets: () => realtime.counts().sockets,
     async close() {
       stopHearing();
       sockets.close();
+      await jobs.stop();
       await realtime.close();
       files.close();
       await http.app.close();

@@ -1,3 +1,4 @@
+import * as accountMail from './accounts/by-mail/commands.ts';
 import * as accounts from './accounts/commands.ts';
 import * as factors from './accounts/factors/commands.ts';
 import * as consents from './consents/commands.ts';
@@ -21,6 +22,7 @@ export const commands: AnyCommand[] = [
   ensureSecret,
   ...[
     accounts,
+    accountMail,
     consents,
     contacts,
     conversations,

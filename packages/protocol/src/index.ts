@@ -8,6 +8,7 @@ export * from './frame.ts';
 export * from './ids.ts';
 export * from './inspector.ts';
 export * from './limits.ts';
+export * from './links.ts';
 export * from './messenger.ts';
 export * from './origins.ts';
 export * from './realtime.ts';

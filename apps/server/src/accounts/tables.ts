@@ -15,6 +15,8 @@ export type MembersTable = {
   created_at: number;
   deactivated_at: number | null;
   last_login_at: number | null;
+  /** What mails are written in; null until they chose. */
+  language?: 'en' | 'de' | null | undefined;
 };
 
 export type SessionsTable = {

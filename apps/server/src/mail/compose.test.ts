@@ -12,9 +12,16 @@ const contents: MailContent[] = [
     lifeMs: 3_600_000,
   })),
   { template: 'device-code', code: 'ABCD-EFGH-2345', lifeMs: 1_800_000 },
-  ...(['remember-theft', 'password-changed', 'factor-reset', 'factor-changed', 'new-device'] as const).map(
-    (template) => ({ template, url, facts }),
-  ),
+  ...(
+    [
+      'remembered-login-reused',
+      'password-changed',
+      'factor-reset',
+      'factor-changed',
+      'recovery-code-used',
+      'new-device',
+    ] as const
+  ).map((template) => ({ template, url, facts })),
 ];
 
 describe.each<MailLanguage>(['en', 'de'])('mails in %s', (language) => {
@@ -37,12 +44,12 @@ it('says what happened where in the language of the mail', () => {
   expect(text).toContain('22. November 2026 um 09:05 (UTC)\nWomit: Firefox unter Linux\nVon wo: Österreich');
 });
 
-it('escapes what it shows', () => {
-  const { html } = composeMail(
-    { template: 'new-device', url, facts: { ...facts, browser: '<b>"&' } },
+it('[MAIL3] repeats no name that a browser made up', () => {
+  const { html, text } = composeMail(
+    { template: 'new-device', url, facts: { ...facts, browser: 'Buy now at evil.example', os: '<b>"&' } },
     { language: 'en', host: 'x' },
   );
-  expect(html).toContain('&lt;b&gt;&quot;&amp;');
+  expect(html + text).not.toMatch(/evil|<b>/);
 });
 
 it('has every text in both languages', () => {

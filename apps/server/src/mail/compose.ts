@@ -6,7 +6,14 @@ import { en, type MailTexts } from './texts-en.ts';
 export type MailLanguage = 'en' | 'de';
 
 /** The mails about an account that ask for nothing. */
-export const notices = ['remember-theft', 'password-changed', 'factor-reset', 'factor-changed', 'new-device'] as const;
+export const notices = [
+  'remembered-login-reused',
+  'password-changed',
+  'factor-reset',
+  'factor-changed',
+  'recovery-code-used',
+  'new-device',
+] as const;
 export type Notice = (typeof notices)[number];
 
 export type LinkMail = 'invitation' | 'password-reset' | 'email-change' | 'email-changed';
@@ -69,12 +76,18 @@ function lifeInWords(ms: number, texts: MailTexts): string {
   return ms >= 2 * hourMs ? texts.hours(Math.round(ms / hourMs)) : texts.minutes(Math.round(ms / minuteMs));
 }
 
+/** What browsers call themselves is text of others: only these names are repeated. */
+const browsers = /^(?:Chrome|Chromium|Firefox|Safari|Microsoft Edge|Opera|Samsung Internet for Android)(?: \d{1,4})?$/;
+const systems = /^(?:Windows|macOS|Linux|Android|iOS|Chrome OS)$/;
+
 function describeFacts({ at, browser, os, country }: NoticeFacts, texts: MailTexts, language: MailLanguage): string[] {
   const time = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   const named = country && /^[A-Z]{2}$/.test(country) ? new Intl.DisplayNames(language, { type: 'region' }) : null;
+  const knownBrowser = browser && browsers.test(browser) ? browser : null;
+  const knownSystem = os && systems.test(os) ? os : null;
   return [
     texts.at(time.format(at)),
-    ...(browser || os ? [texts.device(browser ?? texts.unknown, os ?? texts.unknown)] : []),
+    ...(knownBrowser || knownSystem ? [texts.device(knownBrowser ?? texts.unknown, knownSystem ?? texts.unknown)] : []),
     ...(named && country ? [texts.country(named.of(country) ?? country)] : []),
   ];
 }

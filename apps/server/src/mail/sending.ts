@@ -26,7 +26,8 @@ export function deviceCodeOf(secret: string, id: string): string {
 
 /** Sends a queued mail. */
 export function mailHandler(options: {
-  mailer: Mailer;
+  /** Null where none can be sent: what was queued is dropped. */
+  mailer: Mailer | null;
   clock: Clock;
   secret: string;
   workspaceOrigin: string;
@@ -34,6 +35,7 @@ export function mailHandler(options: {
   const { mailer, clock, secret, workspaceOrigin } = options;
   return async (payload, { id, signal }) => {
     const mail = payload as QueuedMail;
+    if (!mailer) return;
     // What it opens is over: the mail would only confuse.
     if ('expiresAt' in mail && mail.expiresAt <= clock.now()) return;
     const to = readAddress(mail.to);
@@ -47,7 +49,7 @@ export function mailHandler(options: {
 function contentOf(mail: QueuedMail, secret: string, workspaceOrigin: string): MailContent {
   if ('facts' in mail) {
     const { template, facts } = mail;
-    const isLogin = template === 'remember-theft' || template === 'factor-reset';
+    const isLogin = template === 'remembered-login-reused' || template === 'factor-reset';
     return { template, facts, url: `${workspaceOrigin}${isLogin ? '/login' : '/forgot-password'}` };
   }
   const lifeMs = mail.expiresAt - mail.createdAt;

@@ -54,7 +54,7 @@ export const de: MailTexts = {
       'Wenn Sie das nicht verlangt haben, tun Sie nichts. Geben Sie den Code niemandem: er zeigt das ganze Gespräch.',
     ],
   },
-  'remember-theft': {
+  'remembered-login-reused': {
     subject: 'Sie wurden überall abgemeldet',
     text: [
       'Eine Anmeldung, die Ihr Browser sich gemerkt hatte, wurde mit einer Kopie ein zweites Mal benutzt. Zur Sicherheit haben wir alle Anmeldungen Ihres Kontos beendet.',
@@ -83,6 +83,14 @@ export const de: MailTexts = {
     text: [
       'Der zweite Faktor Ihres Kontos wurde geändert.',
       'Wenn Sie es nicht waren, wählen Sie sofort ein neues Passwort und sagen Sie es einem Admin.',
+    ],
+    button: 'Neues Passwort wählen',
+  },
+  'recovery-code-used': {
+    subject: 'Ein Wiederherstellungscode wurde benutzt',
+    text: [
+      'Jemand hat sich mit einem Ihrer Wiederherstellungscodes bei Ihrem Konto angemeldet. Er ist damit verbraucht.',
+      'Wenn Sie es waren und nur noch wenige haben, machen Sie neue. Wenn nicht, wählen Sie sofort ein neues Passwort und sagen Sie es einem Admin.',
     ],
     button: 'Neues Passwort wählen',
   },

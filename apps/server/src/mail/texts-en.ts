@@ -50,7 +50,7 @@ export const en = {
     codeLife: (life: string) => `The code is good once, for ${life}.`,
     after: ['If you did not ask for this, do nothing. Give the code to nobody: it shows the whole conversation.'],
   },
-  'remember-theft': {
+  'remembered-login-reused': {
     subject: 'You were logged out everywhere',
     text: [
       'A login that your browser had remembered was used a second time, with a copy. To be safe, we ended every login of your account.',
@@ -79,6 +79,14 @@ export const en = {
     text: [
       'The second factor of your account was changed.',
       'If it was not you, choose a new password at once and tell an admin.',
+    ],
+    button: 'Choose a new password',
+  },
+  'recovery-code-used': {
+    subject: 'A recovery code was used',
+    text: [
+      'Somebody logged in to your account with one of your recovery codes. It is used up now.',
+      'If it was you and you have few left, make new ones. If not, choose a new password at once and tell an admin.',
     ],
     button: 'Choose a new password',
   },

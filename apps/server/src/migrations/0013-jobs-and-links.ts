@@ -48,6 +48,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('expires_at', 'bigint', (c) => c.notNull())
     .execute();
 
+  // What mails to a member are written in; null until they chose.
+  await db.schema.alterTable('members').addColumn('language', 'text').execute();
+
   await db.schema
     .createTable('device_codes')
     .addColumn('id', 'text', (c) => c.primaryKey())

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { up as accounts } from '../../migrations/0001-initial.ts';
 import { up } from '../../migrations/0013-jobs-and-links.ts';
 import { fakeClock } from '../clock/index.ts';
 import type { Storage } from '../db/index.ts';
@@ -19,7 +20,7 @@ describe.each(storages())('jobs on $name', ({ open }) => {
   beforeEach(async () => {
     test = await open({
       registryUrl: new URL('./testing.ts', import.meta.url).href,
-      migrations: [{ id: '0013-jobs-and-links', up }],
+      migrations: [{ id: '0001-initial', up: accounts }, { id: '0013-jobs-and-links', up }],
     });
     storage = test.storage;
     clock = fakeClock(start);
