@@ -260,6 +260,10 @@ async function useAsMember({ network, products, browser }: RegisterStage, page: 
   await products.own.addSite('first-party');
   for (const kind of ['agent', 'admin']) {
     await page.goto(`${network.origin('work')}/${kind === 'admin' ? 'admin' : ''}`);
+    // As the page does where the browser offers passkeys in the form, which not every engine does.
+    await page.evaluate(`fetch('/api/${kind}/passkey-options', {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}',
+    }).then(({ ok }) => { if (!ok) throw new Error('no options'); })`);
     await fill(page, 'input[inputmode=email]', email);
     await fill(page, 'input[type=password]', password);
     await press(page, 'button[type=submit]');
