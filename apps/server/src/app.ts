@@ -11,6 +11,7 @@ import {
 } from '@porchlight/protocol';
 import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
 import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
+import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
@@ -208,7 +209,16 @@ export async function createApp({
   const { readMember } = accounts;
   accounts.addTo(http);
   accountMailRoutes({ http, mail: accountMail, findCountry, jobs });
-  siteRoutes({ http, sites, service: origins.service, readActivity: (site) => visits.readActivity(site), readMember });
+  const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
+  audit.addTo(http, (actor) => readMember(actor).sites);
+  siteRoutes({
+    http,
+    sites,
+    service: origins.service,
+    readActivity: (site) => visits.readActivity(site),
+    readMember,
+    audit,
+  });
   visitRoutes({
     http,
     clock,
@@ -255,8 +265,8 @@ export async function createApp({
   });
   presenceRoutes({ http, presence, readMember });
   helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies });
-  consentRoutes({ http, sites, consents });
-  contactRoutes({ http, sites, contacts });
+  consentRoutes({ http, sites, consents, audit });
+  contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);
   doctorRoutes({
     http,

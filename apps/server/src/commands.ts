@@ -1,6 +1,7 @@
 import * as accountMail from './accounts/by-mail/commands.ts';
 import * as accounts from './accounts/commands.ts';
 import * as factors from './accounts/factors/commands.ts';
+import * as audit from './audit/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
 import * as conversations from './conversations/commands.ts';
@@ -22,6 +23,7 @@ export const commands: AnyCommand[] = [
   ensureSecret,
   ...[
     accounts,
+    audit,
     accountMail,
     consents,
     contacts,

@@ -1,4 +1,11 @@
-import { type ByeCode, type Member, type MemberId, mayEnter, type SiteRef } from '@porchlight/protocol';
+import {
+  type AuditEntry,
+  type ByeCode,
+  type Member,
+  type MemberId,
+  mayEnter,
+  type SiteRef,
+} from '@porchlight/protocol';
 import type { CountryFinder } from '../platform/agents/index.ts';
 import type { Bus } from '../platform/bus/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
@@ -52,6 +59,8 @@ export type Accounts = {
   addMember(input: NewMember): Promise<Member>;
   /** The member behind `request.actor` of a route with the access check `agent` or `admin`. */
   readMember(actor: unknown): Member;
+  /** Who is behind such a route, for the audit log. */
+  readWho(actor: unknown): AuditEntry['who'];
   /** The id of the session behind such a route, for what is bound to the session. */
   readSessionId(actor: unknown): string;
   /** Tells whether an agent's session is good now. */
@@ -131,6 +140,10 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     addMember: (input) => logins.addMember(input),
     readMember: (actor) => readSession(actor).member,
+    readWho(actor) {
+      const { id, name } = readSession(actor).member;
+      return { kind: 'member', id, name };
+    },
     readSessionId: (actor) => readSession(actor).id,
     isAgentSessionLive: async (id) => (await sessions.findById(id, 'agent')) !== null,
     async authenticateSocket(token) {

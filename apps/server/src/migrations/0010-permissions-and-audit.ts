@@ -46,9 +46,8 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
     .addColumn('target_kind', 'text')
     .addColumn('target_id', 'text')
     .addColumn('target_name', 'text')
-    .addColumn('country', 'text')
-    .addColumn('browser', 'text')
     .addColumn('ip', 'text')
+    .addColumn('user_agent', 'text')
     .addColumn('before', 'text')
     .addColumn('after', 'text')
     .execute();

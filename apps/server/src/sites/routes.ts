@@ -1,4 +1,5 @@
 import type { Member, Permission, SiteId, SiteStreamData } from '@porchlight/protocol';
+import type { Audit } from '../audit/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
 import { presentAdminSite } from './present.ts';
@@ -11,10 +12,11 @@ type Options = {
   service: string;
   readActivity(site: SiteId): SiteStreamData;
   readMember(actor: unknown): Member;
+  audit: Audit;
 };
 
 /** Sites in the admin, behind the admin's session. */
-export function siteRoutes({ http, sites, service, readActivity, readMember }: Options): void {
+export function siteRoutes({ http, sites, service, readActivity, readMember, audit }: Options): void {
   const guard = (needs: Permission) =>
     ({ constraints: { surface: 'workspace' }, config: { access: 'admin', needs } }) as const;
   const present = (id: string) => {
@@ -35,12 +37,12 @@ export function siteRoutes({ http, sites, service, readActivity, readMember }: O
         'permission_missing',
         'You look after some sites alone. Ask somebody who looks after all of them.',
       );
-    const site = await sites.addSite(readBy(createSite, request.body));
+    const site = await sites.addSite(readBy(createSite, request.body), audit.by(request));
     return reply.status(201).send(present(site.id));
   });
 
   http.app.patch<{ Params: { site: SiteId } }>('/api/admin/sites/:site', guard('sites.change'), async (request) => {
-    await sites.changeSite(request.params.site, readBy(updateSite, request.body));
+    await sites.changeSite(request.params.site, readBy(updateSite, request.body), audit.by(request));
     return present(request.params.site);
   });
 

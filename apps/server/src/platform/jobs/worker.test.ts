@@ -20,7 +20,10 @@ describe.each(storages())('jobs on $name', ({ open }) => {
   beforeEach(async () => {
     test = await open({
       registryUrl: new URL('./testing.ts', import.meta.url).href,
-      migrations: [{ id: '0001-initial', up: accounts }, { id: '0013-jobs-and-links', up }],
+      migrations: [
+        { id: '0001-initial', up: accounts },
+        { id: '0013-jobs-and-links', up },
+      ],
     });
     storage = test.storage;
     clock = fakeClock(start);
