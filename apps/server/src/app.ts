@@ -142,6 +142,7 @@ export async function createApp({
     engagements,
     logins: contacts,
     secret,
+    isMailOn: mailer !== null,
     allowMessage: createAllowance({
       points: 30,
       durationS: 10,
@@ -394,6 +395,7 @@ export async function createApp({
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();
       await accountMail.forgetOld();
+      await conversations.devices.forgetOld();
       await conversations.keys.endOver();
     },
     countSockets: () => realtime.counts().sockets,

@@ -5,6 +5,7 @@ import * as audit from './audit/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
 import * as conversations from './conversations/commands.ts';
+import * as devices from './conversations/device-commands.ts';
 import * as keyFamilies from './conversations/family-commands.ts';
 import * as conversationKeys from './conversations/key-commands.ts';
 import * as delivery from './delivery/commands.ts';
@@ -30,6 +31,7 @@ export const commands: AnyCommand[] = [
     conversations,
     conversationKeys,
     keyFamilies,
+    devices,
     delivery,
     doctor,
     engagements,

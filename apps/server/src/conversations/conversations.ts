@@ -33,6 +33,7 @@ import type { Site, Sites } from '../sites/index.ts';
 import { readVisitor } from '../visitors/index.ts';
 import { networkOf, type Visits } from '../visits/index.ts';
 import * as commands from './commands.ts';
+import { Devices } from './devices.ts';
 import { notFound } from './events.ts';
 import { Exchange } from './exchange.ts';
 import { takeUpConversation } from './key-commands.ts';
@@ -58,6 +59,8 @@ export type ConversationsOptions = {
   logins: Logins;
   /** Signs access tokens; the same on every node, kept in the database. */
   secret: string;
+  /** Whether mails can be sent, for codes [CNV9]. */
+  isMailOn?: boolean;
   /** Takes one message from a sender's allowance; throws `too_many_messages`. */
   allowMessage(sender: string): Promise<void>;
 };
@@ -70,6 +73,7 @@ export class Conversations {
   /** What keys open, and their ends. */
   readonly keys: Keys;
   readonly recoveries: Recoveries;
+  readonly devices: Devices;
   /** What agents see of a visitor. */
   readonly cards: VisitorCards;
 
@@ -80,6 +84,13 @@ export class Conversations {
     const tell = this.#telling.tell.bind(this.#telling);
     this.#exchange = new Exchange({ ...options, keys: this.keys, tell });
     this.recoveries = new Recoveries({ ...options, keys: this.keys, tell });
+    this.devices = new Devices({
+      ...options,
+      isMailOn: options.isMailOn ?? false,
+      keys: this.keys,
+      tell,
+      open: (row) => this.#open(row),
+    });
     this.cards = new VisitorCards(options);
   }
 

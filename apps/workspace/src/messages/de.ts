@@ -1,5 +1,7 @@
+import { deAccount } from './de-account.ts';
 import { deAdmin } from './de-admin.ts';
 import { deContact } from './de-contact.ts';
+import { deFactors } from './de-factors.ts';
 import { deFiles } from './de-files.ts';
 import { deRecognition } from './de-recognition.ts';
 import type { Messages } from './en.ts';
@@ -180,6 +182,7 @@ export const de: Messages = {
     rated: (score) => `Der Besucher gab ${score} von 5`,
     assigned: (to, by) => (to === by ? `${to} hat das Gespräch übernommen` : `${by} hat es an ${to} gegeben`),
     continued: (on, from) => `Fortgesetzt auf ${on}, gekommen von ${from}`,
+    onAnotherDevice: 'Auf einem anderen Gerät fortgesetzt, mit einem Code aus einem Postfach',
     note: 'Notiz',
     noteOnly: 'Das sieht nur dein Team',
     delivered: 'Zugestellt',
@@ -296,7 +299,9 @@ export const de: Messages = {
     openConversation: 'Gespräch öffnen',
     close: 'Angaben schließen',
   },
+  account: deAccount,
   contact: deContact,
+  factors: deFactors,
   files: deFiles,
   recognition: deRecognition,
   admin: deAdmin,
