@@ -13,6 +13,8 @@ export type Passkey = {
 
 /** `GET /api/{interface}/factors`: the second factors of whoever is logged in. */
 export type FactorsAnswer = {
+  /** Whose they are, for what is kept of recovery codes. */
+  email: string;
   totp: { createdAt: number } | null;
   passkeys: Passkey[];
   recoveryCodesLeft: number;

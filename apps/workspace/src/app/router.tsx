@@ -10,6 +10,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { Interface } from '../api.ts';
+import { ApiError } from '../api.ts';
 import { InboxScreen } from '../inbox/inbox-screen.tsx';
 import { AdminLogin, AgentLogin } from '../session/login-screen.tsx';
 import type { LoginSearch } from '../session/login-search.ts';
@@ -42,7 +43,11 @@ function readLoginSearch(search: Record<string, unknown>): LoginSearch {
 }
 
 async function needSession(at: Interface, client: QueryClient, href: string) {
-  const session = await client.ensureQueryData(sessionQuery(at));
+  const session = await client.ensureQueryData(sessionQuery(at)).catch((error: unknown) => {
+    // [AUTH4] The session opens nothing but the set-up of a second factor.
+    if (!(error instanceof ApiError) || error.code !== 'second_factor_needed') throw error;
+    throw redirect({ to: at === 'agent' ? '/second-factor' : '/admin/second-factor' });
+  });
   if (session) return { session };
   throw redirect({ to: at === 'agent' ? '/login' : '/admin/login', search: { next: href } });
 }
@@ -59,6 +64,20 @@ const adminLoginRoute = createRoute({
   path: '/admin/login',
   validateSearch: readLoginSearch,
   component: AdminLogin,
+});
+
+const loadEnrol = () => import('../factors/enrol-screen.tsx');
+
+const enrolRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/second-factor',
+  component: lazyRouteComponent(loadEnrol, 'AgentEnrol'),
+});
+
+const adminEnrolRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin/second-factor',
+  component: lazyRouteComponent(loadEnrol, 'AdminEnrol'),
 });
 
 const setupRoute = createRoute({
@@ -180,6 +199,8 @@ const membersRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   loginRoute,
   adminLoginRoute,
+  enrolRoute,
+  adminEnrolRoute,
   setupRoute,
   agentRoute.addChildren([homeRoute, inboxHomeRoute, inboxRoute, visitorsRoute]),
   adminRoute.addChildren([adminHomeRoute, sitesRoute, siteRoute, membersRoute]),

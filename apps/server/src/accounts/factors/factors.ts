@@ -249,6 +249,7 @@ export class Factors {
     const totp = await store.findTotp(db, member.id);
     const passkeys = await store.findPasskeys(db, member.id);
     return {
+      email: member.email,
       totp: totp && { createdAt: totp.created_at },
       passkeys: passkeys.map((row) => ({
         id: row.id,
