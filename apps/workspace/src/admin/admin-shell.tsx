@@ -1,5 +1,5 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { globe, logout, users } from '@porchlight/design/icons';
+import { globe, logout, shieldCheck, users } from '@porchlight/design/icons';
 import type { SessionAnswer } from '@porchlight/protocol';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouteContext, useRouter } from '@tanstack/react-router';
@@ -14,6 +14,7 @@ import { Logo } from '../parts/logo.tsx';
 import type { WorkspaceSocket } from '../realtime/workspace-socket.ts';
 import { openWorkspaceSocket } from '../realtime/workspace-socket.ts';
 import { SchemeItems } from '../session/account-menu.tsx';
+import { AccountNotices } from '../session/account-notices.tsx';
 import { StatusBanner } from '../session/connection-banner.tsx';
 import { showBadge } from '../session/notices.ts';
 import { forgetSession } from '../session/use-session.ts';
@@ -57,6 +58,7 @@ export function AdminShell(): ReactNode {
           </Link>
           <AdminMenu session={session} />
         </header>
+        <AccountNotices at="admin" />
         <StatusBanner status={socket.status} />
         <main className={classes.content}>
           <Suspense>
@@ -112,6 +114,12 @@ function AdminMenu({ session }: { session: SessionAnswer }): ReactNode {
         <Menu.Divider />
         <SchemeItems />
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<Icon icon={shieldCheck} size={18} />}
+          onClick={() => void navigate({ to: '/admin/account' })}
+        >
+          {t.account.title}
+        </Menu.Item>
         <Menu.Item leftSection={<Icon icon={logout} size={18} />} onClick={() => void leave()}>
           {t.shell.logOut}
         </Menu.Item>

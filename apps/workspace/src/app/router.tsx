@@ -196,14 +196,28 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(loadAdmin, 'MembersScreen'),
 });
 
+const loadAccount = () => import('../account/account-screen.tsx');
+
+const accountRoute = createRoute({
+  getParentRoute: () => agentRoute,
+  path: '/account',
+  component: lazyRouteComponent(loadAccount, 'AgentAccount'),
+});
+
+const adminAccountRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/account',
+  component: lazyRouteComponent(loadAccount, 'AdminAccount'),
+});
+
 const routeTree = rootRoute.addChildren([
   loginRoute,
   adminLoginRoute,
   enrolRoute,
   adminEnrolRoute,
   setupRoute,
-  agentRoute.addChildren([homeRoute, inboxHomeRoute, inboxRoute, visitorsRoute]),
-  adminRoute.addChildren([adminHomeRoute, sitesRoute, siteRoute, membersRoute]),
+  agentRoute.addChildren([homeRoute, inboxHomeRoute, inboxRoute, visitorsRoute, accountRoute]),
+  adminRoute.addChildren([adminAccountRoute, adminHomeRoute, sitesRoute, siteRoute, membersRoute]),
 ]);
 
 /** The addresses of the workspace and what each of them needs. */

@@ -29,7 +29,7 @@ export const deAccount: typeof enAccount = {
   changed: 'Dein Passwort ist geändert. Überall sonst bist du abgemeldet.',
   signedIn: 'Wo du angemeldet bist',
   signedInText: 'Etwas davon kennst du nicht? Melde es ab und ändere dein Passwort.',
-  thisOne: 'Dieses Gerät',
+  thisOne: 'Diese Anmeldung',
   on: (browser, os) => `${browser} unter ${os}`,
   interfaces: { agent: 'Arbeitsplatz', admin: 'Verwaltung', portal: 'Hilfecenter' },
   now: 'Wird gerade benutzt',

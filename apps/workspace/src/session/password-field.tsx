@@ -18,6 +18,7 @@ export function PasswordField(props: {
   error: ReactNode;
   onChange: (value: string) => void;
   ref?: Ref<HTMLInputElement>;
+  size?: 'sm' | 'md';
 }): ReactNode {
   const client = useQueryClient();
   const email = client.getQueryData(sessionQuery(props.at).queryKey)?.member.email;
@@ -35,11 +36,10 @@ export function PasswordField(props: {
       />
       <PasswordInput
         ref={props.ref}
-        data-autofocus
         label={props.label}
         name="password"
         autoComplete="current-password"
-        size="md"
+        size={props.size ?? 'md'}
         value={props.value}
         error={props.error}
         onChange={(event) => props.onChange(event.currentTarget.value)}
