@@ -1,4 +1,5 @@
 import type { MemberId, PasskeyId, Role } from '@porchlight/protocol';
+import { type Audited, record } from '../../audit/index.ts';
 import { type Db, defineCommand } from '../../platform/db/index.ts';
 import { appError } from '../../platform/errors/index.ts';
 import * as store from './store.ts';
@@ -69,26 +70,29 @@ async function hasFactor(db: Db, member: MemberId): Promise<boolean> {
 }
 
 /** Sets up an authenticator app; true when the proposed recovery codes were stored. */
-export const addTotp = defineCommand<{ row: TotpFactorsTable; codeHashes: string[] }, boolean>({
+export const addTotp = defineCommand<{ row: TotpFactorsTable; codeHashes: string[]; by: Audited }, boolean>({
   name: 'factors.add-totp',
-  async run(db, { row, codeHashes }) {
+  async run(db, { row, codeHashes, by }) {
     const isFirst = !(await hasFactor(db, row.member_id));
     await store.putTotp(db, row);
+    await record(db, { ...by, at: row.created_at, what: 'factor.added', after: { factor: 'totp' } });
     return addCodes(db, row.member_id, codeHashes, isFirst);
   },
 });
 
 /** Adds a passkey; true when the proposed recovery codes were stored. Throws `passkey_known`. */
 export const addPasskey = defineCommand<
-  { row: PasskeysTable; codeHashes: string[]; challengeHash: string; challengeExpiresAt: number },
+  { row: PasskeysTable; codeHashes: string[]; challengeHash: string; challengeExpiresAt: number; by: Audited },
   boolean
 >({
   name: 'factors.add-passkey',
-  async run(db, { row, codeHashes, challengeHash, challengeExpiresAt }) {
+  async run(db, { row, codeHashes, challengeHash, challengeExpiresAt, by }) {
     const isFirst = !(await hasFactor(db, row.member_id));
     if (!(await store.useChallenge(db, challengeHash, challengeExpiresAt))) throw factorFailed();
     if (!(await store.insertPasskey(db, row)))
       throw appError('passkey_known', 'This passkey is set up already. Use another device or key.');
+    const after = { factor: 'passkey', name: row.name };
+    await record(db, { ...by, at: row.created_at, what: 'factor.added', after });
     return addCodes(db, row.member_id, codeHashes, isFirst);
   },
 });
@@ -106,13 +110,15 @@ export const renamePasskey = defineCommand<{ memberId: MemberId; id: PasskeyId; 
  * and `second_factor_kept` where it is the last one and a role asks for one. False when there was no app.
  */
 export const removeFactor = defineCommand<
-  { memberId: MemberId; passkey: PasskeyId | null; mustKeepOne: boolean },
+  { memberId: MemberId; passkey: PasskeyId | null; mustKeepOne: boolean; by: Audited; at: number },
   boolean
 >({
   name: 'factors.remove-factor',
-  async run(db, { memberId, passkey, mustKeepOne }) {
+  async run(db, { memberId, passkey, mustKeepOne, by, at }) {
     if (passkey === null && !(await store.deleteTotp(db, memberId))) return false;
     if (passkey !== null && !(await store.deletePasskey(db, memberId, passkey))) throw passkeyNotFound();
+    const before = passkey === null ? { factor: 'totp' } : { factor: 'passkey', id: passkey };
+    await record(db, { ...by, at, what: 'factor.removed', before });
     if (await hasFactor(db, memberId)) return true;
     if (mustKeepOne) {
       throw appError('second_factor_kept', 'Your role needs a second factor. Set up another one before this goes.');
@@ -122,29 +128,33 @@ export const removeFactor = defineCommand<
   },
 });
 
-export const replaceCodes = defineCommand<{ memberId: MemberId; codeHashes: string[] }, null>({
+export const replaceCodes = defineCommand<{ memberId: MemberId; codeHashes: string[]; by: Audited; at: number }, null>({
   name: 'factors.replace-codes',
-  async run(db, { memberId, codeHashes }) {
+  async run(db, { memberId, codeHashes, by, at }) {
     if (!(await hasFactor(db, memberId)))
       throw appError('second_factor_needed', 'Recovery codes stand in for a second factor. Set one up first.');
     await store.replaceCodes(db, memberId, codeHashes);
+    await record(db, { ...by, at, what: 'factor.recovery-codes-replaced' });
     return null;
   },
 });
 
 /** [AUTH4] Takes away every factor of a member, with their codes and logins between two steps. */
-export const resetFactors = defineCommand<{ memberId: MemberId }, null>({
+export const resetFactors = defineCommand<{ member: { id: MemberId; name: string }; by: Audited; at: number }, null>({
   name: 'factors.reset',
-  async run(db, { memberId }) {
-    await store.deleteFactors(db, memberId);
+  async run(db, { member, by, at }) {
+    await store.deleteFactors(db, member.id);
+    await record(db, { ...by, at, what: 'member.factors-reset', target: { kind: 'member', ...member } });
     return null;
   },
 });
 
-export const putRule = defineCommand<{ roles: Role[] }, null>({
+export const putRule = defineCommand<{ roles: Role[]; by: Audited; at: number }, null>({
   name: 'factors.put-rule',
-  async run(db, { roles }) {
+  async run(db, { roles, by, at }) {
+    const before = { roles: await store.findRule(db) };
     await store.putRule(db, roles);
+    await record(db, { ...by, at, what: 'security.second-factor-rule-changed', before, after: { roles } });
     return null;
   },
 });

@@ -1,6 +1,7 @@
 import type { Member } from '@porchlight/protocol';
 import { TOTP } from 'otpauth';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bySystem } from '../../audit/index.ts';
 import { migrations } from '../../migrations/index.ts';
 import { fakeClock } from '../../platform/clock/index.ts';
 import { storages, type TestStorage } from '../../platform/db/testing.ts';
@@ -40,14 +41,14 @@ describe.each(storages())('second factors on $name', (kind) => {
   /** Sets up an app; its code's step is used by that, so the clock moves on. */
   async function setUpApp(member = ada) {
     const { enrolment, secret } = await factors.proposeTotp(member);
-    const { recoveryCodes } = await factors.addTotp(at, member, { enrolment, code: codeOf(secret) });
+    const { recoveryCodes } = await factors.addTotp(at, member, { enrolment, code: codeOf(secret) }, bySystem);
     clock.advance(minute);
     return { secret, recoveryCodes: recoveryCodes ?? [] };
   }
 
   async function setUpPasskey(authenticator: Authenticator, member = ada, name = 'Laptop') {
     const made = authenticator.create(await factors.askForNew(at, member));
-    return factors.addPasskey(at, member, { name, response: registrationResponse.parse(made) });
+    return factors.addPasskey(at, member, { name, response: registrationResponse.parse(made) }, bySystem);
   }
 
   const passkeyLogin = async (authenticator: Authenticator, lie: Parameters<Authenticator['get']>[1] = {}) =>
@@ -60,9 +61,9 @@ describe.each(storages())('second factors on $name', (kind) => {
     it('[AUTH4] are set up only by a code, and the key is stored sealed', async () => {
       const { enrolment, secret, url } = await factors.proposeTotp(ada);
       expect(url).toMatch(/^otpauth:\/\/totp\/Porchlight:ada%40shop\.example\?/);
-      await expect(factors.addTotp(at, ada, { enrolment, code: '000000' })).rejects.toMatchObject(wrong);
+      await expect(factors.addTotp(at, ada, { enrolment, code: '000000' }, bySystem)).rejects.toMatchObject(wrong);
       expect(await factors.findOf(ada.id)).toEqual([]);
-      await factors.addTotp(at, ada, { enrolment, code: codeOf(secret) });
+      await factors.addTotp(at, ada, { enrolment, code: codeOf(secret) }, bySystem);
       expect(await factors.findOf(ada.id)).toEqual(['totp', 'recovery-code']);
       const row = await test.storage.read.selectFrom('totp_factors').selectAll().executeTakeFirstOrThrow();
       expect(JSON.stringify(row)).not.toContain(secret);
@@ -70,11 +71,13 @@ describe.each(storages())('second factors on $name', (kind) => {
 
     it('[AUTH4] an enrolment is its member’s own, untouched, and ten minutes old at most', async () => {
       const { enrolment, secret } = await factors.proposeTotp(ada);
-      await expect(factors.addTotp(at, bo, { enrolment, code: codeOf(secret) })).rejects.toMatchObject(over);
+      await expect(factors.addTotp(at, bo, { enrolment, code: codeOf(secret) }, bySystem)).rejects.toMatchObject(over);
       const tampered = `${enrolment.slice(0, -3)}AAA`;
-      await expect(factors.addTotp(at, ada, { enrolment: tampered, code: codeOf(secret) })).rejects.toMatchObject(over);
+      await expect(
+        factors.addTotp(at, ada, { enrolment: tampered, code: codeOf(secret) }, bySystem),
+      ).rejects.toMatchObject(over);
       clock.advance(10 * minute);
-      await expect(factors.addTotp(at, ada, { enrolment, code: codeOf(secret) })).rejects.toMatchObject(over);
+      await expect(factors.addTotp(at, ada, { enrolment, code: codeOf(secret) }, bySystem)).rejects.toMatchObject(over);
     });
 
     it('[AUTH4] a code is taken once, also of two logins at the same moment', async () => {
@@ -89,7 +92,7 @@ describe.each(storages())('second factors on $name', (kind) => {
     it('[AUTH4] the one that set the app up opens nothing afterwards', async () => {
       const { enrolment, secret } = await factors.proposeTotp(ada);
       const code = codeOf(secret);
-      await factors.addTotp(at, ada, { enrolment, code });
+      await factors.addTotp(at, ada, { enrolment, code }, bySystem);
       await expect(finishBy(await factors.hold(at, ada.id, false), 'totp', code)).rejects.toMatchObject(wrong);
     });
 
@@ -215,13 +218,13 @@ describe.each(storages())('second factors on $name', (kind) => {
     });
 
     it('[AUTH4] new ones end those before, and there are none without a factor', async () => {
-      await expect(factors.replaceCodes(ada.id)).rejects.toMatchObject({ code: 'second_factor_needed' });
+      await expect(factors.replaceCodes(ada.id, bySystem)).rejects.toMatchObject({ code: 'second_factor_needed' });
       const { recoveryCodes } = await setUpApp();
-      const fresh = await factors.replaceCodes(ada.id);
+      const fresh = await factors.replaceCodes(ada.id, bySystem);
       const old = finishBy(await factors.hold(at, ada.id, false), 'recovery-code', recoveryCodes[0] as string);
       await expect(old).rejects.toMatchObject(wrong);
       await finishBy(await factors.hold(at, ada.id, false), 'recovery-code', fresh[0] as string);
-      await factors.remove(ada, null);
+      await factors.remove(ada, null, bySystem);
       expect((await factors.read(ada)).recoveryCodesLeft).toBe(0);
     });
   });
@@ -255,7 +258,7 @@ describe.each(storages())('second factors on $name', (kind) => {
       ['a challenge of its own', { challenge: 'AAAA' }],
     ])('[AUTH4] are not set up with %s', async (_name, lie) => {
       const made = newAuthenticator().create(await factors.askForNew(at, ada), lie);
-      const adding = factors.addPasskey(at, ada, { name: 'Key', response: registrationResponse.parse(made) });
+      const adding = factors.addPasskey(at, ada, { name: 'Key', response: registrationResponse.parse(made) }, bySystem);
       await expect(adding).rejects.toMatchObject(wrong);
       expect(await factors.findOf(ada.id)).toEqual([]);
     });
@@ -297,7 +300,8 @@ describe.each(storages())('second factors on $name', (kind) => {
     it('[AUTH4] one authenticator’s key belongs to one member, and one answer sets up one', async () => {
       const authenticator = newAuthenticator();
       const made = authenticator.create(await factors.askForNew(at, ada));
-      const add = () => factors.addPasskey(at, ada, { name: 'Key', response: registrationResponse.parse(made) });
+      const add = () =>
+        factors.addPasskey(at, ada, { name: 'Key', response: registrationResponse.parse(made) }, bySystem);
       await add();
       await expect(add()).rejects.toMatchObject(wrong);
       await expect(setUpPasskey(authenticator, bo)).rejects.toMatchObject({ code: 'passkey_known' });
@@ -313,8 +317,8 @@ describe.each(storages())('second factors on $name', (kind) => {
       expect((await factors.read(ada)).passkeys).toMatchObject([{ name: 'Work laptop' }]);
       const gone = { code: 'passkey_not_found' };
       await expect(factors.renamePasskey(bo.id, id, 'Mine')).rejects.toMatchObject(gone);
-      await expect(factors.remove(bo, id)).rejects.toMatchObject(gone);
-      await factors.remove(ada, id);
+      await expect(factors.remove(bo, id, bySystem)).rejects.toMatchObject(gone);
+      await factors.remove(ada, id, bySystem);
       expect(await factors.findOf(ada.id)).toEqual([]);
       await expect(passkeyLogin(authenticator)).rejects.toMatchObject(wrong);
     });
@@ -331,14 +335,14 @@ describe.each(storages())('second factors on $name', (kind) => {
   });
 
   it('[AUTH4] a role that asks for a factor keeps the last one, and only that', async () => {
-    await factors.changeRule(['agent']);
+    await factors.changeRule(['agent'], bySystem);
     expect(await factors.isRequiredOf(ada)).toBe(true);
     expect(await factors.isRequiredOf({ roles: ['viewer'] })).toBe(false);
     await setUpApp();
     await setUpPasskey(newAuthenticator());
-    await factors.remove(ada, null);
+    await factors.remove(ada, null, bySystem);
     const [passkey] = (await factors.read(ada)).passkeys;
-    const last = factors.remove(ada, passkey?.id ?? null);
+    const last = factors.remove(ada, passkey?.id ?? null, bySystem);
     await expect(last).rejects.toMatchObject({ code: 'second_factor_kept' });
     expect((await factors.read(ada)).passkeys).toHaveLength(1);
     expect((await factors.findOfAll())(ada.id)).toEqual(['passkey']);
@@ -350,12 +354,15 @@ describe.each(storages())('second factors on $name', (kind) => {
     await setUpPasskey(authenticator);
     await setUpApp(bo);
     const pending = await factors.hold(at, ada.id, false);
-    await factors.reset(ada.id);
+    await factors.reset(ada, bySystem);
     expect(await factors.findOf(ada.id)).toEqual([]);
     expect(await factors.findOf(bo.id)).toEqual(['totp', 'recovery-code']);
     await expect(finishBy(pending, 'totp', codeOf(secret))).rejects.toMatchObject(over);
     const again = await factors.hold(at, ada.id, false);
     await expect(finishBy(again, 'recovery-code', recoveryCodes[0] as string)).rejects.toMatchObject(wrong);
     await expect(passkeyLogin(authenticator)).rejects.toMatchObject(wrong);
+    const log = await test.storage.read.selectFrom('audit_log').select(['what', 'target_id']).orderBy('id').execute();
+    expect(log.at(-1)).toEqual({ what: 'member.factors-reset', target_id: ada.id });
+    expect(log.map(({ what }) => what)).toContain('factor.added');
   });
 });

@@ -8,6 +8,7 @@ import type {
   SecondFactor,
   TotpEnrolment,
 } from '@porchlight/protocol';
+import type { Audited } from '../../audit/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
 import type { Storage } from '../../platform/db/index.ts';
 import { appError } from '../../platform/errors/index.ts';
@@ -87,8 +88,8 @@ export class Factors {
     return store.findRule(this.#storage.read);
   }
 
-  async changeRule(roles: Role[]): Promise<void> {
-    await this.#storage.execute(commands.putRule, { roles });
+  async changeRule(roles: Role[], by: Audited): Promise<void> {
+    await this.#storage.execute(commands.putRule, { roles, by, at: this.#clock.now() });
   }
 
   /** Keeps a login whose password was right until its second step; answers with what the page keeps in memory. */
@@ -187,6 +188,7 @@ export class Factors {
     at: Place,
     member: Member,
     { name, response }: { name: string; response: RegistrationResponse },
+    by: Audited,
   ): Promise<EnrolledAnswer> {
     this.#needPasskeys();
     const { interface: kind, browserHash } = at;
@@ -194,7 +196,7 @@ export class Factors {
     const now = this.#clock.now();
     const checked = await this.#passkeys.checkNew(response, use, { memberId: member.id, name, now });
     return this.#withCodes(member.id, (codeHashes) =>
-      this.#storage.execute(commands.addPasskey, { ...checked, codeHashes }),
+      this.#storage.execute(commands.addPasskey, { ...checked, codeHashes, by }),
     );
   }
 
@@ -203,7 +205,12 @@ export class Factors {
   }
 
   /** Sets up the app, once its code shows that it has the key. Throws `second_factor_failed`, `second_step_over`. */
-  async addTotp(at: Place, member: Member, input: { enrolment: string; code: string }): Promise<EnrolledAnswer> {
+  async addTotp(
+    at: Place,
+    member: Member,
+    input: { enrolment: string; code: string },
+    by: Audited,
+  ): Promise<EnrolledAnswer> {
     const secret = this.#totp.readEnrolment(input.enrolment, member.id);
     if (secret === null) throw appError('second_step_over', 'This set-up waited too long. Begin it again.');
     const step = await this.#throttle.attempt(member.id, at.network, async () => {
@@ -217,7 +224,7 @@ export class Factors {
       created_at: this.#clock.now(),
       last_step: step,
     };
-    return this.#withCodes(member.id, (codeHashes) => this.#storage.execute(commands.addTotp, { row, codeHashes }));
+    return this.#withCodes(member.id, (codeHashes) => this.#storage.execute(commands.addTotp, { row, codeHashes, by }));
   }
 
   async renamePasskey(memberId: MemberId, id: PasskeyId, name: string): Promise<void> {
@@ -225,22 +232,23 @@ export class Factors {
   }
 
   /** Removes the app (`passkey` null) or a passkey. Throws `second_factor_kept` and `passkey_not_found`. */
-  async remove(member: Member, passkey: PasskeyId | null): Promise<void> {
+  async remove(member: Member, passkey: PasskeyId | null, by: Audited): Promise<void> {
     const mustKeepOne = await this.isRequiredOf(member);
-    await this.#storage.execute(commands.removeFactor, { memberId: member.id, passkey, mustKeepOne });
+    const at = this.#clock.now();
+    await this.#storage.execute(commands.removeFactor, { memberId: member.id, passkey, mustKeepOne, by, at });
   }
 
   /** Ten new recovery codes, told once; throws `second_factor_needed` where they would stand in for nothing. */
-  async replaceCodes(memberId: MemberId): Promise<string[]> {
+  async replaceCodes(memberId: MemberId, by: Audited): Promise<string[]> {
     const codes = makeRecoveryCodes();
     const codeHashes = codes.map((code) => this.#secrets.hashCode(memberId, code));
-    await this.#storage.execute(commands.replaceCodes, { memberId, codeHashes });
+    await this.#storage.execute(commands.replaceCodes, { memberId, codeHashes, by, at: this.#clock.now() });
     return codes;
   }
 
   /** Takes all factors of a member away; whoever calls this ends their sessions too. */
-  async reset(memberId: MemberId): Promise<void> {
-    await this.#storage.execute(commands.resetFactors, { memberId });
+  async reset({ id, name }: Pick<Member, 'id' | 'name'>, by: Audited): Promise<void> {
+    await this.#storage.execute(commands.resetFactors, { member: { id, name }, by, at: this.#clock.now() });
   }
 
   /** What the owner of these factors sees. */

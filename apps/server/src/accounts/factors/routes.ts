@@ -10,6 +10,7 @@ import type {
   SessionAnswer,
 } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Audited } from '../../audit/index.ts';
 import { appError } from '../../platform/errors/index.ts';
 import { type Http, readBy } from '../../platform/http/index.ts';
 import { hashSecret, newSecret } from '../../platform/ids/index.ts';
@@ -140,12 +141,12 @@ export function factorRoutes(kind: Interface, options: FactorRouteOptions): void
   http.app.post(`${at}/factors/totp/activation`, sensitive, async (request, reply) => {
     const input = readBy(schema.activationRequest, request.body);
     const { member } = readSession(request.actor);
-    return enrolled(request, reply, await factors.addTotp(placeOf(request, kind), member, input));
+    return enrolled(request, reply, await factors.addTotp(placeOf(request, kind), member, input, byOf(request)));
   });
 
   http.app.delete(`${at}/factors/totp`, sensitive, async (request, reply) => {
     const { member } = readSession(request.actor);
-    await factors.remove(member, null);
+    await factors.remove(member, null, byOf(request));
     await tell(member, 'factor-changed');
     return reply.status(204).send();
   });
@@ -157,7 +158,7 @@ export function factorRoutes(kind: Interface, options: FactorRouteOptions): void
   http.app.post(`${at}/factors/passkeys`, sensitive, async (request, reply) => {
     const input = readBy(schema.newPasskeyRequest, request.body);
     const { member } = readSession(request.actor);
-    return enrolled(request, reply, await factors.addPasskey(placeOf(request, kind), member, input));
+    return enrolled(request, reply, await factors.addPasskey(placeOf(request, kind), member, input, byOf(request)));
   });
 
   http.app.patch(`${at}/factors/passkeys/:passkey`, own, async (request, reply) => {
@@ -168,14 +169,14 @@ export function factorRoutes(kind: Interface, options: FactorRouteOptions): void
 
   http.app.delete(`${at}/factors/passkeys/:passkey`, sensitive, async (request, reply) => {
     const { member } = readSession(request.actor);
-    await factors.remove(member, readPasskey(request));
+    await factors.remove(member, readPasskey(request), byOf(request));
     await tell(member, 'factor-changed');
     return reply.status(204).send();
   });
 
   http.app.post(`${at}/factors/recovery-codes`, sensitive, async (request, reply) => {
     const { member } = readSession(request.actor);
-    const answer: RecoveryCodesAnswer = { recoveryCodes: await factors.replaceCodes(member.id) };
+    const answer: RecoveryCodesAnswer = { recoveryCodes: await factors.replaceCodes(member.id, byOf(request)) };
     await tell(member, 'factor-changed');
     return reply.status(201).send(answer);
   });
@@ -197,7 +198,7 @@ export function factorAdminRoutes({ http, factors, endAllOf, findMember, tell }:
 
   http.app.put('/api/admin/second-factor-rule', sensitive, async (request): Promise<SecondFactorRule> => {
     const { roles } = readBy(schema.ruleRequest, request.body);
-    await factors.changeRule(roles);
+    await factors.changeRule(roles, byOf(request));
     return { roles };
   });
 
@@ -208,7 +209,7 @@ export function factorAdminRoutes({ http, factors, endAllOf, findMember, tell }:
       const id = request.params.member as MemberId;
       const member = (await findMember('agent', id)) ?? (await findMember('admin', id));
       if (!member) throw appError('member_not_found', 'There is no such member. Load the list again.');
-      await factors.reset(member.id);
+      await factors.reset(member, byOf(request));
       await endAllOf(member.id);
       await tell(member, 'factor-reset');
       return reply.status(204).send();
@@ -220,6 +221,15 @@ export function factorAdminRoutes({ http, factors, endAllOf, findMember, tell }:
 export function placeOf(request: FastifyRequest, kind: Interface): Place {
   const { id } = readSession(request.actor);
   return { interface: kind, browserHash: hashSecret(id), network: networkOf(request.ip) };
+}
+
+/** Whoever asks, for the audit log. */
+function byOf(request: FastifyRequest): Audited {
+  const { id, name } = readSession(request.actor).member;
+  return {
+    who: { kind: 'member', id, name },
+    from: { ip: request.ip, userAgent: request.headers['user-agent'] ?? null },
+  };
 }
 
 function readPasskey(request: FastifyRequest) {
