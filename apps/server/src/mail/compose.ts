@@ -61,7 +61,7 @@ export function composeMail(
 }
 
 function button({ url, label }: { url: string; label: string }, texts: MailTexts): SafeHtml {
-  return html`<p style="margin:24px 0"><a href="${url}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1f5c4d;color:#ffffff;text-decoration:none;font-weight:600">${label}</a></p><p style="font-size:13px">${texts.copyLink}<br><span style="word-break:break-all">${url}</span></p>`;
+  return html`<p style="margin:24px 0"><a href="${url}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1d4d6b;color:#ffffff;text-decoration:none;font-weight:600">${label}</a></p><p style="font-size:13px">${texts.copyLink}<br><span style="word-break:break-all">${url}</span></p>`;
 }
 
 function afterwards(content: MailContent, texts: MailTexts): string[] {

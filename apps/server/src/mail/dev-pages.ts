@@ -7,7 +7,8 @@ import type { CapturedMailer } from './captured.ts';
 const pagePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /** A mail's own HTML: no script, no request, nothing of this origin. */
-const mailPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups; frame-ancestors 'self'";
+const mailPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'";
 const loopback = /^(127\.|::1$|::ffff:127\.)/;
 
 /** The demo's mails, on loopback alone; never registered in production. */
@@ -45,7 +46,7 @@ export function devMailRoutes({ http, mailer }: { http: Http; mailer: CapturedMa
       .send(
         page(
           mail.subject,
-          html`<p><a href="/dev/mail">All mails</a></p><dl><dt>To</dt><dd>${mail.to}</dd><dt>Subject</dt><dd>${mail.subject}</dd></dl><h2>As HTML</h2><iframe title="The mail as HTML" sandbox="allow-popups" src="/dev/mail/${mail.id}/html"></iframe><h2>As plain text</h2><pre tabindex="0">${linked(mail.text)}</pre>`,
+          html`<p><a href="/dev/mail">All mails</a></p><dl><dt>To</dt><dd>${mail.to}</dd><dt>Subject</dt><dd>${mail.subject}</dd></dl><h2>As HTML</h2><iframe title="The mail as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" src="/dev/mail/${mail.id}/html"></iframe><h2>As plain text</h2><pre tabindex="0">${linked(mail.text)}</pre>`,
         ),
       );
   });

@@ -24,6 +24,9 @@ import { siteTabs } from './site-tabs.ts';
 // Agents open the workspace all day, admins seldom: the administration is fetched when it is wanted.
 const loadAdmin = () => import('../admin/index.ts');
 
+// Opened once in a long while, from a mail.
+const loadLinks = () => import('../links/index.ts');
+
 type Context = { client: QueryClient };
 
 const rootRoute = createRootRouteWithContext<Context>()({
@@ -84,6 +87,36 @@ const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
   component: lazyRouteComponent(() => import('../setup/setup-screen.tsx'), 'SetupScreen'),
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: lazyRouteComponent(loadLinks, 'InvitationScreen'),
+});
+
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  component: lazyRouteComponent(loadLinks, 'ForgotPasswordScreen'),
+});
+
+const resetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset',
+  component: lazyRouteComponent(loadLinks, 'ResetScreen'),
+});
+
+const confirmAddressRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-address',
+  component: lazyRouteComponent(loadLinks, 'ConfirmAddressScreen'),
+});
+
+const undoAddressRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/undo-address',
+  component: lazyRouteComponent(loadLinks, 'UndoAddressScreen'),
 });
 
 const agentRoute = createRoute({
@@ -216,6 +249,11 @@ const routeTree = rootRoute.addChildren([
   enrolRoute,
   adminEnrolRoute,
   setupRoute,
+  invitationRoute,
+  forgotPasswordRoute,
+  resetRoute,
+  confirmAddressRoute,
+  undoAddressRoute,
   agentRoute.addChildren([homeRoute, inboxHomeRoute, inboxRoute, visitorsRoute, accountRoute]),
   adminRoute.addChildren([adminAccountRoute, adminHomeRoute, sitesRoute, siteRoute, membersRoute]),
 ]);

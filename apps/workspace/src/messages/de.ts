@@ -3,6 +3,7 @@ import { deAdmin } from './de-admin.ts';
 import { deContact } from './de-contact.ts';
 import { deFactors } from './de-factors.ts';
 import { deFiles } from './de-files.ts';
+import { deLinks } from './de-links.ts';
 import { deRecognition } from './de-recognition.ts';
 import type { Messages } from './en.ts';
 
@@ -302,6 +303,7 @@ export const de: Messages = {
   account: deAccount,
   contact: deContact,
   factors: deFactors,
+  links: deLinks,
   files: deFiles,
   recognition: deRecognition,
   admin: deAdmin,

@@ -3,6 +3,7 @@ import { enAdmin } from './en-admin.ts';
 import { enContact } from './en-contact.ts';
 import { enFactors } from './en-factors.ts';
 import { enFiles } from './en-files.ts';
+import { enLinks } from './en-links.ts';
 import { enRecognition } from './en-recognition.ts';
 
 /** Every text of the workspace, in English: plain strings, and functions where a value stands inside. */
@@ -308,6 +309,7 @@ export const en = {
   account: enAccount,
   contact: enContact,
   factors: enFactors,
+  links: enLinks,
   files: enFiles,
   recognition: enRecognition,
   admin: enAdmin,

@@ -204,6 +204,9 @@ function LoginForm(props: {
         visibilityToggleIcon={RevealIcon}
         visibilityToggleButtonProps={{ 'aria-label': t.login.showPassword, tabIndex: 0 }}
       />
+      <Anchor component={Link} to="/forgot-password" size="sm" className={classes.forgot}>
+        {t.links.forgot}
+      </Anchor>
       <Checkbox
         label={t.account.remember}
         description={t.account.rememberHint}

@@ -75,7 +75,7 @@ describe.each(['sqlite', 'postgres'])('links by mail on %s', (kind) => {
       const invited = await invite(email, { roles: ['agent', 'viewer'], sites: [server.site.id], language: 'de' });
       expect(invited.status).toBe(201);
       const token = await tokenFor(email);
-      expect(server.mails[0]).toMatchObject({ subject: 'Ihre Einladung in den Arbeitsplatz' });
+      expect(server.mails[0]).toMatchObject({ subject: 'Deine Einladung in den Arbeitsplatz' });
       expect(server.mails[0]?.text).toContain(`http://workspace.localhost/invitation#${token}`);
       expect((await post('/api/links/look', { purpose: 'invitation', token })).json()).toEqual({ email });
       expect((await accept(token)).status).toBe(201);
