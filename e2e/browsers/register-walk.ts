@@ -264,7 +264,11 @@ async function useAsMember({ network, products, browser }: RegisterStage, page: 
     await page.evaluate(`fetch('/api/${kind}/passkey-options', {
       method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}',
     }).then(({ ok }) => { if (!ok) throw new Error('no options'); })`);
-    await fill(page, 'input[inputmode=email]', email);
+    // An agent who stays logged in; from there the password alone leads into the administration.
+    if (kind === 'agent') {
+      await fill(page, 'input[inputmode=email]', email);
+      await press(page, 'input[type=checkbox]');
+    }
     await fill(page, 'input[type=password]', password);
     await press(page, 'button[type=submit]');
     await until(
