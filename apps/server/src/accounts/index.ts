@@ -112,7 +112,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
   return {
     addTo(http) {
       addAccountAccess(http, { clock, sessions, cookies, workspaceOrigin, findSiteOf });
-      const findMembers = async () => ({ members: (await store.findMembers(storage.read)).map(presentMemberRow) });
+      const findMembers = async () => {
+        const secondFactorsOf = await factors.findOfAll();
+        const rows = await store.findMembers(storage.read);
+        return { members: rows.map((row) => ({ ...presentMemberRow(row), secondFactors: secondFactorsOf(row.id) })) };
+      };
       const steps = new SecondSteps({
         factors,
         isHttps,

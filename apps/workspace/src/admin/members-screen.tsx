@@ -6,6 +6,8 @@ import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { ApiError, api } from '../api.ts';
 import { describeError, problemAt } from '../errors.ts';
+import { ResetFactors } from '../factors/reset-factors.tsx';
+import { SecondFactorRuleCard } from '../factors/rule-card.tsx';
 import { t } from '../messages/index.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -47,6 +49,7 @@ export function MembersScreen(): ReactNode {
           </Table>
         )}
       </Card>
+      {session.member.roles.includes('admin') && <SecondFactorRuleCard />}
       <Dialog isOpen={isAdding} onClose={() => setAdding(false)} title={t.admin.addMember}>
         <AddMember onDone={() => setAdding(false)} />
       </Dialog>
@@ -72,6 +75,7 @@ function MemberRow({ member, isMe }: { member: Member; isMe: boolean }): ReactNo
               {t.admin.roles[role]}
             </Pill>
           ))}
+          <ResetFactors member={member} />
         </span>
       </Cell>
     </tr>

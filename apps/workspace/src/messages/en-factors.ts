@@ -95,6 +95,18 @@ export const enFactors = {
     removed: 'It is removed.',
     added: 'Your second factor is set up.',
   },
+  rule: {
+    title: 'Who needs a second factor',
+    text: 'Members with these roles set one up at their next login; until then nothing else opens for them.',
+    legend: 'Roles',
+    saved: 'It is saved, and holds from the next login on.',
+    reset: 'Reset second factor',
+    resetOf: (name: string) => `Reset the second factor of ${name}`,
+    resetTitle: (name: string) => `Reset the second factor of ${name}?`,
+    resetText:
+      'Passkeys, app and recovery codes stop working, and all their logins end. Make sure first that it is really this person who asks for it. They get a mail.',
+    resetDone: (name: string) => `The second factor of ${name} is reset.`,
+  },
   confirm: {
     password: 'Password',
     submit: 'Confirm',
