@@ -59,6 +59,12 @@ describe('staying logged in', () => {
     await page.goto(`${stage.origins.workspace}/visitors`);
     await see(page, 'Visitors');
     await page.waitForFunction(() => location.pathname === '/visitors', { polling });
+    // In an open window, too.
+    stage.clock.advance(90 * minute);
+    await stage.running.app.accounts.endSessionsOver();
+    await page.waitForRequest((request) => request.url().endsWith('/resume'));
+    await page.waitForFunction(() => location.pathname === '/visitors', { polling });
+    await see(page, 'Visitors');
     await press(page, button('Account of Nora Lind'));
     await press(page, '::-p-aria([name="Log out"][role="menuitem"])');
     await see(page, 'You are logged out.');

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { SessionAnswer, SignedInAnswer } from '@porchlight/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { storages } from '../platform/db/testing.ts';
 import { hashSecret } from '../platform/ids/index.ts';
+import { startTestServer } from '../testing.ts';
 import * as commands from './commands.ts';
 import type { RememberedLoginsTable } from './tables.ts';
 import { buildServer, openAccountStorage, password } from './testing.ts';
@@ -224,6 +228,34 @@ describe('a remembered login', () => {
     expect((await resume(held)).status).toBe(401);
     expect(server.told).toEqual([]);
   });
+});
+
+it('[REM1] a remembered login outlives a restart of the server, and a crash that lost the newest cookie', async () => {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'porchlight-remembering-'));
+  const ask = async (on: Awaited<ReturnType<typeof startTestServer>>, url: string, cookie: string, body: object) => {
+    const headers = { origin: 'http://workspace.localhost', cookie };
+    const answer = await on.ask('workspace', url, { method: 'POST', headers, body });
+    return {
+      status: answer.status,
+      cookies: [answer.headers['set-cookie'] ?? []].flat().map((one) => one.split(';')[0] ?? ''),
+    };
+  };
+  try {
+    const before = await startTestServer({ dataDir });
+    const credentials = { email: 'ada@shop.example', password };
+    await before.app.accounts.addMember({ ...credentials, name: 'Ada', roles: ['agent'] });
+    const login = await ask(before, '/api/agent/login', '', { ...credentials, remember: true });
+    const held = one(login.cookies, 'remember');
+    await ask(before, '/api/agent/resume', held, {});
+    await before.close();
+    const after = await startTestServer({ dataDir });
+    const answer = await ask(after, '/api/agent/resume', held, {});
+    expect(answer.status).toBe(200);
+    expect((await ask(after, '/api/agent/resume', one(answer.cookies, 'remember'), {})).status).toBe(200);
+    await after.close();
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 });
 
 describe('a bad remember-me cookie', () => {

@@ -1,6 +1,6 @@
 import { Anchor, Button, Checkbox, PasswordInput } from '@mantine/core';
 import { lock } from '@porchlight/design/icons';
-import type { LoginAnswer } from '@porchlight/protocol';
+import type { LoginAnswer, SessionAnswer } from '@porchlight/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import type { FormEvent, ReactNode } from 'react';
@@ -21,7 +21,7 @@ import { Callout, Gate } from './gate.tsx';
 import { keepLastDomain, readLastLogin } from './last-login.ts';
 import type { LoginSearch } from './login-search.ts';
 import { RevealIcon } from './reveal-icon.tsx';
-import { sessionQuery } from './use-session.ts';
+import { resumeOnce, sessionQuery } from './use-session.ts';
 
 /** The login of the workspace. */
 export function AgentLogin(): ReactNode {
@@ -133,6 +133,7 @@ function LoginForm(props: {
     onSuccess: onAnswer,
     onError: () => passwordField.current?.select(),
   });
+  useResumed(at, search.reason === 'ended', (session) => void onAnswer({ status: 'done', ...session }));
   useEffect(() => {
     document.title = `${at === 'agent' ? t.login.title : t.login.adminTitle} · ${t.product}`;
     emailField.current?.focus();
@@ -230,6 +231,25 @@ function LoginForm(props: {
       )}
     </form>
   );
+}
+
+/** [REM1] A session that ended in an open window goes on where this browser is remembered. */
+function useResumed(at: Interface, isWanted: boolean, onSession: (session: SessionAnswer) => void): void {
+  const latest = useRef(onSession);
+  latest.current = onSession;
+  useEffect(() => {
+    if (!isWanted) return;
+    let isHere = true;
+    // Where that fails the form is there anyway.
+    resumeOnce(at)
+      .catch(() => null)
+      .then((session) => {
+        if (session && isHere) latest.current(session);
+      });
+    return () => {
+      isHere = false;
+    };
+  }, [at, isWanted]);
 }
 
 function describeLogin(error: unknown): string {

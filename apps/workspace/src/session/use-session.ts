@@ -24,7 +24,7 @@ export function sessionQuery(at: Interface) {
 }
 
 /** [REM1] Logs in by what this browser remembers, one tab after the other; null where it remembers nothing. */
-function resumeOnce(at: Interface): Promise<SessionAnswer | null> {
+export function resumeOnce(at: Interface): Promise<SessionAnswer | null> {
   const resume = async () => (await unlessSignedOut(api.session(at))) ?? (await unlessSignedOut(api.resume(at)));
   // Where there are no locks, pages come from another address than https and this machine: the server sorts tabs out.
   if (!('locks' in navigator)) return unlessSignedOut(api.resume(at));
