@@ -1,7 +1,7 @@
 import { demoLogins } from '@porchlight/server';
-import { TOTP } from 'otpauth';
 import type { CDPSession, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { codeAt } from '../apps/server/src/accounts/factors/testing.ts';
 import { findViolations } from './accessibility.ts';
 import { fill, logIn, polling, press, Stage, see } from './stage.ts';
 
@@ -129,7 +129,7 @@ describe('second factors', () => {
   });
 
   it('[AUTH4] an app is set up by the key under the picture, by keyboard alone', async () => {
-    const code = (secret: string) => new TOTP({ secret }).generate({ timestamp: stage.clock.now() });
+    const code = (secret: string) => codeAt(secret, stage.clock.now());
     await leave(admin, '/admin/login');
     await typePassword(admin, 'admin');
     await see(admin, 'Protect your account');
@@ -163,5 +163,40 @@ describe('second factors', () => {
     await fill(admin, field('Code from your app'), code(secret));
     await admin.keyboard.press('Enter');
     await see(admin, 'Add a site');
+  });
+
+  it('[AUTH4] their owner sees them, and may not remove the last one that a role asks for', async () => {
+    await admin.goto(`${stage.origins.workspace}/admin/account`);
+    await see(admin, 'Your role needs a second factor: the last one cannot be removed.');
+    await see(admin, '10 are left');
+    expect(await findViolations(admin)).toEqual([]);
+    await plugIn(admin);
+    await press(admin, button('Add a passkey…'));
+    await fill(admin, field('Name of the passkey'), 'Security key');
+    await press(admin, button('Go on'));
+    await see(admin, 'Added ');
+    await press(admin, button('Rename Security key'));
+    await fill(admin, field('Name of the passkey'), 'Blue key');
+    await press(admin, button('Save'));
+    await see(admin, 'Blue key');
+    await press(admin, button('Remove Authenticator app'));
+    await see(admin, 'Remove Authenticator app?');
+    expect(await findViolations(admin)).toEqual([]);
+    await press(admin, button('Remove'));
+    await see(admin, 'It is removed.');
+    await see(admin, 'Not set up');
+  });
+
+  it('[AUTH4] an admin resets those of another, who then sets up new ones', async () => {
+    await admin.goto(`${stage.origins.workspace}/admin/members`);
+    await see(admin, 'Who needs a second factor');
+    await press(admin, button('Reset the second factor of Mia Lindqvist'));
+    await see(admin, 'Reset the second factor of Mia Lindqvist?');
+    expect(await findViolations(admin)).toEqual([]);
+    await press(admin, button('Reset second factor'));
+    await see(admin, 'The second factor of Mia Lindqvist is reset.');
+    await leave(mia);
+    await typePassword(mia, 'mia');
+    await see(mia, 'Protect your account');
   });
 });

@@ -75,7 +75,7 @@ function MemberRow({ member, isMe }: { member: Member; isMe: boolean }): ReactNo
               {t.admin.roles[role]}
             </Pill>
           ))}
-          <ResetFactors member={member} />
+          {!isMe && <ResetFactors member={member} />}
         </span>
       </Cell>
     </tr>

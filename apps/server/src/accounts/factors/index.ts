@@ -6,4 +6,3 @@ export {
   placeOf,
   SecondSteps,
 } from './routes.ts';
-export { factorConfirmation } from './schema.ts';

@@ -1,4 +1,10 @@
 import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { TOTP } from 'otpauth';
+
+/** What an authenticator app with this key shows at `atMs`. */
+export function codeAt(secret: string, atMs: number): string {
+  return new TOTP({ secret }).generate({ timestamp: atMs });
+}
 
 type Options = Record<string, unknown>;
 type Overrides = {
