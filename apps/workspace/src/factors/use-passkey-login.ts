@@ -25,14 +25,18 @@ export function usePasskeyLogin(
   const login = useMutation({
     mutationFn: (isSuggested: boolean) => logInByPasskey(at, isSuggested),
     onSuccess: (done) => answer.current(done),
+    // What was asked for ended the question behind the suggestions.
+    onError: () => setTurn((now) => now + 1),
   });
   const { mutate } = login;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each turn asks anew
   useEffect(() => {
     if (!isWanted) return;
     let isHere = true;
+    let isAsking = false;
     void canSuggestPasskeys().then((can) => {
       if (!can || !isHere) return;
+      isAsking = true;
       // What goes wrong with a question that nobody asked for is nobody's problem.
       logInByPasskey(at, true).then(
         (done) => isHere && answer.current(done),
@@ -45,7 +49,7 @@ export function usePasskeyLogin(
     return () => {
       isHere = false;
       clearTimeout(timer);
-      if (hasPasskeys()) void stopAsking();
+      if (isAsking) void stopAsking();
     };
   }, [at, isWanted, turn]);
   const [isRefused, setRefused] = useState(false);
