@@ -24,6 +24,7 @@ import { helpCenterRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { CapturedMailer, devMailRoutes, type Mailer, mailHandler, mailJob } from './mail/index.ts';
+import { ApiTokens, memberRoutes } from './members/index.ts';
 import type { CountryFinder } from './platform/agents/index.ts';
 import { createAllowance } from './platform/allowance/index.ts';
 import type { Bus } from './platform/bus/index.ts';
@@ -178,6 +179,7 @@ export async function createApp({
   });
   const presence = new Presence({ bus, sites });
   const accountMail = new AccountMail({ storage, clock, bus, secret, isMailOn: mailer !== null });
+  const tokens = new ApiTokens({ storage, clock });
   const accounts = createAccounts({
     storage,
     clock,
@@ -189,6 +191,7 @@ export async function createApp({
     tellAccount: (member, event) =>
       accountMail.tell(member, event).catch((error: unknown) => http.app.log.error({ err: error }, 'account not told')),
     readSites: () => sites.readAll().map(presentSiteRef),
+    findToken: (secret) => tokens.find(secret),
     findSiteOf: {
       conversation: (id) => conversations.findSiteOf(id),
       visit: async (id) => visits.findOpen(id as VisitId)?.site ?? null,
@@ -212,6 +215,17 @@ export async function createApp({
   accountMailRoutes({ http, mail: accountMail, findCountry, jobs });
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
   audit.addTo(http, (actor) => readMember(actor).sites);
+  memberRoutes({
+    http,
+    storage,
+    clock,
+    bus,
+    audit,
+    tokens,
+    readGiver: (actor) => ({ ...accounts.readRights(actor), id: readMember(actor).id, name: readMember(actor).name }),
+    findFactors: accounts.findFactors,
+    releaseAllOf: (member, by) => conversations.releaseAllOf(member, by),
+  });
   siteRoutes({
     http,
     sites,
@@ -247,7 +261,13 @@ export async function createApp({
     readAvailability,
     noteChatClick: (site, visitor) => consents.recordChatClick(site, visitor),
   });
-  agentRoutes({ http, sites, conversations, readMember });
+  agentRoutes({
+    http,
+    sites,
+    conversations,
+    readMember,
+    mayAssign: (actor) => accounts.readRights(actor).permissions.includes('conversations.assign'),
+  });
   const keyAccess = new KeyAccess({ storage, clock, sites });
   const files = createFiles({
     http,
@@ -262,7 +282,10 @@ export async function createApp({
       canRead: keyAccess.canRead.bind(keyAccess),
     },
     accessConversation: conversations.accessAsMember.bind(conversations),
-    members: accounts,
+    members: {
+      ...accounts,
+      isAgentSessionLive: async (id) => (await accounts.isAgentSessionLive(id)) || tokens.isLive(id),
+    },
   });
   presenceRoutes({ http, presence, readMember });
   helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies });

@@ -13,6 +13,7 @@ import * as doctor from './doctor/commands.ts';
 import * as engagements from './engagements/commands.ts';
 import * as files from './files/commands.ts';
 import { ensureSecret } from './installation/index.ts';
+import * as members from './members/commands.ts';
 import type { AnyCommand } from './platform/db/command.ts';
 import * as jobs from './platform/jobs/commands.ts';
 import * as sites from './sites/commands.ts';
@@ -37,6 +38,7 @@ export const commands: AnyCommand[] = [
     engagements,
     factors,
     files,
+    members,
     jobs,
     sites,
     visitors,

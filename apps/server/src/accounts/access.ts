@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../platform/clock/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import type { AccessCheck, Http } from '../platform/http/index.ts';
-import { requirePermission, type SiteFinders } from './permission-access.ts';
+import { asksForPerson, type FindToken, requirePermission, type SiteFinders } from './permission-access.ts';
 import { isConfirmed } from './rules.ts';
 import type { MemberSession, Origin, Sessions } from './sessions.ts';
 import type { Interface } from './tables.ts';
@@ -101,9 +101,12 @@ export function requireSession(
 }
 
 /** Registers the checks that routes of the workspace name: `agent`, `admin`, and `own-page` before a login. */
-export function addAccountAccess(http: Http, options: AccessOptions & { findSiteOf: SiteFinders }): void {
+export function addAccountAccess(
+  http: Http,
+  options: AccessOptions & { findSiteOf: SiteFinders; findToken: FindToken },
+): void {
   for (const kind of ['agent', 'admin'] as const) {
-    const check = requirePermission(requireSession(kind, options), options.findSiteOf);
+    const check = requirePermission(kind, requireSession(kind, options), options);
     http.addAccess(kind, check, { asksPermission: true });
   }
   http.addAccess('own-page', (request) => accessFromOwnPages(request, options.workspaceOrigin));
@@ -111,6 +114,7 @@ export function addAccountAccess(http: Http, options: AccessOptions & { findSite
 
 /** What the check `agent` or `admin` left in `request.actor`; throws where a route forgot to name one. */
 export function readSession(actor: unknown): MemberSession {
+  if ((actor as { kind?: unknown } | null)?.kind === 'api-token') throw asksForPerson();
   if ((actor as MemberSession | null)?.kind !== 'member-session') throw new Error('This route names no member access.');
   return actor as MemberSession;
 }

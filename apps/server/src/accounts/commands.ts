@@ -1,5 +1,7 @@
+import { type Audited, bySystem, record } from '../audit/index.ts';
 import { defineCommand } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
+import { recordLogin, recordOwn } from './login-records.ts';
 import { forgetLogin, forgetNotices, rememberLogin, resumeSession } from './remembered-commands.ts';
 import * as remembered from './remembered-store.ts';
 import * as store from './store.ts';
@@ -10,10 +12,13 @@ export const setupLinkInvalid = () =>
 
 const emailTaken = () => appError('email_taken', 'A member with this e-mail address exists already. Use another one.');
 
-export const insertMember = defineCommand<MembersTable, null>({
+export const insertMember = defineCommand<MembersTable & { by?: Audited }, null>({
   name: 'accounts.insert-member',
-  async run(db, row) {
+  async run(db, { by = bySystem, ...row }) {
     if (!(await store.insertMember(db, row))) throw emailTaken();
+    const target = { kind: 'member', id: row.id, name: row.name };
+    const after = { roles: JSON.parse(row.roles), sites: row.sites === null ? null : JSON.parse(row.sites) };
+    await record(db, { ...by, at: row.created_at, what: 'member.added', target, after });
     return null;
   },
 });
@@ -24,6 +29,7 @@ export const startSession = defineCommand<{ session: SessionsTable; replacedHash
   async run(db, { session, replacedHash }) {
     const ended = replacedHash === null ? null : await store.deleteSessionOf(db, replacedHash);
     await store.insertSession(db, session);
+    await recordLogin(db, 'login.succeeded', session);
     return ended?.id ?? null;
   },
 });
@@ -47,15 +53,16 @@ export const renewSession = defineCommand<{ tokenHash: string; newHash: string; 
  * was not there.
  */
 export const logOut = defineCommand<
-  { tokenHash: string | null; series: string | null; kind: Interface },
+  { tokenHash: string | null; series: string | null; kind: Interface; now: number },
   string | null
 >({
   name: 'accounts.log-out',
-  async run(db, { tokenHash, series, kind }) {
+  async run(db, { tokenHash, series, kind, now }) {
     const known = series === null ? null : await remembered.lockRemembered(db, series);
     await remembered.dropInterface(db, known?.id ?? null, kind);
     const ended = tokenHash === null ? null : await store.deleteSessionOf(db, tokenHash);
     if (ended?.interface === kind) await remembered.dropInterface(db, ended.remembered_id, kind);
+    if (ended) await recordLogin(db, 'login.ended', ended, now);
     return ended?.id ?? null;
   },
 });
@@ -108,6 +115,7 @@ export const changePassword = defineCommand<
     if (!(await store.replacePassword(db, memberId, formerHash, passwordHash))) return null;
     await remembered.deleteRememberedOf(db, { account_kind: 'member', account_id: memberId }, null);
     await store.setRemembered(db, sessionId, null);
+    await recordOwn(db, 'member.password-changed', { member_id: memberId, created_at: at, ip: null, user_agent: '' });
     const ended = await store.deleteSessionsOf(db, memberId, sessionId);
     await store.renewSession(db, { tokenHash, newHash, at });
     return ended;
@@ -149,6 +157,8 @@ export const setUp = defineCommand<{ linkHash: string; member: MembersTable; ses
     if (!(await store.useSetupLink(db, linkHash, member.created_at))) throw setupLinkInvalid();
     if (!(await store.insertMember(db, member))) throw emailTaken();
     await store.insertSession(db, session);
+    await recordLogin(db, 'login.succeeded', session);
+    await recordOwn(db, 'member.added', session, { roles: JSON.parse(member.roles) });
     return null;
   },
 });

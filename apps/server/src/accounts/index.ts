@@ -12,12 +12,13 @@ import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { MemberActor } from '../realtime/index.ts';
-import { addAccountAccess, readSession, sessionCookies } from './access.ts';
+import { addAccountAccess, sessionCookies } from './access.ts';
 import * as commands from './commands.ts';
 import { Factors, factorAdminRoutes, factorRoutes, SecondSteps } from './factors/index.ts';
+import { findEnrolled } from './factors/store.ts';
 import { Logins } from './logins.ts';
-import { rightsOf, type SiteFinders } from './permission-access.ts';
-import { presentMember, presentMemberRow } from './present.ts';
+import { type FindToken, type Rights, readAccess, rightsOf, type SiteFinders, whoOf } from './permission-access.ts';
+import { presentMember } from './present.ts';
 import { accountRoutes, presentSession } from './routes.ts';
 import { defaultSessionLimits, type SessionLimits, touchEveryMs } from './rules.ts';
 import type { NewMember } from './schema.ts';
@@ -44,6 +45,8 @@ export type AccountsOptions = {
   /** All sites; each member sees those that they look after [AUTH9]. */
   readSites(): SiteRef[];
   findSiteOf: SiteFinders;
+  /** What a token of an integration opens [AUTH17]; none opens anything where this is missing. */
+  findToken?: FindToken;
   sessionLimits?: SessionLimits;
   /** The installation's secret. */
   secret: string;
@@ -59,9 +62,13 @@ export type Accounts = {
   addMember(input: NewMember): Promise<Member>;
   /** The member behind `request.actor` of a route with the access check `agent` or `admin`. */
   readMember(actor: unknown): Member;
+  /** What whoever is behind such a route may do. */
+  readRights(actor: unknown): Rights;
+  /** Who has set up which second factor. */
+  findFactors(): ReturnType<typeof findEnrolled>;
   /** Who is behind such a route, for the audit log. */
   readWho(actor: unknown): AuditEntry['who'];
-  /** The id of the session behind such a route, for what is bound to the session. */
+  /** The id of the session or token behind such a route, for what is bound to the session. */
   readSessionId(actor: unknown): string;
   /** Tells whether an agent's session is good now. */
   isAgentSessionLive(sessionId: string): Promise<boolean>;
@@ -76,6 +83,7 @@ export type Accounts = {
 /** Members, their logins and sessions: rules AUTH and CSRF1 in docs/spec/logins.md. */
 export function createAccounts(options: AccountsOptions): Accounts {
   const { storage, clock, bus, isHttps, workspaceOrigin, readSites, findSiteOf, findCountry } = options;
+  const findToken = options.findToken ?? (async () => null);
   const sessions = new Sessions({ storage, clock, bus, limits: options.sessionLimits ?? defaultSessionLimits });
   const logins = new Logins({ storage, clock, sessions });
   const factors = new Factors({ storage, clock, secret: options.secret, workspaceOrigin });
@@ -111,12 +119,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   return {
     addTo(http) {
-      addAccountAccess(http, { clock, sessions, cookies, workspaceOrigin, findSiteOf });
-      const findMembers = async () => {
-        const secondFactorsOf = await factors.findOfAll();
-        const rows = await store.findMembers(storage.read);
-        return { members: rows.map((row) => ({ ...presentMemberRow(row), secondFactors: secondFactorsOf(row.id) })) };
-      };
+      addAccountAccess(http, { clock, sessions, cookies, workspaceOrigin, findSiteOf, findToken });
       const steps = new SecondSteps({
         factors,
         isHttps,
@@ -139,16 +142,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
         socketTokens,
         cookies,
         readSites,
-        findMembers,
       });
     },
     addMember: (input) => logins.addMember(input),
-    readMember: (actor) => readSession(actor).member,
-    readWho(actor) {
-      const { id, name } = readSession(actor).member;
-      return { kind: 'member', id, name };
-    },
-    readSessionId: (actor) => readSession(actor).id,
+    readMember: (actor) => readAccess(actor).member,
+    readRights: (actor) => rightsOf(readAccess(actor)),
+    readWho: whoOf,
+    readSessionId: (actor) => readAccess(actor).id,
+    findFactors: () => findEnrolled(storage.read),
     isAgentSessionLive: async (id) => (await sessions.findById(id, 'agent')) !== null,
     async authenticateSocket(token) {
       const bound = socketTokens.redeem(token);

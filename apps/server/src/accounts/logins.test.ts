@@ -1,4 +1,4 @@
-import type { Member, MembersAnswer, SessionAnswer, SocketTokenAnswer } from '@porchlight/protocol';
+import type { Member, SessionAnswer, SocketTokenAnswer } from '@porchlight/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSetupLink, hasAdmin } from './index.ts';
 import { buildServer, password, workspaceOrigin } from './testing.ts';
@@ -426,22 +426,19 @@ const bo = { name: 'Bo', email: 'Bo@Shop.Example', password, roles: ['agent'] };
 describe('members', () => {
   const held = useServer();
 
-  it('are added and listed by admins, without their hashes', async () => {
+  it('are added by admins, without their hashes', async () => {
     const { logIn, send } = held.server;
     const cookie = await logIn('admin', 'Ada');
     const added = await send<Member>('POST', '/api/admin/members', { cookie, body: bo });
     expect(added.status).toBe(201);
     expect(added.body).toEqual({ id: added.body.id, ...bo, password: undefined, sites: null });
-    const list = await send<MembersAnswer>('GET', '/api/admin/members', { cookie });
-    expect(list.body.members.map(({ name }) => name).toSorted()).toEqual(['Ada', 'Bo']);
-    expect(JSON.stringify(list.body)).not.toContain('argon2');
+    expect(JSON.stringify(added.body)).not.toContain('argon2');
     await logIn('agent', 'Bo');
   });
 
   it('[AUTH1] are out of reach for an agent', async () => {
     const { logIn, send } = held.server;
     const cookie = await logIn('agent', 'Ada');
-    expect((await send('GET', '/api/admin/members', { cookie })).status).toBe(401);
     expect((await send('POST', '/api/admin/members', { cookie, body: bo })).status).toBe(401);
   });
 });

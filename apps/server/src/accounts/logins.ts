@@ -1,4 +1,6 @@
 import { type Member, mayEnter } from '@porchlight/protocol';
+import { recordAlone } from '../audit/commands.ts';
+import type { Audited } from '../audit/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -60,6 +62,7 @@ export class Logins {
     const isRight = await this.#isPasswordOf(input.password, row?.password_hash ?? null, keys);
     const member = row && presentMember(row);
     if (!isRight || !member || !mayEnter(member.roles, kind)) {
+      await this.#recordFailure(kind, member, origin);
       throw appError('login_failed', 'E-mail address and password do not open this. Check both and try again.');
     }
     this.#succeed(keys);
@@ -91,10 +94,22 @@ export class Logins {
     return { formerHash, passwordHash: await hashPassword(password) };
   }
 
+  /** Never what was typed: into the wrong field, people type their password. */
+  async #recordFailure(kind: Interface, member: Member | null, { ip, userAgent }: Origin): Promise<void> {
+    await this.#storage.execute(recordAlone, {
+      who: { kind: 'member', id: null, name: '' },
+      from: { ip, userAgent },
+      at: this.#clock.now(),
+      what: 'login.failed',
+      target: member && { kind: 'member', id: member.id, name: member.name },
+      after: { interface: kind },
+    });
+  }
+
   /** Adds a member. Throws `email_taken`, `password_too_short` and `password_too_common`. */
-  async addMember(input: NewMember): Promise<Member> {
+  async addMember(input: NewMember, by?: Audited): Promise<Member> {
     const row = await this.#makeMember(input);
-    await this.#storage.execute(commands.insertMember, row);
+    await this.#storage.execute(commands.insertMember, by ? { ...row, by } : row);
     return presentMember(row);
   }
 

@@ -1,4 +1,5 @@
 import { type Db, defineCommand } from '../platform/db/index.ts';
+import { recordLogin } from './login-records.ts';
 import * as remembered from './remembered-store.ts';
 import { isRaced } from './rules.ts';
 import * as store from './store.ts';
@@ -72,7 +73,9 @@ export const resumeSession = defineCommand<ResumeInput, Resumed>({
     }
     if (used !== 'good') return { outcome: used };
     const replaced = replacedHash === null ? null : await store.deleteSessionOf(db, replacedHash);
-    await store.insertSession(db, { ...session, member_id: memberId, remembered_id: known.id });
+    const begun = { ...session, member_id: memberId, remembered_id: known.id };
+    await store.insertSession(db, begun);
+    await recordLogin(db, 'login.remembered', begun);
     return { outcome: 'good', expiresAt: known.expires_at, ended: replaced ? [replaced.id] : [] };
   },
 });

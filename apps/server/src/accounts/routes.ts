@@ -1,6 +1,5 @@
 import {
   type AccountNotice,
-  type MembersAnswer,
   mayEnter,
   type Permission,
   type SessionAnswer,
@@ -11,6 +10,7 @@ import { appError } from '../platform/errors/index.ts';
 import { readBy } from '../platform/http/index.ts';
 import { originOf, readSession, type SessionCookies } from './access.ts';
 import { placeOf, type SecondSteps } from './factors/index.ts';
+import { assertGives, readAccess, rightsOf, whoOf } from './permission-access.ts';
 import { findNotices } from './remembered-store.ts';
 import { confirmationRequest, loginRequest, newMember, setupRequest } from './schema.ts';
 import { changePasswordRoutes, type OwnRouteOptions, ownRoutes } from './session-routes.ts';
@@ -23,7 +23,6 @@ export type RouteOptions = Omit<OwnRouteOptions, 'present'> & {
   socketTokens: SocketTokens;
   cookies: SessionCookies;
   readSites(): SiteRef[];
-  findMembers(): Promise<MembersAnswer>;
 };
 
 /** Logins of both interfaces, the set-up link, and members. */
@@ -60,10 +59,12 @@ export function accountRoutes(options: RouteOptions): void {
     return present({ member });
   });
 
-  http.app.get('/api/admin/members', admin('members.read'), () => options.findMembers());
-
   http.app.post('/api/admin/members', admin('members.change'), async (request, reply) => {
-    return reply.status(201).send(await logins.addMember(readBy(newMember, request.body)));
+    const input = readBy(newMember, request.body);
+    assertGives(rightsOf(readAccess(request.actor)), input.roles, input.sites);
+    const { ip, userAgent } = originOf(request);
+    const added = await logins.addMember(input, { who: whoOf(request.actor), from: { ip, userAgent } });
+    return reply.status(201).send(added);
   });
 }
 

@@ -10,7 +10,7 @@ const email = z
   .max(254)
   .transform((text) => text.trim().normalize('NFC'))
   .pipe(z.string().regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, 'must be an e-mail address'));
-const name = z
+export const name = z
   .string()
   .transform((text) => cleanLine(text, limits.visitorNameChars))
   .pipe(z.string().min(1, 'must not be empty'));

@@ -99,7 +99,12 @@ export class SignIns {
     if (!found) throw missing();
     // Asked for since this browser was remembered: a password comes first, then the set-up.
     if (await this.#o.mustEnrol(found.member.id)) {
-      await storage.execute(commands.logOut, { tokenHash: hashSecret(token), series: null, kind });
+      await storage.execute(commands.logOut, {
+        tokenHash: hashSecret(token),
+        series: null,
+        kind,
+        now: this.#o.clock.now(),
+      });
       throw missing();
     }
     cookies.set(reply, kind, token);
@@ -113,7 +118,7 @@ export class SignIns {
     const series = this.#readRemembered(request)?.series ?? null;
     if (token !== null || series !== null) {
       const tokenHash = token === null ? null : hashSecret(token);
-      const ended = await storage.execute(commands.logOut, { tokenHash, series, kind });
+      const ended = await storage.execute(commands.logOut, { tokenHash, series, kind, now: this.#o.clock.now() });
       sessions.tellEnded(ended === null ? [] : [ended]);
     }
     cookies.clear(reply, kind);

@@ -20,6 +20,7 @@ function buildMember(overrides: Partial<MembersTable> = {}): MembersTable {
     sites: null,
     deactivated_at: null,
     last_login_at: null,
+    language: null,
     ...overrides,
   };
 }
@@ -81,7 +82,7 @@ describe.each(storages())('accounts on $name', (kind) => {
     await storage.execute(commands.startSession, { session: buildSession(), replacedHash: null });
     expect(await store.findSession(storage.read, 'token_hash', 'hash-1', 'agent')).toEqual({
       session: buildSession(),
-      member: buildMember(),
+      member: buildMember({ last_login_at: 1_000 }),
     });
     expect(await store.findSession(storage.read, 'token_hash', 'hash-1', 'admin')).toBeNull();
     expect(await store.findSession(storage.read, 'token_hash', 'hash-2', 'agent')).toBeNull();
@@ -97,7 +98,7 @@ describe.each(storages())('accounts on $name', (kind) => {
     expect(await start('hash-3', 'planted')).toBeNull();
     expect(await store.findSession(storage.read, 'token_hash', 'hash-1', 'agent')).toBeNull();
     const leave = (tokenHash: string | null) =>
-      storage.execute(commands.logOut, { tokenHash, series: null, kind: 'agent' });
+      storage.execute(commands.logOut, { tokenHash, series: null, kind: 'agent', now: 2_000 });
     expect(await leave('hash-9')).toBeNull();
     expect(await leave(null)).toBeNull();
     expect(await leave('hash-2')).toBe('session of hash-2');

@@ -27,6 +27,10 @@ export async function hasAdmin(db: Db): Promise<boolean> {
   return (await findMembers(db)).some((row) => readRoles(row).includes('admin'));
 }
 
+export async function noteLogin(db: Db, id: MembersTable['id'], at: number): Promise<void> {
+  await db.updateTable('members').set({ last_login_at: at }).where('id', '=', id).execute();
+}
+
 /** False when the address is taken. */
 export async function insertMember(db: Db, row: MembersTable): Promise<boolean> {
   const inserted = await db

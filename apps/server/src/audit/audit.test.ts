@@ -24,7 +24,7 @@ describe.each(storages())('the audit log on $name', (kind) => {
   const find = async (filter: Partial<AuditFilter> = {}, before: string | null = null, limit = 50) =>
     findEntries(test.storage.read, { ...all, ...filter }, before, limit);
 
-  it('[AUTH10] is append-only for whoever holds the database, too', async () => {
+  it('[AUTH15] is append-only for whoever holds the database, too', async () => {
     await note({ what: 'site.added' });
     const { read } = test.storage;
     await expect(sql`update audit_log set what = 'x'`.execute(read)).rejects.toThrow();
@@ -32,7 +32,7 @@ describe.each(storages())('the audit log on $name', (kind) => {
     expect((await find()).map(({ what }) => what)).toEqual(['site.added']);
   });
 
-  it('[AUTH10] is read by who, what, when and site, newest first, page by page', async () => {
+  it('[AUTH15] is read by who, what, when and site, newest first, page by page', async () => {
     const ada = { kind: 'member', id: 'me_ada', name: 'Ada' } as const;
     await note({ what: 'site.added', at: 1_000, site: 'st_one' });
     await note({ what: 'site.changed', at: 2_000, site: 'st_two', who: ada });
@@ -51,7 +51,7 @@ describe.each(storages())('the audit log on $name', (kind) => {
     expect(first?.id.localeCompare(second?.id ?? '')).toBe(1);
   });
 
-  it('[AUTH10] keeps no secret, whatever a command hands it', async () => {
+  it('[AUTH15] keeps no secret, whatever a command hands it', async () => {
     await note({ what: 'x.y', after: { password: 'quiet otter', nested: { token_hash: 'abc', name: 'kept' } } });
     const [entry] = await find();
     expect(entry?.after).toBe('{"password":"(not kept)","nested":{"token_hash":"(not kept)","name":"kept"}}');
@@ -74,7 +74,7 @@ describe('the audit log of a server', () => {
   const read = async (query = '', cookie?: string) =>
     (await ask('GET', `/api/admin/audit${query}`, undefined, cookie)).json<AuditAnswer>().entries;
 
-  it('[AUTH10] tells who changed which setting of a site, from where, and what it was before', async () => {
+  it('[AUTH15] tells who changed which setting of a site, from where, and what it was before', async () => {
     await ask('PATCH', `/api/admin/sites/${server.site.id}`, { greeting: 'Hello!', accent: server.site.accent });
     const [entry] = await read('?what=site.changed');
     expect(entry).toEqual({
@@ -92,7 +92,7 @@ describe('the audit log of a server', () => {
     expect(await read()).toHaveLength(before);
   });
 
-  it('[AUTH10] tells of keys that come and go, and never their secret', async () => {
+  it('[AUTH15] tells of keys that come and go, and never their secret', async () => {
     const at = `/api/admin/sites/${server.site.id}/identity-keys`;
     const made = (await ask('POST', at, { kind: 'shared-secret' })).json<CreateIdentityKeyAnswer>();
     await ask('DELETE', `${at}/${made.key.id}`);
@@ -101,7 +101,7 @@ describe('the audit log of a server', () => {
     expect(JSON.stringify(entries)).not.toContain(made.secret);
   });
 
-  it('[AUTH10] gives it all as a table, and tells that somebody took it', async () => {
+  it('[AUTH15] gives it all as a table, and tells that somebody took it', async () => {
     const answer = await ask('GET', '/api/admin/audit.csv?what=site');
     expect(answer.headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
@@ -116,7 +116,7 @@ describe('the audit log of a server', () => {
     expect((await read('?what=consents'))[0]).toMatchObject({ what: 'consents.exported' });
   });
 
-  it('[AUTH10] is no program to what opens the table', async () => {
+  it('[AUTH15] is no program to what opens the table', async () => {
     const entry = (name: string): AuditEntry => ({
       id: 'au_aaaaaaaa',
       at: 0,
@@ -140,7 +140,7 @@ describe('the audit log of a server', () => {
     ]);
   });
 
-  it('[AUTH9, AUTH10] shows who looks after one site what is of that site', async () => {
+  it('[AUTH9, AUTH15] shows who looks after one site what is of that site', async () => {
     const limited = await server.logIn('admin', 'Bo', { sites: [server.site.id] });
     const other = await server.app.sites.addSite({ name: 'Other', domains: [] });
     const seen = await read('', limited.cookie);
@@ -161,5 +161,40 @@ describe('the audit log of a server', () => {
 
   it('tells what differs by name', () => {
     expect(differenceOf({ a: 1, b: [1] }, { a: 2, b: [1] })).toEqual({ before: { a: 1 }, after: { a: 2 } });
+  });
+});
+
+describe('logins in the audit log', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.close());
+
+  it('[AUTH15] stand there with where they came from, failures without what was typed', async () => {
+    const { cookie, member } = await server.logIn('admin', 'Ada');
+    const typed = { email: 'my pass phrase by mistake', password: 'quiet otter under the porch' };
+    const headers = { origin: 'http://workspace.localhost' };
+    server.clock.advance(1);
+    await server.ask('workspace', '/api/admin/login', { method: 'POST', headers, body: typed });
+    server.clock.advance(1);
+    const wrong = { email: member.email, password: typed.password };
+    await server.ask('workspace', '/api/admin/login', { method: 'POST', headers, body: wrong });
+    server.clock.advance(1);
+    await server.ask('workspace', '/api/admin/logout', { ...fromWorkspace(cookie, {}), method: 'POST' });
+    server.clock.advance(1);
+    const again = await server.logIn('admin', 'Bo');
+    const answer = await server.ask('workspace', '/api/admin/audit?what=login', fromWorkspace(again.cookie));
+    const { entries } = answer.json<AuditAnswer>();
+    expect(entries.map(({ what, who, target }) => [what, who.name, target?.name ?? null])).toEqual([
+      ['login.succeeded', 'Bo', 'Bo'],
+      ['login.ended', 'Ada', 'Ada'],
+      ['login.failed', '', 'Ada'],
+      ['login.failed', '', null],
+      ['login.succeeded', 'Ada', 'Ada'],
+    ]);
+    expect(entries[0]).toMatchObject({ from: { ip: '127.0.0.1', country: 'DE', browser: 'Chrome 156, Linux' } });
+    expect(answer.body).not.toContain('pass phrase');
+    expect(answer.body).not.toContain('otter');
   });
 });

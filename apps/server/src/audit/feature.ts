@@ -25,8 +25,9 @@ const page = 50;
 const exportPage = 500;
 
 const ms = z.coerce.number().int().min(0).max(8.64e15).nullable().default(null);
+const anyId = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'must be an id');
 const filterQuery = z.strictObject({
-  who: z.string().max(80).nullable().default(null),
+  who: anyId.nullable().default(null),
   what: z
     .string()
     .regex(/^[a-z-]{1,40}(\.[a-z-]{1,40})?$/, 'must be a name such as member.roles-changed, or its first part')
@@ -35,9 +36,9 @@ const filterQuery = z.strictObject({
   from: ms,
   to: ms,
 });
-const pageQuery = filterQuery.extend({ before: z.string().max(80).nullable().default(null) });
+const pageQuery = filterQuery.extend({ before: anyId.nullable().default(null) });
 
-/** Who did what, when, from where: rule AUTH10 in docs/spec/logins.md. */
+/** Who did what, when, from where: rule AUTH15 in docs/spec/logins.md. */
 export class Audit {
   readonly #o: Options;
 

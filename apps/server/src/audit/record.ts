@@ -28,7 +28,7 @@ const userAgentChars = 400;
 const valueChars = 20_000;
 
 /**
- * [AUTH10] Writes down who did what. Called inside the command that does it, so that neither is there without the other;
+ * [AUTH15] Writes down who did what. Called inside the command that does it, so that neither is there without the other;
  * the log keeps no secret, whatever the values hold.
  */
 export async function record(db: Db, entry: Recorded): Promise<void> {

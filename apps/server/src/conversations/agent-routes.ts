@@ -13,12 +13,19 @@ import type { Sites } from '../sites/index.ts';
 import type { Conversations } from './conversations.ts';
 import { addNote, eventsQuery, inboxQuery, receipt, sendMessage } from './schema.ts';
 
-type Options = { http: Http; sites: Sites; conversations: Conversations; readMember(actor: unknown): Member };
+type Options = {
+  http: Http;
+  sites: Sites;
+  conversations: Conversations;
+  readMember(actor: unknown): Member;
+  /** Tells whether somebody may take over or put back what a colleague has. */
+  mayAssign(actor: unknown): boolean;
+};
 
 type One = { Params: { conversation: string } };
 
 /** The agents' conversations, behind the agent's session. Each handler begins with `accessAsMember`. */
-export function agentRoutes({ http, sites, conversations, readMember }: Options): void {
+export function agentRoutes({ http, sites, conversations, readMember, mayAssign }: Options): void {
   const guard = (needs: Permission, { isInput } = { isInput: true }) =>
     ({ constraints: { surface: 'workspace' }, config: { access: 'agent', needs, isInput } }) as const;
   const reading = guard('conversations.read');
@@ -65,12 +72,12 @@ export function agentRoutes({ http, sites, conversations, readMember }: Options)
 
   http.app.post<One>(`${at}/take`, replying, async (request) => {
     const { id } = await access(request);
-    return { item: await conversations.take(id, memberOf(request)) };
+    return { item: await conversations.take(id, memberOf(request), mayAssign(request.actor)) };
   });
 
   http.app.post<One>(`${at}/release`, replying, async (request) => {
     const { id } = await access(request);
-    return { item: await conversations.release(id, memberOf(request)) };
+    return { item: await conversations.release(id, memberOf(request), mayAssign(request.actor)) };
   });
 
   http.app.post<One>(`${at}/end`, replying, async (request) => {

@@ -13,6 +13,7 @@ import {
   type InternalEvent,
   isId,
   limits,
+  type MemberId,
   type MemberRef,
   type PublicEvent,
   type Receipt,
@@ -322,17 +323,30 @@ export class Conversations {
     return accepted;
   }
 
-  async take(id: ConversationId, member: MemberRef): Promise<InboxItem> {
+  /** `mayAssign`: also from a colleague. Throws `conversation_taken`. */
+  async take(id: ConversationId, member: MemberRef, mayAssign = false): Promise<InboxItem> {
     return this.#telling.tell(
-      await this.#o.storage.execute(commands.takeConversation, { conversation: id, member, now: this.#o.clock.now() }),
+      await this.#o.storage.execute(commands.takeConversation, {
+        conversation: id,
+        member,
+        mayAssign,
+        now: this.#o.clock.now(),
+      }),
     );
   }
 
-  async release(id: ConversationId, member: MemberRef): Promise<InboxItem> {
+  /** Puts what a member has, who is gone, back to the queue. */
+  async releaseAllOf(member: MemberId, by: MemberRef): Promise<void> {
+    for (const id of await store.findAssignedTo(this.#o.storage.read, member)) await this.release(id, by, true);
+  }
+
+  /** `mayAssign`: also what a colleague has. Throws `permission_missing`. */
+  async release(id: ConversationId, member: MemberRef, mayAssign = false): Promise<InboxItem> {
     return this.#telling.tell(
       await this.#o.storage.execute(commands.releaseConversation, {
         conversation: id,
         member,
+        mayAssign,
         now: this.#o.clock.now(),
       }),
     );

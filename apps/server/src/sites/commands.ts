@@ -16,7 +16,7 @@ export const insertSite = defineCommand<{ row: SitesTable; by: Audited }, null>(
   },
 });
 
-/** Changes a site and writes down what was there before [AUTH10]. */
+/** Changes a site and writes down what was there before [AUTH15]. */
 export const updateSite = defineCommand<
   { site: SiteId; columns: Partial<Omit<SitesTable, 'id'>>; by: Audited; at: number },
   null

@@ -8,6 +8,7 @@ import type {
   Role,
   SiteId,
 } from '@porchlight/protocol';
+import { type Audited, bySystem } from '../../audit/index.ts';
 import type { Notice, NoticeFacts } from '../../mail/index.ts';
 import type { Bus } from '../../platform/bus/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
@@ -51,7 +52,11 @@ export class AccountMail {
   }
 
   /** [AUTH11] Invites an address. Throws `email_taken`, `mail_not_set_up`. */
-  async invite(by: MemberId, { email, roles, sites, language }: Invite): Promise<Invitation> {
+  async invite(
+    inviter: MemberId,
+    { email, roles, sites, language }: Invite,
+    by: Audited = bySystem,
+  ): Promise<Invitation> {
     this.#assertMail();
     const now = this.#o.clock.now();
     const id = newId('me');
@@ -63,11 +68,11 @@ export class AccountMail {
       roles: JSON.stringify(roles),
       sites: sites === null ? null : JSON.stringify(sites),
       language,
-      invited_by: by,
+      invited_by: inviter,
       created_at: now,
       expires_at: link.expires_at,
     };
-    return present(await this.#o.storage.execute(commands.invite, { row, link }));
+    return present(await this.#o.storage.execute(commands.invite, { row, link, by }));
   }
 
   /** Sends an invitation's mail again. Throws `invitation_not_found`, `too_many_requests`, `mail_not_set_up`. */

@@ -1,9 +1,11 @@
 import type { MailLanguage, MemberId } from '@porchlight/protocol';
+import { type Audited, record } from '../../audit/index.ts';
 import { type Notice, type NoticeFacts, queueMail } from '../../mail/index.ts';
 import { type Db, defineCommand } from '../../platform/db/index.ts';
 import { appError } from '../../platform/errors/index.ts';
 import { enqueue } from '../../platform/jobs/index.ts';
 import { countLinks, endLinks, forgetLinks, insertLink, type LinksTable, linkInvalid, useLink } from '../links.ts';
+import { recordOwn } from '../login-records.ts';
 import { findMember, insertMember } from '../store.ts';
 import type { MembersTable } from '../tables.ts';
 import * as store from './store.ts';
@@ -28,15 +30,18 @@ function queueLink(db: Db, link: LinksTable, to: string, language: MailLanguage,
 }
 
 /** Invites an address; one that was invited before gets what is wanted now, and the former link ends. */
-export const invite = defineCommand<{ row: InvitationsTable; link: LinksTable }, InvitationsTable>({
+export const invite = defineCommand<{ row: InvitationsTable; link: LinksTable; by: Audited }, InvitationsTable>({
   name: 'accounts.invite',
-  async run(db, { row, link }) {
+  async run(db, { row, link, by }) {
     const now = row.created_at;
     if (await store.findHolder(db, row.email_key)) throw emailTaken();
     const id = await store.upsertInvitation(db, row);
     await endLinks(db, id, ['invitation']);
     await insertLink(db, { ...link, subject_id: id });
     await queueLink(db, link, row.email, row.language, now);
+    const target = { kind: 'member', id, name: row.email };
+    const after = { roles: JSON.parse(row.roles), sites: row.sites === null ? null : JSON.parse(row.sites) };
+    await record(db, { ...by, at: now, what: 'member.invited', target, after });
     return { ...row, member_id: id };
   },
 });
@@ -80,6 +85,12 @@ export const acceptInvitation = defineCommand<
     const { roles, sites, email, email_key } = row;
     const made: MembersTable = { ...member, roles, sites, email, email_key, language: row.language };
     if (!(await insertMember(db, made))) throw emailTaken();
+    await recordOwn(
+      db,
+      'member.added',
+      { member_id: made.id, created_at: made.created_at, ip: null, user_agent: '' },
+      { roles: JSON.parse(roles) },
+    );
     return made;
   },
 });
@@ -122,6 +133,7 @@ export const resetPassword = defineCommand<
     if (!member || !(await store.setPassword(db, id, passwordHash))) throw linkInvalid();
     await endLinks(db, id, ['password-reset', 'email-change']);
     await queueMail(db, { template: 'password-changed', to: member.email, language, facts }, now);
+    await recordOwn(db, 'member.password-changed', { member_id: id, created_at: now, ip: null, user_agent: '' });
     return store.endLogins(db, id);
   },
 });

@@ -6,6 +6,7 @@ import { type Http, readBy } from '../../platform/http/index.ts';
 import { hashSecret } from '../../platform/ids/index.ts';
 import type { JobCounts } from '../../platform/jobs/index.ts';
 import { readSession } from '../access.ts';
+import { assertGives, rightsOf, whoOf } from '../permission-access.ts';
 import { emailKeyOf, networkOf } from '../rules.ts';
 import type { Interface } from '../tables.ts';
 import type { AccountMail } from './account-mail.ts';
@@ -51,7 +52,13 @@ export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): v
   app.post('/api/admin/invitations', inviting, async (request, reply) => {
     const { member } = readSession(request.actor);
     await allowInviter(member.id);
-    return reply.status(201).send(await mail.invite(member.id, readBy(schema.invite, request.body)));
+    const input = readBy(schema.invite, request.body);
+    assertGives(rightsOf({ member }), input.roles, input.sites);
+    const by = {
+      who: whoOf(request.actor),
+      from: { ip: request.ip, userAgent: request.headers['user-agent'] ?? null },
+    };
+    return reply.status(201).send(await mail.invite(member.id, input, by));
   });
 
   app.post<{ Params: { member: string } }>('/api/admin/invitations/:member/mails', inviting, async (request, reply) => {
