@@ -315,6 +315,7 @@ export async function createApp({
     service: origins.service,
     workspace: origins.workspace,
     files: origins.files,
+    hasMail: mailer !== null,
     readAvailability,
   });
   if (config.runMode === 'start') {

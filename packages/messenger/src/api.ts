@@ -96,8 +96,11 @@ export function openApi(site: string, request: (path: string, init: RequestInit)
     const retryAfterS = Number(answer.headers.get('retry-after'));
     throw new RequestFailed(code, error?.message ?? '', retryAfterS > 0 ? retryAfterS * 1000 : null);
   }
+  const post = <T>(path: string, secret: string | null, body: unknown) => call<T>('POST', path, secret, body);
   const conversation = (id: ConversationId, rest = '') => `/conversations/${id}${rest}`;
   return {
+    /** What parts that are seldom wanted ask for. */
+    post,
     availability: () => call<Availability>('GET', '/availability', null),
     tokens: (body: TokensRequest) => call<TokensAnswer>('POST', '/tokens', null, body),
     start: (key: string, body: StartConversationRequest) =>

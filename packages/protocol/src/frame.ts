@@ -81,6 +81,8 @@ export type FrameBoot = {
   blocked: string[];
   /** The files origin, where attachments are read. */
   files: string;
+  /** [CNV9] mails can be sent, so that a conversation can go on on another device. */
+  hasMail?: boolean;
   isOnline: boolean;
   expectedReply: ExpectedReply;
   look: { accent: string; greeting: string; language: string };

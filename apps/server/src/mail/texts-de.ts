@@ -47,7 +47,7 @@ export const de: MailTexts = {
   'device-code': {
     subject: 'Ihr Code, um das Gespräch fortzusetzen',
     text: [
-      'Mit diesem Code setzen Sie Ihr Gespräch auf einem anderen Gerät fort. Öffnen Sie dort den Chat auf derselben Website, wählen Sie in seinem Menü „Von anderem Gerät fortsetzen“ und geben Sie ein:',
+      'Mit diesem Code setzen Sie Ihr Gespräch auf einem anderen Gerät fort. Öffnen Sie dort den Chat auf derselben Website, wählen Sie „Von anderem Gerät fortsetzen“ und geben Sie ein:',
     ],
     codeLife: (life) => `Der Code gilt einmal und ${life} lang.`,
     after: [

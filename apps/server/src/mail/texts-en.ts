@@ -45,7 +45,7 @@ export const en = {
   'device-code': {
     subject: 'Your code to continue the conversation',
     text: [
-      'With this code you go on with your conversation on another device. Open the chat on the same website there, choose “Continue from another device” in its menu, and enter:',
+      'With this code you go on with your conversation on another device. Open the chat on the same website there, choose “Continue from another device”, and enter:',
     ],
     codeLife: (life: string) => `The code is good once, for ${life}.`,
     after: ['If you did not ask for this, do nothing. Give the code to nobody: it shows the whole conversation.'],

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Slot } from '../state/slot.ts';
 import { Banner } from './banner.tsx';
 import { useMessenger } from './context.ts';
+import { FromDevice } from './device.tsx';
 import { Avatar } from './header.tsx';
 import { Hero } from './hero.tsx';
 import { Icon } from './icon.tsx';
@@ -47,6 +48,7 @@ export function Home() {
             </li>
           ))}
         </ul>
+        <FromDevice />
       </div>
     </>
   );
