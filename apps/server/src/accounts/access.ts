@@ -80,15 +80,13 @@ export function requireSession(
   kind: Interface,
   { clock, sessions, cookies, workspaceOrigin }: AccessOptions,
 ): AccessCheck {
-  return async (request, reply): Promise<MemberSession> => {
+  return async (request): Promise<MemberSession> => {
     accessFromOwnPages(request, workspaceOrigin);
     const token = cookies.read(request, kind);
     if (token === null) throw appError('session_missing', 'You are not logged in here. Log in first.');
     const session = await sessions.find(token, kind);
-    if (!session) {
-      cookies.clear(reply, kind);
-      throw appError('session_ended', 'Your login has ended. Log in again.');
-    }
+    // The cookie stays: another tab may have been given a newer one while this request was on its way.
+    if (!session) throw appError('session_ended', 'Your login has ended. Log in again.');
     if (session.isEnrolOnly && !request.routeOptions.config.isForEnrolment) {
       throw appError('second_factor_needed', 'Your role needs a second factor. Set one up, then everything opens.');
     }

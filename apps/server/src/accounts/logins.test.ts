@@ -290,7 +290,8 @@ describe('session', () => {
     expect(await storage.read.selectFrom('sessions').selectAll().execute()).toHaveLength(1);
     const replayed = await send('GET', '/api/agent/session', { cookie });
     expect([replayed.status, replayed.body.error.code]).toEqual([401, 'session_ended']);
-    expect(replayed.headers['set-cookie']?.[0]).toMatch(/^porchlight_agent=; .*Max-Age=0/);
+    // Another tab may have been given a newer cookie meanwhile.
+    expect(replayed.headers['set-cookie']).toBeUndefined();
     expect((await send('GET', '/api/agent/session', { cookie: other })).status).toBe(200);
     expect((await send('POST', '/api/agent/logout', { cookie })).status).toBe(204);
     expect((await send('POST', '/api/agent/logout')).status).toBe(204);
