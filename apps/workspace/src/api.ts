@@ -14,6 +14,7 @@ import type {
   CreateIdentityKeyRequest,
   CreateSiteRequest,
   DoctorCodeAnswer,
+  EmailChangeRequest,
   EnrolledAnswer,
   ErrorBody,
   ErrorCode,
@@ -246,6 +247,7 @@ export const api = {
   acceptInvitation: (body: AcceptInvitationRequest) => post<unknown>('/api/invitations/acceptances', body),
   askForReset: (body: PasswordResetRequest) => post<unknown>('/api/password-resets', body),
   completeReset: (body: CompleteResetRequest) => post<void>('/api/password-resets/completions', body),
+  changeEmail: (at: Interface, body: EmailChangeRequest) => post<unknown>(`/api/${at}/email-changes`, body),
   confirmEmail: (body: LinkRequest) => post<void>('/api/email-changes/confirmations', body),
   undoEmail: (body: LinkRequest) => post<void>('/api/email-changes/undoings', body),
   storedEntries: async (id: SiteId) =>

@@ -7,6 +7,7 @@ import { SecondFactors } from '../factors/security-part.tsx';
 import { t } from '../messages/index.ts';
 import { sessionQuery } from '../session/use-session.ts';
 import classes from './account.module.css';
+import { EmailForm } from './email-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { SignedInList } from './signed-in-list.tsx';
@@ -35,6 +36,9 @@ function Account({ at }: { at: Interface }): ReactNode {
     <Page title={t.account.title}>
       <Card title={t.account.profile}>
         <ProfileForm at={at} member={session.member} />
+      </Card>
+      <Card title={t.links.change.title} text={t.links.change.text}>
+        <EmailForm at={at} email={session.member.email} />
       </Card>
       <Card title={t.account.password} text={t.account.passwordText}>
         <PasswordForm at={at} />

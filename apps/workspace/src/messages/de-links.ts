@@ -39,6 +39,15 @@ export const deLinks: typeof enLinks = {
     doneTitle: 'Dein Passwort ist gesetzt',
     done: 'Du wurdest überall abgemeldet. Melde dich mit dem neuen Passwort an.',
   },
+  change: {
+    title: 'E-Mail-Adresse',
+    text: 'Die neue Adresse bekommt eine E-Mail und gilt, sobald du dort bestätigst. Die jetzige erfährt davon und kann es sieben Tage lang zurücknehmen.',
+    label: 'Neue E-Mail-Adresse',
+    submit: 'E-Mail schicken',
+    same: 'Das ist schon deine Adresse.',
+    asked: (email) =>
+      `Eine E-Mail ist unterwegs an ${email}, wenn die Adresse niemand anderem gehört. Bestätige dort binnen eines Tages.`,
+  },
   confirm: {
     title: 'Adresse bestätigen',
     lead: 'Ab jetzt meldest du dich mit dieser Adresse an:',

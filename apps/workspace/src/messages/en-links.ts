@@ -36,6 +36,15 @@ export const enLinks = {
     doneTitle: 'Your password is set',
     done: 'You were logged out everywhere. Log in with the new password.',
   },
+  change: {
+    title: 'E-mail address',
+    text: 'The new address gets a mail and counts once you confirm there. The present one is told, and can take it back for seven days.',
+    label: 'New e-mail address',
+    submit: 'Send the mail',
+    same: 'This is your address already.',
+    asked: (email: string) =>
+      `A mail is on its way to ${email}, unless somebody else has that address. Confirm there within a day.`,
+  },
   confirm: {
     title: 'Confirm your address',
     lead: 'From now on you log in with this address:',
