@@ -62,12 +62,6 @@ export class Factors {
     return found;
   }
 
-  /** The kinds of factors that each member has set up, for lists; nothing for who has none. */
-  async findOfAll(): Promise<(memberId: MemberId) => SecondFactor[]> {
-    const { totp, passkey } = await store.findEnrolled(this.#storage.read);
-    return (id) => [...(passkey.has(id) ? (['passkey'] as const) : []), ...(totp.has(id) ? (['totp'] as const) : [])];
-  }
-
   /** What a member may set up, where a role asks for it. */
   get kinds(): SecondFactor[] {
     return this.#passkeys.isPossible ? ['passkey', 'totp'] : ['totp'];
