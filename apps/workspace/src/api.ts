@@ -4,12 +4,18 @@ import type {
   AdminSite,
   AdminSitesAnswer,
   AgentConversation,
+  ApiTokenId,
+  ApiTokensAnswer,
+  AuditAnswer,
   AvailabilityRequest,
+  ChangeMemberRequest,
   ChangePasswordRequest,
   ChangeProfileRequest,
   CompleteResetRequest,
   ConfirmationRequest,
   ConversationId,
+  CreateApiTokenAnswer,
+  CreateApiTokenRequest,
   CreateIdentityKeyAnswer,
   CreateIdentityKeyRequest,
   CreateSiteRequest,
@@ -38,6 +44,7 @@ import type {
   LookRequest,
   Member,
   MemberId,
+  MemberRow,
   MembersAnswer,
   Offer,
   OfferRequest,
@@ -241,6 +248,13 @@ export const api = {
   partAliasesOfSite: (id: SiteId, visitor: VisitorId, other: VisitorId) =>
     request<void>('DELETE', `/api/admin/sites/${id}/visitors/${visitor}/aliases/${other}`),
   members: () => get<MembersAnswer>('/api/admin/members'),
+  changeMember: (id: MemberId, body: ChangeMemberRequest) =>
+    request<MemberRow>('PATCH', `/api/admin/members/${id}`, body),
+  audit: (filter: AuditFilter & { before: string | null }) => get<AuditAnswer>(`/api/admin/audit?${searchOf(filter)}`),
+  auditCsv: (filter: AuditFilter) => `/api/admin/audit.csv?${searchOf(filter)}`,
+  tokens: () => get<ApiTokensAnswer>('/api/admin/tokens'),
+  makeToken: (body: CreateApiTokenRequest) => post<CreateApiTokenAnswer>('/api/admin/tokens', body),
+  endToken: (id: ApiTokenId) => request<void>('DELETE', `/api/admin/tokens/${id}`),
   addMember: (body: { name: string; email: string; password: string; roles: Role[] }) =>
     post<Member>('/api/admin/members', body),
   lookAtLink: (body: LookRequest) => post<LookAnswer>('/api/links/look', body),
@@ -275,6 +289,9 @@ export const api = {
   resetFactors: (member: MemberId) => request<void>('DELETE', `/api/admin/members/${member}/factors`),
   setup: (body: SetupRequest) => post<void>('/api/setup', body),
 };
+
+/** Times in ms; null for no limit. */
+export type AuditFilter = { who: string | null; what: string | null; from: number | null; to: number | null };
 
 function windowOf(at: { after: number } | { before: number }): string {
   return 'after' in at ? `after=${at.after}` : `before=${at.before}`;

@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { globe, logout, shieldCheck, users } from '@porchlight/design/icons';
-import type { SessionAnswer } from '@porchlight/protocol';
+import { code, globe, history, logout, shieldCheck, users } from '@porchlight/design/icons';
+import { type Permission, permissionsOfRoles, type SessionAnswer } from '@porchlight/protocol';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouteContext, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -33,6 +33,7 @@ export function useAdmin(): { session: SessionAnswer; socket: WorkspaceSocket } 
 export function AdminShell(): ReactNode {
   const { session } = useRouteContext({ from: '/admin' });
   const socket = useAdminSocket();
+  const may = (needs: Permission) => permissionsOfRoles(session.member.roles).includes(needs);
   if (!socket) return <PendingScreen />;
   return (
     <AdminContext value={{ session, socket }}>
@@ -48,10 +49,24 @@ export function AdminShell(): ReactNode {
               <Icon icon={globe} size={18} />
               {t.admin.sites}
             </Link>
-            <Link to="/admin/members" className={classes.item}>
-              <Icon icon={users} size={18} />
-              {t.admin.members}
-            </Link>
+            {may('members.read') && (
+              <Link to="/admin/members" className={classes.item}>
+                <Icon icon={users} size={18} />
+                {t.admin.members}
+              </Link>
+            )}
+            {may('audit.read') && (
+              <Link to="/admin/audit" className={classes.item}>
+                <Icon icon={history} size={18} />
+                {t.people.audit}
+              </Link>
+            )}
+            {may('tokens.change') && (
+              <Link to="/admin/tokens" className={classes.item}>
+                <Icon icon={code} size={18} />
+                {t.people.tokens}
+              </Link>
+            )}
           </nav>
           <Link to="/" className={classes.across}>
             {t.admin.toWorkspace}

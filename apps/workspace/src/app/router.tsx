@@ -229,6 +229,18 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(loadAdmin, 'MembersScreen'),
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/audit',
+  component: lazyRouteComponent(loadAdmin, 'AuditScreen'),
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/tokens',
+  component: lazyRouteComponent(loadAdmin, 'TokensScreen'),
+});
+
 const loadAccount = () => import('../account/account-screen.tsx');
 
 const accountRoute = createRoute({
@@ -255,7 +267,15 @@ const routeTree = rootRoute.addChildren([
   confirmAddressRoute,
   undoAddressRoute,
   agentRoute.addChildren([homeRoute, inboxHomeRoute, inboxRoute, visitorsRoute, accountRoute]),
-  adminRoute.addChildren([adminAccountRoute, adminHomeRoute, sitesRoute, siteRoute, membersRoute]),
+  adminRoute.addChildren([
+    adminAccountRoute,
+    adminHomeRoute,
+    sitesRoute,
+    siteRoute,
+    membersRoute,
+    auditRoute,
+    tokensRoute,
+  ]),
 ]);
 
 /** The addresses of the workspace and what each of them needs. */

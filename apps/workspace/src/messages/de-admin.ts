@@ -147,7 +147,7 @@ export const deAdmin: Messages['admin'] = {
   },
   roleMissing: 'Wähle wenigstens eines.',
   memberAdded: (name) => `${name} kann sich jetzt anmelden.`,
-  membersColumns: { name: 'Name', email: 'E-Mail-Adresse', roles: 'Darf nutzen' },
+  membersColumns: { name: 'Name', email: 'E-Mail-Adresse', roles: 'Rollen' },
   siteNotFoundTitle: 'Website nicht gefunden',
   siteNotFound: 'Es gibt sie nicht, oder sie wurde entfernt.',
   you: 'du',

@@ -4,6 +4,7 @@ import { deContact } from './de-contact.ts';
 import { deFactors } from './de-factors.ts';
 import { deFiles } from './de-files.ts';
 import { deLinks } from './de-links.ts';
+import { dePeople } from './de-people.ts';
 import { deRecognition } from './de-recognition.ts';
 import type { Messages } from './en.ts';
 
@@ -305,6 +306,7 @@ export const de: Messages = {
   factors: deFactors,
   links: deLinks,
   files: deFiles,
+  people: dePeople,
   recognition: deRecognition,
   admin: deAdmin,
 };

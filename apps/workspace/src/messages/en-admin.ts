@@ -140,7 +140,7 @@ export const enAdmin = {
   },
   roleMissing: 'Choose at least one.',
   memberAdded: (name: string) => `${name} can log in now.`,
-  membersColumns: { name: 'Name', email: 'E-mail address', roles: 'May use' },
+  membersColumns: { name: 'Name', email: 'E-mail address', roles: 'Roles' },
   siteNotFoundTitle: 'Site not found',
   siteNotFound: 'It does not exist, or it was removed.',
   you: 'you',

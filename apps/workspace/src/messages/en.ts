@@ -4,6 +4,7 @@ import { enContact } from './en-contact.ts';
 import { enFactors } from './en-factors.ts';
 import { enFiles } from './en-files.ts';
 import { enLinks } from './en-links.ts';
+import { enPeople } from './en-people.ts';
 import { enRecognition } from './en-recognition.ts';
 
 /** Every text of the workspace, in English: plain strings, and functions where a value stands inside. */
@@ -311,6 +312,7 @@ export const en = {
   factors: enFactors,
   links: enLinks,
   files: enFiles,
+  people: enPeople,
   recognition: enRecognition,
   admin: enAdmin,
 };
