@@ -84,12 +84,12 @@ export class AccountMail {
   }
 
   /** Throws `invitation_not_found`. */
-  async withdraw(id: string): Promise<void> {
-    await this.#o.storage.execute(commands.withdrawInvitation, { id: id as MemberId });
+  async withdraw(id: string, by: Audited = bySystem): Promise<void> {
+    await this.#o.storage.execute(commands.withdrawInvitation, { id: id as MemberId, by, now: this.#o.clock.now() });
   }
 
   /** [AUTH11] Makes the member who was invited. Throws `link_invalid_or_used`, `email_taken` and what passwords throw. */
-  async accept({ token, name, password }: AcceptInvitation): Promise<void> {
+  async accept({ token, name, password }: AcceptInvitation, from: Audited['from'] = bySystem.from): Promise<void> {
     const { storage, clock } = this.#o;
     const tokenHash = readLinkToken(token);
     const link = await this.#get('invitation', token);
@@ -103,7 +103,7 @@ export class AccountMail {
       deactivated_at: null,
       last_login_at: null,
     };
-    await storage.execute(commands.acceptInvitation, { tokenHash, member });
+    await storage.execute(commands.acceptInvitation, { tokenHash, member, from });
   }
 
   /** [AUTH12] The same for every address. Throws `mail_not_set_up`. */
@@ -154,17 +154,17 @@ export class AccountMail {
   }
 
   /** [AUTH13] Throws `link_invalid_or_used`, and `email_taken` where another was faster. */
-  async confirmEmail(token: string): Promise<void> {
+  async confirmEmail(token: string, from: Audited['from'] = bySystem.from): Promise<void> {
     const link = await this.#get('email-change', token);
     const undo = this.#link('email-changed', link.subject_id);
-    await this.#o.storage.execute(commands.confirmEmail, await this.#emailInput(link, undo));
+    await this.#o.storage.execute(commands.confirmEmail, await this.#emailInput(link, undo, from));
   }
 
   /** [AUTH13] Throws `link_invalid_or_used`, and `email_taken` where another member has the old address by now. */
-  async undoEmail(token: string): Promise<void> {
+  async undoEmail(token: string, from: Audited['from'] = bySystem.from): Promise<void> {
     const link = await this.#get('email-changed', token);
     const reset = this.#link('password-reset', link.subject_id);
-    const ended = await this.#o.storage.execute(commands.undoEmail, await this.#emailInput(link, reset));
+    const ended = await this.#o.storage.execute(commands.undoEmail, await this.#emailInput(link, reset, from));
     publishRevoked(this.#o.bus, 'sessions', ended);
   }
 
@@ -192,11 +192,11 @@ export class AccountMail {
     await this.#o.storage.execute(commands.forgetOldLinks, { now: this.#o.clock.now() });
   }
 
-  async #emailInput(used: LinksTable, link: LinksTable) {
+  async #emailInput(used: LinksTable, link: LinksTable, from: Audited['from']) {
     const member = await findMember(this.#o.storage.read, used.subject_id as MemberId);
     const emailKey = emailKeyOf(used.detail ?? '');
     const language: MailLanguage = member?.language ?? 'en';
-    return { tokenHash: used.token_hash, emailKey, language, link, now: this.#o.clock.now() };
+    return { tokenHash: used.token_hash, emailKey, language, link, from, now: this.#o.clock.now() };
   }
 
   #get(purpose: LinkPurpose, token: string): Promise<LinksTable> {

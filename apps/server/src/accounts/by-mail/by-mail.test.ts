@@ -346,6 +346,14 @@ describe.each(['sqlite', 'postgres'])('links by mail on %s', (kind) => {
     });
   });
 
+  it('[AUTH15] writes down who was invited, and what was done by links', async () => {
+    const rows = await server.storage.read.selectFrom('audit_log').select(['what', 'who_kind']).execute();
+    const whats = new Set(rows.filter((row) => row.who_kind === 'member').map((row) => row.what));
+    for (const what of ['invited', 'invitation-withdrawn', 'added', 'password-changed'])
+      expect(whats).toContain(`member.${what}`);
+    for (const what of ['address-changed', 'address-taken-back']) expect(whats).toContain(`member.${what}`);
+  });
+
   it('[AUTH14] tells an account by mail, in its language, and never throws for what cannot be sent', async () => {
     const { member, email } = await addMember();
     await server.app.accountMail.tell(member, 'remembered-login-reused');

@@ -29,6 +29,20 @@ function queueLink(db: Db, link: LinksTable, to: string, language: MailLanguage,
   return queueMail(db, { template: purpose, to, language, link: id, createdAt, expiresAt }, now);
 }
 
+/** Writes down what somebody did with their own account, by a link [AUTH15]. */
+function recordByLink(
+  db: Db,
+  { id, name }: Pick<MembersTable, 'id' | 'name'>,
+  what: string,
+  from: Audited['from'],
+  at: number,
+  email?: { before: string; after: string },
+): Promise<void> {
+  const target = { kind: 'member', id, name };
+  const change = email ? { before: { email: email.before }, after: { email: email.after } } : {};
+  return record(db, { who: { kind: 'member', id, name }, from, at, what, target, ...change });
+}
+
 /** Invites an address; one that was invited before gets what is wanted now, and the former link ends. */
 export const invite = defineCommand<{ row: InvitationsTable; link: LinksTable; by: Audited }, InvitationsTable>({
   name: 'accounts.invite',
@@ -63,22 +77,25 @@ export const inviteAgain = defineCommand<{ id: MemberId; link: LinksTable; now: 
   },
 });
 
-export const withdrawInvitation = defineCommand<{ id: MemberId }, null>({
+export const withdrawInvitation = defineCommand<{ id: MemberId; by: Audited; now: number }, null>({
   name: 'accounts.withdraw-invitation',
-  async run(db, { id }) {
+  async run(db, { id, by, now }) {
+    const row = await store.findInvitation(db, id);
     await endLinks(db, id, ['invitation']);
-    if (!(await store.deleteInvitation(db, id))) throw invitationNotFound();
+    if (!row || !(await store.deleteInvitation(db, id))) throw invitationNotFound();
+    const target = { kind: 'member', id, name: row.email };
+    await record(db, { ...by, at: now, what: 'member.invitation-withdrawn', target });
     return null;
   },
 });
 
 /** Uses the link up and makes the member with the roles that the invitation has now, or does nothing of it. */
 export const acceptInvitation = defineCommand<
-  { tokenHash: string; member: Omit<MembersTable, 'roles' | 'sites' | 'email' | 'email_key'> },
+  { tokenHash: string; member: Omit<MembersTable, 'roles' | 'sites' | 'email' | 'email_key'>; from: Audited['from'] },
   MembersTable
 >({
   name: 'accounts.accept-invitation',
-  async run(db, { tokenHash, member }) {
+  async run(db, { tokenHash, member, from }) {
     const link = await useLink(db, { tokenHash, purpose: 'invitation', now: member.created_at });
     const row = await store.findInvitation(db, link.subject_id);
     if (!row || row.member_id !== member.id || !(await store.deleteInvitation(db, row.member_id))) throw linkInvalid();
@@ -88,7 +105,7 @@ export const acceptInvitation = defineCommand<
     await recordOwn(
       db,
       'member.added',
-      { member_id: made.id, created_at: made.created_at, ip: null, user_agent: '' },
+      { member_id: made.id, created_at: made.created_at, ip: from.ip, user_agent: from.userAgent ?? '' },
       { roles: JSON.parse(roles) },
     );
     return made;
@@ -156,12 +173,19 @@ export const askForEmail = defineCommand<
   },
 });
 
-type EmailInput = { tokenHash: string; emailKey: string; language: MailLanguage; link: LinksTable; now: number };
+type EmailInput = {
+  from: Audited['from'];
+  tokenHash: string;
+  emailKey: string;
+  language: MailLanguage;
+  link: LinksTable;
+  now: number;
+};
 
 /** [AUTH13] The new address confirmed: it is the member's, and the old one is told how to take it back. */
 export const confirmEmail = defineCommand<EmailInput, null>({
   name: 'accounts.confirm-email',
-  async run(db, { tokenHash, emailKey, language, link, now }) {
+  async run(db, { tokenHash, emailKey, language, link, from, now }) {
     const { subject_id, detail } = await useLink(db, { tokenHash, purpose: 'email-change', now });
     const id = subject_id as MemberId;
     const member = await findMember(db, id);
@@ -170,6 +194,7 @@ export const confirmEmail = defineCommand<EmailInput, null>({
     await store.setEmail(db, id, { email: detail, email_key: emailKey });
     // A link for the password that lies in the old mailbox opens nothing any more.
     await endLinks(db, id, ['password-reset']);
+    await recordByLink(db, member, 'member.address-changed', from, now, { before: member.email, after: detail });
     const undo = { ...link, detail: member.email };
     await insertLink(db, undo);
     await queueLink(db, undo, member.email, language, now);
@@ -183,7 +208,7 @@ export const confirmEmail = defineCommand<EmailInput, null>({
  */
 export const undoEmail = defineCommand<EmailInput, string[]>({
   name: 'accounts.undo-email',
-  async run(db, { tokenHash, emailKey, language, link, now }) {
+  async run(db, { tokenHash, emailKey, language, link, from, now }) {
     const { subject_id, detail, created_at } = await useLink(db, { tokenHash, purpose: 'email-changed', now });
     const id = subject_id as MemberId;
     const member = await findMember(db, id);
@@ -191,6 +216,7 @@ export const undoEmail = defineCommand<EmailInput, string[]>({
     const holder = await store.findHolder(db, emailKey);
     if (holder && holder.id !== id) throw emailTaken();
     await store.setEmail(db, id, { email: detail, email_key: emailKey });
+    await recordByLink(db, member, 'member.address-taken-back', from, now, { before: member.email, after: detail });
     await endLinks(db, id, ['password-reset', 'email-change']);
     // Whoever changed it twice holds a way back of their own.
     await endLinks(db, id, ['email-changed'], created_at);

@@ -1,5 +1,6 @@
 import type { InvitationsAnswer, JobsAnswer } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Audited } from '../../audit/index.ts';
 import { readUserAgent } from '../../platform/agents/index.ts';
 import { createAllowance } from '../../platform/allowance/index.ts';
 import { type Http, readBy } from '../../platform/http/index.ts';
@@ -68,7 +69,7 @@ export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): v
   });
 
   app.delete<{ Params: { member: string } }>('/api/admin/invitations/:member', inviting, async (request, reply) => {
-    await mail.withdraw(request.params.member);
+    await mail.withdraw(request.params.member, byOf(request));
     return reply.status(204).send();
   });
 
@@ -83,7 +84,7 @@ export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): v
   app.post('/api/invitations/acceptances', ownPage, async (request, reply) => {
     const input = readBy(schema.acceptInvitation, request.body);
     await allowToken(networkOf(request.ip));
-    await mail.accept(input);
+    await mail.accept(input, fromOf(request));
     return reply.status(201).send({});
   });
 
@@ -115,14 +116,14 @@ export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): v
   app.post('/api/email-changes/confirmations', ownPage, async (request, reply) => {
     const { token } = readBy(schema.linkOnly, request.body);
     await allowToken(networkOf(request.ip));
-    await mail.confirmEmail(token);
+    await mail.confirmEmail(token, fromOf(request));
     return reply.status(204).send();
   });
 
   app.post('/api/email-changes/undoings', ownPage, async (request, reply) => {
     const { token } = readBy(schema.linkOnly, request.body);
     await allowToken(networkOf(request.ip));
-    await mail.undoEmail(token);
+    await mail.undoEmail(token, fromOf(request));
     return reply.status(204).send();
   });
 
@@ -139,4 +140,13 @@ export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): v
 export function factsOf(request: FastifyRequest, findCountry: (address: string) => string | null) {
   const { browser, os } = readUserAgent(request.headers['user-agent']);
   return { browser, os, country: findCountry(request.ip) };
+}
+
+function fromOf(request: FastifyRequest): Audited['from'] {
+  return { ip: request.ip, userAgent: request.headers['user-agent'] ?? null };
+}
+
+function byOf(request: FastifyRequest): Audited {
+  const { id, name } = readSession(request.actor).member;
+  return { who: { kind: 'member', id, name }, from: fromOf(request) };
 }
