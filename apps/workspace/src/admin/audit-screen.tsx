@@ -114,16 +114,22 @@ function Row({ entry }: { entry: AuditEntry }): ReactNode {
       <Cell label={people.when}>{formatDateTime(entry.at, now)}</Cell>
       <Cell label={people.who}>{who.name || nameless}</Cell>
       <Cell label={people.what}>
-        <b>{people.whats[what] ?? what}</b>
-        {target && target.id !== who.id && <div className={classes.aside}>{target.name}</div>}
+        <div>
+          <b>{people.whats[what] ?? what}</b>
+          {target && target.id !== who.id && <div className={classes.aside}>{target.name}</div>}
+        </div>
       </Cell>
       <Cell label={people.where}>
-        <div>{from.browser ?? ''}</div>
-        <div className={classes.aside}>{[from.ip, from.country].filter(Boolean).join(' · ')}</div>
+        <div>
+          {from.browser ?? ''}
+          <div className={classes.aside}>{[from.ip, from.country].filter(Boolean).join(' · ')}</div>
+        </div>
       </Cell>
       <Cell label={people.detail}>
-        <Side name={people.was} value={entry.before} />
-        <Side name={people.is} value={entry.after} />
+        <div>
+          <Side name={people.was} value={entry.before} />
+          <Side name={people.is} value={entry.after} />
+        </div>
       </Cell>
     </tr>
   );
@@ -135,10 +141,16 @@ function Side({ name, value }: { name: string; value: unknown }): ReactNode {
     <div className={classes.change}>
       {name}:{' '}
       {Object.entries(value)
-        .map(([key, one]) => `${key} = ${typeof one === 'string' ? one : JSON.stringify(one)}`)
+        .map(([key, one]) => `${key} = ${inWords(one)}`)
         .join('; ')}
     </div>
   );
+}
+
+function inWords(value: unknown): string {
+  if (value === null || value === '') return '–';
+  if (Array.isArray(value)) return value.map(inWords).join(', ') || '–';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The start of a day as people mean it where they are; null for none. */

@@ -137,7 +137,7 @@ export const deAdmin: Messages['admin'] = {
   memberEmail: 'E-Mail-Adresse',
   memberPassword: 'Erstes Passwort',
   memberPasswordHint: 'Mindestens 12 Zeichen. Gib es persönlich oder am Telefon weiter, nicht per E-Mail.',
-  memberRoles: 'Darf nutzen',
+  memberRoles: 'Rollen',
   roles: { admin: 'Admin', supervisor: 'Teamleitung', agent: 'Agent', viewer: 'Nur lesen' },
   roleHint: {
     admin: 'Alles: Websites, Einstellungen, Mitglieder und Anmeldung.',

@@ -130,7 +130,7 @@ export const enAdmin = {
   memberEmail: 'E-mail address',
   memberPassword: 'First password',
   memberPasswordHint: 'At least 12 characters. Hand it over in person or by a call, not by e-mail.',
-  memberRoles: 'May use',
+  memberRoles: 'Roles',
   roles: { admin: 'Admin', supervisor: 'Supervisor', agent: 'Agent', viewer: 'Viewer' },
   roleHint: {
     admin: 'Everything: sites, settings, members and logins.',
