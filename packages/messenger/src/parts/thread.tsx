@@ -6,6 +6,7 @@ import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { ContactFields } from './contact-fields.tsx';
 import { useMessenger } from './context.ts';
+import { FromDevice } from './device.tsx';
 import { Avatar, ThreadHeader } from './header.tsx';
 import { Hero } from './hero.tsx';
 import { Icon } from './icon.tsx';
@@ -58,6 +59,7 @@ function Beginning() {
         <p class="beginning-line">{isOnline ? texts.answersHere : `${texts.writeAnyway} ${texts.answersHere}`}</p>
       )}
       <ContactFields />
+      <FromDevice />
       {messenger.history.value.length > 0 && (
         <button
           type="button"

@@ -1,0 +1,2 @@
+export type { Audit } from './feature.ts';
+export { type Audited, bySystem, differenceOf, type Recorded, record } from './record.ts';
