@@ -17,7 +17,7 @@ const messengerFiles = dist('packages/messenger/dist').filter((path) => /\.(js|c
 const { kit: messengerKit } = JSON.parse(readFileSync('packages/messenger/dist/manifest.json', 'utf8'));
 const isOfKit = (/** @type {string} */ path) => messengerKit.some((/** @type {string} */ name) => path.endsWith(name));
 /** All that an open conversation needs, in the longer of the languages. What most never see comes when it is shown. */
-const messengerOthers = /\/messenger-(en|home|rating-form|adopt-styles|device-kit)-/;
+const messengerOthers = /\/messenger-(en|home|rating|adopt-styles|device-kit)-/;
 /** What comes with the wish to go on on another device, in both languages. */
 const messengerDevice = messengerFiles.filter((path) => path.includes('/messenger-device-kit-'));
 const messenger = messengerFiles.filter((path) => !isOfKit(path) && !messengerOthers.test(path));

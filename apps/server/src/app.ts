@@ -11,6 +11,7 @@ import {
 } from '@porchlight/protocol';
 import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
 import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
+import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
@@ -24,7 +25,6 @@ import { helpCenterRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { CapturedMailer, devMailRoutes, type Mailer, mailHandler, mailJob } from './mail/index.ts';
-import { ApiTokens, memberRoutes } from './members/index.ts';
 import type { CountryFinder } from './platform/agents/index.ts';
 import { createAllowance } from './platform/allowance/index.ts';
 import type { Bus } from './platform/bus/index.ts';

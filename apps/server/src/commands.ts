@@ -1,6 +1,7 @@
 import * as accountMail from './accounts/by-mail/commands.ts';
 import * as accounts from './accounts/commands.ts';
 import * as factors from './accounts/factors/commands.ts';
+import * as members from './accounts/members/commands.ts';
 import * as audit from './audit/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
@@ -13,7 +14,6 @@ import * as doctor from './doctor/commands.ts';
 import * as engagements from './engagements/commands.ts';
 import * as files from './files/commands.ts';
 import { ensureSecret } from './installation/index.ts';
-import * as members from './members/commands.ts';
 import type { AnyCommand } from './platform/db/command.ts';
 import * as jobs from './platform/jobs/commands.ts';
 import * as sites from './sites/commands.ts';

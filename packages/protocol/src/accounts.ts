@@ -1,5 +1,4 @@
 import type { ApiTokenId, AuditId, ContactId, MemberId, SiteId, TeamId } from './ids.ts';
-import type { SessionAnswer } from './workspace.ts';
 
 /** What somebody who logs in to the workspace may do; one list for server and workspace. */
 export const roles = ['admin', 'supervisor', 'agent', 'viewer'] as const;
@@ -72,15 +71,6 @@ export function mayEnter(of: readonly Role[], kind: 'agent' | 'admin'): boolean 
 /** What one may log in to: three interfaces, three sessions [AUTH1]. */
 export type LoginInterface = 'agent' | 'admin' | 'portal';
 
-/**
- * `POST /api/{interface}/login`: `done` sets the session's cookie and answers like `GET …/session`; `second-factor` asks for one of `factors` with
- * `pending`, which lives five minutes, in memory of the page alone, and opens nothing else.
- */
-export type LoginAnswer =
-  | ({ status: 'done' } & SessionAnswer)
-  | { status: 'second-factor'; pending: string; factors: SecondFactor[] }
-  /** The role requires a second factor that this member has not set up yet: the session opens its set-up alone. */
-  | { status: 'must-enrol'; factors: SecondFactor[] };
 export type SecondFactor = 'totp' | 'passkey' | 'recovery-code';
 
 /** `POST /api/{interface}/second-factor`. `response` is what the browser's authenticator answered, as JSON. */

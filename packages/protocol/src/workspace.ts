@@ -1,4 +1,4 @@
-import type { AccountNotice, MemberRow, Role } from './accounts.ts';
+import type { AccountNotice, MemberRow, Role, SecondFactor } from './accounts.ts';
 import type { ContactRef, ConversationStatus, InboxItem, Rating } from './conversation.ts';
 import type { ExpectedReply } from './frame.ts';
 import type { ConversationId, MemberId, PageViewId, SiteId, VisitId, VisitorId } from './ids.ts';
@@ -20,6 +20,15 @@ export type LoginRequest = {
  * `POST …/notices/read`.
  */
 export type SessionAnswer = { member: Member; sites: SiteRef[]; notices: AccountNotice[] };
+/**
+ * `POST /api/{interface}/login`: `done` sets the session's cookie and answers like `GET …/session`; `second-factor` asks for one of `factors` with
+ * `pending`, which lives five minutes, in memory of the page alone, and opens nothing else.
+ */
+export type LoginAnswer =
+  | ({ status: 'done' } & SessionAnswer)
+  | { status: 'second-factor'; pending: string; factors: SecondFactor[] }
+  /** The role requires a second factor that this member has not set up yet: the session opens its set-up alone. */
+  | { status: 'must-enrol'; factors: SecondFactor[] };
 export type SiteRef = { id: SiteId; name: string };
 /** `POST /api/{interface}/socket-tokens`: a token of one minute, for the socket's hello. */
 export type SocketTokenAnswer = { token: string; expiresAt: number };

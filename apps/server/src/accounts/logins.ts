@@ -1,6 +1,5 @@
 import { type Member, mayEnter } from '@porchlight/protocol';
-import { recordAlone } from '../audit/commands.ts';
-import type { Audited } from '../audit/index.ts';
+import { type Audited, recordAlone } from '../audit/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';

@@ -11,7 +11,7 @@ import { Avatar, ThreadHeader } from './header.tsx';
 import { Hero } from './hero.tsx';
 import { Icon } from './icon.tsx';
 import { Message } from './message.tsx';
-import { EndedPanel } from './rating.tsx';
+import { useLater } from './use-later.ts';
 
 /** Nearer to the end than this counts as reading the newest. */
 const nearEndPx = 48;
@@ -25,7 +25,7 @@ export function Thread() {
       {slot ? <ThreadHeader slot={slot} /> : <Hero />}
       <Banner />
       {slot ? <Log slot={slot} /> : <Beginning />}
-      {slot?.isEnded.value ? <EndedPanel slot={slot} /> : <Composer />}
+      {slot?.isEnded.value ? <Ended slot={slot} /> : <Composer />}
     </>
   );
 }
@@ -230,4 +230,10 @@ function Waiting({ slot }: { slot: Slot }) {
       <p class="waiting-more">{texts.answersHere}</p>
     </div>
   );
+}
+
+/** What stands in place of the composer comes with the first conversation that has ended; the way back is in the head. */
+function Ended({ slot }: { slot: Slot }) {
+  const part = useLater(() => import('./rating.tsx'));
+  return part && <part.EndedPanel slot={slot} />;
 }

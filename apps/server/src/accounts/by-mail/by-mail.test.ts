@@ -197,7 +197,7 @@ describe.each(['sqlite', 'postgres'])('links by mail on %s', (kind) => {
       admin = (await server.logIn('admin')).cookie;
     });
 
-    it('stands nowhere in the database, before nor after its mail', async () => {
+    it('[MAIL1] stands nowhere in the database, before nor after its mail', async () => {
       const email = newAddress();
       await invite(email);
       const before = JSON.stringify(await server.storage.read.selectFrom('jobs').selectAll().execute());

@@ -12,7 +12,7 @@ export function deriveToken(secret: string, text: string): string {
 
 /** Read aloud or typed without doubt: no I, L, O, U, 0 or 1. */
 const codeLetters = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
-export const codeLength = 12;
+const codeLength = 12;
 
 /** 12 letters and digits (58 bits) that belong to `text`, the same each time. */
 export function deriveCode(secret: string, text: string): string {

@@ -51,4 +51,4 @@ export function isSameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(a, b);
 }
 
-export { codeLength, deriveCode, deriveSecret, deriveToken, groupCode, readCode } from './derived.ts';
+export { deriveCode, deriveSecret, deriveToken, groupCode, readCode } from './derived.ts';

@@ -1,6 +1,6 @@
 import { cleanLine, permissions, roles } from '@porchlight/protocol';
 import { z } from 'zod';
-import { name as memberName, siteList } from '../accounts/schema.ts';
+import { name as memberName, siteList } from '../schema.ts';
 
 const teamName = z
   .string()

@@ -1,13 +1,13 @@
 import type { MemberId, Permission, Role, SiteId } from '@porchlight/protocol';
-import { endLinks } from '../accounts/links.ts';
-import { assertGives } from '../accounts/permission-access.ts';
-import { readRoles, readSites } from '../accounts/present.ts';
-import { deleteRememberedOf } from '../accounts/remembered-store.ts';
-import { deleteSessionsOf } from '../accounts/store.ts';
-import type { MembersTable } from '../accounts/tables.ts';
-import { type Audited, record } from '../audit/index.ts';
-import { type Db, defineCommand } from '../platform/db/index.ts';
-import { appError } from '../platform/errors/index.ts';
+import { type Audited, record } from '../../audit/index.ts';
+import { type Db, defineCommand } from '../../platform/db/index.ts';
+import { appError } from '../../platform/errors/index.ts';
+import { endLinks } from '../links.ts';
+import { assertGives } from '../permission-access.ts';
+import { readRoles, readSites } from '../present.ts';
+import { deleteRememberedOf } from '../remembered-store.ts';
+import { deleteSessionsOf } from '../store.ts';
+import type { MembersTable } from '../tables.ts';
 import * as store from './store.ts';
 import type { ApiTokensTable } from './tables.ts';
 

@@ -13,8 +13,8 @@ import type {
   TeamsAnswer,
 } from '@porchlight/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase } from '../../../../scripts/testing/postgres.ts';
-import { Client } from '../realtime/testing.ts';
+import { createTestDatabase } from '../../../../../scripts/testing/postgres.ts';
+import { Client } from '../../realtime/testing.ts';
 import {
   buildKey,
   buildStart,
@@ -23,7 +23,7 @@ import {
   refusalOf,
   startTestServer,
   type TestServer,
-} from '../testing.ts';
+} from '../../testing.ts';
 
 const databases = ['sqlite', 'postgres'] as const;
 

@@ -16,7 +16,7 @@ export type ApiTokensTable = {
   last_used_at: number | null;
 };
 
-declare module '../platform/db/tables.ts' {
+declare module '../../platform/db/tables.ts' {
   interface Tables {
     teams: TeamsTable;
     team_members: TeamMembersTable;

@@ -1,8 +1,8 @@
 import { isId, type MemberId, type TeamId } from '@porchlight/protocol';
 import { sql } from 'kysely';
-import type { MembersTable } from '../accounts/tables.ts';
-import { type Db, dialectOf } from '../platform/db/dialect.ts';
-import { newId } from '../platform/ids/index.ts';
+import { type Db, dialectOf } from '../../platform/db/dialect.ts';
+import { newId } from '../../platform/ids/index.ts';
+import type { MembersTable } from '../tables.ts';
 import type { ApiTokensTable, TeamsTable } from './tables.ts';
 
 const membersLock = 4_112_026;

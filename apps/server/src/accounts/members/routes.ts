@@ -7,14 +7,14 @@ import type {
   TeamsAnswer,
 } from '@porchlight/protocol';
 import type { FastifyRequest } from 'fastify';
-import type { Rights } from '../accounts/permission-access.ts';
-import { presentMemberRow } from '../accounts/present.ts';
-import type { Audit } from '../audit/index.ts';
-import type { Bus } from '../platform/bus/index.ts';
-import type { Clock } from '../platform/clock/index.ts';
-import type { Storage } from '../platform/db/index.ts';
-import { type Http, readBy } from '../platform/http/index.ts';
-import { publishRevoked } from '../realtime/index.ts';
+import type { Audit } from '../../audit/index.ts';
+import type { Bus } from '../../platform/bus/index.ts';
+import type { Clock } from '../../platform/clock/index.ts';
+import type { Storage } from '../../platform/db/index.ts';
+import { type Http, readBy } from '../../platform/http/index.ts';
+import { publishRevoked } from '../../realtime/index.ts';
+import type { Rights } from '../permission-access.ts';
+import { presentMemberRow } from '../present.ts';
 import type { ApiTokens } from './api-tokens.ts';
 import * as commands from './commands.ts';
 import * as schema from './schema.ts';
