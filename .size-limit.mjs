@@ -16,8 +16,10 @@ const messengerFiles = dist('packages/messenger/dist').filter((path) => /\.(js|c
 /** What comes with the first file of a message, or the first one that is chosen, and not before. */
 const { kit: messengerKit } = JSON.parse(readFileSync('packages/messenger/dist/manifest.json', 'utf8'));
 const isOfKit = (/** @type {string} */ path) => messengerKit.some((/** @type {string} */ name) => path.endsWith(name));
-/** All that an open conversation needs, in the longer of the languages. Ratings and the list of conversations come when shown. */
-const messengerOthers = /\/messenger-(en|home|rating-form|adopt-styles)-/;
+/** All that an open conversation needs, in the longer of the languages. What most never see comes when it is shown. */
+const messengerOthers = /\/messenger-(en|home|rating|adopt-styles|device-kit)-/;
+/** What comes with the wish to go on on another device, in both languages. */
+const messengerDevice = messengerFiles.filter((path) => path.includes('/messenger-device-kit-'));
 const messenger = messengerFiles.filter((path) => !isOfKit(path) && !messengerOthers.test(path));
 
 /** What the page names is what a browser loads before it shows anything: scripts, preloaded parts, styles. */
@@ -37,5 +39,6 @@ export default [
   { name: 'doctor, with a code, in the longer language', path: [...doctor, ...doctorWords], limit: '12 kB' },
   { name: 'opened messenger, with a conversation', path: messenger, limit: '40 kB' },
   { name: 'files in the messenger, with the first one', path: messengerFiles.filter(isOfKit), limit: '5 kB' },
+  { name: 'going on on another device, with the wish', path: messengerDevice, limit: '2 kB' },
   { name: 'workspace, first load', path: ['apps/workspace/dist/index.html', ...workspace], limit: '250 kB' },
 ];

@@ -55,6 +55,7 @@ describe('npm start', () => {
       'adminUrl',
       'helpCenterUrl',
       'serviceUrl',
+      'mailUrl',
     ]);
     for (const [key, url] of urls)
       if (key !== 'serviceUrl') expect([key, await status(String(url))]).toEqual([key, 200]);

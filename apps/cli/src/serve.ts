@@ -50,6 +50,7 @@ function describe({ config }: Porchlight, setupUrl: string | null): Facts {
     adminUrl: `${origins.workspace}/admin`,
     helpCenterUrl: `${origins.help}/`,
     serviceUrl: `${origins.service}`,
+    mailUrl: `${origins.workspace}/dev/mail`,
     logins: [
       { role: 'agent', email: demoLogins.mia.email, password: demoLogins.mia.password },
       { role: 'agent', email: demoLogins.jonas.email, password: demoLogins.jonas.password },
@@ -75,6 +76,7 @@ const names: Record<string, string> = {
   adminUrl: 'Admin',
   helpCenterUrl: 'Help center',
   serviceUrl: 'Service (tag, messenger)',
+  mailUrl: 'Mails of the demo',
   filesUrl: 'Files',
   setupUrl: 'Make the first admin (once, within a day)',
   data: 'Data',

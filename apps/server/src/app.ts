@@ -1,7 +1,18 @@
 import type { Server } from 'node:http';
 import path from 'node:path';
-import { type ByeCode, type ConversationId, type DurableStream, parseStream } from '@porchlight/protocol';
-import { type Accounts, createAccounts } from './accounts/index.ts';
+import {
+  type ByeCode,
+  type ConversationId,
+  type DurableStream,
+  type ParsedStream,
+  type Permission,
+  parseStream,
+  type VisitId,
+} from '@porchlight/protocol';
+import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
+import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
+import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
+import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
@@ -13,6 +24,7 @@ import { createFiles } from './files/feature.ts';
 import { helpCenterRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
+import { CapturedMailer, devMailRoutes, type Mailer, mailHandler, mailJob } from './mail/index.ts';
 import type { CountryFinder } from './platform/agents/index.ts';
 import { createAllowance } from './platform/allowance/index.ts';
 import type { Bus } from './platform/bus/index.ts';
@@ -20,9 +32,10 @@ import type { Clock } from './platform/clock/index.ts';
 import type { Storage } from './platform/db/index.ts';
 import { AppError } from './platform/errors/index.ts';
 import { createHttp, type Http } from './platform/http/index.ts';
+import { JobWorker } from './platform/jobs/index.ts';
 import { createReadText } from './platform/outbound/index.ts';
 import { createSockets } from './platform/sockets/index.ts';
-import { type Actor, createRealtime } from './realtime/index.ts';
+import { type Actor, createRealtime, type MemberActor } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
 import { Handoffs, onLogout } from './visitors/index.ts';
@@ -35,6 +48,8 @@ export type AppOptions = {
   bus: Bus;
   bundles: Bundles;
   findCountry: CountryFinder;
+  /** How mails go out; null where nobody said how. */
+  mailer: Mailer | null;
   /** Names this run of this node. */
   epoch: string;
 };
@@ -48,6 +63,8 @@ export type App = {
   doctor: Doctor;
   accounts: Accounts;
   contacts: Contacts;
+  jobs: JobWorker;
+  accountMail: AccountMail;
   /** Does what is due: live deltas and idle visits; called once a second. */
   sweep(): Promise<void>;
   /** How many sockets are open here, of visitors and members alike. */
@@ -66,6 +83,7 @@ export async function createApp({
   bus,
   bundles,
   findCountry,
+  mailer,
   epoch,
 }: AppOptions): Promise<App> {
   const { origins } = config;
@@ -125,6 +143,7 @@ export async function createApp({
     engagements,
     logins: contacts,
     secret,
+    isMailOn: mailer !== null,
     allowMessage: createAllowance({
       points: 30,
       durationS: 10,
@@ -159,19 +178,62 @@ export async function createApp({
     }),
   });
   const presence = new Presence({ bus, sites });
+  const accountMail = new AccountMail({ storage, clock, bus, secret, isMailOn: mailer !== null });
+  const tokens = new ApiTokens({ storage, clock });
   const accounts = createAccounts({
     storage,
     clock,
     bus,
     isHttps,
     workspaceOrigin: origins.workspace,
+    secret,
+    findCountry,
+    tellAccount: (member, event) =>
+      accountMail.tell(member, event).catch((error: unknown) => http.app.log.error({ err: error }, 'account not told')),
     readSites: () => sites.readAll().map(presentSiteRef),
+    findToken: (secret) => tokens.find(secret),
+    findSiteOf: {
+      conversation: (id) => conversations.findSiteOf(id),
+      visit: async (id) => visits.findOpen(id as VisitId)?.site ?? null,
+      visitor: (id) => conversations.cards.findSiteOf(id),
+    },
+  });
+
+  const jobs = new JobWorker({
+    storage,
+    clock,
+    handlers: {
+      [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace }),
+      [resetJob]: accountMail.sendReset,
+    },
+    onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });
 
   const readAvailability = presence.readAvailability.bind(presence);
   const { readMember } = accounts;
   accounts.addTo(http);
-  siteRoutes({ http, sites, service: origins.service, readActivity: (site) => visits.readActivity(site) });
+  accountMailRoutes({ http, mail: accountMail, findCountry, jobs });
+  const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
+  audit.addTo(http, (actor) => readMember(actor).sites);
+  memberRoutes({
+    http,
+    storage,
+    clock,
+    bus,
+    audit,
+    tokens,
+    readGiver: (actor) => ({ ...accounts.readRights(actor), id: readMember(actor).id, name: readMember(actor).name }),
+    findFactors: accounts.findFactors,
+    releaseAllOf: (member, by) => conversations.releaseAllOf(member, by),
+  });
+  siteRoutes({
+    http,
+    sites,
+    service: origins.service,
+    readActivity: (site) => visits.readActivity(site),
+    readMember,
+    audit,
+  });
   visitRoutes({
     http,
     clock,
@@ -199,7 +261,13 @@ export async function createApp({
     readAvailability,
     noteChatClick: (site, visitor) => consents.recordChatClick(site, visitor),
   });
-  agentRoutes({ http, sites, conversations, readMember });
+  agentRoutes({
+    http,
+    sites,
+    conversations,
+    readMember,
+    mayAssign: (actor) => accounts.readRights(actor).permissions.includes('conversations.assign'),
+  });
   const keyAccess = new KeyAccess({ storage, clock, sites });
   const files = createFiles({
     http,
@@ -214,12 +282,15 @@ export async function createApp({
       canRead: keyAccess.canRead.bind(keyAccess),
     },
     accessConversation: conversations.accessAsMember.bind(conversations),
-    members: accounts,
+    members: {
+      ...accounts,
+      isAgentSessionLive: async (id) => (await accounts.isAgentSessionLive(id)) || tokens.isLive(id),
+    },
   });
   presenceRoutes({ http, presence, readMember });
   helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies });
-  consentRoutes({ http, sites, consents });
-  contactRoutes({ http, sites, contacts });
+  consentRoutes({ http, sites, consents, audit });
+  contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);
   doctorRoutes({
     http,
@@ -244,12 +315,14 @@ export async function createApp({
     service: origins.service,
     workspace: origins.workspace,
     files: origins.files,
+    hasMail: mailer !== null,
     readAvailability,
   });
   if (config.runMode === 'start') {
     // Loaded only where it is shown: production holds no demo.
     const { demoRoutes } = await import('./demo/index.ts');
     demoRoutes({ http, config, sites });
+    if (mailer instanceof CapturedMailer) devMailRoutes({ http, mailer });
   }
 
   const noteWindow = (actor: Actor, isOpen: boolean) => {
@@ -280,25 +353,24 @@ export async function createApp({
     },
     async authorize(actor, stream) {
       if (actor.kind === 'visitor') return 'conversation' in stream && stream.conversation === actor.conversation;
-      if ('site' in stream)
-        return (
-          sites.findSite(stream.site) !== null &&
-          (actor.interface === 'agent' ? stream.kind !== 'site' : stream.kind === 'site')
-        );
-      if (actor.interface !== 'agent') return false;
-      await conversations.accessAsMember(stream.conversation);
-      return true;
+      const needs = neededFor[stream.kind];
+      if (actor.interface !== (stream.kind === 'site' ? 'admin' : 'agent')) return false;
+      if (needs && !actor.permissions.includes(needs)) return false;
+      if ('site' in stream) return sites.findSite(stream.site) !== null && seesSite(actor, stream.site);
+      const site = await conversations.findSiteOf(stream.conversation);
+      return site !== null && seesSite(actor, site);
     },
     async snapshot(_actor, stream) {
       if (stream.kind === 'typing') return { data: { typing: [] } };
       if (!('site' in stream)) return null;
       if (stream.kind === 'inbox') return { data: await conversations.readInbox(sites.getSite(stream.site)) };
       if (stream.kind === 'live') return { data: visits.readLive(stream.site) };
-      if (stream.kind === 'presence') return { data: presence.readPresence() };
+      if (stream.kind === 'presence') return { data: presence.readPresence(stream.site) };
       return { data: visits.readActivity(stream.site) };
     },
     heads: (streams) => findHeads(conversations, streams),
     onTyping(actor, conversation, isTyping) {
+      if (actor.kind === 'member' && !actor.permissions.includes('conversations.reply')) return;
       const side = actor.kind === 'visitor' ? 'visitor' : 'agent';
       conversations.tellTyping(conversation, side, actor.kind === 'member' ? actor.name : null, isTyping);
     },
@@ -307,13 +379,11 @@ export async function createApp({
         accounts.noteInput(actor).catch((error: unknown) => http.app.log.error({ err: error }, 'input not noted'));
     },
     onOpen(actor) {
-      if (actor.kind === 'member' && actor.interface === 'agent')
-        presence.enter({ id: actor.memberId, name: actor.name });
+      if (isSeated(actor)) presence.enter({ ...actor, id: actor.memberId });
       noteWindow(actor, true);
     },
     onClose(actor) {
-      if (actor.kind === 'member' && actor.interface === 'agent')
-        presence.leave({ id: actor.memberId, name: actor.name });
+      if (isSeated(actor)) presence.leave({ ...actor, id: actor.memberId });
       noteWindow(actor, false);
     },
     onError: (error) => http.app.log.error({ err: error }, 'realtime failed'),
@@ -339,18 +409,24 @@ export async function createApp({
     doctor,
     accounts,
     contacts,
+    jobs,
+    accountMail,
     async sweep() {
+      await jobs.sweep();
       await conversations.tellPresence(await visits.sweep());
       await files.sweep();
       if (clock.now() - sessionsSweptAt < sessionSweepMs) return;
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();
+      await accountMail.forgetOld();
+      await conversations.devices.forgetOld();
       await conversations.keys.endOver();
     },
     countSockets: () => realtime.counts().sockets,
     async close() {
       stopHearing();
       sockets.close();
+      await jobs.stop();
       await realtime.close();
       files.close();
       await http.app.close();
@@ -358,6 +434,22 @@ export async function createApp({
       await sites.flush();
     },
   };
+}
+
+/** [AUTH8] What a member needs for each stream; every agent may see who is there. */
+const neededFor: Record<ParsedStream['kind'], Permission | null> = {
+  conversation: 'conversations.read',
+  internal: 'conversations.read',
+  typing: 'conversations.read',
+  inbox: 'conversations.read',
+  live: 'visitors.read',
+  presence: null,
+  site: 'sites.read',
+};
+
+/** Tells whether visitors may count on this socket's member: somebody who may answer, at the agents' side. */
+function isSeated(actor: Actor): actor is MemberActor {
+  return actor.kind === 'member' && actor.interface === 'agent' && actor.permissions.includes('conversations.reply');
 }
 
 async function findHeads(

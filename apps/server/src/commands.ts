@@ -1,7 +1,12 @@
+import * as accountMail from './accounts/by-mail/commands.ts';
 import * as accounts from './accounts/commands.ts';
+import * as factors from './accounts/factors/commands.ts';
+import * as members from './accounts/members/commands.ts';
+import * as audit from './audit/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
 import * as conversations from './conversations/commands.ts';
+import * as devices from './conversations/device-commands.ts';
 import * as keyFamilies from './conversations/family-commands.ts';
 import * as conversationKeys from './conversations/key-commands.ts';
 import * as delivery from './delivery/commands.ts';
@@ -10,6 +15,7 @@ import * as engagements from './engagements/commands.ts';
 import * as files from './files/commands.ts';
 import { ensureSecret } from './installation/index.ts';
 import type { AnyCommand } from './platform/db/command.ts';
+import * as jobs from './platform/jobs/commands.ts';
 import * as sites from './sites/commands.ts';
 import * as visitors from './visitors/commands.ts';
 import * as visits from './visits/commands.ts';
@@ -19,15 +25,21 @@ export const commands: AnyCommand[] = [
   ensureSecret,
   ...[
     accounts,
+    audit,
+    accountMail,
     consents,
     contacts,
     conversations,
     conversationKeys,
     keyFamilies,
+    devices,
     delivery,
     doctor,
     engagements,
+    factors,
     files,
+    members,
+    jobs,
     sites,
     visitors,
     visits,

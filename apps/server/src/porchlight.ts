@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type App, createApp } from './app.ts';
 import { type Config, withPort } from './config/index.ts';
 import { loadBundles } from './delivery/index.ts';
+import { CapturedMailer, createSmtpMailer, type Mailer } from './mail/index.ts';
 import { migrations } from './migrations/index.ts';
 import { openCountryFinder } from './platform/agents/index.ts';
 import { createLocalBus } from './platform/bus/index.ts';
@@ -67,6 +68,7 @@ export async function startPorchlight(
       bus,
       bundles: loadBundles(rootDir),
       findCountry: openCountryFinder(),
+      mailer: chooseMailer(config, clock),
       epoch: randomUUID(),
     });
     storage.onHealth((health) => {
@@ -96,6 +98,12 @@ export async function startPorchlight(
     await storage.close();
     throw error;
   }
+}
+
+/** The demo keeps its mails; production sends them where somebody said how. */
+function chooseMailer({ runMode, mail, origins }: Config, clock: Clock): Mailer | null {
+  if (runMode === 'start') return new CapturedMailer(clock);
+  return mail && createSmtpMailer({ ...mail, host: new URL(origins.workspace).hostname });
 }
 
 async function listen(app: App, config: Config): Promise<void> {

@@ -81,6 +81,8 @@ describe('every route', () => {
       'service /m/:site/frame',
       'service /tag/:file',
       'workspace /*',
+      'workspace /.well-known/*',
+      'workspace /.well-known/change-password',
       'workspace /api/sites/:site/cookies.csv',
       'workspace /api/sites/:site/cookies.json',
       'workspace /assets/:file',

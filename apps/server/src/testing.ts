@@ -2,13 +2,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type ErrorBody, errorCodes, type Member, type PageViewRequest, statusOfKind } from '@porchlight/protocol';
+import {
+  type ErrorBody,
+  errorCodes,
+  type Member,
+  type PageViewRequest,
+  type Role,
+  type SiteId,
+  statusOfKind,
+} from '@porchlight/protocol';
 import { sql } from 'kysely';
 import { createTestDatabase } from '../../../scripts/testing/postgres.ts';
 import { type App, createApp } from './app.ts';
 import { type Config, readConfig, withPort } from './config/index.ts';
 import { buildAsset } from './delivery/assets.ts';
 import type { Bundles } from './delivery/index.ts';
+import { CapturedMailer } from './mail/index.ts';
 import { type Bus, createLocalBus } from './platform/bus/index.ts';
 import { type Clock, fakeClock } from './platform/clock/index.ts';
 import type { Storage, Tables } from './platform/db/index.ts';
@@ -49,10 +58,17 @@ export type TestServer = {
   bus: Bus;
   bundles: Bundles;
   site: Site;
+  /** Mails that were sent, newest first; run `app.jobs.runDue()` to send what waits. */
+  mails: CapturedMailer['mails'];
   /** Asks a surface by its Host header; an object body goes as JSON. */
   ask(surface: 'service' | 'workspace' | 'help' | 'files', url: string, ask?: Ask): Promise<Answer>;
   /** Adds a member and logs them in; answers with the session's cookie. */
-  logIn(kind: 'agent' | 'admin', name?: string): Promise<{ member: Member; cookie: string }>;
+  logIn(
+    kind: 'agent' | 'admin',
+    name?: string,
+    /** What they may do, if not all that `kind` stands for. */
+    limited?: { roles?: Role[]; sites?: SiteId[] },
+  ): Promise<{ member: Member; cookie: string }>;
   close(): Promise<void>;
 };
 
@@ -94,6 +110,8 @@ export async function startTestServer(
     scheme?: 'http' | 'https';
     /** What the hosts of the surfaces lie under. */
     domain?: string;
+    /** False as where nobody said how mail is sent; else mails are kept. */
+    hasMail?: boolean;
   } = {},
 ): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'porchlight-test-'));
@@ -112,6 +130,7 @@ export async function startTestServer(
   const storage = await openDatabase(given, clock as Clock);
   const bus = createLocalBus({ onError: (error) => console.error(error) });
   const bundles = options.bundles ?? buildBundles();
+  const mailer = options.hasMail === false ? null : new CapturedMailer(clock as Clock);
   const app = await createApp({
     config: given,
     clock,
@@ -119,6 +138,7 @@ export async function startTestServer(
     bus,
     bundles,
     findCountry: () => 'DE',
+    mailer,
     epoch: 'test',
   });
   await app.http.app.listen({ port: 0, host: '127.0.0.1' });
@@ -177,12 +197,15 @@ export async function startTestServer(
     bus,
     bundles,
     site,
+    get mails() {
+      return mailer?.mails ?? [];
+    },
     ask,
-    async logIn(kind, name = kind) {
+    async logIn(kind, name = kind, limited = {}) {
       members += 1;
       const email = `${kind}-${members}@example.org`;
       const password = 'a long enough pass phrase';
-      const member = await app.accounts.addMember({ name, email, password, roles: [kind] });
+      const member = await app.accounts.addMember({ name, email, password, roles: [kind], ...limited });
       const answer = await ask('workspace', `/api/${kind}/login`, {
         method: 'POST',
         headers: { origin: `${options.scheme ?? 'http'}://workspace.${domain}` },

@@ -1,18 +1,32 @@
 import type {
   Accepted,
+  AcceptInvitationRequest,
   AdminSite,
   AdminSitesAnswer,
   AgentConversation,
+  ApiTokenId,
+  ApiTokensAnswer,
+  AuditAnswer,
   AvailabilityRequest,
+  ChangeMemberRequest,
+  ChangePasswordRequest,
+  ChangeProfileRequest,
+  CompleteResetRequest,
+  ConfirmationRequest,
   ConversationId,
+  CreateApiTokenAnswer,
+  CreateApiTokenRequest,
   CreateIdentityKeyAnswer,
   CreateIdentityKeyRequest,
   CreateSiteRequest,
   DoctorCodeAnswer,
+  EmailChangeRequest,
+  EnrolledAnswer,
   ErrorBody,
   ErrorCode,
   ErrorKind,
   EventsPage,
+  FactorsAnswer,
   FileId,
   FileLinks,
   IdentityKeysAnswer,
@@ -23,27 +37,41 @@ import type {
   InspectedVisit,
   InspectedVisits,
   InternalEvent,
+  LinkRequest,
+  LoginAnswer,
   LoginRequest,
+  LookAnswer,
+  LookRequest,
   Member,
+  MemberId,
+  MemberRow,
   MembersAnswer,
   Offer,
   OfferRequest,
+  PasskeyId,
+  PasskeyOptionsAnswer,
+  PasswordResetRequest,
   PublicEvent,
   ReceiptRequest,
+  RecoveryCodesAnswer,
   RefusedOrigins,
   Role,
+  SecondFactorRequest,
+  SecondFactorRule,
   SendMessageRequest,
   SessionAnswer,
   SetupRequest,
+  SignedInAnswer,
   SiteId,
   SocketTokenAnswer,
+  TotpEnrolment,
   UpdateSiteRequest,
   UploadState,
   VisitId,
   VisitorCard,
   VisitorId,
 } from '@porchlight/protocol';
-import { language } from './messages/index.ts';
+import { language, t } from './messages/index.ts';
 
 /** Which of the two sessions of this origin a request belongs to [AUTH1]. */
 export type Interface = 'agent' | 'admin';
@@ -101,7 +129,26 @@ export class ApiError extends Error {
   }
 }
 
+let confirmIdentity: (at: Interface) => Promise<boolean> = async () => false;
+
+/** Says who asks the member to confirm that it is they; it answers whether they did [REM2]. */
+export function onConfirmationNeeded(ask: (at: Interface) => Promise<boolean>): void {
+  confirmIdentity = ask;
+}
+
+/** Sends a request; what the server wants confirmed first is confirmed by the member, and sent again. */
 async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  try {
+    return await send<T>(method, path, body, signal);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'confirmation_needed') throw error;
+    const isConfirmed = await confirmIdentity(path.startsWith('/api/admin/') ? 'admin' : 'agent');
+    if (!isConfirmed) throw new ApiError('forbidden', 'unknown', t.account.notConfirmed);
+    return send<T>(method, path, body, signal);
+  }
+}
+
+async function send<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const isBytes = body instanceof Blob;
   let response: Response;
   try {
@@ -137,9 +184,19 @@ const post = <T>(path: string, body: unknown = {}) => request<T>('POST', path, b
 
 /** Every request that the workspace makes, in one place. All throw `ApiError`. */
 export const api = {
-  login: (at: Interface, body: LoginRequest) => post<SessionAnswer>(`/api/${at}/login`, body),
+  login: (at: Interface, body: LoginRequest) => post<LoginAnswer>(`/api/${at}/login`, body),
   logout: (at: Interface) => post<void>(`/api/${at}/logout`),
   session: (at: Interface) => get<SessionAnswer>(`/api/${at}/session`),
+  resume: (at: Interface) => post<SessionAnswer>(`/api/${at}/resume`),
+  enterAdmin: (body: ConfirmationRequest) => post<SessionAnswer>('/api/admin/enter', body),
+  confirm: (at: Interface, body: ConfirmationRequest) => post<void>(`/api/${at}/confirmation`, body),
+  signedIn: (at: Interface) => get<SignedInAnswer>(`/api/${at}/sessions`),
+  endSignedIn: (at: Interface, id: string) => request<void>('DELETE', `/api/${at}/sessions/${id}`),
+  endOthers: (at: Interface) => request<void>('DELETE', `/api/${at}/sessions`),
+  changePassword: (at: Interface, body: ChangePasswordRequest) => request<void>('PUT', `/api/${at}/password`, body),
+  changeProfile: (at: Interface, body: ChangeProfileRequest) =>
+    request<SessionAnswer>('PATCH', `/api/${at}/profile`, body),
+  readNotices: (at: Interface) => post<void>(`/api/${at}/notices/read`),
   socketToken: (at: Interface) => post<SocketTokenAnswer>(`/api/${at}/socket-tokens`),
 
   setAvailability: (body: AvailabilityRequest) => request<void>('PUT', '/api/agent/availability', body),
@@ -191,12 +248,50 @@ export const api = {
   partAliasesOfSite: (id: SiteId, visitor: VisitorId, other: VisitorId) =>
     request<void>('DELETE', `/api/admin/sites/${id}/visitors/${visitor}/aliases/${other}`),
   members: () => get<MembersAnswer>('/api/admin/members'),
+  changeMember: (id: MemberId, body: ChangeMemberRequest) =>
+    request<MemberRow>('PATCH', `/api/admin/members/${id}`, body),
+  audit: (filter: AuditFilter & { before: string | null }) => get<AuditAnswer>(`/api/admin/audit?${searchOf(filter)}`),
+  auditCsv: (filter: AuditFilter) => `/api/admin/audit.csv?${searchOf(filter)}`,
+  tokens: () => get<ApiTokensAnswer>('/api/admin/tokens'),
+  makeToken: (body: CreateApiTokenRequest) => post<CreateApiTokenAnswer>('/api/admin/tokens', body),
+  endToken: (id: ApiTokenId) => request<void>('DELETE', `/api/admin/tokens/${id}`),
   addMember: (body: { name: string; email: string; password: string; roles: Role[] }) =>
     post<Member>('/api/admin/members', body),
+  lookAtLink: (body: LookRequest) => post<LookAnswer>('/api/links/look', body),
+  acceptInvitation: (body: AcceptInvitationRequest) => post<unknown>('/api/invitations/acceptances', body),
+  askForReset: (body: PasswordResetRequest) => post<unknown>('/api/password-resets', body),
+  completeReset: (body: CompleteResetRequest) => post<void>('/api/password-resets/completions', body),
+  changeEmail: (at: Interface, body: EmailChangeRequest) => post<unknown>(`/api/${at}/email-changes`, body),
+  confirmEmail: (body: LinkRequest) => post<void>('/api/email-changes/confirmations', body),
+  undoEmail: (body: LinkRequest) => post<void>('/api/email-changes/undoings', body),
   storedEntries: async (id: SiteId) =>
     readStoredEntries(await get<unknown>(`/api/sites/${id}/cookies.json?lang=${language}`)),
+  secondFactor: (at: Interface, body: SecondFactorRequest) => post<LoginAnswer>(`/api/${at}/second-factor`, body),
+  passkeyOptions: (at: Interface, pending: string | null) =>
+    post<PasskeyOptionsAnswer>(`/api/${at}/passkey-options`, { pending }),
+  passkeyLogin: (at: Interface, response: unknown) => post<LoginAnswer>(`/api/${at}/passkey-login`, { response }),
+  confirmationPasskeyOptions: (at: Interface) => post<PasskeyOptionsAnswer>(`/api/${at}/confirmation/passkey-options`),
+  factors: (at: Interface) => get<FactorsAnswer>(`/api/${at}/factors`),
+  proposeTotp: (at: Interface) => post<TotpEnrolment>(`/api/${at}/factors/totp`),
+  activateTotp: (at: Interface, body: { enrolment: string; code: string }) =>
+    post<EnrolledAnswer>(`/api/${at}/factors/totp/activation`, body),
+  removeTotp: (at: Interface) => request<void>('DELETE', `/api/${at}/factors/totp`),
+  newPasskeyOptions: (at: Interface) => post<PasskeyOptionsAnswer>(`/api/${at}/factors/passkeys/options`),
+  addPasskey: (at: Interface, body: { name: string; response: unknown }) =>
+    post<EnrolledAnswer>(`/api/${at}/factors/passkeys`, body),
+  renamePasskey: (at: Interface, id: PasskeyId, name: string) =>
+    request<void>('PATCH', `/api/${at}/factors/passkeys/${id}`, { name }),
+  removePasskey: (at: Interface, id: PasskeyId) => request<void>('DELETE', `/api/${at}/factors/passkeys/${id}`),
+  replaceRecoveryCodes: (at: Interface) => post<RecoveryCodesAnswer>(`/api/${at}/factors/recovery-codes`),
+  secondFactorRule: () => get<SecondFactorRule>('/api/admin/second-factor-rule'),
+  changeSecondFactorRule: (body: SecondFactorRule) =>
+    request<SecondFactorRule>('PUT', '/api/admin/second-factor-rule', body),
+  resetFactors: (member: MemberId) => request<void>('DELETE', `/api/admin/members/${member}/factors`),
   setup: (body: SetupRequest) => post<void>('/api/setup', body),
 };
+
+/** Times in ms; null for no limit. */
+export type AuditFilter = { who: string | null; what: string | null; from: number | null; to: number | null };
 
 function windowOf(at: { after: number } | { before: number }): string {
   return 'after' in at ? `after=${at.after}` : `before=${at.before}`;

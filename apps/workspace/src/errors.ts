@@ -15,11 +15,16 @@ export function describeError(error: unknown): string {
     case 'limited':
       return error.retryAfterS === null ? t.errors.limitedSoon : t.errors.limited(formatWait(error.retryAfterS));
     case 'forbidden':
-      return error.code === 'role_missing' ? t.errors.forbidden : error.message;
+      return forbidden()[error.code] ?? error.message;
     default:
       return error.message;
   }
 }
+
+const forbidden = (): Partial<Record<string, string>> => ({
+  role_missing: t.errors.forbidden,
+  password_wrong: t.account.passwordWrong,
+});
 
 /** The problem that the server found with one field; undefined when it found none. */
 export function problemAt(error: unknown, path: string): string | undefined {

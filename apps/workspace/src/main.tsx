@@ -4,12 +4,14 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ApiError } from './api.ts';
+import { ApiError, onConfirmationNeeded } from './api.ts';
 import { createWorkspaceRouter } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 import { language, loadMessages } from './messages/index.ts';
 import { Toasts } from './parts/toasts.tsx';
 import { useStore } from './realtime/store.ts';
+import { ConfirmDialog } from './session/confirm-dialog.tsx';
+import { askForConfirmation } from './session/confirmation.ts';
 import { keepPreferences, scheme } from './session/preferences.ts';
 import { forgetSession } from './session/use-session.ts';
 
@@ -30,6 +32,7 @@ const client: QueryClient = new QueryClient({
   },
 });
 const router = createWorkspaceRouter(client);
+onConfirmationNeeded(askForConfirmation);
 
 /** A session that ended while somebody worked: to its login, and back here afterwards. */
 function leaveWhenSignedOut(error: unknown): void {
@@ -52,6 +55,7 @@ function App() {
       <QueryClientProvider client={client}>
         <Toasts />
         <RouterProvider router={router} />
+        <ConfirmDialog />
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -15,7 +15,7 @@ describe('register', () => {
   it('[REG1] every entry says everything', () => {
     for (const [key, entry] of Object.entries(entries)) {
       expect(entry.key).toBe(key);
-      expect(entry.name).toMatch(/^(pl|porchlight)_[a-z]+(_p)?(-\{site\})?$/);
+      expect(entry.name).toMatch(/^(pl|porchlight)_[a-z]+(_[a-z]+)?(-\{site\})?$/);
       expect(entry.purpose).toMatch(/^[A-Z].*\.$/);
       expect(entry.valueText).not.toBe('');
       expect(Object.keys(entry.modes).length).toBeGreaterThan(0);

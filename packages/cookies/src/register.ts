@@ -99,6 +99,21 @@ const loginEntry = {
   when: {},
 } as const;
 
+/** [REM3] */
+const lastLogin = {
+  store: 'cookie',
+  party: 'workspace',
+  setBy: 'script',
+  setIn: 'apps/workspace/src/session/last-login.ts',
+  modes: inEveryMode({ kind: 'persistent', maxAgeS: 180 * dayS, isRenewed: true } as const),
+  attributes: { ...siteCookie, scope: 'host' },
+  appliesTo: 'member',
+  category: 'functional',
+  surface: 'workspace',
+  insteadOf: null,
+  when: {},
+} as const;
+
 /** [REG1] everything that Porchlight keeps in a browser, by its name in code. */
 export const entries = {
   ...identityEntries,
@@ -269,6 +284,44 @@ export const entries = {
     name: 'porchlight_agent',
     purpose: 'Keeps an agent logged in to the workspace.',
     counterpart: 'dpsid-agent, session_id, agentSessionKey, WSHumanClickWebSession',
+  },
+  remembered: {
+    ...loginEntry,
+    key: 'remembered',
+    name: 'porchlight_remember',
+    format: /^rm_[\w-]{22}\.[\w-]{65}$/,
+    purpose: 'Logs a member in again who chose to stay logged in on this browser; it is replaced at each use.',
+    setIn: 'apps/server/src/accounts/sign-ins.ts',
+    modes: inEveryMode({ kind: 'persistent', maxAgeS: 30 * dayS, isRenewed: false }),
+    category: 'functional',
+    valueText: 'random series and a one-time value; only its hash is kept on the server',
+    counterpart: 'dp_remember_me',
+  },
+  lastSite: {
+    ...lastLogin,
+    ...script.lastSiteEntry,
+    key: 'lastSite',
+    purpose: 'Opens the site that a member worked in last; only after they chose to stay logged in.',
+    valueText: 'id of the site, `st_…`',
+    counterpart: 'idpLastSiteId',
+  },
+  lastDomain: {
+    ...lastLogin,
+    ...script.lastDomainEntry,
+    key: 'lastDomain',
+    purpose:
+      'Fills in the end of the e-mail address at the next login, never the name; only after a member chose to stay logged in.',
+    valueText: 'the part of the address behind the @, `shop.example`',
+    counterpart: 'idpLastDomain',
+  },
+  loginAttempt: {
+    ...loginEntry,
+    key: 'loginAttempt',
+    name: 'porchlight_attempt',
+    purpose: 'Ties the second step of a login to the browser in which it began; opens nothing by itself.',
+    setIn: 'apps/server/src/accounts/factors/routes.ts',
+    valueText: 'random token of this browser; only its hash is kept on the server, for five minutes',
+    counterpart: null,
   },
   desk: {
     ...script.deskEntry,

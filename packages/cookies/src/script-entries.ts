@@ -77,6 +77,15 @@ export const outboxEntry: ScriptEntry = {
 /** Scheme, then sound and single-key shortcuts as 0 or 1, for example `dark.11`. */
 export const deskEntry: ScriptEntry = { name: 'pl_desk', format: /^(light|dark|auto)\.[01]{2}$/ };
 
+/** [REM3] the site that a member who wanted to be remembered worked in last. */
+export const lastSiteEntry: ScriptEntry = { name: 'pl_last_site', format: /^st_[\w-]{8,43}$/ };
+
+/** [REM3] the part behind the `@` of the address of the last remembered login; never the name before it. */
+export const lastDomainEntry: ScriptEntry = {
+  name: 'pl_last_domain',
+  format: /^(?=.{3,253}$)[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)+$/,
+};
+
 function isListOf(value: string, isItem: (item: Record<string, unknown>) => boolean): boolean {
   return isList(parse(value), isItem);
 }

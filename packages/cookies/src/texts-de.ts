@@ -101,6 +101,24 @@ const entries: EntryTexts = {
   },
   adminSession: { purpose: 'Hält Administratoren in der Verwaltung angemeldet.', value: login },
   agentSession: { purpose: 'Hält Mitarbeitende im Arbeitsbereich angemeldet.', value: login },
+  remembered: {
+    purpose:
+      'Meldet Mitarbeitende wieder an, die auf diesem Browser angemeldet bleiben wollten; wird bei jeder Benutzung ersetzt.',
+    value: 'zufällige Reihe und ein Einmalwert; der Server bewahrt nur dessen Prüfsumme auf',
+  },
+  lastSite: {
+    purpose: 'Öffnet die Website, an der zuletzt gearbeitet wurde; nur nachdem jemand angemeldet bleiben wollte.',
+    value: 'Kennung der Website, `st_…`',
+  },
+  lastDomain: {
+    purpose:
+      'Ergänzt bei der nächsten Anmeldung das Ende der E-Mail-Adresse, nie den Namen; nur nachdem jemand angemeldet bleiben wollte.',
+    value: 'der Teil der Adresse hinter dem @, `shop.example`',
+  },
+  loginAttempt: {
+    purpose: 'Bindet den zweiten Schritt einer Anmeldung an den Browser, in dem sie begann; öffnet allein nichts.',
+    value: 'zufälliges Token dieses Browsers; der Server behält davon nur einen Hash, fünf Minuten lang',
+  },
   desk: {
     purpose: 'Merkt sich, wie Mitarbeitende den Arbeitsbereich mögen: hell oder dunkel, mit Ton, mit Tastenkürzeln.',
     value: '`light`, `dark` oder `auto`, dann Ton und Tastenkürzel als `0` oder `1`',

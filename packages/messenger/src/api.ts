@@ -97,8 +97,11 @@ export function openApi(site: string, request: (path: string, init: RequestInit)
     const waitMs = retryAfterS > 0 ? retryAfterS * 1000 : null;
     throw new RequestFailed(error?.code ?? null, error?.message ?? '', waitMs, error?.kind ?? null);
   }
+  const post = <T>(path: string, secret: string | null, body: unknown) => call<T>('POST', path, secret, body);
   const conversation = (id: ConversationId, rest = '') => `/conversations/${id}${rest}`;
   return {
+    /** What parts that are seldom wanted ask for. */
+    post,
     availability: () => call<Availability>('GET', '/availability', null),
     tokens: (body: TokensRequest) => call<TokensAnswer>('POST', '/tokens', null, body),
     start: (key: string, body: StartConversationRequest) =>

@@ -34,6 +34,8 @@ export type InternalEvent =
   | { type: 'assigned'; to: MemberRef | null; by: MemberRef; at: number }
   /** [XD5] the visitor went on with it on another domain of the site. */
   | { type: 'continued'; from: string; on: string; at: number }
+  /** [CNV9] the visitor went on with it on another device, by a code from their mailbox. */
+  | { type: 'device'; at: number }
   /** [CNV7] the site's own login said who this visitor is. */
   | { type: 'identified'; name: string | null; email: string | null; at: number }
   /** [CNV3] a recovery token was used again after its successor: somebody may have copied it, so that all it opened ended. */

@@ -84,6 +84,8 @@ export type FrameBoot = {
   blocked: string[];
   /** The files origin, where attachments are read. */
   files: string;
+  /** [CNV9] mails can be sent, so that a conversation can go on on another device. */
+  hasMail?: boolean;
   isOnline: boolean;
   expectedReply: ExpectedReply;
   /** `colours` null: the site's colour is none. */

@@ -10,10 +10,29 @@ export type MemberId = `me_${string}`;
 export type OfferId = `of_${string}`;
 export type FileId = `fi_${string}`;
 export type ContactId = `co_${string}`;
+export type PasskeyId = `pk_${string}`;
+export type TeamId = `te_${string}`;
+export type ApiTokenId = `at_${string}`;
+export type AuditId = `au_${string}`;
 
-export type IdPrefix = 'st' | 'vi' | 'vs' | 'tb' | 'pv' | 'cv' | 'ms' | 'me' | 'of' | 'fi' | 'co';
+export type IdPrefix =
+  | 'st'
+  | 'vi'
+  | 'vs'
+  | 'tb'
+  | 'pv'
+  | 'cv'
+  | 'ms'
+  | 'me'
+  | 'of'
+  | 'fi'
+  | 'co'
+  | 'te'
+  | 'at'
+  | 'au'
+  | 'pk';
 
-const idPattern = /^(st|vi|vs|tb|pv|cv|ms|me|of|fi|co)_[A-Za-z0-9_-]{8,43}$/;
+const idPattern = /^(st|vi|vs|tb|pv|cv|ms|me|of|fi|co|te|at|au|pk)_[A-Za-z0-9_-]{8,43}$/;
 
 /** Tells whether `value` is a well-formed id with this prefix; says nothing about its existence. */
 export function isId<P extends IdPrefix>(prefix: P, value: unknown): value is `${P}_${string}` {

@@ -1,15 +1,34 @@
+import type { AccountNotice, MemberRow, Role, SecondFactor } from './accounts.ts';
 import type { ContactRef, ConversationStatus, InboxItem, Rating } from './conversation.ts';
 import type { ExpectedReply } from './frame.ts';
 import type { ConversationId, MemberId, PageViewId, SiteId, VisitId, VisitorId } from './ids.ts';
 import type { ConsentPolicy, CookieMode, Jar, StepDown, ThirdPartyClass } from './tag.ts';
 
-export type Role = 'agent' | 'admin';
-export type Member = { id: MemberId; name: string; email: string; roles: Role[] };
+/** `sites`: null for every site, also those to come. */
+export type Member = { id: MemberId; name: string; email: string; roles: Role[]; sites: SiteId[] | null };
 
 /** `POST /api/agent/login`, `POST /api/admin/login`: answers with the member and sets that interface's session cookie. */
-export type LoginRequest = { email: string; password: string };
-/** `GET /api/{interface}/session`. */
-export type SessionAnswer = { member: Member; sites: SiteRef[] };
+export type LoginRequest = {
+  email: string;
+  password: string;
+  /** Keep this browser logged in to this interface for thirty days [REM1]. */
+  remember?: boolean;
+};
+/**
+ * `GET /api/{interface}/session`, and `POST …/resume`, which begins a session by what the browser remembers
+ * (`session_missing` where it remembers nothing, `login_raced` to ask again). `notices` are shown until
+ * `POST …/notices/read`.
+ */
+export type SessionAnswer = { member: Member; sites: SiteRef[]; notices: AccountNotice[] };
+/**
+ * `POST /api/{interface}/login`: `done` sets the session's cookie and answers like `GET …/session`; `second-factor` asks for one of `factors` with
+ * `pending`, which lives five minutes, in memory of the page alone, and opens nothing else.
+ */
+export type LoginAnswer =
+  | ({ status: 'done' } & SessionAnswer)
+  | { status: 'second-factor'; pending: string; factors: SecondFactor[] }
+  /** The role requires a second factor that this member has not set up yet: the session opens its set-up alone. */
+  | { status: 'must-enrol'; factors: SecondFactor[] };
 export type SiteRef = { id: SiteId; name: string };
 /** `POST /api/{interface}/socket-tokens`: a token of one minute, for the socket's hello. */
 export type SocketTokenAnswer = { token: string; expiresAt: number };
@@ -181,6 +200,6 @@ export type IdentityReport = {
   isServedFirstParty: boolean;
 };
 /** `GET /api/admin/members`, `POST /api/admin/members` {name, email, password, roles}. */
-export type MembersAnswer = { members: Member[] };
+export type MembersAnswer = { members: MemberRow[] };
 /** `POST /api/setup` with the token of the one-time set-up link (in its fragment, never in a URL the server sees). */
 export type SetupRequest = { token: string; name: string; email: string; password: string };

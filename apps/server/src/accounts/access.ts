@@ -1,14 +1,21 @@
 import { clearCookieHeader, type Entry, entries, readCookie, setCookieHeader } from '@porchlight/cookies';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../platform/clock/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import type { AccessCheck, Http } from '../platform/http/index.ts';
-import type { MemberSession, Sessions } from './sessions.ts';
+import { asksForPerson, type FindToken, requirePermission, type SiteFinders } from './permission-access.ts';
+import { isConfirmed } from './rules.ts';
+import type { MemberSession, Origin, Sessions } from './sessions.ts';
 import type { Interface } from './tables.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** False where a client calls by itself, without a person: such a request does not keep a session alive [AUTH2]. */
     isInput?: boolean;
+    /** True where the member must have proved within ten minutes who they are [REM2]. */
+    confirms?: boolean;
+    /** True where a session may come that opens nothing but the set-up of a second factor [AUTH4]. */
+    isForEnrolment?: boolean;
     /** True where bytes are taken as `application/octet-stream`, which no form can send either [CSRF1]. */
     takesBytes?: boolean;
   }
@@ -62,19 +69,29 @@ export function accessFromOwnPages(request: FastifyRequest, workspaceOrigin: str
   }
 }
 
-/** Lets in who has a live session of this interface; answers with it. Throws `session_missing` and `session_ended`. */
+/** What the access checks are made of. */
+export type AccessOptions = { clock: Clock; sessions: Sessions; cookies: SessionCookies; workspaceOrigin: string };
+
+/**
+ * Lets in who has a live session of this interface; answers with it. Throws `session_missing`, `session_ended`, and
+ * `confirmation_needed` where the route asks for it.
+ */
 export function requireSession(
   kind: Interface,
-  { sessions, cookies, workspaceOrigin }: { sessions: Sessions; cookies: SessionCookies; workspaceOrigin: string },
+  { clock, sessions, cookies, workspaceOrigin }: AccessOptions,
 ): AccessCheck {
-  return async (request, reply): Promise<MemberSession> => {
+  return async (request): Promise<MemberSession> => {
     accessFromOwnPages(request, workspaceOrigin);
     const token = cookies.read(request, kind);
     if (token === null) throw appError('session_missing', 'You are not logged in here. Log in first.');
     const session = await sessions.find(token, kind);
-    if (!session) {
-      cookies.clear(reply, kind);
-      throw appError('session_ended', 'Your login has ended. Log in again.');
+    // The cookie stays: another tab may have been given a newer one while this request was on its way.
+    if (!session) throw appError('session_ended', 'Your login has ended. Log in again.');
+    if (session.isEnrolOnly && !request.routeOptions.config.isForEnrolment) {
+      throw appError('second_factor_needed', 'Your role needs a second factor. Set one up, then everything opens.');
+    }
+    if (request.routeOptions.config.confirms && !isConfirmed(session, clock.now())) {
+      throw appError('confirmation_needed', 'Confirm that it is you, then send this again.');
     }
     if (isUnsafe(request) && request.routeOptions.config.isInput !== false) await sessions.touch(session);
     return session;
@@ -84,15 +101,23 @@ export function requireSession(
 /** Registers the checks that routes of the workspace name: `agent`, `admin`, and `own-page` before a login. */
 export function addAccountAccess(
   http: Http,
-  options: { sessions: Sessions; cookies: SessionCookies; workspaceOrigin: string },
+  options: AccessOptions & { findSiteOf: SiteFinders; findToken: FindToken },
 ): void {
-  http.addAccess('agent', requireSession('agent', options));
-  http.addAccess('admin', requireSession('admin', options));
+  for (const kind of ['agent', 'admin'] as const) {
+    const check = requirePermission(kind, requireSession(kind, options), options);
+    http.addAccess(kind, check, { asksPermission: true });
+  }
   http.addAccess('own-page', (request) => accessFromOwnPages(request, options.workspaceOrigin));
 }
 
 /** What the check `agent` or `admin` left in `request.actor`; throws where a route forgot to name one. */
 export function readSession(actor: unknown): MemberSession {
+  if ((actor as { kind?: unknown } | null)?.kind === 'api-token') throw asksForPerson();
   if ((actor as MemberSession | null)?.kind !== 'member-session') throw new Error('This route names no member access.');
   return actor as MemberSession;
+}
+
+/** Where a request came from, for what is kept of a login. */
+export function originOf(request: FastifyRequest): Origin {
+  return { userAgent: request.headers['user-agent'] ?? '', ip: request.ip };
 }

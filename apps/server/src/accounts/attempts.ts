@@ -50,6 +50,12 @@ export class Attempts {
 
   #read(key: string): Failures | undefined {
     const failures = this.#failures.get(key);
+    // Where the clock was moved back, the wait is as long as it was, not longer by that.
+    const backMs = failures ? failures.lastAt - this.#clock.now() : 0;
+    if (failures && backMs > 0) {
+      failures.lastAt -= backMs;
+      failures.blockedUntil -= backMs;
+    }
     if (!failures || this.#clock.now() - failures.lastAt < this.#policy.forgetMs) return failures;
     this.#failures.delete(key);
     return undefined;

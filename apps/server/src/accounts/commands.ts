@@ -1,5 +1,9 @@
+import { type Audited, bySystem, record } from '../audit/index.ts';
 import { defineCommand } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
+import { recordLogin, recordOwn } from './login-records.ts';
+import { forgetLogin, forgetNotices, rememberLogin, resumeSession } from './remembered-commands.ts';
+import * as remembered from './remembered-store.ts';
 import * as store from './store.ts';
 import type { Interface, MembersTable, SessionsTable, SetupLinksTable } from './tables.ts';
 
@@ -8,44 +12,131 @@ export const setupLinkInvalid = () =>
 
 const emailTaken = () => appError('email_taken', 'A member with this e-mail address exists already. Use another one.');
 
-export const insertMember = defineCommand<MembersTable, null>({
+export const insertMember = defineCommand<MembersTable & { by?: Audited }, null>({
   name: 'accounts.insert-member',
-  async run(db, row) {
+  async run(db, { by = bySystem, ...row }) {
     if (!(await store.insertMember(db, row))) throw emailTaken();
+    const target = { kind: 'member', id: row.id, name: row.name };
+    const after = { roles: JSON.parse(row.roles), sites: row.sites === null ? null : JSON.parse(row.sites) };
+    await record(db, { ...by, at: row.created_at, what: 'member.added', target, after });
     return null;
   },
 });
 
-/** [AUTH2] Begins a session and ends the one that the browser came with; true when that one was there. */
-export const startSession = defineCommand<{ session: SessionsTable; replacedHash: string | null }, boolean>({
+/** [AUTH2] Begins a session and ends the one that the browser came with; answers with that one's id, null for none. */
+export const startSession = defineCommand<{ session: SessionsTable; replacedHash: string | null }, string | null>({
   name: 'accounts.start-session',
   async run(db, { session, replacedHash }) {
-    const ended = await store.deleteSessions(db, replacedHash === null ? [] : [replacedHash]);
+    const ended = replacedHash === null ? null : await store.deleteSessionOf(db, replacedHash);
     await store.insertSession(db, session);
-    return ended.length > 0;
+    await recordLogin(db, 'login.succeeded', session);
+    return ended?.id ?? null;
   },
 });
 
-export const touchSession = defineCommand<{ tokenHash: string; at: number }, null>({
+export const touchSession = defineCommand<{ id: string; at: number }, null>({
   name: 'accounts.touch-session',
-  async run(db, { tokenHash, at }) {
-    await store.touchSession(db, tokenHash, at);
+  async run(db, { id, at }) {
+    await store.touchSession(db, id, at);
     return null;
   },
 });
 
-/** Answers with the hashes of the sessions that were there. */
-export const endSessions = defineCommand<readonly string[], string[]>({
-  name: 'accounts.end-sessions',
-  run: (db, tokenHashes) => store.deleteSessions(db, tokenHashes),
+/** [AUTH2] Gives a session another token at a change of what it may do; false when it is not there any more. */
+export const renewSession = defineCommand<{ tokenHash: string; newHash: string; at: number }, boolean>({
+  name: 'accounts.renew-session',
+  run: (db, input) => store.renewSession(db, input),
 });
 
-/** Deletes what is over, by interface; answers with the hashes. */
+/**
+ * Ends the session of a token, and that its browser is remembered in this interface; answers with its id, null when it
+ * was not there.
+ */
+export const logOut = defineCommand<
+  { tokenHash: string | null; series: string | null; kind: Interface; now: number },
+  string | null
+>({
+  name: 'accounts.log-out',
+  async run(db, { tokenHash, series, kind, now }) {
+    const known = series === null ? null : await remembered.lockRemembered(db, series);
+    await remembered.dropInterface(db, known?.id ?? null, kind);
+    const ended = tokenHash === null ? null : await store.deleteSessionOf(db, tokenHash);
+    if (ended?.interface === kind) await remembered.dropInterface(db, ended.remembered_id, kind);
+    if (ended) await recordLogin(db, 'login.ended', ended, now);
+    return ended?.id ?? null;
+  },
+});
+
+/** [AUTH5] Ends one of a member's sessions or remembered logins; answers with the ids of sessions, null for neither. */
+export const endSignedIn = defineCommand<{ memberId: MembersTable['id']; id: string }, string[] | null>({
+  name: 'accounts.end-signed-in',
+  async run(db, { memberId, id }) {
+    const session = await store.deleteSessionById(db, memberId, id);
+    if (session) {
+      await remembered.dropInterface(db, session.remembered_id, session.interface);
+      return [session.id];
+    }
+    return (await remembered.deleteRememberedById(db, { account_kind: 'member', account_id: memberId }, id))
+      ? []
+      : null;
+  },
+});
+
+/** [AUTH5] Ends all of a member's sessions and remembered logins but this one; answers with the ids of the sessions. */
+export const endOthers = defineCommand<
+  { memberId: MembersTable['id']; sessionId: string | null; rememberedId: string | null },
+  string[]
+>({
+  name: 'accounts.end-others',
+  async run(db, { memberId, sessionId, rememberedId }) {
+    await remembered.deleteRememberedOf(db, { account_kind: 'member', account_id: memberId }, rememberedId);
+    return store.deleteSessionsOf(db, memberId, sessionId);
+  },
+});
+
+/**
+ * [AUTH2, REM2] Sets a password: all other sessions and every remembered login end, and this session has another token.
+ * Answers with the ids of the ended ones; null when the password was changed meanwhile.
+ */
+export const changePassword = defineCommand<
+  {
+    memberId: MembersTable['id'];
+    formerHash: string;
+    passwordHash: string;
+    sessionId: string;
+    tokenHash: string;
+    newHash: string;
+    at: number;
+  },
+  string[] | null
+>({
+  name: 'accounts.change-password',
+  async run(db, { memberId, formerHash, passwordHash, sessionId, tokenHash, newHash, at }) {
+    if (!(await store.replacePassword(db, memberId, formerHash, passwordHash))) return null;
+    await remembered.deleteRememberedOf(db, { account_kind: 'member', account_id: memberId }, null);
+    await store.setRemembered(db, sessionId, null);
+    await recordOwn(db, 'member.password-changed', { member_id: memberId, created_at: at, ip: null, user_agent: '' });
+    const ended = await store.deleteSessionsOf(db, memberId, sessionId);
+    await store.renewSession(db, { tokenHash, newHash, at });
+    return ended;
+  },
+});
+
+export const renameMember = defineCommand<{ id: MembersTable['id']; name: string }, null>({
+  name: 'accounts.rename-member',
+  async run(db, { id, name }) {
+    await store.renameMember(db, id, name);
+    return null;
+  },
+});
+
+/** Deletes what is over, by interface; answers with the ids of sessions. */
 export const endSessionsOver = defineCommand<{ now: number; idleMs: Record<Interface, number> }, string[]>({
   name: 'accounts.end-sessions-over',
   async run(db, { now, idleMs }) {
     const agents = await store.deleteSessionsOver(db, 'agent', { now, idleSince: now - idleMs.agent });
     const admins = await store.deleteSessionsOver(db, 'admin', { now, idleSince: now - idleMs.admin });
+    await remembered.deleteRememberedOver(db, now);
     return [...agents, ...admins];
   },
 });
@@ -66,16 +157,29 @@ export const setUp = defineCommand<{ linkHash: string; member: MembersTable; ses
     if (!(await store.useSetupLink(db, linkHash, member.created_at))) throw setupLinkInvalid();
     if (!(await store.insertMember(db, member))) throw emailTaken();
     await store.insertSession(db, session);
+    await recordLogin(db, 'login.succeeded', session);
+    await recordOwn(db, 'member.added', session, { roles: JSON.parse(member.roles) });
     return null;
   },
 });
+
+export * from './remembered-commands.ts';
 
 /** Every command of this feature. */
 export const commands = [
   insertMember,
   startSession,
   touchSession,
-  endSessions,
+  renewSession,
+  logOut,
+  endSignedIn,
+  endOthers,
+  changePassword,
+  renameMember,
+  resumeSession,
+  rememberLogin,
+  forgetLogin,
+  forgetNotices,
   endSessionsOver,
   replaceSetupLink,
   setUp,

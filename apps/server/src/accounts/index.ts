@@ -1,21 +1,38 @@
-import type { ByeCode, Member, SiteRef } from '@porchlight/protocol';
+import {
+  type AuditEntry,
+  type ByeCode,
+  type Member,
+  type MemberId,
+  mayEnter,
+  type SiteRef,
+} from '@porchlight/protocol';
+import type { CountryFinder } from '../platform/agents/index.ts';
 import type { Bus } from '../platform/bus/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { MemberActor } from '../realtime/index.ts';
-import { addAccountAccess, readSession, sessionCookies } from './access.ts';
+import { addAccountAccess, sessionCookies } from './access.ts';
+import * as commands from './commands.ts';
+import { Factors, factorAdminRoutes, factorRoutes, SecondSteps } from './factors/index.ts';
+import { findEnrolled } from './factors/store.ts';
 import { Logins } from './logins.ts';
+import { type FindToken, type Rights, readAccess, rightsOf, type SiteFinders, whoOf } from './permission-access.ts';
 import { presentMember } from './present.ts';
-import { accountRoutes } from './routes.ts';
+import { accountRoutes, presentSession } from './routes.ts';
 import { defaultSessionLimits, type SessionLimits, touchEveryMs } from './rules.ts';
 import type { NewMember } from './schema.ts';
 import { Sessions } from './sessions.ts';
+import { SignIns, type TellAccount } from './sign-ins.ts';
 import { SocketTokens } from './socket-tokens.ts';
 import * as store from './store.ts';
+import type { Interface } from './tables.ts';
+import { Validators } from './validator.ts';
 
 export { createSetupLink, findMembers, hasAdmin } from './logins.ts';
+export { seesSite } from './permission-access.ts';
 export type { SessionLimits } from './rules.ts';
+export type { AccountEvent, TellAccount } from './sign-ins.ts';
 
 export type AccountsOptions = {
   storage: Storage;
@@ -25,9 +42,17 @@ export type AccountsOptions = {
   isHttps: boolean;
   /** The only origin whose pages may change something here, for example `https://work.example`. */
   workspaceOrigin: string;
-  /** The sites that every member may see. */
+  /** All sites; each member sees those that they look after [AUTH9]. */
   readSites(): SiteRef[];
+  findSiteOf: SiteFinders;
+  /** What a token of an integration opens [AUTH17]; none opens anything where this is missing. */
+  findToken?: FindToken;
   sessionLimits?: SessionLimits;
+  /** The installation's secret. */
+  secret: string;
+  findCountry: CountryFinder;
+  /** Mails a member what happened to their account. */
+  tellAccount?: TellAccount;
 };
 
 export type Accounts = {
@@ -37,10 +62,16 @@ export type Accounts = {
   addMember(input: NewMember): Promise<Member>;
   /** The member behind `request.actor` of a route with the access check `agent` or `admin`. */
   readMember(actor: unknown): Member;
-  /** The hash of the session behind such a route, for what is bound to the session. */
-  readSessionHash(actor: unknown): string;
+  /** What whoever is behind such a route may do. */
+  readRights(actor: unknown): Rights;
+  /** Who has set up which second factor. */
+  findFactors(): ReturnType<typeof findEnrolled>;
+  /** Who is behind such a route, for the audit log. */
+  readWho(actor: unknown): AuditEntry['who'];
+  /** The id of the session or token behind such a route, for what is bound to the session. */
+  readSessionId(actor: unknown): string;
   /** Tells whether an agent's session is good now. */
-  isAgentSessionLive(sessionHash: string): Promise<boolean>;
+  isAgentSessionLive(sessionId: string): Promise<boolean>;
   /** Turns the token of a workspace socket's hello into an actor, once. */
   authenticateSocket(token: string): Promise<MemberActor | { error: ByeCode }>;
   /** A member touched keyboard or pointer in a window with a socket [AUTH2]. */
@@ -51,38 +82,99 @@ export type Accounts = {
 
 /** Members, their logins and sessions: rules AUTH and CSRF1 in docs/spec/logins.md. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { storage, clock, bus, isHttps, workspaceOrigin, readSites } = options;
+  const { storage, clock, bus, isHttps, workspaceOrigin, readSites, findSiteOf, findCountry } = options;
+  const findToken = options.findToken ?? (async () => null);
   const sessions = new Sessions({ storage, clock, bus, limits: options.sessionLimits ?? defaultSessionLimits });
   const logins = new Logins({ storage, clock, sessions });
+  const factors = new Factors({ storage, clock, secret: options.secret, workspaceOrigin });
+  const tellAccount: TellAccount = options.tellAccount ?? (async () => undefined);
+  const signIns = new SignIns({
+    storage,
+    clock,
+    sessions,
+    cookies: sessionCookies({ isHttps }),
+    validators: new Validators(options.secret),
+    isHttps,
+    tellAccount,
+    async mustEnrol(id) {
+      const row = await store.findMember(storage.read, id);
+      return row !== null && factors.mustEnrol(presentMember(row));
+    },
+  });
   const socketTokens = new SocketTokens(clock);
   const cookies = sessionCookies({ isHttps });
   /** When each socket's session was last noted as used, so that a busy hand costs one write in a while. */
   const notedAt = new WeakMap<MemberActor, number>();
 
+  /** Somebody who may log in to this interface, as far as their roles go. */
+  async function findMember(kind: Interface, id: MemberId): Promise<Member | null> {
+    const row = await store.findMember(storage.read, id);
+    const member = row && presentMember(row);
+    return member && mayEnter(member.roles, kind) ? member : null;
+  }
+
+  async function endAllOf(memberId: MemberId): Promise<void> {
+    sessions.tellEnded(await storage.execute(commands.endOthers, { memberId, sessionId: '', rememberedId: null }));
+  }
+
   return {
     addTo(http) {
-      addAccountAccess(http, { sessions, cookies, workspaceOrigin });
-      const findMembers = async () => ({ members: (await store.findMembers(storage.read)).map(presentMember) });
-      accountRoutes({ http, logins, sessions, socketTokens, cookies, readSites, findMembers });
+      addAccountAccess(http, { clock, sessions, cookies, workspaceOrigin, findSiteOf, findToken });
+      const steps = new SecondSteps({
+        factors,
+        isHttps,
+        begin: signIns.begin.bind(signIns),
+        present: (member) => presentSession({ member }, { storage, readSites }),
+      });
+      const factorOptions = { http, factors, steps, findMember, endAllOf, tell: tellAccount };
+      for (const kind of ['agent', 'admin'] as const) factorRoutes(kind, factorOptions);
+      factorAdminRoutes(factorOptions);
+      accountRoutes({
+        http,
+        factors,
+        steps,
+        storage,
+        clock,
+        logins,
+        sessions,
+        signIns,
+        findCountry,
+        socketTokens,
+        cookies,
+        readSites,
+      });
     },
     addMember: (input) => logins.addMember(input),
-    readMember: (actor) => readSession(actor).member,
-    readSessionHash: (actor) => readSession(actor).tokenHash,
-    isAgentSessionLive: async (hash) => (await sessions.findByHash(hash, 'agent')) !== null,
+    readMember: (actor) => readAccess(actor).member,
+    readRights: (actor) => rightsOf(readAccess(actor)),
+    readWho: whoOf,
+    readSessionId: (actor) => readAccess(actor).id,
+    findFactors: () => findEnrolled(storage.read),
+    isAgentSessionLive: async (id) => (await sessions.findById(id, 'agent')) !== null,
     async authenticateSocket(token) {
       const bound = socketTokens.redeem(token);
-      const session = bound && (await sessions.findByHash(bound.tokenHash, bound.interface));
+      const session = bound && (await sessions.findById(bound.sessionId, bound.interface));
       if (!session) return { error: 'unauthenticated' };
       const { id: memberId, name } = session.member;
-      return { kind: 'member', interface: session.interface, memberId, name, sessionHash: session.tokenHash };
+      return {
+        kind: 'member',
+        interface: session.interface,
+        memberId,
+        name,
+        sessionId: session.id,
+        ...rightsOf(session),
+      };
     },
     async noteInput(actor) {
       if (clock.now() - (notedAt.get(actor) ?? -Infinity) < touchEveryMs) return;
       notedAt.set(actor, clock.now());
       // Looked up first: what is over stays over, even before its sockets have been ended.
-      const session = await sessions.findByHash(actor.sessionHash, actor.interface);
+      const session = await sessions.findById(actor.sessionId, actor.interface);
       if (session) await sessions.touch(session);
     },
-    endSessionsOver: () => sessions.endOver(),
+    async endSessionsOver() {
+      await sessions.endOver();
+      await factors.endOver();
+    },
   };
 }

@@ -1,4 +1,5 @@
-import type { Member } from '@porchlight/protocol';
+import { type Member, mayEnter } from '@porchlight/protocol';
+import { type Audited, recordAlone } from '../audit/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -9,7 +10,7 @@ import { checkNewPassword } from './new-password.ts';
 import { hashPassword, isPasswordOf } from './password-hash.ts';
 import { presentMember } from './present.ts';
 import { emailKeyOf, networkOf, setupLinkMs } from './rules.ts';
-import type { LoginInput, NewMember, SetupInput } from './schema.ts';
+import type { LoginInput, NewMember, PasswordChange, SetupInput } from './schema.ts';
 import type { Origin, Sessions } from './sessions.ts';
 import * as store from './store.ts';
 import type { Interface, MembersTable } from './tables.ts';
@@ -25,8 +26,9 @@ const policies = {
 } as const;
 
 const names = ['pair', 'account', 'network'] as const;
+type Keys = Record<keyof typeof policies, string>;
 
-/** A login that has been checked; `token` is for its cookie. */
+/** A login by the set-up link; `token` is for its cookie. */
 export type Login = { token: string; member: Member };
 
 /** Passwords and who may log in by them. */
@@ -49,33 +51,64 @@ export class Logins {
   }
 
   /**
-   * Checks address and password and begins a session of this interface; `replaced` is the token that the browser
-   * came with. Throws `login_failed`, alike and after the same work for a wrong password, an unknown address and
-   * a missing role, and `too_many_attempts`.
+   * Checks address and password of somebody who wants into this interface. Throws `login_failed`, alike and after the
+   * same work for a wrong password, an unknown address and a missing role, and `too_many_attempts`.
    */
-  async logIn(kind: Interface, input: LoginInput, origin: Origin, replaced: string | null): Promise<Login> {
+  async check(kind: Interface, input: LoginInput, origin: Origin): Promise<Member> {
     const emailKey = emailKeyOf(input.email);
     const keys = this.#beginAttempt(emailKey, networkOf(origin.ip));
     const row = await store.findMemberByEmail(this.#storage.read, emailKey);
-    const isRight = await isPasswordOf(input.password, row?.password_hash ?? null).catch((error: unknown) => {
-      // Nothing was tried, so nothing failed.
-      for (const name of names) this.#attempts[name].takeBack(keys[name]);
-      throw error;
-    });
+    const isRight = await this.#isPasswordOf(input.password, row?.password_hash ?? null, keys);
     const member = row && presentMember(row);
-    if (!isRight || !member?.roles.includes(kind)) {
+    if (!isRight || !member || !mayEnter(member.roles, kind)) {
+      await this.#recordFailure(kind, member, origin);
       throw appError('login_failed', 'E-mail address and password do not open this. Check both and try again.');
     }
-    this.#attempts.pair.forget(keys.pair);
-    this.#attempts.account.takeBack(keys.account);
-    this.#attempts.network.takeBack(keys.network);
-    return { token: await this.#sessions.start(kind, member.id, origin, replaced), member };
+    this.#succeed(keys);
+    return member;
+  }
+
+  /**
+   * Has somebody who is logged in prove by their password who they are. Answers with the hash that it fits. Throws
+   * `password_wrong` and `too_many_attempts`, counted together with logins: a stolen session guesses no faster.
+   */
+  async confirm(member: Member, password: string, origin: Origin): Promise<{ formerHash: string }> {
+    const keys = this.#beginAttempt(emailKeyOf(member.email), networkOf(origin.ip));
+    const row = await store.findMember(this.#storage.read, member.id);
+    const isRight = await this.#isPasswordOf(password, row?.password_hash ?? null, keys);
+    // 403: the session is good, so nobody is sent to the login.
+    if (!isRight || !row) throw appError('password_wrong', 'This is not your password. Check it and try again.');
+    this.#succeed(keys);
+    return { formerHash: row.password_hash };
+  }
+
+  /** Checks a change of password. Throws what `confirm` does, `password_too_short` and `password_too_common`. */
+  async prepareNewPassword(
+    member: Member,
+    { current, password }: PasswordChange,
+    origin: Origin,
+  ): Promise<{ formerHash: string; passwordHash: string }> {
+    const { formerHash } = await this.confirm(member, current, origin);
+    await checkNewPassword(password, [member.name, member.email]);
+    return { formerHash, passwordHash: await hashPassword(password) };
+  }
+
+  /** Never what was typed: into the wrong field, people type their password. */
+  async #recordFailure(kind: Interface, member: Member | null, { ip, userAgent }: Origin): Promise<void> {
+    await this.#storage.execute(recordAlone, {
+      who: { kind: 'member', id: null, name: '' },
+      from: { ip, userAgent },
+      at: this.#clock.now(),
+      what: 'login.failed',
+      target: member && { kind: 'member', id: member.id, name: member.name },
+      after: { interface: kind },
+    });
   }
 
   /** Adds a member. Throws `email_taken`, `password_too_short` and `password_too_common`. */
-  async addMember(input: NewMember): Promise<Member> {
+  async addMember(input: NewMember, by?: Audited): Promise<Member> {
     const row = await this.#makeMember(input);
-    await this.#storage.execute(commands.insertMember, row);
+    await this.#storage.execute(commands.insertMember, by ? { ...row, by } : row);
     return presentMember(row);
   }
 
@@ -90,7 +123,21 @@ export class Logins {
     return { token: made.token, member: presentMember(row) };
   }
 
-  async #makeMember({ name, email, password, roles }: NewMember): Promise<MembersTable> {
+  #succeed(keys: Keys): void {
+    this.#attempts.pair.forget(keys.pair);
+    this.#attempts.account.takeBack(keys.account);
+    this.#attempts.network.takeBack(keys.network);
+  }
+
+  #isPasswordOf(password: string, hash: string | null, keys: Keys): Promise<boolean> {
+    return isPasswordOf(password, hash).catch((error: unknown) => {
+      // Nothing was tried, so nothing failed.
+      for (const name of names) this.#attempts[name].takeBack(keys[name]);
+      throw error;
+    });
+  }
+
+  async #makeMember({ name, email, password, roles, sites = null }: NewMember): Promise<MembersTable> {
     await checkNewPassword(password, [name, email]);
     return {
       id: newId('me'),
@@ -99,12 +146,14 @@ export class Logins {
       name,
       password_hash: await hashPassword(password),
       roles: JSON.stringify(roles),
+      sites: sites && JSON.stringify(sites),
       created_at: this.#clock.now(),
       deactivated_at: null,
+      last_login_at: null,
     };
   }
 
-  #beginAttempt(emailKey: string, network: string): Record<keyof typeof policies, string> {
+  #beginAttempt(emailKey: string, network: string): Keys {
     // Hashed: what people mistype into the address field is sometimes their password.
     const account = hashSecret(emailKey);
     const keys = { pair: `${account} ${network}`, account, network };

@@ -1,69 +1,97 @@
-import type { MembersAnswer, SessionAnswer, SiteRef, SocketTokenAnswer } from '@porchlight/protocol';
-import type { FastifyRequest } from 'fastify';
-import { type Http, readBy } from '../platform/http/index.ts';
-import { readSession, type SessionCookies } from './access.ts';
-import type { Login, Logins } from './logins.ts';
-import { loginRequest, newMember, setupRequest } from './schema.ts';
-import type { MemberSession, Origin, Sessions } from './sessions.ts';
+import {
+  type AccountNotice,
+  mayEnter,
+  type Permission,
+  type SessionAnswer,
+  type SiteRef,
+  type SocketTokenAnswer,
+} from '@porchlight/protocol';
+import { appError } from '../platform/errors/index.ts';
+import { readBy } from '../platform/http/index.ts';
+import { originOf, readSession, type SessionCookies } from './access.ts';
+import { placeOf, type SecondSteps } from './factors/index.ts';
+import { assertGives, readAccess, rightsOf, whoOf } from './permission-access.ts';
+import { findNotices } from './remembered-store.ts';
+import { confirmationRequest, loginRequest, newMember, setupRequest } from './schema.ts';
+import { changePasswordRoutes, type OwnRouteOptions, ownRoutes } from './session-routes.ts';
+import type { MemberSession } from './sessions.ts';
 import type { SocketTokens } from './socket-tokens.ts';
 import type { Interface } from './tables.ts';
 
-export type RouteOptions = {
-  http: Http;
-  logins: Logins;
-  sessions: Sessions;
+export type RouteOptions = Omit<OwnRouteOptions, 'present'> & {
+  steps: SecondSteps;
   socketTokens: SocketTokens;
   cookies: SessionCookies;
   readSites(): SiteRef[];
-  findMembers(): Promise<MembersAnswer>;
 };
 
 /** Logins of both interfaces, the set-up link, and members. */
 export function accountRoutes(options: RouteOptions): void {
-  const { http, logins, cookies, readSites } = options;
+  const { http, logins, cookies } = options;
   const ownPage = { constraints: { surface: 'workspace' }, config: { access: 'own-page' } } as const;
-  const admin = { constraints: { surface: 'workspace' }, config: { access: 'admin' } } as const;
+  const admin = (needs: Permission) =>
+    ({ constraints: { surface: 'workspace' }, config: { access: 'admin', needs } }) as const;
 
-  sessionRoutes('agent', options);
-  sessionRoutes('admin', options);
+  const present = (session: Pick<MemberSession, 'member'>) => presentSession(session, options);
+  for (const kind of ['agent', 'admin'] as const) {
+    sessionRoutes(kind, options);
+    ownRoutes(kind, { ...options, present });
+  }
+  changePasswordRoutes(options);
 
   http.app.post('/api/setup', ownPage, async (request, reply) => {
     const login = await logins.setUp(readBy(setupRequest, request.body), originOf(request));
     cookies.set(reply, 'admin', login.token);
-    return reply.status(201).send(present(login, readSites));
+    return reply.status(201).send(await present(login));
   });
 
-  http.app.get('/api/admin/members', admin, () => options.findMembers());
+  // [AUTH1] From the workspace into the administration, by proving once more who it is.
+  const fromAgent = { constraints: { surface: 'workspace' }, config: { access: 'agent', needs: null } } as const;
+  http.app.post('/api/admin/enter', fromAgent, async (request, reply) => {
+    const { member } = readSession(request.actor);
+    const input = readBy(confirmationRequest, request.body);
+    if ('password' in input) await logins.confirm(member, input.password, originOf(request));
+    else await options.factors.confirm(placeOf(request, 'agent'), member.id, input);
+    if (!mayEnter(member.roles, 'admin')) {
+      throw appError('role_missing', 'Your roles do not open the administration. Ask an admin if you need it.');
+    }
+    await options.signIns.begin(request, reply, { kind: 'admin', memberId: member.id, isRemembered: false });
+    return present({ member });
+  });
 
-  http.app.post('/api/admin/members', admin, async (request, reply) => {
-    return reply.status(201).send(await logins.addMember(readBy(newMember, request.body)));
+  http.app.post('/api/admin/members', admin('members.change'), async (request, reply) => {
+    const input = readBy(newMember, request.body);
+    assertGives(rightsOf(readAccess(request.actor)), input.roles, input.sites);
+    const { ip, userAgent } = originOf(request);
+    const added = await logins.addMember(input, { who: whoOf(request.actor), from: { ip, userAgent } });
+    return reply.status(201).send(added);
   });
 }
 
 function sessionRoutes(kind: Interface, options: RouteOptions): void {
-  const { http, logins, sessions, socketTokens, cookies, readSites } = options;
+  const { http, logins, signIns, steps, socketTokens } = options;
   const at = `/api/${kind}`;
   const ownPage = { constraints: { surface: 'workspace' }, config: { access: 'own-page' } } as const;
-  const guard = { constraints: { surface: 'workspace' }, config: { access: kind } } as const;
-  const background = { constraints: { surface: 'workspace' }, config: { access: kind, isInput: false } } as const;
+  const guard = { constraints: { surface: 'workspace' }, config: { access: kind, needs: null } } as const;
+  const background = {
+    constraints: { surface: 'workspace' },
+    config: { access: kind, needs: null, isInput: false },
+  } as const;
 
   http.app.post(`${at}/login`, ownPage, async (request, reply) => {
-    const input = readBy(loginRequest, request.body);
-    const login = await logins.logIn(kind, input, originOf(request), cookies.read(request, kind));
-    cookies.set(reply, kind, login.token);
-    return present(login, readSites);
+    const { remember, ...input } = readBy(loginRequest, request.body);
+    const member = await logins.check(kind, input, originOf(request));
+    return steps.afterPassword(request, reply, { kind, member, isRemembered: remember });
   });
 
   // Open to whoever has no session any more: leaving must always work.
   http.app.post(`${at}/logout`, ownPage, async (request, reply) => {
-    const token = cookies.read(request, kind);
-    if (token !== null) await sessions.end(token);
-    cookies.clear(reply, kind);
+    await signIns.leave(request, reply, kind);
     return reply.status(204).send();
   });
 
   http.app.get(`${at}/session`, guard, async (request): Promise<SessionAnswer> => {
-    return present(readSession(request.actor), readSites);
+    return presentSession(readSession(request.actor), options);
   });
 
   http.app.post(`${at}/socket-tokens`, background, async (request, reply) => {
@@ -72,10 +100,12 @@ function sessionRoutes(kind: Interface, options: RouteOptions): void {
   });
 }
 
-function present({ member }: Login | MemberSession, readSites: () => SiteRef[]): SessionAnswer {
-  return { member, sites: readSites() };
-}
-
-function originOf(request: FastifyRequest): Origin {
-  return { userAgent: request.headers['user-agent'] ?? '', ip: request.ip };
+/** What a page is told of a session. */
+export async function presentSession(
+  { member }: Pick<MemberSession, 'member'>,
+  { storage, readSites }: Pick<RouteOptions, 'storage' | 'readSites'>,
+): Promise<SessionAnswer> {
+  const told = await findNotices(storage.read, member.id);
+  const notices = told.map(({ kind, at }) => ({ kind: kind as AccountNotice['kind'], at }));
+  return { member, sites: readSites().filter(({ id }) => member.sites === null || member.sites.includes(id)), notices };
 }

@@ -14,6 +14,14 @@ export const defaultSessionLimits: SessionLimits = {
 
 /** Use of a session is written at most this often: it ends up to this much early, and a busy agent costs few writes. */
 export const touchEveryMs = 30_000;
+/** After another token has taken its place, a session's token still serves requests that were on their way. */
+export const renewedGraceMs = 10_000;
+/** For this long after a login or a confirmation nobody is asked again who they are. */
+export const confirmedMs = 10 * minuteMs;
+/** [REM1] How long a browser may be remembered, counted from the login with a password; using it does not prolong it. */
+export const rememberedMs = 30 * 24 * hourMs;
+/** [REM1] A validator that was replaced this shortly ago comes from a tab that asked at the same moment. */
+const racedMs = 10_000;
 /** Life of a set-up link. */
 export const setupLinkMs = 24 * hourMs;
 
@@ -27,6 +35,26 @@ export function isSessionOver(
   now: number,
 ): boolean {
   return now >= session.expires_at || now >= session.last_input_at + limits[session.interface].idleMs;
+}
+
+/** Whether `at` lies within `spanMs` of `now`, on either side: a clock that was moved back lengthens nothing. */
+function isWithin(at: number | null, now: number, spanMs: number): boolean {
+  return at !== null && Math.abs(now - at) < spanMs;
+}
+
+/** Whether a session's former token may still be used. */
+export function isInGrace({ renewed_at }: Pick<SessionsTable, 'renewed_at'>, now: number): boolean {
+  return isWithin(renewed_at, now, renewedGraceMs);
+}
+
+/** [REM2] Whether the member proved lately who they are. */
+export function isConfirmed({ confirmedAt }: { confirmedAt: number | null }, now: number): boolean {
+  return isWithin(confirmedAt, now, confirmedMs);
+}
+
+/** [REM1] Whether a validator was replaced so lately that its coming again tells of no theft. */
+export function isRaced(rotatedAt: number, now: number): boolean {
+  return isWithin(rotatedAt, now, racedMs);
 }
 
 /** What an address is found by: two spellings that people take for one address give one key. */

@@ -1,5 +1,6 @@
-import { cleanLine, limits } from '@porchlight/protocol';
+import { cleanLine, isId, limits, roles, type SiteId } from '@porchlight/protocol';
 import { z } from 'zod';
+import { factorConfirmation } from './factors/schema.ts';
 import { passwordLength } from './rules.ts';
 
 /** Twice the length in code points: one may take two UTF-16 units. */
@@ -9,27 +10,44 @@ const email = z
   .max(254)
   .transform((text) => text.trim().normalize('NFC'))
   .pipe(z.string().regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, 'must be an e-mail address'));
-const name = z
+export const name = z
   .string()
   .transform((text) => cleanLine(text, limits.visitorNameChars))
   .pipe(z.string().min(1, 'must not be empty'));
 
+/** The sites that a member is limited to. */
+export const siteList = z
+  .array(z.custom<SiteId>((value) => isId('st', value), 'must be the id of a site'))
+  .max(500)
+  .transform((sites) => [...new Set(sites)]);
+
 /** Takes any text as address: whether it is one tells nobody anything. */
-export const loginRequest = z.strictObject({ email: z.string().max(1_000), password });
+export const loginRequest = z.strictObject({
+  email: z.string().max(1_000),
+  password,
+  remember: z.boolean().default(false),
+});
+
+/** [REM2] By the password, or by a second factor. */
+export const confirmationRequest = z.union([z.strictObject({ password }), factorConfirmation]);
+export const passwordChange = z.strictObject({ current: password, password });
+export const profileChange = z.strictObject({ name });
 
 export const newMember = z.strictObject({
   name,
   email,
   password,
   roles: z
-    .array(z.enum(['agent', 'admin']))
+    .array(z.enum(roles))
     .min(1)
-    .max(2)
+    .max(roles.length)
     .transform((roles) => [...new Set(roles)]),
+  sites: siteList.nullable().default(null),
 });
 
 export const setupRequest = z.strictObject({ token: z.string().max(200), name, email, password });
 
-export type LoginInput = z.output<typeof loginRequest>;
-export type NewMember = z.output<typeof newMember>;
+export type LoginInput = Omit<z.output<typeof loginRequest>, 'remember'>;
+export type PasswordChange = z.output<typeof passwordChange>;
+export type NewMember = z.input<typeof newMember>;
 export type SetupInput = z.output<typeof setupRequest>;

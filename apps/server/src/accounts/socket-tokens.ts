@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock/index.ts';
 import { hashSecret, newSecret } from '../platform/ids/index.ts';
 import type { Interface } from './tables.ts';
 
-type Bound = { tokenHash: string; interface: Interface; expiresAt: number };
+type Bound = { sessionId: string; interface: Interface; expiresAt: number };
 
 const tokensAtMost = 10_000;
 
@@ -19,17 +19,17 @@ export class SocketTokens {
     this.#clock = clock;
   }
 
-  /** Makes a token for a session, named by its hash. */
-  issue(session: { tokenHash: string; interface: Interface }): { token: string; expiresAt: number } {
+  /** Makes a token for a session. */
+  issue(session: { id: string; interface: Interface }): { token: string; expiresAt: number } {
     this.#dropExpired();
     const token = newSecret();
     const expiresAt = this.#clock.now() + limits.socketTokenMs;
-    this.#bound.set(hashSecret(token), { tokenHash: session.tokenHash, interface: session.interface, expiresAt });
+    this.#bound.set(hashSecret(token), { sessionId: session.id, interface: session.interface, expiresAt });
     return { token, expiresAt };
   }
 
   /** Uses a token up; null when it is unknown, used or expired. */
-  redeem(token: string): { tokenHash: string; interface: Interface } | null {
+  redeem(token: string): { sessionId: string; interface: Interface } | null {
     const key = hashSecret(token);
     const bound = this.#bound.get(key);
     this.#bound.delete(key);

@@ -17,14 +17,23 @@ function buildMember(overrides: Partial<MembersTable> = {}): MembersTable {
     password_hash: 'phc',
     roles: '["agent"]',
     created_at: 1_000,
+    sites: null,
     deactivated_at: null,
+    last_login_at: null,
+    language: null,
     ...overrides,
   };
 }
 
 function buildSession(overrides: Partial<SessionsTable> = {}): SessionsTable {
   return {
+    id: `session of ${overrides.token_hash ?? 'hash-1'}`,
     token_hash: 'hash-1',
+    previous_hash: null,
+    renewed_at: null,
+    confirmed_at: 1_000,
+    remembered_id: null,
+    enrol_only: 0,
     interface: 'agent',
     member_id: 'me_aaaaaaaaaaaaaaaaaaaaaa',
     created_at: 1_000,
@@ -64,19 +73,19 @@ describe.each(storages())('accounts on $name', (kind) => {
     await storage.execute(commands.startSession, { session: buildSession(), replacedHash: null });
     expect(await store.findMembers(storage.read)).toEqual([]);
     expect(await store.findMemberByEmail(storage.read, 'ada@shop.example')).toBeNull();
-    expect(await store.findSession(storage.read, 'hash-1', 'agent')).toBeNull();
+    expect(await store.findSession(storage.read, 'token_hash', 'hash-1', 'agent')).toBeNull();
   });
 
   it('[AUTH1] finds a session for its own interface only', async () => {
     const { storage } = test;
     await storage.execute(commands.insertMember, buildMember());
     await storage.execute(commands.startSession, { session: buildSession(), replacedHash: null });
-    expect(await store.findSession(storage.read, 'hash-1', 'agent')).toEqual({
+    expect(await store.findSession(storage.read, 'token_hash', 'hash-1', 'agent')).toEqual({
       session: buildSession(),
-      member: buildMember(),
+      member: buildMember({ last_login_at: 1_000 }),
     });
-    expect(await store.findSession(storage.read, 'hash-1', 'admin')).toBeNull();
-    expect(await store.findSession(storage.read, 'hash-2', 'agent')).toBeNull();
+    expect(await store.findSession(storage.read, 'token_hash', 'hash-1', 'admin')).toBeNull();
+    expect(await store.findSession(storage.read, 'token_hash', 'hash-2', 'agent')).toBeNull();
   });
 
   it('[AUTH2] ends the session that a new one replaces, and says whether it was there', async () => {
@@ -84,21 +93,25 @@ describe.each(storages())('accounts on $name', (kind) => {
     await storage.execute(commands.insertMember, buildMember());
     const start = (hash: string, replacedHash: string | null) =>
       storage.execute(commands.startSession, { session: buildSession({ token_hash: hash }), replacedHash });
-    expect(await start('hash-1', null)).toBe(false);
-    expect(await start('hash-2', 'hash-1')).toBe(true);
-    expect(await start('hash-3', 'planted')).toBe(false);
-    expect(await store.findSession(storage.read, 'hash-1', 'agent')).toBeNull();
-    expect(await storage.execute(commands.endSessions, ['hash-2', 'hash-9'])).toEqual(['hash-2']);
-    expect(await storage.execute(commands.endSessions, [])).toEqual([]);
+    expect(await start('hash-1', null)).toBeNull();
+    expect(await start('hash-2', 'hash-1')).toBe('session of hash-1');
+    expect(await start('hash-3', 'planted')).toBeNull();
+    expect(await store.findSession(storage.read, 'token_hash', 'hash-1', 'agent')).toBeNull();
+    const leave = (tokenHash: string | null) =>
+      storage.execute(commands.logOut, { tokenHash, series: null, kind: 'agent', now: 2_000 });
+    expect(await leave('hash-9')).toBeNull();
+    expect(await leave(null)).toBeNull();
+    expect(await leave('hash-2')).toBe('session of hash-2');
+    expect(await leave('hash-2')).toBeNull();
   });
 
   it('[AUTH2] moves the time of last use forward only', async () => {
     const { storage } = test;
     await storage.execute(commands.insertMember, buildMember());
     await storage.execute(commands.startSession, { session: buildSession(), replacedHash: null });
-    await storage.execute(commands.touchSession, { tokenHash: 'hash-1', at: 3_000 });
-    await storage.execute(commands.touchSession, { tokenHash: 'hash-1', at: 2_000 });
-    expect((await store.findSession(storage.read, 'hash-1', 'agent'))?.session.last_input_at).toBe(3_000);
+    await storage.execute(commands.touchSession, { id: 'session of hash-1', at: 3_000 });
+    await storage.execute(commands.touchSession, { id: 'session of hash-1', at: 2_000 });
+    expect((await store.findSession(storage.read, 'token_hash', 'hash-1', 'agent'))?.session.last_input_at).toBe(3_000);
   });
 
   it('[AUTH2] deletes what is over, by the limits of each interface', async () => {
@@ -116,9 +129,9 @@ describe.each(storages())('accounts on $name', (kind) => {
       now: 10_000,
       idleMs: { agent: 1_000, admin: 500 },
     });
-    expect(ended.toSorted()).toEqual(['at its end', 'idle', 'idle admin']);
-    expect(await store.findSession(storage.read, 'used', 'agent')).not.toBeNull();
-    expect(await store.findSession(storage.read, 'used admin', 'admin')).not.toBeNull();
+    expect(ended.toSorted()).toEqual(['at its end', 'idle', 'idle admin'].map((hash) => `session of ${hash}`));
+    expect(await store.findSession(storage.read, 'token_hash', 'used', 'agent')).not.toBeNull();
+    expect(await store.findSession(storage.read, 'token_hash', 'used admin', 'admin')).not.toBeNull();
   });
 
   it('[AUTH6] takes a set-up link once, within its time, and only the newest', async () => {

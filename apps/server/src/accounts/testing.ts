@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ErrorBody, Role } from '@porchlight/protocol';
-import { up } from '../migrations/0001-initial.ts';
+import { migrations } from '../migrations/index.ts';
 import { createLocalBus } from '../platform/bus/index.ts';
 import { fakeClock } from '../platform/clock/index.ts';
 import { type StorageKind, storages } from '../platform/db/testing.ts';
@@ -17,12 +17,18 @@ export const password = 'quiet otter under the porch';
 /** An empty storage that knows the commands of this feature. */
 export function openAccountStorage({ open }: StorageKind) {
   return open({
-    registryUrl: new URL('./commands.ts', import.meta.url).href,
-    migrations: [{ id: '0001-initial', up }],
+    registryUrl: new URL('../commands.ts', import.meta.url).href,
+    migrations,
   });
 }
 
-type Answer<T> = { status: number; headers: IncomingMessage['headers']; body: T & ErrorBody; cookie: string | null };
+type Answer<T> = {
+  status: number;
+  headers: IncomingMessage['headers'];
+  body: T & ErrorBody;
+  cookie: string | null;
+  cookies: string[];
+};
 
 /** The feature on a real HTTP server over a real SQLite, with a clock that tests move. */
 export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.1'] } = {}) {
@@ -46,7 +52,19 @@ export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.
     tls: null,
   });
   const site = { id: 'st_aaaaaaaaaaaaaaaaaaaaaa', name: 'Shop' } as const;
-  const accounts = createAccounts({ storage, clock, bus, isHttps, workspaceOrigin, readSites: () => [site] });
+  const told: string[] = [];
+  const accounts = createAccounts({
+    storage,
+    clock,
+    bus,
+    isHttps,
+    workspaceOrigin,
+    readSites: () => [site],
+    findSiteOf: { conversation: async () => null, visit: async () => null, visitor: async () => null },
+    secret: 'the secret of this installation',
+    findCountry: () => 'DE',
+    tellAccount: async (member, event) => void told.push(`${event} ${member.name}`),
+  });
   accounts.addTo(http);
   await http.app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = http.app.server.address() as AddressInfo;
@@ -80,12 +98,13 @@ export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
     let text = '';
     for await (const part of response) text += part;
-    const [setCookie] = response.headers['set-cookie'] ?? [];
+    const cookies = (response.headers['set-cookie'] ?? []).map((one) => one.split(';')[0] ?? '');
     return {
       status: response.statusCode ?? 0,
       headers: response.headers,
       body: (text === '' ? null : JSON.parse(text)) as T & ErrorBody,
-      cookie: setCookie?.split(';')[0] ?? null,
+      cookie: cookies[0] ?? null,
+      cookies,
     };
   }
 
@@ -94,16 +113,17 @@ export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.
     storage,
     clock,
     revoked,
+    told,
     http,
     send,
     addMember: (name: string, roles: Role[]) =>
       accounts.addMember({ name, email: `${name.toLowerCase()}@shop.example`, password, roles }),
     /** Logs in and answers with the cookie to send. */
-    async logIn(kind: 'agent' | 'admin', name: string): Promise<string> {
+    async logIn(kind: 'agent' | 'admin', name: string, remember = false): Promise<string> {
       const email = `${name.toLowerCase()}@shop.example`;
-      const { cookie, status } = await send('POST', `/api/${kind}/login`, { body: { email, password } });
-      if (status !== 200 || !cookie) throw new Error(`The login of ${name} was answered with ${status}.`);
-      return cookie;
+      const { cookies, status } = await send('POST', `/api/${kind}/login`, { body: { email, password, remember } });
+      if (status !== 200 || !cookies[0]) throw new Error(`The login of ${name} was answered with ${status}.`);
+      return cookies.join('; ');
     },
     async stop(): Promise<void> {
       await http.app.close();

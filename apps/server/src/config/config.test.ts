@@ -44,6 +44,7 @@ describe('the configuration', () => {
       tls: null,
       trustedProxies: [],
       foreignCookies: [],
+      mail: null,
       newVisitorsPerMinute: 1200,
       logLevel: 'warn',
     });
@@ -248,4 +249,24 @@ it('[CFG1] the table of the README names every setting with its default', () => 
   expect(table).toContain('| `--port` | `PORCHLIGHT_PORT` | `8080` | Port to listen on. 0 lets the system choose. |');
   expect(table.find((row) => row.includes('--database-url'))).toContain('| `PORCHLIGHT_DATABASE_URL` | – |');
   for (const row of table) expect(row.split('|')).toHaveLength(6);
+});
+
+describe('[MAIL2] the mail server', () => {
+  const from = '--mail-from=Shop <chat@shop.example>';
+
+  it('is given with the address that mails come from', () => {
+    expect(read('serve', [...urls, '--smtp-url=smtps://chat:secret@mail.x.example', from]).mail).toEqual({
+      smtp: { host: 'mail.x.example', port: 465, user: 'chat', password: 'secret', tls: 'implicit' },
+      from: { name: 'Shop', address: 'chat@shop.example' },
+    });
+    expect(read('serve', urls).mail).toBeNull();
+  });
+
+  it('is a problem without the other, in the demo, or where it cannot be read', () => {
+    expect(problemsOf('serve', [...urls, from])).toEqual(['--smtp-url and --mail-from: give both or none.']);
+    expect(problemsOf('start', ['--smtp-url=smtp://mail.x.example', from])).toHaveLength(1);
+    const [problem] = problemsOf('serve', [...urls, '--smtp-url=http://chat:secret@mail.x.example', from]);
+    expect(problem).toBe('--smtp-url: Only smtp://… and smtps://… are understood.');
+    expect(problemsOf('serve', [...urls, '--smtp-url=smtp://m.x.example', '--mail-from=a@b@c'])).toHaveLength(1);
+  });
 });

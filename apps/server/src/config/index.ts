@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ForeignEntry, readForeignEntries } from '@porchlight/cookies';
+import type { Sender, SmtpSettings } from '../mail/smtp.ts';
 import type { Surface } from '../platform/http/index.ts';
 import { type RawSettings, type Setting, type SettingKey, settings } from './settings.ts';
 
@@ -21,6 +22,8 @@ export type Config = {
   trustedProxies: string[];
   /** What others set beside us, as the operator declares it [REG4]. */
   foreignCookies: ForeignEntry[];
+  /** Where mails are handed over, and whom they come from; null where none can be sent, or they stay in the demo. */
+  mail: { smtp: SmtpSettings; from: Sender } | null;
   newVisitorsPerMinute: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
@@ -67,6 +70,7 @@ export function readConfig(
   const origins = readOrigins(runMode, values, texts, problems);
   const tls = readTls(values, rootDir, readFile, problems);
   const foreignCookies = readForeignCookies(values, rootDir, readFile, problems);
+  const mail = readMail(runMode, values, texts, problems);
   const host = runMode === 'serve' && !texts.has('host') ? '0.0.0.0' : (values.host ?? '127.0.0.1');
   if (runMode === 'start' && !loopbackHosts.has(host)) {
     problems.push(
@@ -84,6 +88,7 @@ export function readConfig(
     tls,
     trustedProxies: values.trustedProxies ?? [],
     foreignCookies,
+    mail,
     newVisitorsPerMinute: values.newVisitorsPerMinute ?? 1200,
     logLevel: values.logLevel ?? 'warn',
   };
@@ -215,6 +220,22 @@ function readForeignCookies(
     problems.push(`--foreign-cookies: ${(error as Error).message}`);
     return [];
   }
+}
+
+function readMail(
+  runMode: RunMode,
+  values: RawSettings,
+  texts: ReadonlyMap<SettingKey, GivenText>,
+  problems: string[],
+): Config['mail'] {
+  if (runMode === 'start') {
+    if (texts.has('smtpUrl') || texts.has('mailFrom'))
+      problems.push('--smtp-url, --mail-from: the demo sends no mail but shows it at /dev/mail. Use "npm run serve".');
+    return null;
+  }
+  if (values.smtpUrl && values.mailFrom) return { smtp: values.smtpUrl, from: values.mailFrom };
+  if (texts.has('smtpUrl') !== texts.has('mailFrom')) problems.push('--smtp-url and --mail-from: give both or none.');
+  return null;
 }
 
 /** Fills the port that is really listened on into loopback origins that name none. */

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { readSender, readSmtpUrl } from '../mail/smtp.ts';
 
 /** One setting: the flag, the environment variable, and how its text becomes a value. */
 export type Setting = {
@@ -118,6 +119,18 @@ export const settings = {
     null,
     'JSON file with the cookies that others set beside Porchlight, to be shown with its own ([how](docs/foreign-cookies.md)).',
     readText,
+  ),
+  smtpUrl: setting(
+    'smtpUrl',
+    null,
+    'Mail server: smtps://user:password@host, or smtp://… with STARTTLS (`?tls=none` for a relay without). Without it nobody can be invited or get a new password by mail.',
+    readSmtpUrl,
+  ),
+  mailFrom: setting(
+    'mailFrom',
+    null,
+    'Address that mails come from: chat@shop.example, or Shop <chat@shop.example>.',
+    readSender,
   ),
   newVisitorsPerMinute: setting(
     'newVisitorsPerMinute',

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { limits, type SiteId } from '@porchlight/protocol';
 import type { FastifyInstance } from 'fastify';
+import type { Audit } from '../audit/index.ts';
 import { readUserAgent } from '../platform/agents/index.ts';
 import { type Http, parseJson, readBy } from '../platform/http/index.ts';
 import type { Sites } from '../sites/index.ts';
@@ -8,14 +9,14 @@ import { networkOf } from '../visits/index.ts';
 import type { ConsentRecord, Consents } from './consents.ts';
 import { consentProof } from './schema.ts';
 
-type Options = { http: Http; sites: Sites; consents: Consents };
+type Options = { http: Http; sites: Sites; consents: Consents; audit: Audit };
 type Asked = { Params: { site: SiteId } };
 
 /** [CON3] What the Global Privacy Control specification asks of sites that honour it; the date is that of the promise. */
 const privacyControl = { gpc: true, lastUpdate: '2026-11-22' };
 
 /** Proofs of consent: taken from pages of the site, given to admins; and that Global Privacy Control is honoured. */
-export function consentRoutes({ http, sites, consents }: Options): void {
+export function consentRoutes({ http, sites, consents, audit }: Options): void {
   const fromPages = {
     constraints: { surface: 'service' },
     config: { access: 'site-page' },
@@ -35,9 +36,14 @@ export function consentRoutes({ http, sites, consents }: Options): void {
     });
   });
 
-  const forAdmins = { constraints: { surface: 'workspace' }, config: { access: 'admin' } } as const;
+  const forAdmins = {
+    constraints: { surface: 'workspace' },
+    config: { access: 'admin', needs: 'reports.read' },
+  } as const;
   http.app.get<Asked>('/api/admin/sites/:site/consents.csv', forAdmins, async (request, reply) => {
     const site = sites.getSite(request.params.site);
+    const target = { kind: 'site', id: site.id, name: site.name };
+    await audit.note({ ...audit.by(request), what: 'consents.exported', site: site.id, target });
     return reply
       .type('text/csv; charset=utf-8')
       .header('cache-control', 'no-store')

@@ -1,4 +1,5 @@
 import type { ContactId, SiteId, VisitorId } from '@porchlight/protocol';
+import { type Audited, record } from '../audit/index.ts';
 import { defineCommand } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import {
@@ -18,21 +19,34 @@ export const keysMost = 10;
 /** When a key was used last is told by the day, not by the second. */
 const noteUseMs = 5 * 60_000;
 
-export const addKey = defineCommand<IdentityKeysTable, null>({
+export const addKey = defineCommand<{ row: IdentityKeysTable; by: Audited }, null>({
   name: 'contacts.add-key',
-  async run(db, row) {
+  async run(db, { row, by }) {
     if ((await store.findKeys(db, row.site_id)).length >= keysMost)
       throw appError('identity_key_invalid', `A site has at most ${keysMost} keys. Delete one that is not used.`);
     await store.insertKey(db, row);
+    const { kind, algorithm, source } = row;
+    const matter = { what: 'identity-key.added', site: row.site_id, target: targetOf(row) };
+    await record(db, { ...by, ...matter, at: row.created_at, after: { kind, algorithm, source } });
     return null;
   },
 });
 
 /** Deletes a key with the logins that it proved; answers with it, or null where there is none. */
-export const removeKey = defineCommand<{ site: SiteId; id: string }, IdentityKeysTable | null>({
-  name: 'contacts.remove-key',
-  run: (db, { site, id }) => store.deleteKey(db, site, id),
-});
+export const removeKey = defineCommand<{ site: SiteId; id: string; by: Audited; at: number }, IdentityKeysTable | null>(
+  {
+    name: 'contacts.remove-key',
+    async run(db, { site, id, by, at }) {
+      const row = await store.deleteKey(db, site, id);
+      if (row) await record(db, { ...by, at, what: 'identity-key.removed', site, target: targetOf(row) });
+      return row;
+    },
+  },
+);
+
+function targetOf({ id, kind, source }: IdentityKeysTable) {
+  return { kind: 'identity-key', id, name: source === null ? kind : `${kind}, ${source}` };
+}
 
 export type IdentifyInput = {
   site: SiteId;

@@ -1,4 +1,5 @@
 import type { CreateIdentityKeyAnswer, IdentityKey } from '@porchlight/protocol';
+import { type Audited, bySystem } from '../audit/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -28,7 +29,7 @@ export class IdentityKeys {
   }
 
   /** Adds a key; a shared secret is told in this answer alone. Throws `identity_key_invalid`. */
-  async add(site: Site, input: CreateIdentityKey): Promise<CreateIdentityKeyAnswer> {
+  async add(site: Site, input: CreateIdentityKey, by: Audited = bySystem): Promise<CreateIdentityKeyAnswer> {
     const { storage, clock, secret } = this.#o;
     const row: IdentityKeysTable = {
       id: `ik_${newSecret().slice(0, 22)}`,
@@ -41,14 +42,15 @@ export class IdentityKeys {
       last_used_at: null,
       ...(await this.#read(input)),
     };
-    await storage.execute(addKey, row);
+    await storage.execute(addKey, { row, by });
     const isSecret = input.kind === 'shared-secret';
     return { key: presentKey(row), secret: isSecret ? deriveSharedSecret(secret, site.id, row.id) : null };
   }
 
   /** Deletes a key; what it proved is over. Throws `identity_key_not_found`. */
-  async remove(site: Site, id: string): Promise<void> {
-    if (!(await this.#o.storage.execute(removeKey, { site: site.id, id })))
+  async remove(site: Site, id: string, by: Audited = bySystem): Promise<void> {
+    const at = this.#o.clock.now();
+    if (!(await this.#o.storage.execute(removeKey, { site: site.id, id, by, at })))
       throw appError('identity_key_not_found', 'There is no such key any more. Load the list again.');
   }
 

@@ -1,6 +1,7 @@
 import { setCookieHeaders } from '@porchlight/cookies';
-import { type IdentityKeysAnswer, limits, type SiteId } from '@porchlight/protocol';
+import { type IdentityKeysAnswer, limits, type Permission, type SiteId } from '@porchlight/protocol';
 import type { FastifyInstance } from 'fastify';
+import type { Audit } from '../audit/index.ts';
 import { readUserAgent } from '../platform/agents/index.ts';
 import { type Http, parseJson, readBy } from '../platform/http/index.ts';
 import type { Sites } from '../sites/index.ts';
@@ -8,27 +9,35 @@ import { callerOf } from '../visits/index.ts';
 import type { Contacts } from './contacts.ts';
 import { createIdentityKey, identify } from './schema.ts';
 
+type Options = { http: Http; sites: Sites; contacts: Contacts; audit: Audit };
 type OfSite = { Params: { site: SiteId } };
 
 /** The exchange of a site's tokens, from its pages, and the keys that prove them, for admins. */
-export function contactRoutes({ http, sites, contacts }: { http: Http; sites: Sites; contacts: Contacts }): void {
-  const admin = { constraints: { surface: 'workspace' }, config: { access: 'admin' } } as const;
+export function contactRoutes({ http, sites, contacts, audit }: Options): void {
+  const admin = (needs: Permission) =>
+    ({ constraints: { surface: 'workspace' }, config: { access: 'admin', needs } }) as const;
   const at = '/api/admin/sites/:site/identity-keys';
   const siteOf = (params: OfSite['Params']) => sites.getSite(params.site);
 
-  http.app.get<OfSite>(at, admin, async (request): Promise<IdentityKeysAnswer> => {
+  http.app.get<OfSite>(at, admin('sites.read'), async (request): Promise<IdentityKeysAnswer> => {
     return { keys: await contacts.keys.findAll(siteOf(request.params)) };
   });
 
-  http.app.post<OfSite>(at, admin, async (request, reply) => {
+  http.app.post<OfSite>(at, admin('sites.change'), async (request, reply) => {
     const site = siteOf(request.params);
-    return reply.status(201).send(await contacts.keys.add(site, readBy(createIdentityKey, request.body)));
+    return reply
+      .status(201)
+      .send(await contacts.keys.add(site, readBy(createIdentityKey, request.body), audit.by(request)));
   });
 
-  http.app.delete<{ Params: { site: SiteId; key: string } }>(`${at}/:key`, admin, async (request, reply) => {
-    await contacts.keys.remove(siteOf(request.params), request.params.key);
-    return reply.status(204).send();
-  });
+  http.app.delete<{ Params: { site: SiteId; key: string } }>(
+    `${at}/:key`,
+    admin('sites.change'),
+    async (request, reply) => {
+      await contacts.keys.remove(siteOf(request.params), request.params.key, audit.by(request));
+      return reply.status(204).send();
+    },
+  );
 
   const guard = {
     constraints: { surface: 'service' },

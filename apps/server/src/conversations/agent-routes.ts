@@ -1,4 +1,11 @@
-import { type InternalEvent, isId, type Member, type MemberRef, type PublicEvent } from '@porchlight/protocol';
+import {
+  type InternalEvent,
+  isId,
+  type Member,
+  type MemberRef,
+  type Permission,
+  type PublicEvent,
+} from '@porchlight/protocol';
 import type { FastifyRequest } from 'fastify';
 import { appError } from '../platform/errors/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
@@ -6,15 +13,25 @@ import type { Sites } from '../sites/index.ts';
 import type { Conversations } from './conversations.ts';
 import { addNote, eventsQuery, inboxQuery, receipt, sendMessage } from './schema.ts';
 
-type Options = { http: Http; sites: Sites; conversations: Conversations; readMember(actor: unknown): Member };
+type Options = {
+  http: Http;
+  sites: Sites;
+  conversations: Conversations;
+  readMember(actor: unknown): Member;
+  /** Tells whether somebody may take over or put back what a colleague has. */
+  mayAssign(actor: unknown): boolean;
+};
 
 type One = { Params: { conversation: string } };
 
 /** The agents' conversations, behind the agent's session. Each handler begins with `accessAsMember`. */
-export function agentRoutes({ http, sites, conversations, readMember }: Options): void {
-  const guard = { constraints: { surface: 'workspace' }, config: { access: 'agent' } } as const;
+export function agentRoutes({ http, sites, conversations, readMember, mayAssign }: Options): void {
+  const guard = (needs: Permission, { isInput } = { isInput: true }) =>
+    ({ constraints: { surface: 'workspace' }, config: { access: 'agent', needs, isInput } }) as const;
+  const reading = guard('conversations.read');
+  const replying = guard('conversations.reply');
   // Sent by the page itself while a conversation is in view: no sign of a person [AUTH2].
-  const background = { constraints: { surface: 'workspace' }, config: { access: 'agent', isInput: false } } as const;
+  const background = guard('conversations.reply', { isInput: false });
   const at = '/api/agent/conversations/:conversation';
   const access = (request: FastifyRequest) =>
     conversations.accessAsMember((request.params as One['Params']).conversation);
@@ -23,47 +40,47 @@ export function agentRoutes({ http, sites, conversations, readMember }: Options)
     return { id, name };
   };
 
-  http.app.get<{ Params: { site: string } }>('/api/agent/sites/:site/conversations', guard, async (request) => {
+  http.app.get<{ Params: { site: string } }>('/api/agent/sites/:site/conversations', reading, async (request) => {
     const site = sites.getSite(request.params.site);
     const { view } = readBy(inboxQuery, request.query, 'invalid_query');
     return { items: await conversations.findInbox(site, view, memberOf(request)) };
   });
 
-  http.app.get<One>(at, guard, async (request) => conversations.findForAgent(await access(request)));
+  http.app.get<One>(at, reading, async (request) => conversations.findForAgent(await access(request)));
 
-  http.app.get<One>(`${at}/events`, guard, async (request) => {
+  http.app.get<One>(`${at}/events`, reading, async (request) => {
     const { id } = await access(request);
     return conversations.findEvents<PublicEvent>(id, 'public', readBy(eventsQuery, request.query, 'invalid_query'));
   });
 
-  http.app.get<One>(`${at}/internal-events`, guard, async (request) => {
+  http.app.get<One>(`${at}/internal-events`, reading, async (request) => {
     const { id } = await access(request);
     return conversations.findEvents<InternalEvent>(id, 'internal', readBy(eventsQuery, request.query, 'invalid_query'));
   });
 
-  http.app.post<One>(`${at}/messages`, guard, async (request, reply) => {
+  http.app.post<One>(`${at}/messages`, replying, async (request, reply) => {
     const { id } = await access(request);
     const accepted = await conversations.sendAsMember(id, memberOf(request), readBy(sendMessage, request.body));
     return reply.status(accepted.isRepeat ? 200 : 201).send(accepted);
   });
 
-  http.app.post<One>(`${at}/notes`, guard, async (request, reply) => {
+  http.app.post<One>(`${at}/notes`, replying, async (request, reply) => {
     const { id } = await access(request);
     const accepted = await conversations.addNote(id, memberOf(request), readBy(addNote, request.body));
     return reply.status(accepted.isRepeat ? 200 : 201).send(accepted);
   });
 
-  http.app.post<One>(`${at}/take`, guard, async (request) => {
+  http.app.post<One>(`${at}/take`, replying, async (request) => {
     const { id } = await access(request);
-    return { item: await conversations.take(id, memberOf(request)) };
+    return { item: await conversations.take(id, memberOf(request), mayAssign(request.actor)) };
   });
 
-  http.app.post<One>(`${at}/release`, guard, async (request) => {
+  http.app.post<One>(`${at}/release`, replying, async (request) => {
     const { id } = await access(request);
-    return { item: await conversations.release(id, memberOf(request)) };
+    return { item: await conversations.release(id, memberOf(request), mayAssign(request.actor)) };
   });
 
-  http.app.post<One>(`${at}/end`, guard, async (request) => {
+  http.app.post<One>(`${at}/end`, replying, async (request) => {
     const { id } = await access(request);
     return { item: await conversations.end(id, 'agent') };
   });
@@ -74,18 +91,26 @@ export function agentRoutes({ http, sites, conversations, readMember }: Options)
     return reply.status(204).send();
   });
 
-  http.app.get<{ Params: { visitor: string } }>('/api/agent/visitors/:visitor', guard, async (request) => {
-    const { visitor } = request.params;
-    if (!isId('vi', visitor)) throw appError('visitor_not_found', 'There is no such visitor.');
-    return conversations.cards.find(visitor);
-  });
+  http.app.get<{ Params: { visitor: string } }>(
+    '/api/agent/visitors/:visitor',
+    guard('visitors.read'),
+    async (request) => {
+      const { visitor } = request.params;
+      if (!isId('vi', visitor)) throw appError('visitor_not_found', 'There is no such visitor.');
+      return conversations.cards.find(visitor);
+    },
+  );
 
   const aliases = '/api/agent/visitors/:visitor/aliases/:other';
-  http.app.delete<{ Params: { visitor: string; other: string } }>(aliases, guard, async (request, reply) => {
-    const { visitor, other } = request.params;
-    if (!isId('vi', visitor)) throw appError('visitor_not_found', 'There is no such visitor.');
-    if (!isId('vi', other)) throw appError('alias_not_found', 'These two visitors are not joined, or not any more.');
-    await conversations.cards.part(visitor, other);
-    return reply.status(204).send();
-  });
+  http.app.delete<{ Params: { visitor: string; other: string } }>(
+    aliases,
+    guard('visitors.part'),
+    async (request, reply) => {
+      const { visitor, other } = request.params;
+      if (!isId('vi', visitor)) throw appError('visitor_not_found', 'There is no such visitor.');
+      if (!isId('vi', other)) throw appError('alias_not_found', 'These two visitors are not joined, or not any more.');
+      await conversations.cards.part(visitor, other);
+      return reply.status(204).send();
+    },
+  );
 }

@@ -251,31 +251,38 @@ export const addNote = defineCommand<
 });
 
 /** One member takes a waiting conversation; of two at the same moment one wins and the other is told who did. */
-export const takeConversation = defineCommand<{ conversation: ConversationId; member: MemberRef; now: number }, Change>(
-  {
-    name: 'conversations.take',
-    async run(db, { conversation, member, now }) {
-      const row = await lock(db, conversation);
-      if (row.status === 'ended') throw hasEnded();
-      if (row.assignee_id === member.id) return { conversation: row, publicEvents: [], internalEvents: [] };
-      if (row.assignee_id !== null)
-        throw appError('conversation_taken', `${row.assignee_name} has taken this conversation already.`);
-      return assign(db, conversation, member, now);
-    },
+export const takeConversation = defineCommand<
+  { conversation: ConversationId; member: MemberRef; mayAssign: boolean; now: number },
+  Change
+>({
+  name: 'conversations.take',
+  async run(db, { conversation, member, mayAssign, now }) {
+    const row = await lock(db, conversation);
+    if (row.status === 'ended') throw hasEnded();
+    if (row.assignee_id === member.id) return { conversation: row, publicEvents: [], internalEvents: [] };
+    if (row.assignee_id !== null && !mayAssign)
+      throw appError('conversation_taken', `${row.assignee_name} has taken this conversation already.`);
+    if (row.assignee_id === null || row.assignee_name === null) return assign(db, conversation, member, now);
+    const former = { id: row.assignee_id, name: row.assignee_name };
+    const left = await addPublic(db, conversation, { type: 'left', member: former, at: now }, {});
+    const change = await assign(db, conversation, member, now);
+    return { ...change, publicEvents: [left.event, ...change.publicEvents] };
   },
-);
+});
 
 /** Gives a conversation back to the queue. */
 export const releaseConversation = defineCommand<
-  { conversation: ConversationId; member: MemberRef; now: number },
+  { conversation: ConversationId; member: MemberRef; mayAssign: boolean; now: number },
   Change
 >({
   name: 'conversations.release',
-  async run(db, { conversation, member, now }) {
+  async run(db, { conversation, member, mayAssign, now }) {
     const row = await lock(db, conversation);
     if (row.status === 'ended') throw hasEnded();
     if (row.assignee_id === null || row.assignee_name === null)
       return { conversation: row, publicEvents: [], internalEvents: [] };
+    if (row.assignee_id !== member.id && !mayAssign)
+      throw appError('permission_missing', `${row.assignee_name} has this conversation. Ask them to put it back.`);
     const leaver = { id: row.assignee_id, name: row.assignee_name };
     const left = await addPublic(
       db,

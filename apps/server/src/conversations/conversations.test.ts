@@ -147,7 +147,7 @@ describe.each(storages())('conversations on $name', (kind) => {
       unread: 1,
       waitingSince: null,
     });
-    expect((await desk.conversations.release(id, jonas)).status).toBe('queued');
+    expect((await desk.conversations.release(id, jonas, true)).status).toBe('queued');
     expect((await desk.readStream(id, 'internal')).map(({ event }) => event)).toMatchObject([
       { type: 'assigned', to: mia, by: mia },
       { type: 'assigned', to: null, by: jonas },

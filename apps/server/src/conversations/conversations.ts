@@ -13,6 +13,7 @@ import {
   type InternalEvent,
   isId,
   limits,
+  type MemberId,
   type MemberRef,
   type PublicEvent,
   type Receipt,
@@ -33,6 +34,7 @@ import type { Site, Sites } from '../sites/index.ts';
 import { readVisitor } from '../visitors/index.ts';
 import { networkOf, type Visits } from '../visits/index.ts';
 import * as commands from './commands.ts';
+import { Devices } from './devices.ts';
 import { notFound } from './events.ts';
 import { Exchange } from './exchange.ts';
 import { takeUpConversation } from './key-commands.ts';
@@ -58,6 +60,8 @@ export type ConversationsOptions = {
   logins: Logins;
   /** Signs access tokens; the same on every node, kept in the database. */
   secret: string;
+  /** Whether mails can be sent, for codes [CNV9]. */
+  isMailOn?: boolean;
   /** Takes one message from a sender's allowance; throws `too_many_messages`. */
   allowMessage(sender: string): Promise<void>;
 };
@@ -70,6 +74,7 @@ export class Conversations {
   /** What keys open, and their ends. */
   readonly keys: Keys;
   readonly recoveries: Recoveries;
+  readonly devices: Devices;
   /** What agents see of a visitor. */
   readonly cards: VisitorCards;
 
@@ -80,6 +85,13 @@ export class Conversations {
     const tell = this.#telling.tell.bind(this.#telling);
     this.#exchange = new Exchange({ ...options, keys: this.keys, tell });
     this.recoveries = new Recoveries({ ...options, keys: this.keys, tell });
+    this.devices = new Devices({
+      ...options,
+      isMailOn: options.isMailOn ?? false,
+      keys: this.keys,
+      tell,
+      open: (row) => this.#open(row),
+    });
     this.cards = new VisitorCards(options);
   }
 
@@ -251,7 +263,13 @@ export class Conversations {
 
   // —— the agents' side ——
 
-  /** The conversation's row for a member, who may see all sites of the installation; throws `conversation_not_found`. */
+  /** The site of a conversation; null where there is none. */
+  async findSiteOf(id: string): Promise<SiteId | null> {
+    if (!isId('cv', id)) return null;
+    return (await store.findConversation(this.#o.storage.read, id))?.site_id ?? null;
+  }
+
+  /** The conversation's row for a member, whose sites the route's access has checked; throws `conversation_not_found`. */
   async accessAsMember(id: string): Promise<ConversationsTable> {
     if (!isId('cv', id)) throw notFound();
     return this.#get(id);
@@ -305,17 +323,30 @@ export class Conversations {
     return accepted;
   }
 
-  async take(id: ConversationId, member: MemberRef): Promise<InboxItem> {
+  /** `mayAssign`: also from a colleague. Throws `conversation_taken`. */
+  async take(id: ConversationId, member: MemberRef, mayAssign = false): Promise<InboxItem> {
     return this.#telling.tell(
-      await this.#o.storage.execute(commands.takeConversation, { conversation: id, member, now: this.#o.clock.now() }),
+      await this.#o.storage.execute(commands.takeConversation, {
+        conversation: id,
+        member,
+        mayAssign,
+        now: this.#o.clock.now(),
+      }),
     );
   }
 
-  async release(id: ConversationId, member: MemberRef): Promise<InboxItem> {
+  /** Puts what a member has, who is gone, back to the queue. */
+  async releaseAllOf(member: MemberId, by: MemberRef): Promise<void> {
+    for (const id of await store.findAssignedTo(this.#o.storage.read, member)) await this.release(id, by, true);
+  }
+
+  /** `mayAssign`: also what a colleague has. Throws `permission_missing`. */
+  async release(id: ConversationId, member: MemberRef, mayAssign = false): Promise<InboxItem> {
     return this.#telling.tell(
       await this.#o.storage.execute(commands.releaseConversation, {
         conversation: id,
         member,
+        mayAssign,
         now: this.#o.clock.now(),
       }),
     );

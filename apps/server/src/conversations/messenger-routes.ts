@@ -6,6 +6,8 @@ import type { Site, Sites } from '../sites/index.ts';
 import type { Conversations } from './conversations.ts';
 import type { VisitorGrant } from './keys.ts';
 import {
+  deviceCode,
+  deviceContinuation,
   eventsQuery,
   rating,
   receipt,
@@ -85,6 +87,12 @@ export function messengerRoutes(options: Options): void {
     return reply.status(201).send(await conversations.takeUp(request.actor as Site, key, input, request.ip));
   });
 
+  http.app.post<OfSite>('/m/:site/device-continuations', frame, async (request, reply) => {
+    const key = readBearer(request, 'key_invalid');
+    const input = readBy(deviceContinuation, request.body);
+    return reply.status(201).send(await conversations.devices.continue(request.actor as Site, key, input, request.ip));
+  });
+
   // The keys are the proof: an id that script can read never ends a stranger's access [VIS6].
   http.app.post<OfSite>('/m/:site/revocations', frame, async (request, reply) => {
     await conversations.keys.revokeThese(request.actor as Site, readBy(revocations, request.body).keys);
@@ -115,6 +123,11 @@ export function messengerRoutes(options: Options): void {
     const { score, comment } = readBy(rating, request.body);
     await conversations.rate(grantOf(request).conversation, score, comment);
     return reply.status(204).send();
+  });
+
+  http.app.post(`${at}/device-codes`, guard, async (request, reply) => {
+    await conversations.devices.ask(grantOf(request), readBy(deviceCode, request.body), request.ip);
+    return reply.status(202).send({});
   });
 
   http.app.post(`${at}/end`, guard, async (request, reply) => {

@@ -1,4 +1,4 @@
-import { type FileId, isClientId, isId, limits, type VisitorId } from '@porchlight/protocol';
+import { type FileId, isClientId, isId, limits, mailLanguages, type VisitorId } from '@porchlight/protocol';
 import { z } from 'zod';
 
 const clientId = z.custom<string>(isClientId, 'Send a client id of 8 to 64 letters, digits, - or _.');
@@ -52,6 +52,18 @@ export const takeUp = z.object({
   visitor: z.custom<VisitorId>((value) => isId('vi', value), 'Send the id of the visitor who redeemed the hand-off.'),
 });
 export type TakeUp = z.output<typeof takeUp>;
+
+/** [CNV9] */
+export const deviceCode = z.object({ email: z.string().max(1_000), language: z.enum(mailLanguages).catch('en') });
+export type DeviceCode = z.output<typeof deviceCode>;
+
+/** [CNV9] What is no code is refused like one that is over. */
+export const deviceContinuation = z.object({
+  code: z.string().max(100),
+  visitor: startConversation.shape.visitor,
+  visit: startConversation.shape.visit,
+});
+export type DeviceContinuation = z.output<typeof deviceContinuation>;
 
 export const revocations = tokens.pick({ keys: true });
 

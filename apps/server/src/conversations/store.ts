@@ -120,6 +120,17 @@ export async function findInbox(
 }
 
 /** All conversations of a site that are not ended, for the inbox snapshot. */
+/** What a member has and has not ended. */
+export async function findAssignedTo(db: Db, member: MemberId): Promise<ConversationId[]> {
+  const rows = await db
+    .selectFrom('conversations')
+    .select('id')
+    .where('assignee_id', '=', member)
+    .where('status', '!=', 'ended')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 export async function findOpenConversations(db: Db, site: SiteId, limit: number): Promise<ConversationsTable[]> {
   return db
     .selectFrom('conversations')

@@ -97,6 +97,22 @@ export type KeyFamiliesTable = {
   ended_by: 'reused' | 'logout' | 'switched' | 'expired' | null;
 };
 
+/** [CNV9] A code from a mailbox that grants one key, once. The code is derived from `id` and kept nowhere. */
+export type DeviceCodesTable = {
+  id: string;
+  code_hash: string;
+  site_id: SiteId;
+  conversation_id: ConversationId;
+  /** The key by which it was asked for: its end is the end of what the code granted. */
+  source_hash: string;
+  address_hash: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+  /** What it granted. */
+  key_hash: string | null;
+};
+
 /** What happened to keys, for the inspector. */
 export type KeyEventsTable = {
   id: string;
@@ -106,7 +122,7 @@ export type KeyEventsTable = {
   key_hash: string | null;
   family_id: string | null;
   /**
-   * `granted` by a `start`, a `continuation`, a `recovery`, a `login`; `revoked` by a `logout`, `switched`, `reused`,
+   * `granted` by a `start`, a `continuation`, a `device`, a `recovery`, a `login`; `revoked` by a `logout`, `switched`, `reused`,
    * `expired`, `ended`; `token-reused`: a recovery token came back after its successor; `joined`: now the contact's.
    */
   kind: 'granted' | 'revoked' | 'token-reused' | 'joined';
@@ -121,5 +137,6 @@ declare module '../platform/db/tables.ts' {
     conversation_keys: ConversationKeysTable;
     key_families: KeyFamiliesTable;
     key_events: KeyEventsTable;
+    device_codes: DeviceCodesTable;
   }
 }

@@ -1,4 +1,11 @@
-import type { ConversationRecord, SiteId, VisitorCard, VisitorId, VisitRecord } from '@porchlight/protocol';
+import {
+  type ConversationRecord,
+  isId,
+  type SiteId,
+  type VisitorCard,
+  type VisitorId,
+  type VisitRecord,
+} from '@porchlight/protocol';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -99,12 +106,24 @@ export class VisitorCards {
     return null;
   }
 
+  /** The site of a visitor; null where there is none. */
+  async findSiteOf(id: string): Promise<SiteId | null> {
+    if (!isId('vi', id)) return null;
+    return (await this.#find(id))?.site.id ?? null;
+  }
+
   async #get(id: VisitorId): Promise<{ site: Site; row: VisitorsTable }> {
+    const found = await this.#find(id);
+    if (!found) throw appError('visitor_not_found', 'There is no such visitor.');
+    return found;
+  }
+
+  async #find(id: VisitorId): Promise<{ site: Site; row: VisitorsTable } | null> {
     for (const site of this.#o.sites.readAll()) {
       const row = await readVisitor(this.#o.storage.read, site.id as SiteId, id);
       if (row) return { site, row };
     }
-    throw appError('visitor_not_found', 'There is no such visitor.');
+    return null;
   }
 }
 

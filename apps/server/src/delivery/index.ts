@@ -84,12 +84,13 @@ type Options = {
   service: string;
   workspace: string;
   files: string;
+  hasMail: boolean;
   readAvailability(site: Site): Availability;
 };
 
 /** Everything that browsers fetch from us besides data: tag, bubble, messenger frame, workspace. */
 export function deliveryRoutes(options: Options): void {
-  const { http, clock, sites, bundles, keptAssets, service, workspace, files, readAvailability } = options;
+  const { http, clock, sites, bundles, keptAssets, service, workspace, files, hasMail, readAvailability } = options;
   const { app } = http;
   const onService = { constraints: { surface: 'service' }, config: { access: 'public' } } as const;
   const onWorkspace = { constraints: { surface: 'workspace' }, config: { access: 'public' } } as const;
@@ -140,6 +141,7 @@ export function deliveryRoutes(options: Options): void {
       origins: site.domains,
       blocked: site.blockedDomains,
       files,
+      hasMail,
       ...readAvailability(site),
       look: { colours: accentColours(site.accent), greeting: site.greeting, language: '' },
     };

@@ -50,7 +50,10 @@ export function doctorRoutes(options: Options): void {
     message: 'Too many checks came from this network within a minute. Wait a minute, then check again.',
   });
 
-  const admin = { constraints: { surface: 'workspace' }, config: { access: 'admin' } } as const;
+  const admin = {
+    constraints: { surface: 'workspace' },
+    config: { access: 'admin', needs: 'identity.inspect' },
+  } as const;
   http.app.post<Asked>('/api/admin/sites/:site/doctor-codes', admin, async (request, reply) => {
     const site = sites.getSite(request.params.site);
     const { id } = options.readMember(request.actor);

@@ -17,7 +17,7 @@ export function offerRoutes({
 }): void {
   http.app.post<{ Params: { visit: VisitId } }>(
     '/api/agent/visits/:visit/offers',
-    { constraints: { surface: 'workspace' }, config: { access: 'agent' } },
+    { constraints: { surface: 'workspace' }, config: { access: 'agent', needs: 'visitors.offer' } },
     async (request, reply) => {
       const { text } = readBy(offerRequest, request.body);
       const offer = await engagements.offerChat(request.params.visit, readMember(request.actor), text);

@@ -31,8 +31,8 @@ export type FilesOptions = {
   accessConversation(id: string): Promise<{ id: ConversationId; site_id: SiteId }>;
   members: {
     readMember(actor: unknown): Member;
-    readSessionHash(actor: unknown): string;
-    isAgentSessionLive(sessionHash: string): Promise<boolean>;
+    readSessionId(actor: unknown): string;
+    isAgentSessionLive(sessionId: string): Promise<boolean>;
   };
 };
 
@@ -71,7 +71,7 @@ export function createFiles(options: FilesOptions): { sweep(): Promise<void>; cl
     }),
   });
   const { accessForUpload, canRead } = keys;
-  const { readMember, readSessionHash, isAgentSessionLive } = members;
+  const { readMember, readSessionId, isAgentSessionLive } = members;
   uploadRoutes({ http, uploads, accessKey: accessForUpload, accessConversation, readMember, networkOf });
   const readings = new Readings({
     storage,
@@ -82,7 +82,7 @@ export function createFiles(options: FilesOptions): { sweep(): Promise<void>; cl
     canKeyRead: canRead,
     isSessionLive: isAgentSessionLive,
   });
-  fileRoutes({ http, readings, accessConversation, readSessionHash });
+  fileRoutes({ http, readings, accessConversation, readSessionId });
   const leftovers = new Leftovers({ storage, clock, files });
   return { sweep: () => leftovers.sweep(), close: () => uploads.close() };
 }

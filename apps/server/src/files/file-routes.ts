@@ -9,7 +9,7 @@ type Options = {
   readings: Readings;
   accessConversation(id: string): Promise<{ id: ConversationId; site_id: SiteId }>;
   /** The hash of the session behind a route with the access check `agent`. */
-  readSessionHash(actor: unknown): string;
+  readSessionId(actor: unknown): string;
 };
 
 type OfFile = { Params: { conversation: string; file: string } };
@@ -18,10 +18,13 @@ type OfFile = { Params: { conversation: string; file: string } };
  * [FILE8] Addresses of files for their readers, and the files origin, where nothing runs: no page, no script, no cookie.
  * The access check `file-link` asks for a signed address whose reader still may read.
  */
-export function fileRoutes({ http, readings, accessConversation, readSessionHash }: Options): void {
+export function fileRoutes({ http, readings, accessConversation, readSessionId }: Options): void {
   const visitor = { constraints: { surface: 'service' }, config: { access: 'conversation-token' } } as const;
   // Asked by the page itself while it shows a conversation: no sign of a person [AUTH2].
-  const agent = { constraints: { surface: 'workspace' }, config: { access: 'agent', isInput: false } } as const;
+  const agent = {
+    constraints: { surface: 'workspace' },
+    config: { access: 'agent', needs: 'conversations.read', isInput: false },
+  } as const;
   const files = { constraints: { surface: 'files' }, config: { access: 'file-link' } } as const;
 
   http.addAccess('file-link', (request: FastifyRequest) => {
@@ -36,7 +39,7 @@ export function fileRoutes({ http, readings, accessConversation, readSessionHash
 
   http.app.post<OfFile>('/api/agent/conversations/:conversation/files/:file/links', agent, async (request) => {
     const { id } = await accessConversation(request.params.conversation);
-    return readings.link(id, request.params.file, { kind: 'session', hash: readSessionHash(request.actor) });
+    return readings.link(id, request.params.file, { kind: 'session', hash: readSessionId(request.actor) });
   });
 
   http.app.route({

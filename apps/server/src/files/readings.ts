@@ -19,7 +19,7 @@ type Options = {
   /** Tells whether a key still opens this conversation. */
   canKeyRead(keyHash: string, conversation: ConversationId): Promise<boolean>;
   /** Tells whether a member's session is still good. */
-  isSessionLive(sessionHash: string): Promise<boolean>;
+  isSessionLive(sessionId: string): Promise<boolean>;
 };
 
 /** A file that somebody may read now. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type ConversationId, limits, type Member, type SiteId } from '@porchlight/protocol';
+import { type ConversationId, limits, type Member, type Permission, type SiteId } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { appError } from '../platform/errors/index.ts';
 import { type Http, readBearer, readBy, type Surface } from '../platform/http/index.ts';
@@ -36,16 +36,19 @@ export function uploadRoutes(options: Options): void {
   http.app.register(async (app) => {
     app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
     const frame = { constraints: { surface: 'service' }, config: { access: 'messenger-frame' } } as const;
-    const agent = { constraints: { surface: 'workspace' }, config: { access: 'agent' } } as const;
+    const agent = {
+      constraints: { surface: 'workspace' },
+      config: { access: 'agent', needs: 'conversations.reply' },
+    } as const;
     const background = {
       constraints: { surface: 'workspace' },
-      config: { access: 'agent', isInput: false, takesBytes: true },
+      config: { access: 'agent', needs: 'conversations.reply', isInput: false, takesBytes: true },
     } as const;
     add(app, '/m/:site/uploads', { begin: frame, chunk: frame }, asVisitor);
     add(app, '/api/agent/conversations/:conversation/uploads', { begin: agent, chunk: background }, asMember);
   });
 
-  type Guard = { constraints: { surface: Surface }; config: { access: string } };
+  type Guard = { constraints: { surface: Surface }; config: { access: string; needs?: Permission } };
   function add(
     app: FastifyInstance,
     at: string,

@@ -1,4 +1,4 @@
-import { isId, type SiteId } from '@porchlight/protocol';
+import { isId, type Permission, type SiteId } from '@porchlight/protocol';
 import { appError } from '../platform/errors/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
 import type { Sites } from '../sites/index.ts';
@@ -10,9 +10,10 @@ type One = { Params: { site: SiteId } };
 
 /** How visitors were recognised, visit by visit [MODE8]: for admins alone. */
 export function inspectorRoutes({ http, sites, inspector }: Options): void {
-  const guard = { constraints: { surface: 'workspace' }, config: { access: 'admin' } } as const;
+  const guard = (needs: Permission) =>
+    ({ constraints: { surface: 'workspace' }, config: { access: 'admin', needs } }) as const;
 
-  http.app.get<One>('/api/admin/sites/:site/visits', guard, async (request, reply) => {
+  http.app.get<One>('/api/admin/sites/:site/visits', guard('identity.inspect'), async (request, reply) => {
     const site = sites.getSite(request.params.site);
     reply.header('cache-control', 'no-store');
     return inspector.search(site, readBy(visitsQuery, request.query, 'invalid_query'));
@@ -20,7 +21,7 @@ export function inspectorRoutes({ http, sites, inspector }: Options): void {
 
   http.app.get<{ Params: { site: SiteId; visit: string } }>(
     '/api/admin/sites/:site/visits/:visit',
-    guard,
+    guard('identity.inspect'),
     async (request, reply) => {
       const site = sites.getSite(request.params.site);
       const { visit } = request.params;
@@ -32,7 +33,7 @@ export function inspectorRoutes({ http, sites, inspector }: Options): void {
 
   http.app.delete<{ Params: { site: SiteId; visitor: string; other: string } }>(
     '/api/admin/sites/:site/visitors/:visitor/aliases/:other',
-    guard,
+    guard('visitors.part'),
     async (request, reply) => {
       const site = sites.getSite(request.params.site);
       const { visitor, other } = request.params;

@@ -8,6 +8,10 @@ import * as keyFamilies from './0006-key-families.ts';
 import * as contacts from './0007-contacts.ts';
 import * as files from './0008-files.ts';
 import * as doctor from './0009-doctor.ts';
+import * as permissionsAndAudit from './0010-permissions-and-audit.ts';
+import * as sessionsAndRemembering from './0011-sessions-and-remembering.ts';
+import * as secondFactors from './0012-second-factors.ts';
+import * as jobsAndLinks from './0013-jobs-and-links.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -20,4 +24,8 @@ export const migrations: Migration[] = [
   { id: '0007-contacts', up: contacts.up },
   { id: '0008-files', up: files.up },
   { id: '0009-doctor', up: doctor.up },
+  { id: '0010-permissions-and-audit', up: permissionsAndAudit.up },
+  { id: '0011-sessions-and-remembering', up: sessionsAndRemembering.up },
+  { id: '0012-second-factors', up: secondFactors.up },
+  { id: '0013-jobs-and-links', up: jobsAndLinks.up },
 ];

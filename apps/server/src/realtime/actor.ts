@@ -1,4 +1,4 @@
-import type { ConversationId, MemberId, ParsedStream, SiteId, VisitorId } from '@porchlight/protocol';
+import type { ConversationId, MemberId, ParsedStream, Permission, SiteId, VisitorId } from '@porchlight/protocol';
 
 /** Who is at the other end of a socket, as the token of its hello said. */
 export type MemberActor = {
@@ -7,7 +7,10 @@ export type MemberActor = {
   memberId: MemberId;
   name: string;
   /** Hash of the session's token: names the session without being able to open it. */
-  sessionHash: string;
+  sessionId: string;
+  /** What the member's roles permit, and the sites that they look after, null for all; a change ends the session. */
+  permissions: readonly Permission[];
+  sites: readonly SiteId[] | null;
 };
 export type VisitorActor = {
   kind: 'visitor';

@@ -172,7 +172,7 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     const { kind, ids } = message as RevokedMessage;
     const ended = new Set(ids);
     closeWhere((actor) => {
-      if (kind === 'sessions') return actor.kind === 'member' && ended.has(actor.sessionHash);
+      if (kind === 'sessions') return actor.kind === 'member' && ended.has(actor.sessionId);
       return actor.kind === 'visitor' && ended.has(actor.grant);
     }, 'revoked');
   });

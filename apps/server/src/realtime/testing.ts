@@ -46,7 +46,9 @@ export const agent: Actor = {
   interface: 'agent',
   memberId: 'me_aaaaaaaaaaaaaaaaaaaaaa',
   name: 'Ada',
-  sessionHash: 'session-1',
+  sessionId: 'session-1',
+  permissions: [],
+  sites: null,
 };
 export const visitor: Actor = {
   kind: 'visitor',

@@ -70,7 +70,11 @@ export async function seedDemo({
     bus,
     isHttps: false,
     workspaceOrigin: config.origins.workspace,
+    // Nobody logs in here.
     readSites: () => [],
+    findSiteOf: { conversation: async () => null, visit: async () => null, visitor: async () => null },
+    secret: newSecret(),
+    findCountry: () => null,
   });
   const members: Record<string, Member> = {};
   for (const [key, { roles, ...login }] of Object.entries(demoLogins)) {

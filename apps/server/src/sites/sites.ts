@@ -1,4 +1,5 @@
 import { isAllowedOrigin, type SiteId } from '@porchlight/protocol';
+import { type Audited, bySystem } from '../audit/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -47,7 +48,7 @@ export class Sites {
   }
 
   /** Adds a site with the defaults of CON6 (`required`) and MODE4. */
-  async addSite(input: CreateSite & { id?: SiteId }): Promise<Site> {
+  async addSite(input: CreateSite & { id?: SiteId }, by: Audited = bySystem): Promise<Site> {
     const row: SitesTable = {
       id: input.id ?? newId('st'),
       name: input.name,
@@ -74,13 +75,13 @@ export class Sites {
       created_at: this.#clock.now(),
       first_page_view_at: null,
     };
-    await this.#storage.execute(commands.insertSite, row);
+    await this.#storage.execute(commands.insertSite, { row, by });
     await this.load();
     return this.getSite(row.id);
   }
 
   /** Changes what `change` names; throws `site_not_found`. */
-  async changeSite(id: SiteId, change: UpdateSite): Promise<Site> {
+  async changeSite(id: SiteId, change: UpdateSite, by: Audited = bySystem): Promise<Site> {
     const site = this.getSite(id);
     const columns: Partial<Omit<SitesTable, 'id'>> = {};
     if (change.name !== undefined) columns.name = change.name;
@@ -108,7 +109,7 @@ export class Sites {
     if (change.blockedDomains !== undefined) columns.blocked_domains = JSON.stringify(change.blockedDomains);
     if (change.droppedParameters !== undefined) columns.dropped_parameters = JSON.stringify(change.droppedParameters);
     if (Object.keys(columns).length > 0) {
-      await this.#storage.execute(commands.updateSite, { site: id, columns });
+      await this.#storage.execute(commands.updateSite, { site: id, columns, by, at: this.#clock.now() });
       await this.load();
     }
     return this.getSite(id);

@@ -6,6 +6,10 @@ export async function findSites(db: Db): Promise<SitesTable[]> {
   return db.selectFrom('sites').selectAll().orderBy('created_at').execute();
 }
 
+export async function findSite(db: Db, id: SiteId): Promise<SitesTable | null> {
+  return (await db.selectFrom('sites').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
 export async function insertSite(db: Db, row: SitesTable): Promise<void> {
   await db.insertInto('sites').values(row).execute();
 }

@@ -1,11 +1,13 @@
-import type { Availability, Member, MemberRef, PresenceSnapshot } from '@porchlight/protocol';
+import type { Availability, Member, MemberRef, PresenceSnapshot, SiteId } from '@porchlight/protocol';
 import { z } from 'zod';
 import type { Bus } from '../platform/bus/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
 import { publishDelta } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 
-type Seat = { member: MemberRef; sockets: number; isAvailable: boolean };
+type Seat = { member: MemberRef; sites: readonly SiteId[] | null; sockets: number; isAvailable: boolean };
+/** `sites`: those that the member looks after, null for all. */
+type Seated = MemberRef & { sites: readonly SiteId[] | null };
 
 /** Who of the team is there: an agent with an open workspace who has not set themselves to away. No row is written for it. */
 export class Presence {
@@ -19,47 +21,52 @@ export class Presence {
   }
 
   /** A workspace of this member opened a socket. */
-  enter(member: MemberRef): void {
+  enter(member: Seated): void {
     const seat = this.#seat(member);
     seat.sockets += 1;
     if (seat.sockets === 1) this.#tell();
   }
 
   /** One socket fewer; the member's own choice of away is kept for the next one. */
-  leave(member: MemberRef): void {
+  leave(member: Seated): void {
     const seat = this.#seat(member);
     seat.sockets = Math.max(0, seat.sockets - 1);
     if (seat.sockets === 0) this.#tell();
   }
 
-  setAvailable(member: MemberRef, isAvailable: boolean): void {
+  setAvailable(member: Seated, isAvailable: boolean): void {
     this.#seat(member).isAvailable = isAvailable;
     this.#tell();
   }
 
-  readPresence(): PresenceSnapshot {
-    const there = [...this.#seats.values()].filter((seat) => seat.sockets > 0);
+  /** Who is there for a site. */
+  readPresence(site: SiteId): PresenceSnapshot {
+    const there = [...this.#seats.values()].filter(
+      ({ sockets, sites }) => sockets > 0 && (sites === null || sites.includes(site)),
+    );
     return { members: there.map(({ member, isAvailable }) => ({ ...member, isAvailable })) };
   }
 
   /** What the messenger tells its visitor. */
   readAvailability(site: Site): Availability {
     return {
-      isOnline: this.readPresence().members.some((member) => member.isAvailable),
+      isOnline: this.readPresence(site.id).members.some((member) => member.isAvailable),
       expectedReply: site.expectedReply,
     };
   }
 
-  #seat(member: MemberRef): Seat {
-    const known = this.#seats.get(member.id);
-    if (known) return known;
-    const seat = { member, sockets: 0, isAvailable: true };
-    this.#seats.set(member.id, seat);
+  #seat({ id, name, sites }: Seated): Seat {
+    const member = { id, name };
+    const known = this.#seats.get(id);
+    if (known) return Object.assign(known, { member, sites });
+    const seat = { member, sites, sockets: 0, isAvailable: true };
+    this.#seats.set(id, seat);
     return seat;
   }
 
   #tell(): void {
-    for (const site of this.#sites.readAll()) publishDelta(this.#bus, `presence.${site.id}`, this.readPresence());
+    for (const site of this.#sites.readAll())
+      publishDelta(this.#bus, `presence.${site.id}`, this.readPresence(site.id));
   }
 }
 
@@ -77,10 +84,9 @@ export function presenceRoutes({
 }): void {
   http.app.put(
     '/api/agent/availability',
-    { constraints: { surface: 'workspace' }, config: { access: 'agent' } },
+    { constraints: { surface: 'workspace' }, config: { access: 'agent', needs: 'conversations.reply' } },
     async (request, reply) => {
-      const { id, name } = readMember(request.actor);
-      presence.setAvailable({ id, name }, readBy(availabilityRequest, request.body).isAvailable);
+      presence.setAvailable(readMember(request.actor), readBy(availabilityRequest, request.body).isAvailable);
       return reply.status(204).send();
     },
   );

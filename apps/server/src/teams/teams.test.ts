@@ -4,7 +4,7 @@ import { createLocalBus } from '../platform/bus/index.ts';
 import { refusalOf, startTestServer } from '../testing.ts';
 import { Presence } from './index.ts';
 
-const mia = { id: 'me_mia-mia-mia', name: 'Mia' } as const;
+const mia = { id: 'me_mia-mia-mia', name: 'Mia', sites: null } as const;
 const site = { id: 'st_aaaaaaaaaa', expectedReply: 'hours' } as never;
 
 describe('presence', () => {
@@ -32,7 +32,7 @@ describe('presence', () => {
     presence.leave(mia);
     expect(presence.readAvailability(site).isOnline).toBe(false);
     expect(told.map((one) => one.members.length)).toEqual([1, 0, 0]);
-    expect(told.at(-1)).toEqual(presence.readPresence());
+    expect(told.at(-1)).toEqual(presence.readPresence('st_aaaaaaaaaa'));
   });
 
   it('keeps a choice to be away over a reload', () => {
@@ -41,7 +41,7 @@ describe('presence', () => {
     expect(presence.readAvailability(site).isOnline).toBe(false);
     presence.leave(mia);
     presence.enter(mia);
-    expect(told.at(-1)).toEqual({ members: [{ ...mia, isAvailable: false }] });
+    expect(told.at(-1)).toEqual({ members: [{ id: mia.id, name: mia.name, isAvailable: false }] });
     presence.setAvailable(mia, true);
     expect(presence.readAvailability(site).isOnline).toBe(true);
   });

@@ -93,7 +93,7 @@ export function visitRoutes(options: Options): void {
     bodyLimit: limits.tagBodyBytes,
   } as const;
 
-  const admin = { constraints: { surface: 'workspace' }, config: { access: 'admin' } } as const;
+  const admin = { constraints: { surface: 'workspace' }, config: { access: 'admin', needs: 'reports.read' } } as const;
   http.app.get<{ Params: { site: SiteId } }>('/api/admin/sites/:site/identity', admin, async (request) => {
     const site = sites.getSite(request.params.site);
     const { days } = readBy(identityQuery, request.query, 'invalid_query');

@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { globe, logout, users } from '@porchlight/design/icons';
-import type { SessionAnswer } from '@porchlight/protocol';
+import { code, globe, history, logout, shieldCheck, users } from '@porchlight/design/icons';
+import { type Permission, permissionsOfRoles, type SessionAnswer } from '@porchlight/protocol';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouteContext, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -14,6 +14,7 @@ import { Logo } from '../parts/logo.tsx';
 import type { WorkspaceSocket } from '../realtime/workspace-socket.ts';
 import { openWorkspaceSocket } from '../realtime/workspace-socket.ts';
 import { SchemeItems } from '../session/account-menu.tsx';
+import { AccountNotices } from '../session/account-notices.tsx';
 import { StatusBanner } from '../session/connection-banner.tsx';
 import { showBadge } from '../session/notices.ts';
 import { forgetSession } from '../session/use-session.ts';
@@ -32,6 +33,7 @@ export function useAdmin(): { session: SessionAnswer; socket: WorkspaceSocket } 
 export function AdminShell(): ReactNode {
   const { session } = useRouteContext({ from: '/admin' });
   const socket = useAdminSocket();
+  const may = (needs: Permission) => permissionsOfRoles(session.member.roles).includes(needs);
   if (!socket) return <PendingScreen />;
   return (
     <AdminContext value={{ session, socket }}>
@@ -47,16 +49,31 @@ export function AdminShell(): ReactNode {
               <Icon icon={globe} size={18} />
               {t.admin.sites}
             </Link>
-            <Link to="/admin/members" className={classes.item}>
-              <Icon icon={users} size={18} />
-              {t.admin.members}
-            </Link>
+            {may('members.read') && (
+              <Link to="/admin/members" className={classes.item}>
+                <Icon icon={users} size={18} />
+                {t.admin.members}
+              </Link>
+            )}
+            {may('audit.read') && (
+              <Link to="/admin/audit" className={classes.item}>
+                <Icon icon={history} size={18} />
+                {t.people.audit}
+              </Link>
+            )}
+            {may('tokens.change') && (
+              <Link to="/admin/tokens" className={classes.item}>
+                <Icon icon={code} size={18} />
+                {t.people.tokens}
+              </Link>
+            )}
           </nav>
           <Link to="/" className={classes.across}>
             {t.admin.toWorkspace}
           </Link>
           <AdminMenu session={session} />
         </header>
+        <AccountNotices at="admin" />
         <StatusBanner status={socket.status} />
         <main className={classes.content}>
           <Suspense>
@@ -112,6 +129,12 @@ function AdminMenu({ session }: { session: SessionAnswer }): ReactNode {
         <Menu.Divider />
         <SchemeItems />
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<Icon icon={shieldCheck} size={18} />}
+          onClick={() => void navigate({ to: '/admin/account' })}
+        >
+          {t.account.title}
+        </Menu.Item>
         <Menu.Item leftSection={<Icon icon={logout} size={18} />} onClick={() => void leave()}>
           {t.shell.logOut}
         </Menu.Item>

@@ -1,11 +1,21 @@
 import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { userPlus } from '@porchlight/design/icons';
-import type { Member, Role } from '@porchlight/protocol';
+import {
+  roles as allRoles,
+  type MemberRow as Member,
+  permissionsOfRoles,
+  type Role,
+  type SiteId,
+  type SiteRef,
+} from '@porchlight/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { ApiError, api } from '../api.ts';
+import { formatAgo } from '../dates.ts';
 import { describeError, problemAt } from '../errors.ts';
+import { ResetFactors } from '../factors/reset-factors.tsx';
+import { SecondFactorRuleCard } from '../factors/rule-card.tsx';
 import { t } from '../messages/index.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -13,10 +23,12 @@ import { Icon } from '../parts/icon.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { Bones, ErrorState } from '../parts/states.tsx';
 import { showToast } from '../parts/toasts.tsx';
+import { useNow } from '../realtime/now.ts';
 import { Callout } from '../session/gate.tsx';
 import { RevealIcon } from '../session/reveal-icon.tsx';
 import { passwordLeast } from '../setup/password.ts';
 import { useAdmin } from './admin-shell.tsx';
+import { EditMember } from './edit-member.tsx';
 import classes from './members-screen.module.css';
 import { Card, Cell, Page, Table } from './page.tsx';
 import { membersQuery } from './queries.ts';
@@ -26,35 +38,55 @@ export function MembersScreen(): ReactNode {
   const members = useQuery(membersQuery);
   const { session } = useAdmin();
   const [isAdding, setAdding] = useState(false);
+  const [edited, setEdited] = useState<Member | null>(null);
+  const mayChange = permissionsOfRoles(session.member.roles).includes('members.change');
   const { membersColumns: columns } = t.admin;
   return (
     <Page
       title={t.admin.members}
       action={
-        <Button leftSection={<Icon icon={userPlus} size={16} />} onClick={() => setAdding(true)}>
-          {t.admin.addMember}
-        </Button>
+        mayChange && (
+          <Button leftSection={<Icon icon={userPlus} size={16} />} onClick={() => setAdding(true)}>
+            {t.admin.addMember}
+          </Button>
+        )
       }
     >
       <Card isFlush>
         {members.isPending && <Bones rows={3} shape="row" />}
         {members.isError && <ErrorState error={members.error} onRetry={() => void members.refetch()} />}
         {members.data && (
-          <Table head={[columns.name, columns.email, columns.roles]}>
+          <Table head={[columns.name, columns.email, columns.roles, t.people.lastLogin]}>
             {members.data.members.map((member) => (
-              <MemberRow key={member.id} member={member} isMe={member.id === session.member.id} />
+              <MemberRow
+                key={member.id}
+                member={member}
+                isMe={member.id === session.member.id}
+                onEdit={() => setEdited(member)}
+              />
             ))}
           </Table>
         )}
       </Card>
+      {session.member.roles.includes('admin') && <SecondFactorRuleCard />}
       <Dialog isOpen={isAdding} onClose={() => setAdding(false)} title={t.admin.addMember}>
         <AddMember onDone={() => setAdding(false)} />
+      </Dialog>
+      <Dialog isOpen={edited !== null} onClose={() => setEdited(null)} title={edited ? t.people.edit(edited.name) : ''}>
+        {edited && <EditMember member={edited} isMe={edited.id === session.member.id} onDone={() => setEdited(null)} />}
       </Dialog>
     </Page>
   );
 }
 
-function MemberRow({ member, isMe }: { member: Member; isMe: boolean }): ReactNode {
+function namesOf(ids: readonly SiteId[], sites: readonly SiteRef[]): string {
+  return ids.map((id) => sites.find((site) => site.id === id)?.name ?? t.common.unknown).join(', ');
+}
+
+function MemberRow({ member, isMe, onEdit }: { member: Member; isMe: boolean; onEdit: () => void }): ReactNode {
+  const { session } = useAdmin();
+  const now = useNow(60_000);
+  const mayChange = permissionsOfRoles(session.member.roles).includes('members.change');
   return (
     <tr>
       <Cell>
@@ -72,13 +104,29 @@ function MemberRow({ member, isMe }: { member: Member; isMe: boolean }): ReactNo
               {t.admin.roles[role]}
             </Pill>
           ))}
+          {member.isDeactivated && <Pill tone="danger">{t.people.deactivated}</Pill>}
+          {member.teams.map((team) => (
+            <Pill key={team}>{team}</Pill>
+          ))}
+          {member.sites && <span className={classes.aside}>{namesOf(member.sites, session.sites)}</span>}
+        </span>
+      </Cell>
+      <Cell label={t.people.lastLogin}>
+        <span className={classes.roles}>
+          <span className={classes.last}>
+            {member.lastLoginAt === null ? t.people.never : formatAgo(member.lastLoginAt, now)}
+          </span>
+          {mayChange && (
+            <Button size="compact-sm" variant="default" aria-label={t.people.edit(member.name)} onClick={onEdit}>
+              {t.people.editShort}
+            </Button>
+          )}
+          {mayChange && !isMe && !member.isDeactivated && <ResetFactors member={member} />}
         </span>
       </Cell>
     </tr>
   );
 }
-
-const allRoles: Role[] = ['agent', 'admin'];
 
 function AddMember({ onDone }: { onDone: () => void }): ReactNode {
   const [name, setName] = useState('');

@@ -10,6 +10,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { Interface } from '../api.ts';
+import { ApiError } from '../api.ts';
 import { InboxScreen } from '../inbox/inbox-screen.tsx';
 import { AdminLogin, AgentLogin } from '../session/login-screen.tsx';
 import type { LoginSearch } from '../session/login-search.ts';
@@ -22,6 +23,9 @@ import { siteTabs } from './site-tabs.ts';
 
 // Agents open the workspace all day, admins seldom: the administration is fetched when it is wanted.
 const loadAdmin = () => import('../admin/index.ts');
+
+// Opened once in a long while, from a mail.
+const loadLinks = () => import('../links/index.ts');
 
 type Context = { client: QueryClient };
 
@@ -42,7 +46,11 @@ function readLoginSearch(search: Record<string, unknown>): LoginSearch {
 }
 
 async function needSession(at: Interface, client: QueryClient, href: string) {
-  const session = await client.ensureQueryData(sessionQuery(at));
+  const session = await client.ensureQueryData(sessionQuery(at)).catch((error: unknown) => {
+    // [AUTH4] The session opens nothing but the set-up of a second factor.
+    if (!(error instanceof ApiError) || error.code !== 'second_factor_needed') throw error;
+    throw redirect({ to: at === 'agent' ? '/second-factor' : '/admin/second-factor' });
+  });
   if (session) return { session };
   throw redirect({ to: at === 'agent' ? '/login' : '/admin/login', search: { next: href } });
 }
@@ -61,10 +69,54 @@ const adminLoginRoute = createRoute({
   component: AdminLogin,
 });
 
+const loadEnrol = () => import('../factors/enrol-screen.tsx');
+
+const enrolRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/second-factor',
+  component: lazyRouteComponent(loadEnrol, 'AgentEnrol'),
+});
+
+const adminEnrolRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin/second-factor',
+  component: lazyRouteComponent(loadEnrol, 'AdminEnrol'),
+});
+
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
   component: lazyRouteComponent(() => import('../setup/setup-screen.tsx'), 'SetupScreen'),
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: lazyRouteComponent(loadLinks, 'InvitationScreen'),
+});
+
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot-password',
+  component: lazyRouteComponent(loadLinks, 'ForgotPasswordScreen'),
+});
+
+const resetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset',
+  component: lazyRouteComponent(loadLinks, 'ResetScreen'),
+});
+
+const confirmAddressRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-address',
+  component: lazyRouteComponent(loadLinks, 'ConfirmAddressScreen'),
+});
+
+const undoAddressRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/undo-address',
+  component: lazyRouteComponent(loadLinks, 'UndoAddressScreen'),
 });
 
 const agentRoute = createRoute({
@@ -177,12 +229,53 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(loadAdmin, 'MembersScreen'),
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/audit',
+  component: lazyRouteComponent(loadAdmin, 'AuditScreen'),
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/tokens',
+  component: lazyRouteComponent(loadAdmin, 'TokensScreen'),
+});
+
+const loadAccount = () => import('../account/account-screen.tsx');
+
+const accountRoute = createRoute({
+  getParentRoute: () => agentRoute,
+  path: '/account',
+  component: lazyRouteComponent(loadAccount, 'AgentAccount'),
+});
+
+const adminAccountRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/account',
+  component: lazyRouteComponent(loadAccount, 'AdminAccount'),
+});
+
 const routeTree = rootRoute.addChildren([
   loginRoute,
   adminLoginRoute,
+  enrolRoute,
+  adminEnrolRoute,
   setupRoute,
-  agentRoute.addChildren([homeRoute, inboxHomeRoute, inboxRoute, visitorsRoute]),
-  adminRoute.addChildren([adminHomeRoute, sitesRoute, siteRoute, membersRoute]),
+  invitationRoute,
+  forgotPasswordRoute,
+  resetRoute,
+  confirmAddressRoute,
+  undoAddressRoute,
+  agentRoute.addChildren([homeRoute, inboxHomeRoute, inboxRoute, visitorsRoute, accountRoute]),
+  adminRoute.addChildren([
+    adminAccountRoute,
+    adminHomeRoute,
+    sitesRoute,
+    siteRoute,
+    membersRoute,
+    auditRoute,
+    tokensRoute,
+  ]),
 ]);
 
 /** The addresses of the workspace and what each of them needs. */

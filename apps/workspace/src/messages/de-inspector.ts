@@ -173,6 +173,8 @@ export const deInspector: typeof enInspector = {
     start: 'Der Besucher begann es: Dieser Browser bekam den Schlüssel.',
     continuation:
       'Der Besucher setzte es auf einer anderen deiner Domains fort: Der Browser bekam dort einen eigenen Schlüssel.',
+    device:
+      'Der Besucher setzte es mit einem Code aus einem Postfach auf einem anderen Gerät fort: Der Browser dort bekam einen eigenen Schlüssel.',
     recovery:
       'Dieser Browser vergisst, was das Chatfenster aufbewahrt; darum hält die Seite ein einmaliges Token bereit. Es kam zurück und wurde gegen einen Schlüssel getauscht.',
     login: 'Die Anmeldung deiner eigenen Website sagte, wer das ist: Der Browser bekam einen Schlüssel.',

@@ -1,6 +1,10 @@
+import { deAccount } from './de-account.ts';
 import { deAdmin } from './de-admin.ts';
 import { deContact } from './de-contact.ts';
+import { deFactors } from './de-factors.ts';
 import { deFiles } from './de-files.ts';
+import { deLinks } from './de-links.ts';
+import { dePeople } from './de-people.ts';
 import { deRecognition } from './de-recognition.ts';
 import type { Messages } from './en.ts';
 
@@ -180,6 +184,7 @@ export const de: Messages = {
     rated: (score) => `Der Besucher gab ${score} von 5`,
     assigned: (to, by) => (to === by ? `${to} hat das Gespräch übernommen` : `${by} hat es an ${to} gegeben`),
     continued: (on, from) => `Fortgesetzt auf ${on}, gekommen von ${from}`,
+    onAnotherDevice: 'Auf einem anderen Gerät fortgesetzt, mit einem Code aus einem Postfach',
     note: 'Notiz',
     noteOnly: 'Das sieht nur dein Team',
     delivered: 'Zugestellt',
@@ -296,8 +301,12 @@ export const de: Messages = {
     openConversation: 'Gespräch öffnen',
     close: 'Angaben schließen',
   },
+  account: deAccount,
   contact: deContact,
+  factors: deFactors,
+  links: deLinks,
   files: deFiles,
+  people: dePeople,
   recognition: deRecognition,
   admin: deAdmin,
 };

@@ -163,6 +163,8 @@ export const enInspector = {
   granted: {
     start: 'The visitor began it: this browser got its key.',
     continuation: 'The visitor went on with it on another of your domains: the browser got a key of its own there.',
+    device:
+      'The visitor went on with it on another device, with a code from a mailbox: the browser got a key of its own there.',
     recovery:
       'This browser forgets what the chat window stores, so the page keeps a one-time token for it. The token came back and was changed for a key.',
     login: 'The login of your own website said who this is: the browser got a key.',

@@ -1,6 +1,10 @@
+import { enAccount } from './en-account.ts';
 import { enAdmin } from './en-admin.ts';
 import { enContact } from './en-contact.ts';
+import { enFactors } from './en-factors.ts';
 import { enFiles } from './en-files.ts';
+import { enLinks } from './en-links.ts';
+import { enPeople } from './en-people.ts';
 import { enRecognition } from './en-recognition.ts';
 
 /** Every text of the workspace, in English: plain strings, and functions where a value stands inside. */
@@ -182,6 +186,7 @@ export const en = {
     rated: (score: number) => `The visitor gave ${score} of 5`,
     assigned: (to: string, by: string) => (to === by ? `${to} took the conversation` : `${by} gave it to ${to}`),
     continued: (on: string, from: string) => `Continued on ${on}, coming from ${from}`,
+    onAnotherDevice: 'Continued on another device, by a code from a mailbox',
     note: 'Note',
     noteOnly: 'Only your team sees this',
     delivered: 'Delivered',
@@ -302,8 +307,12 @@ export const en = {
     openConversation: 'Open the conversation',
     close: 'Close visitor details',
   },
+  account: enAccount,
   contact: enContact,
+  factors: enFactors,
+  links: enLinks,
   files: enFiles,
+  people: enPeople,
   recognition: enRecognition,
   admin: enAdmin,
 };

@@ -1,3 +1,4 @@
+import type { MailLanguage } from '@porchlight/protocol';
 import type { Messages } from './en.ts';
 import { en } from './en.ts';
 
@@ -14,6 +15,11 @@ export async function loadMessages(wanted: readonly string[]): Promise<void> {
     if (base === 'en') return setMessages(en, tag);
     if (base === 'de') return setMessages((await import('./de.ts')).de, tag);
   }
+}
+
+/** The language in which mails are asked for. */
+export function mailLanguage(): MailLanguage {
+  return language.toLowerCase().startsWith('de') ? 'de' : 'en';
 }
 
 function setMessages(messages: Messages, tag: string): void {

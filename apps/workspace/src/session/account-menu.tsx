@@ -1,5 +1,18 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { bell, bellOff, check, desktop, logout, moon, settings, sound, soundOff, sun } from '@porchlight/design/icons';
+import {
+  bell,
+  bellOff,
+  check,
+  desktop,
+  logout,
+  moon,
+  settings,
+  shieldCheck,
+  sound,
+  soundOff,
+  sun,
+} from '@porchlight/design/icons';
+import { mayEnter } from '@porchlight/protocol';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -54,7 +67,13 @@ export function AccountMenu(): ReactNode {
         <Menu.Divider />
         <SchemeItems />
         <Menu.Divider />
-        {me.roles.includes('admin') && (
+        <Menu.Item
+          leftSection={<Icon icon={shieldCheck} size={18} />}
+          onClick={() => void navigate({ to: '/account' })}
+        >
+          {t.account.title}
+        </Menu.Item>
+        {mayEnter(me.roles, 'admin') && (
           <Menu.Item
             leftSection={<Icon icon={settings} size={18} />}
             onClick={() => void navigate({ to: '/admin/sites' })}

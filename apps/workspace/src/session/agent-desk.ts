@@ -18,6 +18,7 @@ import type { WorkspaceSocket } from '../realtime/workspace-socket.ts';
 import { openWorkspaceSocket } from '../realtime/workspace-socket.ts';
 import type { Live } from '../visitors/live.ts';
 import { applyLiveDelta, liveFromSnapshot } from '../visitors/live.ts';
+import { keepLastSite, readLastLogin } from './last-login.ts';
 import type { Written } from './written.ts';
 import { readWritten, wakeWritten } from './written.ts';
 
@@ -56,7 +57,9 @@ export function openAgentDesk(me: Member, refs: SiteRef[], onSignedOut: () => vo
     follow(desk, socket);
     return desk;
   });
-  const current = createStore<SiteId | null>(refs[0]?.id ?? null);
+  const { site: last } = readLastLogin();
+  const current = createStore<SiteId | null>((refs.find(({ id }) => id === last) ?? refs[0])?.id ?? null);
+  const stopKeeping = keepSite(current);
   const written = readWritten(me.id);
   const stopWaking = socket.status.subscribe(() => {
     if (socket.status.get().state === 'open') wakeWritten(written);
@@ -74,9 +77,20 @@ export function openAgentDesk(me: Member, refs: SiteRef[], onSignedOut: () => vo
     },
     close() {
       stopWaking();
+      stopKeeping();
       socket.close();
     },
   };
+}
+
+/** [REM3] Notes the site that is worked in, for the next login. */
+function keepSite(current: Store<SiteId | null>): () => void {
+  const keep = () => {
+    const site = current.get();
+    if (site !== null) keepLastSite(site);
+  };
+  keep();
+  return current.subscribe(keep);
 }
 
 function follow(desk: SiteDesk, { connection }: WorkspaceSocket): void {

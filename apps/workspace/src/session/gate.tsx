@@ -6,7 +6,7 @@ import { Logo } from '../parts/logo.tsx';
 import classes from './gate.module.css';
 
 /** The frame of the screens before a session: logins and set-up. */
-export function Gate(props: { title: string; lead: string; foot?: ReactNode; children: ReactNode }): ReactNode {
+export function Gate(props: { title?: string; lead?: string; foot?: ReactNode; children: ReactNode }): ReactNode {
   return (
     <div className={classes.gate}>
       <main className={classes.column}>
@@ -15,8 +15,8 @@ export function Gate(props: { title: string; lead: string; foot?: ReactNode; chi
           <span className={classes.name}>{t.product}</span>
         </div>
         <section className={classes.card}>
-          <h1 className={classes.title}>{props.title}</h1>
-          <p className={classes.lead}>{props.lead}</p>
+          {props.title !== undefined && <h1 className={classes.title}>{props.title}</h1>}
+          {props.lead !== undefined && <p className={classes.lead}>{props.lead}</p>}
           {props.children}
         </section>
         {props.foot && <footer className={classes.foot}>{props.foot}</footer>}

@@ -1,34 +1,43 @@
-import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
+import { Anchor, Button, Checkbox, PasswordInput } from '@mantine/core';
 import { lock } from '@porchlight/design/icons';
+import type { LoginAnswer, SessionAnswer } from '@porchlight/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import type { FormEvent, ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { Interface } from '../api.ts';
 import { ApiError, api } from '../api.ts';
+import { PendingScreen } from '../app/screens.tsx';
 import { describeError } from '../errors.ts';
+import type { Held } from '../factors/second-step.tsx';
+import { SecondStep } from '../factors/second-step.tsx';
+import { usePasskeyLogin } from '../factors/use-passkey-login.ts';
 import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
+import { EmailField, wholeAddress } from './email-field.tsx';
+import { EnterForm, usePassingAgent } from './enter-form.tsx';
 import classes from './gate.module.css';
 import { Callout, Gate } from './gate.tsx';
+import { keepLastDomain, readLastLogin } from './last-login.ts';
 import type { LoginSearch } from './login-search.ts';
 import { RevealIcon } from './reveal-icon.tsx';
-import { sessionQuery } from './use-session.ts';
+import { resumeOnce, sessionQuery } from './use-session.ts';
 
 /** The login of the workspace. */
 export function AgentLogin(): ReactNode {
   const search = useSearch({ from: '/login' });
+  const [isHeld, setHeld] = useState(false);
   return (
     <Gate
-      title={t.login.agentTitle}
-      lead={t.login.agentLead}
+      title={isHeld ? t.factors.step.title : t.login.agentTitle}
+      lead={isHeld ? t.factors.step.lead : t.login.agentLead}
       foot={
         <Anchor component={Link} to="/admin/login" size="sm">
           {t.login.toAdmin}
         </Anchor>
       }
     >
-      <LoginForm at="agent" search={search} home="/" />
+      <LoginForm at="agent" search={search} home="/" onHeld={setHeld} />
     </Gate>
   );
 }
@@ -36,21 +45,42 @@ export function AgentLogin(): ReactNode {
 /** The login of the administration: another session, even for the same person [AUTH1]. */
 export function AdminLogin(): ReactNode {
   const search = useSearch({ from: '/admin/login' });
+  const [isHeld, setHeld] = useState(false);
+  const [isOther, setOther] = useState(false);
+  const agent = usePassingAgent();
+  if (agent === undefined) return <PendingScreen />;
+  if (agent && !isOther) {
+    return (
+      <Gate
+        title={t.account.enterTitle}
+        lead={t.account.enterLead(agent.member.name)}
+        foot={
+          <Anchor component={Link} to="/" size="sm">
+            {t.login.toAgent}
+          </Anchor>
+        }
+      >
+        <EnterForm next={search.next ?? '/admin/sites'} onOther={() => setOther(true)} />
+      </Gate>
+    );
+  }
   return (
     <Gate
-      title={t.login.adminTitle}
-      lead={t.login.adminLead}
+      title={isHeld ? t.factors.step.title : t.login.adminTitle}
+      lead={isHeld ? t.factors.step.lead : t.login.adminLead}
       foot={
         <Anchor component={Link} to="/login" size="sm">
           {t.login.toAgent}
         </Anchor>
       }
     >
-      <LoginForm at="admin" search={search} home="/admin/sites" />
-      <p className={classes.aside}>
-        <Icon icon={lock} size={16} />
-        <span>{t.login.adminSeparate}</span>
-      </p>
+      <LoginForm at="admin" search={search} home="/admin/sites" onHeld={setHeld} />
+      {!isHeld && (
+        <p className={classes.aside}>
+          <Icon icon={lock} size={16} />
+          <span>{t.login.adminSeparate}</span>
+        </p>
+      )}
     </Gate>
   );
 }
@@ -61,22 +91,49 @@ const reasons: Record<NonNullable<LoginSearch['reason']>, () => string> = {
   setup: () => t.login.setupDone,
 };
 
-function LoginForm({ at, search, home }: { at: Interface; search: LoginSearch; home: string }): ReactNode {
+function LoginForm(props: {
+  at: Interface;
+  search: LoginSearch;
+  home: string;
+  /** Told when the password was right and another step follows, and when that is given up. */
+  onHeld: (isHeld: boolean) => void;
+}): ReactNode {
+  const { at, search, home, onHeld } = props;
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [isRemembered, setRemembered] = useState(false);
+  const [domain] = useState(() => readLastLogin().domain);
   const [missing, setMissing] = useState<{ email?: string; password?: string }>({});
   const client = useQueryClient();
   const router = useRouter();
   const emailField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
+  const [held, setHeld] = useState<Held | null>(null);
+  const [isOver, setOver] = useState(false);
+  async function onAnswer(answer: LoginAnswer) {
+    if (answer.status === 'second-factor') {
+      setOver(false);
+      setPassword('');
+      onHeld(true);
+      setHeld(answer);
+      return;
+    }
+    if (answer.status === 'must-enrol') {
+      client.removeQueries({ queryKey: sessionQuery(at).queryKey });
+      await router.navigate({ to: at === 'agent' ? '/second-factor' : '/admin/second-factor', replace: true });
+      return;
+    }
+    if (isRemembered) keepLastDomain(answer.member.email);
+    client.setQueryData(sessionQuery(at).queryKey, answer);
+    await router.navigate({ href: search.next ?? home, replace: true });
+  }
+  const passkey = usePasskeyLogin(at, held === null, (answer) => void onAnswer(answer));
   const login = useMutation({
-    mutationFn: () => api.login(at, { email: email.trim(), password }),
-    onSuccess: async (session) => {
-      client.setQueryData(sessionQuery(at).queryKey, session);
-      await router.navigate({ href: search.next ?? home, replace: true });
-    },
+    mutationFn: () => api.login(at, { email: wholeAddress(email, domain), password, remember: isRemembered }),
+    onSuccess: onAnswer,
     onError: () => passwordField.current?.select(),
   });
+  useResumed(at, search.reason === 'ended', (session) => void onAnswer({ status: 'done', ...session }));
   useEffect(() => {
     document.title = `${at === 'agent' ? t.login.title : t.login.adminTitle} · ${t.product}`;
     emailField.current?.focus();
@@ -87,7 +144,7 @@ function LoginForm({ at, search, home }: { at: Interface; search: LoginSearch; h
     const found = {
       ...(email.trim() === ''
         ? { email: t.login.emailMissing }
-        : /.@./.test(email)
+        : /.@./.test(wholeAddress(email, domain))
           ? {}
           : { email: t.login.emailInvalid }),
       ...(password === '' ? { password: t.login.passwordMissing } : {}),
@@ -98,8 +155,28 @@ function LoginForm({ at, search, home }: { at: Interface; search: LoginSearch; h
     else login.mutate();
   }
 
+  if (held) {
+    return (
+      <SecondStep
+        at={at}
+        held={held}
+        onAnswer={(answer) => void onAnswer(answer)}
+        onBack={(isLate) => {
+          setOver(isLate);
+          setHeld(null);
+          onHeld(false);
+        }}
+      />
+    );
+  }
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
+      {isOver && !login.isError && <Callout tone="warning">{t.factors.step.over}</Callout>}
+      {passkey.problem && !login.isError && (
+        <Callout tone="danger" isAlert>
+          {passkey.problem}
+        </Callout>
+      )}
       {search.reason && !login.isError && (
         <Callout tone={search.reason === 'ended' ? 'warning' : 'success'}>{reasons[search.reason]()}</Callout>
       )}
@@ -108,19 +185,13 @@ function LoginForm({ at, search, home }: { at: Interface; search: LoginSearch; h
           {describeLogin(login.error)}
         </Callout>
       )}
-      <TextInput
+      <EmailField
         ref={emailField}
-        label={t.login.email}
-        type="email"
-        name="email"
-        autoComplete="username"
-        inputMode="email"
-        autoCapitalize="off"
-        spellCheck={false}
-        size="md"
         value={email}
+        domain={domain}
+        autoComplete="username webauthn"
         error={missing.email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
+        onChange={setEmail}
       />
       <PasswordInput
         ref={passwordField}
@@ -134,11 +205,51 @@ function LoginForm({ at, search, home }: { at: Interface; search: LoginSearch; h
         visibilityToggleIcon={RevealIcon}
         visibilityToggleButtonProps={{ 'aria-label': t.login.showPassword, tabIndex: 0 }}
       />
+      <Anchor component={Link} to="/forgot-password" size="sm" className={classes.forgot}>
+        {t.links.forgot}
+      </Anchor>
+      <Checkbox
+        label={t.account.remember}
+        description={t.account.rememberHint}
+        checked={isRemembered}
+        onChange={(event) => setRemembered(event.currentTarget.checked)}
+      />
       <Button type="submit" size="md" fullWidth loading={login.isPending}>
         {t.login.submit}
       </Button>
+      {passkey.isPossible && (
+        <Button
+          variant="default"
+          size="md"
+          fullWidth
+          leftSection={<Icon icon={lock} size={18} />}
+          loading={passkey.isPending}
+          onClick={passkey.begin}
+        >
+          {t.factors.passkeyLogin}
+        </Button>
+      )}
     </form>
   );
+}
+
+/** [REM1] A session that ended in an open window goes on where this browser is remembered. */
+function useResumed(at: Interface, isWanted: boolean, onSession: (session: SessionAnswer) => void): void {
+  const latest = useRef(onSession);
+  latest.current = onSession;
+  useEffect(() => {
+    if (!isWanted) return;
+    let isHere = true;
+    // Where that fails the form is there anyway.
+    resumeOnce(at)
+      .catch(() => null)
+      .then((session) => {
+        if (session && isHere) latest.current(session);
+      });
+    return () => {
+      isHere = false;
+    };
+  }, [at, isWanted]);
 }
 
 function describeLogin(error: unknown): string {

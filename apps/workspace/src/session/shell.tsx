@@ -8,6 +8,7 @@ import { countAttention } from '../inbox/inbox.ts';
 import { t } from '../messages/index.ts';
 import { HelpDialog } from '../parts/help-dialog.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
+import { AccountNotices } from './account-notices.tsx';
 import type { AgentDesk } from './agent-desk.ts';
 import { openAgentDesk } from './agent-desk.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -37,6 +38,7 @@ export function AgentShell(): ReactNode {
         </a>
         <Rail onHelp={() => setHelpOpen(true)} />
         <div className={classes.body}>
+          <AccountNotices at="agent" />
           <ConnectionBanner />
           <main id="content" className={classes.content} tabIndex={-1}>
             <Suspense>

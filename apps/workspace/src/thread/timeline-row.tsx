@@ -64,6 +64,8 @@ function describeLine(event: PublicEvent | InternalEvent): string | null {
       return t.thread.rated(event.score) + (event.comment ? `: “${event.comment}”` : '');
     case 'continued':
       return t.thread.continued(event.on, event.from);
+    case 'device':
+      return t.thread.onAnotherDevice;
     case 'assigned':
       // Taking and releasing stand in the public stream already.
       return event.to !== null && event.to.id !== event.by.id ? t.thread.assigned(event.to.name, event.by.name) : null;

@@ -26,6 +26,8 @@ export const de: Messages = {
   close: 'Chatfenster schließen',
   back: 'Alle Unterhaltungen',
   menu: 'Mehr',
+  onDevice: 'Auf anderem Gerät fortsetzen',
+  fromDevice: 'Von anderem Gerät fortsetzen',
   endConversation: 'Unterhaltung beenden',
   endSure: 'Diese Unterhaltung beenden?',
   endYes: 'Beenden',

@@ -27,6 +27,8 @@ export const en = {
   close: 'Close the chat window',
   back: 'All conversations',
   menu: 'More',
+  onDevice: 'Continue on another device',
+  fromDevice: 'Continue from another device',
   endConversation: 'End conversation',
   endSure: 'End this conversation?',
   endYes: 'End it',

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Slot } from '../state/slot.ts';
 import { useMessenger } from './context.ts';
+import { OnDevice } from './device.tsx';
 import { Icon } from './icon.tsx';
 
 /** The compact head of a conversation: who answers, the way back, and the way out. */
@@ -91,7 +92,7 @@ export function Lamp() {
 function EndMenu({ slot }: { slot: Slot }) {
   const { messenger, language } = useMessenger();
   const { texts } = language;
-  const [state, setState] = useState<'closed' | 'open' | 'sure'>('closed');
+  const [state, setState] = useState<'closed' | 'open' | 'sure' | 'device'>('closed');
   const button = useRef<HTMLButtonElement>(null);
   const leave = () => {
     setState('closed');
@@ -100,10 +101,24 @@ function EndMenu({ slot }: { slot: Slot }) {
   let panel: ComponentChildren = null;
   if (state === 'open') {
     panel = (
-      <button type="button" class="menu-item" ref={focusOnce} onClick={() => setState('sure')}>
-        {texts.endConversation}
-      </button>
+      <>
+        {messenger.boot.hasMail && (
+          <button type="button" class="menu-item" ref={focusOnce} onClick={() => setState('device')}>
+            {texts.onDevice}
+          </button>
+        )}
+        <button
+          type="button"
+          class="menu-item"
+          ref={messenger.boot.hasMail ? null : focusOnce}
+          onClick={() => setState('sure')}
+        >
+          {texts.endConversation}
+        </button>
+      </>
     );
+  } else if (state === 'device') {
+    panel = <OnDevice slot={slot} />;
   } else if (state === 'sure') {
     panel = (
       <>

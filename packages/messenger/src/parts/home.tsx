@@ -4,6 +4,7 @@ import { adoptStyles } from '../adopt-styles.ts';
 import type { Slot } from '../state/slot.ts';
 import { Banner } from './banner.tsx';
 import { useMessenger } from './context.ts';
+import { FromDevice } from './device.tsx';
 import { Avatar } from './header.tsx';
 import { Hero } from './hero.tsx';
 import styles from './home.css?inline';
@@ -51,6 +52,7 @@ export function Home() {
             </li>
           ))}
         </ul>
+        <FromDevice />
       </div>
     </>
   );

@@ -6,11 +6,12 @@ import { Banner } from './banner.tsx';
 import { Composer } from './composer.tsx';
 import { ContactFields } from './contact-fields.tsx';
 import { useMessenger } from './context.ts';
+import { FromDevice } from './device.tsx';
 import { Avatar, ThreadHeader } from './header.tsx';
 import { Hero } from './hero.tsx';
 import { Icon } from './icon.tsx';
 import { Message } from './message.tsx';
-import { EndedPanel } from './rating.tsx';
+import { useLater } from './use-later.ts';
 
 /** Nearer to the end than this counts as reading the newest. */
 const nearEndPx = 48;
@@ -24,7 +25,7 @@ export function Thread() {
       {slot ? <ThreadHeader slot={slot} /> : <Hero />}
       <Banner />
       {slot ? <Log slot={slot} /> : <Beginning />}
-      {slot?.isEnded.value ? <EndedPanel slot={slot} /> : <Composer />}
+      {slot?.isEnded.value ? <Ended slot={slot} /> : <Composer />}
     </>
   );
 }
@@ -58,6 +59,7 @@ function Beginning() {
         <p class="beginning-line">{isOnline ? texts.answersHere : `${texts.writeAnyway} ${texts.answersHere}`}</p>
       )}
       <ContactFields />
+      <FromDevice />
       {messenger.history.value.length > 0 && (
         <button
           type="button"
@@ -228,4 +230,10 @@ function Waiting({ slot }: { slot: Slot }) {
       <p class="waiting-more">{texts.answersHere}</p>
     </div>
   );
+}
+
+/** What stands in place of the composer comes with the first conversation that has ended; the way back is in the head. */
+function Ended({ slot }: { slot: Slot }) {
+  const part = useLater(() => import('./rating.tsx'));
+  return part && <part.EndedPanel slot={slot} />;
 }

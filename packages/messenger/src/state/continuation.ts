@@ -56,6 +56,7 @@ export function openContinuations(options: {
 
   return {
     state,
+    take: options.onGranted,
     begin(visitor: VisitorId | null, id: string, from: string): void {
       if (visitor) void ask(keyring.add(environment.now(), { id, from, visitor }));
       else state.value = { from, state: 'gone' };

@@ -377,6 +377,8 @@ export function openMessenger(options: {
     history,
     notice,
     continuation: continuations.state,
+    /** What going on on another device takes [CNV9]. */
+    device: { api, keyring, grants, environment, identity, take: continuations.take },
     focusTurn,
     takesFocus,
     clockOffsetMs,

@@ -105,6 +105,21 @@ describe('a failure', () => {
   });
 });
 
+describe('a route whose check asks for a permission', () => {
+  it('[AUTH8] keeps the server from starting as long as it does not say which it needs', async () => {
+    build();
+    http.addAccess('member', () => null, { asksPermission: true });
+    const route = (config: object) => ({
+      constraints: { surface: 'service' },
+      config: { access: 'member', ...config },
+    });
+    http.app.get('/open', route({ needs: null }), async () => 'open');
+    http.app.get('/read', route({ needs: 'sites.read' }), async () => 'read');
+    http.app.get('/silent', route({}), async () => 'silent');
+    await expect(http.app.ready()).rejects.toThrow('Route GET /silent does not name the permission that it needs.');
+  });
+});
+
 describe('the address of who asks', () => {
   const from = async (trustedProxies: string[], forwarded: string) => {
     build({ trustedProxies }).app.get('/a', onService, async (request) => request.ip);

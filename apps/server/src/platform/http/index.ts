@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type ErrorCode, limits } from '@porchlight/protocol';
+import { type ErrorCode, limits, type Permission } from '@porchlight/protocol';
 import fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -20,6 +20,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Name of the access check that guards this route; a route without one does not start. */
     access?: string;
+    /** The permission that this route asks for; null where everybody may whom the access check lets in. */
+    needs?: Permission | null;
   }
   interface FastifyRequest {
     /** What the route's access check returned. */
@@ -40,10 +42,22 @@ export type HttpOptions = {
 
 export type Http = {
   app: FastifyInstance;
-  /** Registers the check that routes name in `config.access`. Each name has one check. */
-  addAccess(name: string, check: AccessCheck): void;
-  /** Every route with the name of its check, for the test that walks them. */
-  readonly routes: readonly { method: string; url: string; surface: Surface; access: string }[];
+  /**
+   * Registers the check that routes name in `config.access`. Each name has one check. Where `asksPermission`, the server
+   * does not start as long as a route with this check says nothing of the permission that it needs.
+   */
+  addAccess(name: string, check: AccessCheck, options?: { asksPermission: boolean }): void;
+  /** Every route with the name of its check, for the tests that walk them. */
+  readonly routes: readonly HttpRoute[];
+};
+
+export type HttpRoute = {
+  method: string;
+  url: string;
+  surface: Surface;
+  access: string;
+  /** Undefined where the route says nothing. */
+  needs: Permission | null | undefined;
 };
 
 const publicAccess = 'public';
@@ -54,7 +68,8 @@ const publicAccess = 'public';
  */
 export function createHttp(options: HttpOptions): Http {
   const checks = new Map<string, AccessCheck>([[publicAccess, () => null]]);
-  const routes: { method: string; url: string; surface: Surface; access: string }[] = [];
+  const askingPermission = new Set<string>();
+  const routes: HttpRoute[] = [];
   const surfaceOf = (host: string | undefined) => options.hosts.get((host ?? '').toLowerCase()) ?? 'unknown';
 
   const app = fastify({
@@ -131,8 +146,15 @@ export function createHttp(options: HttpOptions): Http {
     const access = route.config?.access;
     if (!surface || !access)
       throw new Error(`Route ${String(route.method)} ${route.url} names no surface or no access check.`);
-    for (const method of [route.method].flat()) routes.push({ method, url: route.url, surface, access });
+    const needs = route.config?.needs;
+    for (const method of [route.method].flat()) routes.push({ method, url: route.url, surface, access, needs });
     route.onRequest = [assertAccess(access), ...[route.onRequest ?? []].flat()];
+  });
+
+  // When all routes are there: their check may have been registered after them.
+  app.addHook('onReady', async () => {
+    const silent = routes.find(({ access, needs }) => askingPermission.has(access) && needs === undefined);
+    if (silent) throw new Error(`Route ${silent.method} ${silent.url} does not name the permission that it needs.`);
   });
 
   app.addHook('onRequest', (_request, reply, done) => {
@@ -161,9 +183,10 @@ export function createHttp(options: HttpOptions): Http {
   return {
     app,
     routes,
-    addAccess(name, check) {
+    addAccess(name, check, { asksPermission } = { asksPermission: false }) {
       if (checks.has(name)) throw new Error(`The access check ${name} exists already.`);
       checks.set(name, check);
+      if (asksPermission) askingPermission.add(name);
     },
   };
 }

@@ -50,3 +50,5 @@ export function isSameSecret(given: string, expected: string): boolean {
   const b = createHash('sha256').update(expected).digest();
   return timingSafeEqual(a, b);
 }
+
+export { deriveCode, deriveSecret, deriveToken, groupCode, readCode } from './derived.ts';

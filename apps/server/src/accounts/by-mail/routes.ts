@@ -1,0 +1,152 @@
+import type { InvitationsAnswer, JobsAnswer } from '@porchlight/protocol';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Audited } from '../../audit/index.ts';
+import { readUserAgent } from '../../platform/agents/index.ts';
+import { createAllowance } from '../../platform/allowance/index.ts';
+import { type Http, readBy } from '../../platform/http/index.ts';
+import { hashSecret } from '../../platform/ids/index.ts';
+import type { JobCounts } from '../../platform/jobs/index.ts';
+import { readSession } from '../access.ts';
+import { assertGives, rightsOf, whoOf } from '../permission-access.ts';
+import { emailKeyOf, networkOf } from '../rules.ts';
+import type { Interface } from '../tables.ts';
+import type { AccountMail } from './account-mail.ts';
+import * as schema from './schema.ts';
+
+type Options = {
+  http: Http;
+  mail: AccountMail;
+  findCountry(address: string): string | null;
+  jobs: { count(): Promise<JobCounts>; revive(): Promise<number> };
+};
+
+const waitAMoment = 'Too many attempts. Wait a few minutes, then try again.';
+
+/** Invitations, forgotten passwords and other addresses; all tokens come in bodies, never in an address. */
+export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): void {
+  const { app } = http;
+  const surface = { constraints: { surface: 'workspace' } } as const;
+  const ownPage = { ...surface, config: { access: 'own-page' } } as const;
+  const inviting = { ...surface, config: { access: 'admin', needs: 'members.change' } } as const;
+  const reading = { ...surface, config: { access: 'admin', needs: 'members.read' } } as const;
+  const security = { ...surface, config: { access: 'admin', needs: 'security.change' } } as const;
+  // Tokens cannot be guessed; this keeps trying from costing anything.
+  const allowToken = createAllowance({ points: 60, durationS: 600, code: 'too_many_attempts', message: waitAMoment });
+  const allowNetwork = createAllowance({
+    points: 20,
+    durationS: 3600,
+    code: 'too_many_attempts',
+    message: waitAMoment,
+  });
+  const allowAddress = createAllowance({ points: 5, durationS: 3600, code: 'too_many_attempts', message: waitAMoment });
+  const allowInviter = createAllowance({
+    points: 60,
+    durationS: 3600,
+    code: 'too_many_requests',
+    message: waitAMoment,
+  });
+
+  app.get('/api/admin/invitations', reading, async (): Promise<InvitationsAnswer> => {
+    return { invitations: await mail.findInvitations() };
+  });
+
+  app.post('/api/admin/invitations', inviting, async (request, reply) => {
+    const { member } = readSession(request.actor);
+    await allowInviter(member.id);
+    const input = readBy(schema.invite, request.body);
+    assertGives(rightsOf({ member }), input.roles, input.sites);
+    const by = {
+      who: whoOf(request.actor),
+      from: { ip: request.ip, userAgent: request.headers['user-agent'] ?? null },
+    };
+    return reply.status(201).send(await mail.invite(member.id, input, by));
+  });
+
+  app.post<{ Params: { member: string } }>('/api/admin/invitations/:member/mails', inviting, async (request, reply) => {
+    await allowInviter(readSession(request.actor).member.id);
+    await mail.inviteAgain(request.params.member);
+    return reply.status(204).send();
+  });
+
+  app.delete<{ Params: { member: string } }>('/api/admin/invitations/:member', inviting, async (request, reply) => {
+    await mail.withdraw(request.params.member, byOf(request));
+    return reply.status(204).send();
+  });
+
+  const accepted = (reply: FastifyReply) => reply.status(202).send({});
+
+  app.post('/api/links/look', ownPage, async (request) => {
+    const { purpose, token } = readBy(schema.look, request.body);
+    await allowToken(networkOf(request.ip));
+    return mail.look(purpose, token);
+  });
+
+  app.post('/api/invitations/acceptances', ownPage, async (request, reply) => {
+    const input = readBy(schema.acceptInvitation, request.body);
+    await allowToken(networkOf(request.ip));
+    await mail.accept(input, fromOf(request));
+    return reply.status(201).send({});
+  });
+
+  app.post('/api/password-resets', ownPage, async (request, reply) => {
+    const { email, language } = readBy(schema.askForReset, request.body);
+    // Counted by what was typed, known or not: a refusal says nothing either.
+    await allowAddress(hashSecret(emailKeyOf(email)));
+    await allowNetwork(networkOf(request.ip));
+    await mail.askForReset(email, language);
+    return accepted(reply);
+  });
+
+  app.post('/api/password-resets/completions', ownPage, async (request, reply) => {
+    const { token, password } = readBy(schema.completeReset, request.body);
+    await allowToken(networkOf(request.ip));
+    await mail.resetPassword(token, password, factsOf(request, findCountry));
+    return reply.status(204).send();
+  });
+
+  for (const kind of ['agent', 'admin'] satisfies Interface[]) {
+    const own = { ...surface, config: { access: kind, needs: null, confirms: true } } as const;
+    app.post(`/api/${kind}/email-changes`, own, async (request, reply) => {
+      const { email, language } = readBy(schema.askForEmail, request.body);
+      await mail.askForEmail(readSession(request.actor).member, email, language);
+      return accepted(reply);
+    });
+  }
+
+  app.post('/api/email-changes/confirmations', ownPage, async (request, reply) => {
+    const { token } = readBy(schema.linkOnly, request.body);
+    await allowToken(networkOf(request.ip));
+    await mail.confirmEmail(token, fromOf(request));
+    return reply.status(204).send();
+  });
+
+  app.post('/api/email-changes/undoings', ownPage, async (request, reply) => {
+    const { token } = readBy(schema.linkOnly, request.body);
+    await allowToken(networkOf(request.ip));
+    await mail.undoEmail(token, fromOf(request));
+    return reply.status(204).send();
+  });
+
+  app.get('/api/admin/jobs', security, async (): Promise<JobsAnswer> => jobs.count());
+
+  app.post('/api/admin/jobs/revivals', security, async (request, reply) => {
+    readBy(schema.noBody, request.body);
+    await jobs.revive();
+    return reply.status(204).send();
+  });
+}
+
+/** With what and from where somebody did something, in names that are ours. */
+export function factsOf(request: FastifyRequest, findCountry: (address: string) => string | null) {
+  const { browser, os } = readUserAgent(request.headers['user-agent']);
+  return { browser, os, country: findCountry(request.ip) };
+}
+
+function fromOf(request: FastifyRequest): Audited['from'] {
+  return { ip: request.ip, userAgent: request.headers['user-agent'] ?? null };
+}
+
+function byOf(request: FastifyRequest): Audited {
+  const { id, name } = readSession(request.actor).member;
+  return { who: { kind: 'member', id, name }, from: fromOf(request) };
+}

@@ -1,0 +1,8 @@
+export { Factors } from './factors.ts';
+export {
+  type FactorRouteOptions,
+  factorAdminRoutes,
+  factorRoutes,
+  placeOf,
+  SecondSteps,
+} from './routes.ts';

@@ -1,0 +1,70 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomInt } from 'node:crypto';
+import { isSameSecret } from '../../platform/ids/index.ts';
+
+/** Keys for one purpose each, from the secret of the installation. */
+export class FactorSecrets {
+  readonly #sealing: Buffer;
+  readonly #codes: Buffer;
+  readonly #challenges: Buffer;
+
+  constructor(secret: string) {
+    const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `second factors: ${use}`, 32));
+    this.#sealing = derive('sealing');
+    this.#codes = derive('recovery codes');
+    this.#challenges = derive('challenges');
+  }
+
+  /** Encrypts a text for storage (AES-256-GCM), bound to `context`: in another place it does not open. */
+  seal(text: string, context: string): string {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.#sealing, iv).setAAD(Buffer.from(context));
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+  }
+
+  /** The text that was sealed with this context; null where anything was changed. */
+  open(sealed: string, context: string): string | null {
+    const bytes = Buffer.from(sealed, 'base64url');
+    if (bytes.length < 28) return null;
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', this.#sealing, bytes.subarray(0, 12), { authTagLength: 16 })
+        .setAAD(Buffer.from(context))
+        .setAuthTag(bytes.subarray(12, 28));
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+    } catch {
+      return null;
+    }
+  }
+
+  /** What is stored of a recovery code: worth nothing without the installation's secret, and to no other member. */
+  hashCode(memberId: string, code: string): string {
+    return createHmac('sha256', this.#codes)
+      .update(`${memberId}|${normalCode(code)}`)
+      .digest('base64url');
+  }
+
+  signChallenge(text: string): Buffer {
+    return createHmac('sha256', this.#challenges).update(text).digest();
+  }
+
+  isChallenge(text: string, signature: Buffer): boolean {
+    return isSameSecret(signature.toString('base64url'), this.signChallenge(text).toString('base64url'));
+  }
+}
+
+/** Without letters and digits that look alike. */
+const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+const codesAtOnce = 10;
+
+/** Ten recovery codes of 49 bits each, `xxxxx-xxxxx`. */
+export function makeRecoveryCodes(): string[] {
+  return Array.from({ length: codesAtOnce }, () => {
+    const letters = Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)]).join('');
+    return `${letters.slice(0, 5)}-${letters.slice(5)}`;
+  });
+}
+
+/** As people type it: in capitals, with spaces, without the line. */
+function normalCode(code: string): string {
+  return code.toLowerCase().replace(/[^a-z0-9]/g, '');
+}

@@ -1,0 +1,2 @@
+export { ApiTokens } from './api-tokens.ts';
+export { memberRoutes } from './routes.ts';

@@ -1,0 +1,29 @@
+import { cleanLine, permissions, roles } from '@porchlight/protocol';
+import { z } from 'zod';
+import { name as memberName, siteList } from '../schema.ts';
+
+const teamName = z
+  .string()
+  .max(200)
+  .transform((text) => cleanLine(text, 60))
+  .pipe(z.string().min(1, 'must not be empty'));
+
+const distinct = <T>(list: T[]): T[] => [...new Set(list)];
+
+export const changeMember = z
+  .strictObject({
+    name: memberName,
+    roles: z.array(z.enum(roles)).min(1).max(roles.length).transform(distinct),
+    sites: siteList.nullable(),
+    teams: z.array(teamName).max(50).transform(distinct),
+    isDeactivated: z.boolean(),
+  })
+  .partial();
+
+export const renameTeam = z.strictObject({ name: teamName });
+
+export const createToken = z.strictObject({
+  name: teamName,
+  scopes: z.array(z.enum(permissions)).min(1).max(permissions.length).transform(distinct),
+  days: z.int().min(1).max(365),
+});

@@ -1,0 +1,93 @@
+import { html, type SafeHtml } from '../platform/html/index.ts';
+import type { Mail } from './mail.ts';
+import { de } from './texts-de.ts';
+import { en, type MailTexts } from './texts-en.ts';
+
+export type MailLanguage = 'en' | 'de';
+
+/** The mails about an account that ask for nothing. */
+export const notices = [
+  'remembered-login-reused',
+  'password-changed',
+  'factor-reset',
+  'factor-changed',
+  'recovery-code-used',
+  'new-device',
+] as const;
+export type Notice = (typeof notices)[number];
+
+export type LinkMail = 'invitation' | 'password-reset' | 'email-change' | 'email-changed';
+
+/** What happened where, in words of ours: `browser` and `os` as the parser names them, `at` in ms. */
+export type NoticeFacts = {
+  at: number;
+  browser: string | null;
+  os: string | null;
+  /** Two letters. */
+  country: string | null;
+};
+
+/** What a mail says. Nothing in it was typed by anybody [MAIL3]. */
+export type MailContent =
+  | { template: LinkMail; url: string; lifeMs: number }
+  | { template: 'device-code'; code: string; lifeMs: number }
+  | { template: Notice; url: string; facts: NoticeFacts };
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** Subject, plain text and simple HTML of a mail; `host` says who sends it. */
+export function composeMail(
+  content: MailContent,
+  { language, host }: { language: MailLanguage; host: string },
+): Pick<Mail, 'subject' | 'text' | 'html'> {
+  const texts = language === 'de' ? de : en;
+  const own = texts[content.template];
+  const code = content.template === 'device-code' ? content.code : null;
+  const link = 'url' in content && 'button' in own ? { url: content.url, label: own.button } : null;
+  const facts = 'facts' in content ? describeFacts(content.facts, texts, language) : [];
+  const after = afterwards(content, texts);
+  const text = [
+    ...own.text,
+    ...(facts.length > 0 ? [facts.join('\n')] : []),
+    ...(code ? [code] : []),
+    ...(link ? [`${link.label}:\n${link.url}`] : []),
+    ...after,
+    `-- \n${texts.foot(host)}`,
+  ].join('\n\n');
+  const page = html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${own.subject}</title></head><body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif"><div style="max-width:32em;margin:0 auto"><h1 style="font-size:20px;line-height:1.3">${own.subject}</h1>${own.text.map((one) => html`<p>${one}</p>`)}${facts.length > 0 ? html`<p>${facts.map((one, at) => html`${at > 0 ? html`<br>` : null}${one}`)}</p>` : null}${code ? html`<p style="font:700 26px/1.4 ui-monospace,monospace;letter-spacing:2px">${code}</p>` : null}${link ? button(link, texts) : null}${after.map((one) => html`<p>${one}</p>`)}<p style="margin-top:32px;font-size:13px;opacity:.75">${texts.foot(host)}</p></div></body></html>`;
+  return { subject: own.subject, text: `${text}\n`, html: page.toString() };
+}
+
+function button({ url, label }: { url: string; label: string }, texts: MailTexts): SafeHtml {
+  return html`<p style="margin:24px 0"><a href="${url}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1d4d6b;color:#ffffff;text-decoration:none;font-weight:600">${label}</a></p><p style="font-size:13px">${texts.copyLink}<br><span style="word-break:break-all">${url}</span></p>`;
+}
+
+function afterwards(content: MailContent, texts: MailTexts): string[] {
+  if (!('lifeMs' in content)) return [];
+  const life = lifeInWords(content.lifeMs, texts);
+  if (content.template !== 'device-code') return [texts.linkLife(life)];
+  return [texts['device-code'].codeLife(life), ...texts['device-code'].after];
+}
+
+function lifeInWords(ms: number, texts: MailTexts): string {
+  if (ms >= 3 * dayMs) return texts.days(Math.round(ms / dayMs));
+  return ms >= 2 * hourMs ? texts.hours(Math.round(ms / hourMs)) : texts.minutes(Math.round(ms / minuteMs));
+}
+
+/** What browsers call themselves is text of others: only these names are repeated. */
+const browsers = /^(?:Chrome|Chromium|Firefox|Safari|Microsoft Edge|Opera|Samsung Internet for Android)(?: \d{1,4})?$/;
+const systems = /^(?:Windows|macOS|Linux|Android|iOS|Chrome OS)$/;
+
+function describeFacts({ at, browser, os, country }: NoticeFacts, texts: MailTexts, language: MailLanguage): string[] {
+  const time = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  const named = country && /^[A-Z]{2}$/.test(country) ? new Intl.DisplayNames(language, { type: 'region' }) : null;
+  const knownBrowser = browser && browsers.test(browser) ? browser : null;
+  const knownSystem = os && systems.test(os) ? os : null;
+  return [
+    texts.at(time.format(at)),
+    ...(knownBrowser || knownSystem ? [texts.device(knownBrowser ?? texts.unknown, knownSystem ?? texts.unknown)] : []),
+    ...(named && country ? [texts.country(named.of(country) ?? country)] : []),
+  ];
+}

@@ -1,0 +1,17 @@
+import type { Db } from '../platform/db/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
+import type { LinkMail, MailLanguage, Notice, NoticeFacts } from './compose.ts';
+
+export const mailJob = 'mail';
+
+/** What waits to be sent: ids and codes of ours, and the address. What opens something is derived as it is sent [JOB1]. */
+export type QueuedMail = { to: string; language: MailLanguage } & (
+  | { template: LinkMail; link: string; createdAt: number; expiresAt: number }
+  | { template: 'device-code'; code: string; createdAt: number; expiresAt: number }
+  | { template: Notice; facts: NoticeFacts }
+);
+
+/** [MAIL1] Queues a mail inside the command that wants it; `to` as `readAddress` gives it. */
+export function queueMail(db: Db, mail: QueuedMail, now: number): Promise<void> {
+  return enqueue(db, { kind: mailJob, payload: mail, now });
+}

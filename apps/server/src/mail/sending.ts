@@ -1,0 +1,61 @@
+import type { Clock } from '../platform/clock/index.ts';
+import { deriveCode, deriveSecret, deriveToken, groupCode } from '../platform/ids/index.ts';
+import { type JobHandler, JobRefused } from '../platform/jobs/index.ts';
+import { readAddress } from './address.ts';
+import { composeMail, type LinkMail, type MailContent } from './compose.ts';
+import type { Mailer } from './mail.ts';
+import type { QueuedMail } from './queue.ts';
+
+/** Where each link leads on the workspace's host; its token stands in the fragment. */
+const paths: Record<LinkMail, string> = {
+  invitation: '/invitation',
+  'password-reset': '/reset',
+  'email-change': '/confirm-address',
+  'email-changed': '/undo-address',
+};
+
+/** The token of the link of this id: 256 bits, kept nowhere. */
+export function linkTokenOf(secret: string, id: string): string {
+  return deriveToken(deriveSecret(secret, 'one-time-link'), id);
+}
+
+/** The code of this id, which continues a conversation on another device; kept nowhere. */
+export function deviceCodeOf(secret: string, id: string): string {
+  return deriveCode(deriveSecret(secret, 'device-code'), id);
+}
+
+/** Sends a queued mail. */
+export function mailHandler(options: {
+  /** Null where none can be sent: what was queued is dropped. */
+  mailer: Mailer | null;
+  clock: Clock;
+  secret: string;
+  workspaceOrigin: string;
+}): JobHandler {
+  const { mailer, clock, secret, workspaceOrigin } = options;
+  return async (payload, { id, signal }) => {
+    const mail = payload as QueuedMail;
+    if (!mailer) return;
+    // What it opens is over: the mail would only confuse.
+    if ('expiresAt' in mail && mail.expiresAt <= clock.now()) return;
+    const to = readAddress(mail.to);
+    if (to === null) throw new JobRefused('This is no address that mail can be sent to.');
+    const host = new URL(workspaceOrigin).hostname;
+    const composed = composeMail(contentOf(mail, secret, workspaceOrigin), { language: mail.language, host });
+    await mailer.send({ id, to, ...composed }, signal);
+  };
+}
+
+function contentOf(mail: QueuedMail, secret: string, workspaceOrigin: string): MailContent {
+  if ('facts' in mail) {
+    const { template, facts } = mail;
+    const isLogin = template === 'remembered-login-reused' || template === 'factor-reset';
+    return { template, facts, url: `${workspaceOrigin}${isLogin ? '/login' : '/forgot-password'}` };
+  }
+  const lifeMs = mail.expiresAt - mail.createdAt;
+  if (mail.template === 'device-code')
+    return { template: mail.template, code: groupCode(deviceCodeOf(secret, mail.code)), lifeMs };
+  // In the fragment: no server, proxy or log ever sees it.
+  const url = `${workspaceOrigin}${paths[mail.template]}#${linkTokenOf(secret, mail.link)}`;
+  return { template: mail.template, url, lifeMs };
+}

@@ -1,0 +1,105 @@
+import type { MailTexts } from './texts-en.ts';
+
+/** Every text of mails, in German. */
+export const de: MailTexts = {
+  foot: (host) => `Diese E-Mail kommt vom Chat-Dienst unter ${host}. Antworten darauf liest niemand.`,
+  copyLink: 'Wenn die Schaltfläche nichts tut, kopiere diese Adresse in deinen Browser:',
+  linkLife: (life) => `Der Link gilt einmal und ${life} lang.`,
+  hours: (count) => `${count} Stunden`,
+  days: (count) => `${count} Tage`,
+  minutes: (count) => `${count} Minuten`,
+  at: (time) => `Wann: ${time} (UTC)`,
+  device: (browser, os) => `Womit: ${browser} unter ${os}`,
+  country: (name) => `Von wo: ${name}`,
+  unknown: 'unbekannt',
+  invitation: {
+    subject: 'Deine Einladung in den Arbeitsplatz',
+    text: [
+      'Du bist eingeladen, am Arbeitsplatz mit Besuchern zu sprechen.',
+      'Wähle zum Beginn einen Namen und ein Passwort. Wenn du das nicht erwartet hast, tu nichts: Ohne dich entsteht kein Konto.',
+    ],
+    button: 'Einladung annehmen',
+  },
+  'password-reset': {
+    subject: 'Ein neues Passwort wählen',
+    text: [
+      'Jemand, vermutlich du, hat ein neues Passwort für dieses Konto verlangt.',
+      'Wenn du es nicht warst, tu nichts: Dein Passwort bleibt, wie es ist.',
+    ],
+    button: 'Neues Passwort wählen',
+  },
+  'email-change': {
+    subject: 'Diese Adresse bestätigen',
+    text: [
+      'Jemand, vermutlich du, möchte sich künftig mit dieser Adresse anmelden.',
+      'Wenn du es nicht warst, tu nichts: Es ändert sich nichts.',
+    ],
+    button: 'Adresse bestätigen',
+  },
+  'email-changed': {
+    subject: 'Deine Adresse wurde geändert',
+    text: [
+      'Du meldest dich ab jetzt mit einer anderen Adresse an; diese öffnet nichts mehr.',
+      'Wenn du es nicht warst, nimm es zurück: Dann gilt wieder diese Adresse, alle werden abgemeldet, und du bekommst eine E-Mail, um ein neues Passwort zu wählen.',
+    ],
+    button: 'Zurücknehmen',
+  },
+  'device-code': {
+    subject: 'Ihr Code, um das Gespräch fortzusetzen',
+    text: [
+      'Mit diesem Code setzen Sie Ihr Gespräch auf einem anderen Gerät fort. Öffnen Sie dort den Chat auf derselben Website, wählen Sie „Von anderem Gerät fortsetzen“ und geben Sie ein:',
+    ],
+    codeLife: (life) => `Der Code gilt einmal und ${life} lang.`,
+    after: [
+      'Wenn Sie das nicht verlangt haben, tun Sie nichts. Geben Sie den Code niemandem: er zeigt das ganze Gespräch.',
+    ],
+  },
+  'remembered-login-reused': {
+    subject: 'Du wurdest überall abgemeldet',
+    text: [
+      'Eine Anmeldung, die dein Browser sich gemerkt hatte, wurde mit einer Kopie ein zweites Mal benutzt. Zur Sicherheit haben wir alle Anmeldungen deines Kontos beendet.',
+      'Melde dich neu an. Wenn du das Passwort auch anderswo benutzt oder nicht sicher bist, wähle ein neues.',
+    ],
+    button: 'Anmelden',
+  },
+  'password-changed': {
+    subject: 'Dein Passwort wurde geändert',
+    text: [
+      'Das Passwort deines Kontos wurde geändert, und alle anderen Anmeldungen sind beendet.',
+      'Wenn du es nicht warst, wähle sofort ein neues und sag es einem Admin.',
+    ],
+    button: 'Neues Passwort wählen',
+  },
+  'factor-reset': {
+    subject: 'Dein zweiter Faktor wurde entfernt',
+    text: [
+      'Ein Admin hat den zweiten Faktor deines Kontos entfernt, und alle Anmeldungen sind beendet. Richte bei der nächsten Anmeldung einen neuen ein.',
+      'Wenn du nicht darum gebeten hast, sag es einem Admin.',
+    ],
+    button: 'Anmelden',
+  },
+  'factor-changed': {
+    subject: 'Dein zweiter Faktor wurde geändert',
+    text: [
+      'Der zweite Faktor deines Kontos wurde geändert.',
+      'Wenn du es nicht warst, wähle sofort ein neues Passwort und sag es einem Admin.',
+    ],
+    button: 'Neues Passwort wählen',
+  },
+  'recovery-code-used': {
+    subject: 'Ein Wiederherstellungscode wurde benutzt',
+    text: [
+      'Jemand hat sich mit einem deiner Wiederherstellungscodes bei deinem Konto angemeldet. Er ist damit verbraucht.',
+      'Wenn du es warst und nur noch wenige hast, mach neue. Wenn nicht, wähle sofort ein neues Passwort und sag es einem Admin.',
+    ],
+    button: 'Neues Passwort wählen',
+  },
+  'new-device': {
+    subject: 'Anmeldung mit einem neuen Gerät',
+    text: [
+      'Jemand hat sich mit einem Browser bei deinem Konto angemeldet, den wir dort noch nicht gesehen haben.',
+      'Wenn du es warst, ist nichts zu tun. Wenn nicht, wähle ein neues Passwort: das beendet alle Anmeldungen.',
+    ],
+    button: 'Neues Passwort wählen',
+  },
+};

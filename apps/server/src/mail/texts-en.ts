@@ -1,0 +1,103 @@
+/** Every text of mails, in English: plain strings, and functions where a value of ours stands inside. */
+export const en = {
+  foot: (host: string) => `This mail was sent by the chat service at ${host}. Nobody reads answers to it.`,
+  copyLink: 'If the button does nothing, copy this address into your browser:',
+  linkLife: (life: string) => `The link is good once, for ${life}.`,
+  hours: (count: number) => `${count} hours`,
+  days: (count: number) => `${count} days`,
+  minutes: (count: number) => `${count} minutes`,
+  at: (time: string) => `When: ${time} (UTC)`,
+  device: (browser: string, os: string) => `With: ${browser} on ${os}`,
+  country: (name: string) => `From: ${name}`,
+  unknown: 'unknown',
+  invitation: {
+    subject: 'Your invitation to the workspace',
+    text: [
+      'You are invited to answer visitors in the workspace.',
+      'Choose a name and a password to begin. If you did not expect this, do nothing: without you no account is made.',
+    ],
+    button: 'Accept the invitation',
+  },
+  'password-reset': {
+    subject: 'Choose a new password',
+    text: [
+      'Somebody, probably you, asked for a new password for this account.',
+      'If it was not you, do nothing: your password stays as it is.',
+    ],
+    button: 'Choose a new password',
+  },
+  'email-change': {
+    subject: 'Confirm this address',
+    text: [
+      'Somebody, probably you, wants to log in with this address from now on.',
+      'If it was not you, do nothing: nothing changes.',
+    ],
+    button: 'Confirm this address',
+  },
+  'email-changed': {
+    subject: 'Your address was changed',
+    text: [
+      'You log in with another address from now on; this one opens nothing any more.',
+      'If it was not you, take it back: this address is yours again, everybody who is logged in is logged out, and you get a mail to choose a new password.',
+    ],
+    button: 'Take it back',
+  },
+  'device-code': {
+    subject: 'Your code to continue the conversation',
+    text: [
+      'With this code you go on with your conversation on another device. Open the chat on the same website there, choose “Continue from another device”, and enter:',
+    ],
+    codeLife: (life: string) => `The code is good once, for ${life}.`,
+    after: ['If you did not ask for this, do nothing. Give the code to nobody: it shows the whole conversation.'],
+  },
+  'remembered-login-reused': {
+    subject: 'You were logged out everywhere',
+    text: [
+      'A login that your browser had remembered was used a second time, with a copy. To be safe, we ended every login of your account.',
+      'Log in again. If you use the password elsewhere, or are not sure, choose a new one.',
+    ],
+    button: 'Log in',
+  },
+  'password-changed': {
+    subject: 'Your password was changed',
+    text: [
+      'The password of your account was changed, and all other logins have ended.',
+      'If it was not you, choose a new one at once and tell an admin.',
+    ],
+    button: 'Choose a new password',
+  },
+  'factor-reset': {
+    subject: 'Your second factor was removed',
+    text: [
+      'An admin removed the second factor of your account, and all logins have ended. Set up a new one with your next login.',
+      'If you did not ask for this, tell an admin.',
+    ],
+    button: 'Log in',
+  },
+  'factor-changed': {
+    subject: 'Your second factor was changed',
+    text: [
+      'The second factor of your account was changed.',
+      'If it was not you, choose a new password at once and tell an admin.',
+    ],
+    button: 'Choose a new password',
+  },
+  'recovery-code-used': {
+    subject: 'A recovery code was used',
+    text: [
+      'Somebody logged in to your account with one of your recovery codes. It is used up now.',
+      'If it was you and you have few left, make new ones. If not, choose a new password at once and tell an admin.',
+    ],
+    button: 'Choose a new password',
+  },
+  'new-device': {
+    subject: 'A login from a new device',
+    text: [
+      'Somebody logged in to your account with a browser that we have not seen with it before.',
+      'If it was you, there is nothing to do. If not, choose a new password: that ends every login.',
+    ],
+    button: 'Choose a new password',
+  },
+};
+
+export type MailTexts = typeof en;

@@ -1,0 +1,161 @@
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import {
+  roles as allRoles,
+  type ChangeMemberRequest,
+  type MemberRow,
+  type Role,
+  type SiteId,
+} from '@porchlight/protocol';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { FormEvent, ReactNode } from 'react';
+import { useState } from 'react';
+import { api } from '../api.ts';
+import { describeError } from '../errors.ts';
+import { t } from '../messages/index.ts';
+import { showToast } from '../parts/toasts.tsx';
+import { Callout } from '../session/gate.tsx';
+import { useAdmin } from './admin-shell.tsx';
+import { Choices } from './choices.tsx';
+import classes from './members-screen.module.css';
+import { membersQuery } from './queries.ts';
+
+type Props = { member: MemberRow; isMe: boolean; onDone: () => void };
+
+/** Name, roles, sites and teams of a member, and the way out for one who is gone. */
+export function EditMember({ member, isMe, onDone }: Props): ReactNode {
+  const { session } = useAdmin();
+  const [name, setName] = useState(member.name);
+  const [roles, setRoles] = useState<Role[]>(member.roles);
+  const [isEverywhere, setEverywhere] = useState(member.sites === null);
+  const [sites, setSites] = useState<SiteId[]>(member.sites ?? []);
+  const [teams, setTeams] = useState(member.teams.join(', '));
+  const [isChecked, setChecked] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
+  const client = useQueryClient();
+  const { people } = t;
+  const change = useMutation({
+    mutationFn: (body: ChangeMemberRequest) => api.changeMember(member.id, body),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: membersQuery.queryKey });
+      showToast({ tone: 'success', message: people.saved(name.trim()) });
+      onDone();
+    },
+  });
+  const missing = {
+    name: name.trim() === '' ? t.setup.nameMissing : undefined,
+    roles: roles.length === 0 ? t.admin.roleMissing : undefined,
+    sites: !isEverywhere && sites.length === 0 ? people.siteMissing : undefined,
+  };
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setChecked(true);
+    if (Object.values(missing).some((problem) => problem !== undefined)) return;
+    const names = teams.split(',').flatMap((team) => team.trim() || []);
+    const own = { name: name.trim(), teams: names };
+    change.mutate(isMe ? own : { ...own, roles, sites: isEverywhere ? null : sites });
+  }
+  const failed = change.isError && (
+    <Callout tone="danger" isAlert>
+      {describeError(change.error)}
+    </Callout>
+  );
+  if (isLeaving)
+    return (
+      <div className={classes.form}>
+        {failed}
+        <p>
+          <b>{people.deactivateTitle(member.name)}</b>
+        </p>
+        <p>{people.deactivateText}</p>
+        <div className={classes.actions}>
+          <Button variant="default" data-autofocus onClick={() => setLeaving(false)}>
+            {t.common.back}
+          </Button>
+          <Button color="danger" loading={change.isPending} onClick={() => change.mutate({ isDeactivated: true })}>
+            {people.deactivate}
+          </Button>
+        </div>
+      </div>
+    );
+  return (
+    <form className={classes.form} onSubmit={submit} noValidate>
+      {failed}
+      <TextInput
+        data-autofocus
+        label={t.admin.memberName}
+        autoComplete="off"
+        value={name}
+        error={isChecked && missing.name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {isMe ? (
+        <p className={classes.aside}>{people.ownRoles}</p>
+      ) : (
+        <>
+          <Checkbox.Group
+            label={t.admin.memberRoles}
+            value={roles}
+            error={isChecked && missing.roles}
+            onChange={(next) => setRoles(allRoles.filter((role) => next.includes(role)))}
+          >
+            <div className={classes.choices}>
+              {allRoles.map((role) => (
+                <Checkbox key={role} value={role} label={t.admin.roles[role]} description={t.admin.roleHint[role]} />
+              ))}
+            </div>
+          </Checkbox.Group>
+          <Choices
+            name="sites"
+            legend={people.sites}
+            value={isEverywhere ? 'all' : 'some'}
+            choices={[
+              { value: 'all', label: people.allSites },
+              { value: 'some', label: people.someSites },
+            ]}
+            onChange={(value) => setEverywhere(value === 'all')}
+          />
+          {!isEverywhere && (
+            <Checkbox.Group
+              aria-label={people.someSites}
+              value={sites}
+              error={isChecked && missing.sites}
+              onChange={(next) => setSites(next as SiteId[])}
+            >
+              <div className={classes.choices}>
+                {session.sites.map((site) => (
+                  <Checkbox key={site.id} value={site.id} label={site.name} />
+                ))}
+              </div>
+            </Checkbox.Group>
+          )}
+          <p className={classes.aside}>{people.endsLogins}</p>
+        </>
+      )}
+      <TextInput
+        label={people.teams}
+        description={people.teamsHint}
+        autoComplete="off"
+        value={teams}
+        onChange={(event) => setTeams(event.currentTarget.value)}
+      />
+      <div className={classes.actions}>
+        {!isMe &&
+          (member.isDeactivated ? (
+            <Button variant="default" onClick={() => change.mutate({ isDeactivated: false })}>
+              {people.reactivate}
+            </Button>
+          ) : (
+            <Button variant="subtle" color="danger" onClick={() => setLeaving(true)}>
+              {people.deactivate}
+            </Button>
+          ))}
+        <Button variant="default" onClick={onDone}>
+          {t.common.cancel}
+        </Button>
+        <Button type="submit" loading={change.isPending}>
+          {t.common.save}
+        </Button>
+      </div>
+    </form>
+  );
+}

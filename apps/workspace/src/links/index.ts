@@ -1,0 +1,3 @@
+export { ConfirmAddressScreen, UndoAddressScreen } from './address-screens.tsx';
+export { InvitationScreen } from './invitation-screen.tsx';
+export { ForgotPasswordScreen, ResetScreen } from './reset-screens.tsx';
