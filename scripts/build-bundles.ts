@@ -6,6 +6,7 @@ const builders: Readonly<Record<string, () => Promise<unknown>>> = {
   messenger: async () => (await import('../packages/messenger/build.ts')).buildMessenger(),
   workspace: async () => (await import('../apps/workspace/build.ts')).buildWorkspace(),
   libraries: async () => (await import('./libraries/build.ts')).buildLibraries(),
+  program: async () => (await import('./libraries/build.ts')).buildProgram(),
 };
 
 const names = process.argv.slice(2);

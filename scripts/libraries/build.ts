@@ -1,6 +1,7 @@
-import { build } from 'vite';
+import { relative } from 'node:path';
+import { build, type Plugin } from 'vite';
 import { root } from '../toolchain/processes.mjs';
-import { libraries, librariesFolder } from './names.mjs';
+import { libraries, librariesFolder, programFolder, programParts } from './names.mjs';
 
 /** Puts each library into one file; what they import from Node stays an import. */
 export async function buildLibraries(): Promise<void> {
@@ -28,4 +29,48 @@ export async function buildLibraries(): Promise<void> {
       },
     },
   });
+}
+
+/** Puts the server's own sources into few files: one for each entry, and what they share beside them. */
+export async function buildProgram(): Promise<void> {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    plugins: [keepAddresses()],
+    build: {
+      ssr: true,
+      outDir: programFolder,
+      emptyOutDir: true,
+      minify: false,
+      target: 'node26',
+      rolldownOptions: {
+        input: programParts,
+        external: isInstalled,
+        // Names stay, for the traces in people's logs.
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name]-[hash].js',
+          minify: { compress: true, mangle: false, codegen: true },
+        },
+        preserveEntrySignatures: 'strict',
+      },
+    },
+  });
+}
+
+/** Libraries stay imports: the largest have their own one-file forms, and some find their files beside them. */
+const isInstalled = (id: string) => !/^[./\0]/.test(id);
+
+/** What lies beside a source file is found from where that file is, not from where it is built to. */
+function keepAddresses(): Plugin {
+  const address = 'import.meta.url';
+  return {
+    name: 'keep-addresses',
+    transform: (code, id) =>
+      code.includes(address)
+        ? code.replaceAll(address, `new URL(${JSON.stringify(relative(programFolder, id))}, ${address}).href`)
+        : null,
+  };
 }

@@ -17,3 +17,13 @@ export const libraries = {
 
 /** Where their one-file forms lie. */
 export const librariesFolder = join(root, '.cache/libraries');
+
+/** Where the server's own sources are entered: by the program, and by the thread that writes. */
+export const programParts = {
+  server: 'apps/server/src/index.ts',
+  commands: 'apps/server/src/commands.ts',
+  writer: 'apps/server/src/platform/db/sqlite/writer.ts',
+};
+
+/** Where they lie when built. */
+export const programFolder = join(root, '.cache/program');

@@ -4,12 +4,12 @@ import { dirname, join, relative } from 'node:path';
 import { pinnedNode, root, run } from './processes.mjs';
 import { Advice } from './steps.mjs';
 
-/** @typedef {'tag' | 'messenger' | 'workspace' | 'libraries'} BundleName */
+/** @typedef {'tag' | 'messenger' | 'workspace' | 'libraries' | 'program'} BundleName */
 
 const sharedSources = ['packages/protocol', 'packages/cookies', 'packages/design', 'packages/realtime'];
 
 /**
- * What is built, for browsers and (libraries) for the server: the folders each bundle is made of, and where its result
+ * What is built, for browsers and (libraries, program) for the server: the folders each bundle is made of, and where its result
  * lies.
  *
  * @type {Readonly<Record<BundleName, { sources: readonly string[], output: string }>>}
@@ -22,6 +22,7 @@ export const bundles = {
     sources: ['scripts/libraries', 'packages/protocol/src', 'packages/cookies/src'],
     output: '.cache/libraries',
   },
+  program: { sources: ['scripts/libraries', 'apps/server/src'], output: '.cache/program' },
 };
 
 export const bundleNames = /** @type {readonly BundleName[]} */ (Object.keys(bundles));

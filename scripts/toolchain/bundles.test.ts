@@ -63,6 +63,8 @@ it('a change in development builds what it touches and starts the server anew wh
   expect(touchesServer(['packages/messenger/src/main.tsx'])).toBe(false);
   expect(touchedBundles(['packages/protocol/src/tag.ts'])).toEqual(['tag', 'messenger', 'workspace', 'libraries']);
   expect(touchesServer(['packages/protocol/src/tag.ts'])).toBe(true);
-  expect(touchedBundles(['apps/server/src/app.ts'])).toEqual([]);
+  expect(touchedBundles(['apps/server/src/app.ts'])).toEqual(['program']);
+  expect(touchedBundles(['apps/cli/src/main.ts'])).toEqual([]);
+  expect(touchesServer(['apps/cli/src/main.ts'])).toBe(true);
   expect(touchesServer(['apps/server/src/app.ts'])).toBe(true);
 });

@@ -55,8 +55,9 @@ async function runUntilChange(steps, changes, server) {
   for (;;) {
     const event = await Promise.race([server.ended, changes.next()]);
     if (typeof event === 'number') return event;
-    const isBuilt = await buildTouched(steps, event);
-    if (!isBuilt && !touchesServer(event)) continue;
+    // What runs goes on where the new state cannot be built.
+    const built = await buildTouched(steps, event);
+    if (built === 'failed' || (built === 'nothing' && !touchesServer(event))) continue;
     steps.say('- Starting anew');
     server.stop();
     await server.ended;
@@ -67,16 +68,17 @@ async function runUntilChange(steps, changes, server) {
 /**
  * @param {import('./steps.mjs').Steps} steps
  * @param {readonly string[]} paths
+ * @returns {Promise<'nothing' | 'built' | 'failed'>}
  */
 async function buildTouched(steps, paths) {
   const touched = touchedBundles(paths);
-  if (touched.length === 0) return false;
+  if (touched.length === 0) return 'nothing';
   try {
     await steps.run(`Building ${touched.join(', ')}`, () => build(touched, process.stdout));
-    return true;
+    return 'built';
   } catch (error) {
     steps.say(error instanceof Error ? error.message : String(error));
-    return false;
+    return 'failed';
   }
 }
 
