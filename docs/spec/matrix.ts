@@ -14,7 +14,7 @@ export type BrowserId =
 export type Recognition = 'same visit' | 'same' | 'joined' | 'new';
 
 /** What can be measured in a browser that makes a better outcome impossible there. */
-export type Measurement = 'script-cookies-live-seven-days';
+export type Measurement = 'script-cookies-live-seven-days' | 'frame-storage-split-by-origin';
 
 /** A cell: the outcome; where a browser prevents it, what is seen instead and the measurement that shows why. */
 export type Cell = string | { wanted: string; seen: string; by: Measurement } | null;
@@ -59,6 +59,10 @@ const capped: Cell = { wanted: 'same', seen: 'new', by: 'script-cookies-live-sev
 const keptLasting: Row = ['kept', 'gone', 'kept', 'kept', 'gone'];
 /** Unsent text lives in the frame alone, and WebKit drops what frames of third parties store when it exits [CNV12]. */
 const draftsLasting = { ...rows(keptLasting), webkitgtk: all('gone') };
+/** Where the session ended and the mode with it, the next user of the browser may be somebody else [CNV16]. */
+const formerOfSession: Row = [null, 'nothing', null, null, 'nothing'];
+/** The page's recovery token lies by origin, too, so that a subdomain has neither it nor the frame's keys [CNV3]. */
+const apartBySubdomain: Cell = { wanted: 'kept', seen: 'gone', by: 'frame-storage-split-by-origin' };
 
 /** Firefox then lets the service's common jar appear; where requests carry no credentials, nothing of it shows. */
 const granted: Row = [
@@ -127,11 +131,21 @@ export const matrix = {
     columns: { conversation: everywhere('kept'), draft: rows(keptLasting) },
   },
   'second-window': { title: 'Second window', rules: ['SES1'], expected: everywhere('same visit') },
-  subdomain: { title: 'Subdomain', rules: ['MODE11'], expected: everywhere('same visit') },
+  subdomain: {
+    title: 'Subdomain',
+    rules: ['MODE11'],
+    expected: everywhere('same visit'),
+    columns: {
+      conversation: { ...everywhere('kept'), webkitgtk: all(apartBySubdomain) },
+      draft: { ...everywhere('kept'), webkitgtk: all(apartBySubdomain) },
+    },
+  },
   'other-domain': {
     title: 'Other domain of the site, address typed',
     rules: ['MODE1', 'MODE3', 'XD2'],
     expected: { ...rows(['same visit', 'same visit', 'same visit', 'new', 'new'], shared), ...rows(all('new'), apart) },
+    // Who the visitor is opens nothing: a key is of one conversation, in the frame of one site [CNV1].
+    columns: { conversation: everywhere('gone'), draft: everywhere('gone') },
   },
   'hand-off': {
     title: 'Other domain of the site, by a link (hand-off)',
@@ -141,12 +155,20 @@ export const matrix = {
       ...rows(all('joined'), apart),
       ...rows(all('joined'), smoke),
     },
+    columns: {
+      // Where the service's cookies reach both domains, no link is touched, and nothing is handed over [XD2].
+      conversation: {
+        ...rows(['gone', 'gone', 'gone', 'offered, kept', 'offered, kept'], shared),
+        ...rows(all('offered, kept'), apart),
+      },
+      draft: everywhere('gone'),
+    },
   },
   restart: {
     title: 'Back after a restart of the browser',
     rules: ['MODE1', 'MODE2', 'MODE5'],
     expected: rows(lastingVisit),
-    columns: { conversation: rows(keptLasting), draft: draftsLasting },
+    columns: { conversation: rows(keptLasting), draft: draftsLasting, former: rows(formerOfSession) },
   },
   'half-hour': {
     title: 'Back after 31 minutes',
@@ -166,25 +188,33 @@ export const matrix = {
     title: 'Back after eight days',
     rules: ['MODE13', 'MODE17'],
     expected: { ...rows(lasting), webkitgtk: [capped, 'new', capped, capped, 'new'] },
+    columns: { conversation: rows(keptLasting), draft: draftsLasting, former: rows(formerOfSession) },
   },
   'consent-refused': { title: 'Consent refused', rules: ['CON2'], expected: everywhere('nothing') },
-  'consent-withdrawn': { title: 'Consent withdrawn', rules: ['CON4'], expected: everywhere('cleared') },
+  'consent-withdrawn': {
+    title: 'Consent withdrawn',
+    rules: ['CON4'],
+    expected: everywhere('cleared'),
+    // The visitor began the conversation, and what it needs is necessary: it stays [CON4].
+    columns: { conversation: everywhere('kept'), draft: everywhere('kept') },
+  },
   logout: {
     title: 'Logout on a shared computer',
     rules: ['VIS6'],
     expected: everywhere('new'),
-    columns: { conversation: everywhere('gone'), former: everywhere('nothing') },
+    columns: { conversation: everywhere('gone'), draft: everywhere('gone'), former: everywhere('nothing') },
   },
   'mode-changed': {
     title: 'Mode changed by the admin, from 4, 1, 1, 1, 4',
     rules: ['MODE12', 'MODE16'],
     expected: everywhere('same visit'),
-    columns: { conversation: everywhere('kept') },
+    columns: { conversation: everywhere('kept'), draft: everywhere('kept') },
   },
   'mode-changed-back': {
     title: 'Mode changed by the admin, from 5, 4, 4, 3, 2',
     rules: ['MODE12', 'MODE16'],
     expected: everywhere('same visit'),
+    columns: { conversation: everywhere('kept'), draft: everywhere('kept') },
   },
   'plain-http': { title: 'Plain HTTP', rules: ['MODE10'], expected: everywhere('same visit') },
   'service-down': {
@@ -197,12 +227,18 @@ export const matrix = {
     rules: ['MODE17'],
     // WebKitGTK restores no session, so its session cookies end with the process.
     expected: { ...everywhere('same visit'), webkitgtk: lastingVisit },
+    columns: {
+      conversation: { ...everywhere('kept'), webkitgtk: keptLasting },
+      // Looked at in a new tab: in session modes unsent text is the old one's.
+      draft: draftsLasting,
+      former: { webkitgtk: formerOfSession },
+    },
   },
   'restored-late': {
     title: 'Session restored five hours later',
     rules: ['MODE17'],
     expected: rows(lasting),
-    columns: { conversation: rows(keptLasting) },
+    columns: { conversation: rows(keptLasting), draft: draftsLasting, former: rows(formerOfSession) },
   },
   'service-clicked': {
     title: 'A page of the service’s origin clicked before',
@@ -243,4 +279,6 @@ export type ScenarioId = keyof typeof matrix;
 export const measurements: Record<Measurement, string> = {
   'script-cookies-live-seven-days':
     'The browser lets a cookie that script wrote live for seven days, whatever it asks for.',
+  'frame-storage-split-by-origin':
+    'The browser splits what a frame stores by the whole origin of the page around it, not by its site: a subdomain is another place.',
 };

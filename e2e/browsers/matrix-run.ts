@@ -43,6 +43,8 @@ export type MatrixChoice = {
   /** All of them where it is left out. */
   isWanted?: ((scenario: ScenarioId, browser: ConfigurationId) => boolean) | undefined;
   modes?: readonly CookieMode[] | undefined;
+  /** Whether a conversation is begun before a scenario that has columns for it; in all of them where it is left out. */
+  isTalking?: ((scenario: ScenarioId) => boolean) | undefined;
   onCells?: (cells: CellResult[], elapsedMs: number) => void;
 };
 
@@ -65,7 +67,8 @@ export async function runMatrix(choice: MatrixChoice): Promise<MatrixResult> {
   }
 }
 
-async function walkLane({ browsers, isWanted = () => true, modes, onCells }: MatrixChoice): Promise<MatrixResult> {
+async function walkLane(choice: MatrixChoice): Promise<MatrixResult> {
+  const { browsers, isWanted = () => true, isTalking = () => true, modes, onCells } = choice;
   const network = await Network.open();
   const products = new Map<ServicePlace, Product>();
   const cells: CellResult[] = [];
@@ -85,16 +88,18 @@ async function walkLane({ browsers, isWanted = () => true, modes, onCells }: Mat
         const place = one.place ?? 'own';
         const product = products.get(place) ?? (await Product.open(network, place));
         products.set(place, product);
+        const lookedAt = isTalking(one.id) ? columnsOf(one.id, browser) : [];
         const walked = new Map<CookieMode, Walked>();
         for (const together of one.isAlone ? chosen.map((mode) => [mode]) : [chosen])
-          for (const [mode, told] of await walkAll(one, browser, together, network, product)) walked.set(mode, told);
+          for (const [mode, told] of await walkAll(one, browser, together, lookedAt.length > 0, network, product))
+            walked.set(mode, told);
         const found = chosen.map((mode): CellResult => {
           const cell = row[cookieModes.indexOf(mode)] as Exclude<Cell, null>;
           const { seen, figures } = walked.get(mode) ?? { seen: 'not walked', figures: null };
           const told = { scenario: one.id, browser, mode, ...judge(cell, seen, facts) };
           return figures ? { ...told, figures } : told;
         });
-        for (const column of columnsOf(one.id, browser))
+        for (const column of lookedAt)
           for (const mode of chosen) {
             const cell = rowOf(one.id, browser, column)?.[cookieModes.indexOf(mode)] ?? null;
             const { recalled, seen } = walked.get(mode) ?? { recalled: null, seen: 'not walked' };
@@ -133,6 +138,7 @@ function judge(
   if (typeof cell === 'string' || seen !== cell.seen) return { expected, seen, verdict: 'differs' };
   const isMeasured: Record<Measurement, boolean> = {
     'script-cookies-live-seven-days': facts.scriptDays <= 7,
+    'frame-storage-split-by-origin': facts.localStorage === 'split' && !facts.isStoredBySite,
   };
   return { expected, seen, verdict: isMeasured[cell.by] ? 'explained' : 'differs' };
 }
@@ -143,6 +149,7 @@ async function walkAll(
   one: Scenario,
   configuration: ConfigurationId,
   modes: readonly CookieMode[],
+  isTalking: boolean,
   network: Network,
   product: Product,
 ): Promise<Map<CookieMode, Walked>> {
@@ -153,7 +160,6 @@ async function walkAll(
       recalled: null,
       figures: null,
     });
-  const isTalking = columnsOf(one.id, configuration).length > 0;
   const browser = await openBrowser(configuration, { network, ...one.open });
   try {
     const stage: Stage = { network, product, browser };

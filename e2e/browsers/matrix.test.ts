@@ -20,9 +20,12 @@ const isWanted = (scenario: ScenarioId, browser: ConfigurationId) =>
   scenarios.includes(scenario as (typeof scenarios)[number]) &&
   (!long.includes(scenario) || browser === 'chromium' || browser === 'firefox');
 
+/** What goes with a conversation across domains is for the whole walk. */
+const isTalking = (scenario: ScenarioId) => scenario !== 'hand-off' && scenario !== 'other-domain';
+
 let result: MatrixResult;
 beforeAll(async () => {
-  result = await runMatrix({ browsers, modes, isWanted });
+  result = await runMatrix({ browsers, modes, isWanted, isTalking });
 }, 600_000);
 
 describe.each(browsers)('%s', (browser) => {

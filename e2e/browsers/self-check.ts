@@ -12,6 +12,8 @@ type Reach = 'shared' | 'split' | 'none' | 'throws';
 /** What a browser does with the service as a third party on customers' pages. */
 export type BrowserFacts = Record<ProbeCookie, Reach> & {
   localStorage: Reach;
+  /** What the frame stored in a page is there in a page of another host of the same site, too. */
+  isStoredBySite: boolean;
   /** `document.hasStorageAccess()` in the frame before anything was clicked. */
   storageAccess: boolean;
   /** The header of a credentialed request, which alone tells shared from split in a single request. */
@@ -35,6 +37,7 @@ export const expectedFacts: Record<ConfigurationId, BrowserFacts> = {
   chromium: {
     ...cookies('shared', 'split'),
     localStorage: 'split',
+    isStoredBySite: true,
     storageAccess: true,
     storageAccessHeader: 'active',
     httpDays: 400,
@@ -43,6 +46,7 @@ export const expectedFacts: Record<ConfigurationId, BrowserFacts> = {
   'chromium-blocked': {
     ...cookies('none', 'split'),
     localStorage: 'split',
+    isStoredBySite: true,
     storageAccess: false,
     storageAccessHeader: 'none',
     httpDays: 400,
@@ -51,6 +55,7 @@ export const expectedFacts: Record<ConfigurationId, BrowserFacts> = {
   firefox: {
     ...cookies('split', 'split'),
     localStorage: 'split',
+    isStoredBySite: true,
     storageAccess: false,
     storageAccessHeader: 'none',
     httpDays: 400,
@@ -59,6 +64,7 @@ export const expectedFacts: Record<ConfigurationId, BrowserFacts> = {
   'firefox-allowed': {
     ...cookies('shared', 'split'),
     localStorage: 'shared',
+    isStoredBySite: true,
     storageAccess: true,
     storageAccessHeader: null,
     httpDays: 400,
@@ -67,6 +73,7 @@ export const expectedFacts: Record<ConfigurationId, BrowserFacts> = {
   webkitgtk: {
     ...cookies('none', 'none'),
     localStorage: 'split',
+    isStoredBySite: false,
     storageAccess: false,
     storageAccessHeader: null,
     httpDays: 400,
@@ -75,6 +82,7 @@ export const expectedFacts: Record<ConfigurationId, BrowserFacts> = {
   'chromium-none': {
     ...cookies('none', 'none'),
     localStorage: 'throws',
+    isStoredBySite: false,
     storageAccess: false,
     storageAccessHeader: 'none',
     httpDays: 0,
@@ -83,6 +91,7 @@ export const expectedFacts: Record<ConfigurationId, BrowserFacts> = {
   'firefox-none': {
     ...cookies('none', 'none'),
     localStorage: 'throws',
+    isStoredBySite: false,
     storageAccess: false,
     storageAccessHeader: null,
     httpDays: 0,
@@ -104,6 +113,8 @@ export async function measureFacts(id: ConfigurationId, network: Network): Promi
     const { storageAccessHeader, storageAccess } = await setAll(page, chat);
     const onShop = await readAll(page, chat);
     const lives = await measureLives(page, browser.cookies, network.origin('shop'));
+    await page.goto(network.origin('sub') + path);
+    const onSubdomain = await readFrame(page, null);
     await page.goto(network.origin('blog') + path);
     const onBlog = await readAll(page, chat);
     const reach = (here: boolean, elsewhere: boolean): Reach => (!here ? 'none' : elsewhere ? 'shared' : 'split');
@@ -116,6 +127,7 @@ export async function measureFacts(id: ConfigurationId, network: Network): Promi
     return {
       ...reached,
       localStorage: onShop.stored === 'throws' ? 'throws' : reach(onShop.stored === 'shop', onBlog.stored === 'shop'),
+      isStoredBySite: onSubdomain.stored === 'shop',
       storageAccess,
       storageAccessHeader,
       ...lives,

@@ -68,6 +68,9 @@ const leftovers = `(async () => {
   return left;
 })()`;
 
+/** … and for the places where the page does, of the one site that is on it: a token or a proof stands for what was said. */
+const leftInPage = `[...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => /^pl_(msg|xd)-/.test(key)).map((key) => 'the page’s ' + key.split('-')[0])`;
+
 /** One visitor's way through the pages of one site, in one browser. */
 export class Walk {
   readonly configuration: ConfigurationId;
@@ -80,6 +83,8 @@ export class Walk {
   /** What went wrong on the pages themselves; a guest on them must never be the cause [LOAD2]. */
   readonly pageErrors: string[] = [];
   figures: Figures | null = null;
+  #hasTalked = false;
+  #isOffered = false;
 
   constructor(parts: WalkParts) {
     this.configuration = parts.configuration;
@@ -203,6 +208,7 @@ ${head}<script${withNonce} async crossorigin="anonymous" src="${base}/tag/${this
 
   /** Writes a message, and begins another one; throws where the first does not arrive. */
   async talk(): Promise<void> {
+    this.#hasTalked = true;
     const frame = await this.openMessenger();
     await frame.type('textarea', said.message);
     await frame.click('button[type=submit]');
@@ -211,17 +217,34 @@ ${head}<script${withNonce} async crossorigin="anonymous" src="${base}/tag/${this
     await frame.evaluate(untilSeen(`document.querySelector('textarea')?.value === ${JSON.stringify(said.draft)}`));
   }
 
+  /** Says yes where the page asks whether to go on with what was said at another domain, and waits for that question. */
+  async acceptOffer(): Promise<void> {
+    if (!this.#hasTalked) return;
+    const yes = `document.querySelector('#porchlight')?.shadowRoot.querySelector('.ask .action')`;
+    this.#isOffered = await (await this.page()).evaluate<boolean>(untilSeen(yes, goneMs));
+    if (this.#isOffered) await (await this.page()).evaluate(`${yes}.click()`);
+  }
+
   /** What the chat window of the page at hand shows of what was said, and what of it is kept there. */
   async recall(): Promise<Record<ColumnId, string>> {
     const frame = await this.openMessenger();
     await frame.evaluate(untilSeen(`document.querySelector('textarea')`));
     const tell = (isKept: boolean) => (isKept ? 'kept' : 'gone');
+    const offered = this.#isOffered ? 'offered, ' : '';
     const isThere = await frame.evaluate<boolean>(
       untilSeen(`document.body.innerText.includes(${JSON.stringify(said.message)})`, goneMs),
     );
     const draft = await frame.evaluate<string>(`document.querySelector('textarea')?.value ?? ''`);
-    const left = [...(await frame.evaluate<string[]>(leftovers)), ...(draft === '' ? [] : ['the draft'])];
-    return { conversation: tell(isThere), draft: tell(draft === said.draft), former: left.join(', ') || 'nothing' };
+    const left = [
+      ...(await frame.evaluate<string[]>(leftovers)),
+      ...(draft === '' ? [] : ['the draft']),
+      ...(await (await this.page()).evaluate<string[]>(leftInPage)),
+    ];
+    return {
+      conversation: offered + tell(isThere),
+      draft: tell(draft === said.draft),
+      former: left.join(', ') || 'nothing',
+    };
   }
 
   /** What the tag asked of this site so far; `only` names the last part of the path. */

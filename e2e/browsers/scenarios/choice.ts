@@ -9,13 +9,13 @@ const chooses = (choices: object) => `${queue}<script>Porchlight('consent', ${JS
 const yes = { functional: true, analytics: true };
 const no = { functional: false, analytics: false };
 
-/** Names of all that the browser holds for the site, but the choice itself. */
+/** Names of all that the browser holds for the site, but the choice itself and what a conversation needs [CON2]. */
 async function heldNames(walk: Walk): Promise<string[]> {
   const cookies = (await walk.cookies()).map(({ name }) => name);
   const stored = await (await walk.page()).evaluate<string[]>(
     '[...Object.keys(localStorage), ...Object.keys(sessionStorage)]',
   );
-  return [...new Set([...cookies, ...stored])].filter((name) => !name.startsWith('pl_consent-')).sort();
+  return [...new Set([...cookies, ...stored])].filter((name) => !/^pl_(consent|chat|win|msg)-/.test(name)).sort();
 }
 
 const fromMode = (modes: readonly CookieMode[]) => (mode: CookieMode) => ({

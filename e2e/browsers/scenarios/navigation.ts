@@ -95,9 +95,11 @@ export const navigation = [
   }),
   scenario({
     id: 'hand-off',
+    before: firstVisit,
     async after(walk) {
       const { before, after } = await walk.follow('shop', 'blog');
       const address = await (await walk.page()).evaluate<string>('location.search');
+      await walk.acceptOffer();
       const outcome = await walk.compare(before, after);
       return address === '' ? outcome : `${outcome}, address kept ${address}`;
     },

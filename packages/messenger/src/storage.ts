@@ -17,6 +17,8 @@ export type Value = { name: string; read(): string | null; write(value: string):
 export type FrameStorage = {
   keys: Value;
   draft: Value;
+  /** Where unsent text lies after a change of the site's mode: in the browser instead of the tab, or the other way. */
+  formerDraft: Value;
   /** When all of this was last used. */
   used: Value;
   outbox: {
@@ -64,6 +66,7 @@ export function openFrameStorage(
   return {
     keys: value(conversationKeysEntry, open),
     draft: value(draftEntry, endsWithSession(mode) ? openTab : open),
+    formerDraft: value(draftEntry, endsWithSession(mode) ? open : openTab),
     used: value(usedEntry, open),
     outbox: {
       database: openStoredDatabase(outboxEntry, openDatabases, site),

@@ -15,14 +15,20 @@ export type Drafts = {
   clear(): void;
 };
 
-/** Unsent text by conversation, in the frame alone [CNV10, CNV12]. Longer than a message may be is kept too, up to a bound. */
-export function openDrafts(stored: Value): Drafts {
+/**
+ * Unsent text by conversation, in the frame alone [CNV10, CNV12]. Longer than a message may be is kept too, up to a bound.
+ * What lies in `former`, since the site had another mode, goes along and stays there no longer [MODE12].
+ */
+export function openDrafts(stored: Value, former: Value): Drafts {
   /** Texts on their way into the outbox: still kept, but drafts no more. */
   const taken = new Map<string, string>();
   const texts = signal(read());
-  function read(): Readonly<Record<string, string>> {
+  const carried = Object.entries(read(former));
+  former.remove();
+  for (const [name, text] of carried) if (!(name in texts.value)) write(name, text);
+  function read(from = stored): Readonly<Record<string, string>> {
     try {
-      const all: unknown = JSON.parse(stored.read() ?? '{}');
+      const all: unknown = JSON.parse(from.read() ?? '{}');
       if (typeof all !== 'object' || all === null) return {};
       return Object.fromEntries(
         Object.entries(all).filter(([name, text]) => typeof text === 'string' && text !== taken.get(name)),

@@ -67,13 +67,17 @@ export function openKeyTaking(deps: {
       if (began !== era) return;
       const gone: string[] = [];
       batch(() => {
-        for (const [index, { key, isPending, at }] of unknown.entries()) {
+        for (const [index, { key, isPending, at, conversation }] of unknown.entries()) {
           const grant = answers[index];
           if (grant && isOpen(grant.conversation.id, key)) gone.push(key);
           else if (grant) {
             const slot = takeGrant(key, grant);
             if (isPending) keepDraft(slot);
-          } else if (!isPending || (!hasItems(key) && environment.now() - at > orphanMs)) gone.push(key);
+          } else if (!isPending || (!hasItems(key) && environment.now() - at > orphanMs)) {
+            gone.push(key);
+            // What was typed for it is not seen any more, and may be of a session that has ended [CNV16].
+            if (conversation && !isOpen(conversation, key)) drafts.write(conversation, '');
+          }
         }
         slots.drop(({ key }) => gone.includes(key));
         slots.sort();

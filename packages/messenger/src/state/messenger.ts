@@ -55,7 +55,7 @@ export function openMessenger(options: {
   const { boot, storage, environment, tellPage } = options;
   const api = openApi(boot.site, environment.request);
   const keyring = openKeyring(storage.keys, environment.randomBytes, boot.mode);
-  const drafts = openDrafts(storage.draft);
+  const drafts = openDrafts(storage.draft, storage.formerDraft);
   const identity = openIdentity(tellPage);
 
   const screen = signal<'home' | 'thread'>('thread');

@@ -130,10 +130,13 @@ export function fakeBrowser(options: { refuses?: boolean; isFleeting?: boolean }
       ended?.onClose();
       ended?.line.crash();
     },
+    /** What a tab alone stores: pages that follow one another in it share it. */
+    tabStorage,
     /** Opens the messenger in a new tab; `told` is what the page heard, which `hear` is called with. */
     openTab(
       boot: Partial<FrameBoot> = {},
       hear: (message: FromFrame) => void = () => {},
+      inTab = tabStorage(),
     ): Messenger & { told: FromFrame[]; surroundings: { isVisible: boolean } } {
       const told: FromFrame[] = [];
       const surroundings = { isVisible: true };
@@ -144,7 +147,6 @@ export function fakeBrowser(options: { refuses?: boolean; isFleeting?: boolean }
         onClose: () => {},
         line: partition.openTab(),
       };
-      const inTab = tabStorage();
       const never = new Promise<never>(() => {});
       const closing = new Promise<void>((resolve) => {
         tab.onClose = resolve;
