@@ -14,7 +14,10 @@ export type BrowserId =
 export type Recognition = 'same visit' | 'same' | 'joined' | 'new';
 
 /** What can be measured in a browser that makes a better outcome impossible there. */
-export type Measurement = 'script-cookies-live-seven-days' | 'frame-storage-split-by-origin';
+export type Measurement =
+  | 'script-cookies-live-seven-days'
+  | 'frame-storage-split-by-origin'
+  | 'frame-storage-shared-by-sites';
 
 /** A cell: the outcome; where a browser prevents it, what is seen instead and the measurement that shows why. */
 export type Cell = string | { wanted: string; seen: string; by: Measurement } | null;
@@ -63,6 +66,12 @@ const draftsLasting = { ...rows(keptLasting), webkitgtk: all('gone') };
 const formerOfSession: Row = [null, 'nothing', null, null, 'nothing'];
 /** The page's recovery token lies by origin, too, so that a subdomain has neither it nor the frame's keys [CNV3]. */
 const apartBySubdomain: Cell = { wanted: 'kept', seen: 'gone', by: 'frame-storage-split-by-origin' };
+/**
+ * Where all sites share what the frame stores, so do its conversations; not in a mode where neither the session's mark
+ * nor the visitor goes along, and the frame clears what it cannot tell from a former session's [CNV16].
+ */
+const keptInSharedFrame: Row = ['kept', 'kept', 'kept', 'kept', 'gone'];
+const clearedOnTheWay: Cell = { wanted: 'offered, kept', seen: 'offered, gone', by: 'frame-storage-shared-by-sites' };
 
 /** Firefox then lets the service's common jar appear; where requests carry no credentials, nothing of it shows. */
 const granted: Row = [
@@ -145,7 +154,10 @@ export const matrix = {
     rules: ['MODE1', 'MODE3', 'XD2'],
     expected: { ...rows(['same visit', 'same visit', 'same visit', 'new', 'new'], shared), ...rows(all('new'), apart) },
     // Who the visitor is opens nothing: a key is of one conversation, in the frame of one site [CNV1].
-    columns: { conversation: everywhere('gone'), draft: everywhere('gone') },
+    columns: {
+      conversation: { ...everywhere('gone'), 'firefox-allowed': keptInSharedFrame },
+      draft: { ...everywhere('gone'), 'firefox-allowed': keptInSharedFrame },
+    },
   },
   'hand-off': {
     title: 'Other domain of the site, by a link (hand-off)',
@@ -158,10 +170,12 @@ export const matrix = {
     columns: {
       // Where the service's cookies reach both domains, no link is touched, and nothing is handed over [XD2].
       conversation: {
-        ...rows(['gone', 'gone', 'gone', 'offered, kept', 'offered, kept'], shared),
         ...rows(all('offered, kept'), apart),
+        chromium: ['gone', 'gone', 'gone', 'offered, kept', 'offered, kept'],
+        // Its requests do not say that cookies are shared, so links are touched in every mode [XD2, MODE7].
+        'firefox-allowed': ['offered, kept', 'offered, kept', 'offered, kept', 'offered, kept', clearedOnTheWay],
       },
-      draft: everywhere('gone'),
+      draft: { ...everywhere('gone'), 'firefox-allowed': keptInSharedFrame },
     },
   },
   restart: {
@@ -281,4 +295,6 @@ export const measurements: Record<Measurement, string> = {
     'The browser lets a cookie that script wrote live for seven days, whatever it asks for.',
   'frame-storage-split-by-origin':
     'The browser splits what a frame stores by the whole origin of the page around it, not by its site: a subdomain is another place.',
+  'frame-storage-shared-by-sites':
+    'The browser shares what a frame stores between all sites, so that it meets conversations whose session it cannot know.',
 };

@@ -1,15 +1,17 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { Browser } from 'puppeteer-core';
 import { launchChromium } from '../../scripts/testing/chromium.ts';
 import { ageCookies } from './ageing.ts';
 import { dropProfile, forgetChild, makeProfile, noteChild } from './children.ts';
 import { wrapPage } from './puppeteer-pages.ts';
 import type { Configuration, HeldCookie, OpenOptions, TestBrowser } from './test-browser.ts';
+import { waitUntil } from './waiting.ts';
 
 /** Chromium commits cookies to its profile every 30 s; what is killed before has lost them. */
 const commitMs = 33_000;
+/** … and what pages store within some seconds. */
+const storageCommitMs = 8_000;
 
 /** Starts Chromium with a profile of its own, on the test's network alone. */
 export async function openChromium(cookies: Configuration['cookies'], options: OpenOptions): Promise<TestBrowser> {
@@ -40,8 +42,8 @@ export async function openChromium(cookies: Configuration['cookies'], options: O
       if (ageDays > 0) ageCookies('chromium', profile, ageDays);
       browser = await start();
     },
-    async crash() {
-      await waitForCommit(profile);
+    async crash(isWritten = writtenIn(profile)) {
+      await waitUntil(() => isWritten(profile), commitMs);
       const child = browser.process();
       const gone = new Promise((resolve) => child?.once('exit', resolve));
       child?.kill('SIGKILL');
@@ -73,10 +75,11 @@ async function readCookies(browser: Browser): Promise<HeldCookie[]> {
   }));
 }
 
-async function waitForCommit(profile: string): Promise<void> {
+function writtenIn(profile: string): () => boolean {
   const since = Date.now();
-  const writtenAt = () => statSync(path.join(profile, 'Default/Cookies'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  while (writtenAt() <= since && Date.now() < since + commitMs) await setTimeout(200);
+  const cookies = path.join(profile, 'Default/Cookies');
+  return () =>
+    (statSync(cookies, { throwIfNoEntry: false })?.mtimeMs ?? 0) > since && Date.now() > since + storageCommitMs;
 }
 
 /** A killed Chromium may not have said so in its profile; then it would not restore. */

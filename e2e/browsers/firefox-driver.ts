@@ -1,12 +1,12 @@
-import { statSync } from 'node:fs';
+import { globSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { type Browser, type BrowserContext, launch } from 'puppeteer-core';
 import { findFirefox } from '../../scripts/toolchain/test-tools.mjs';
 import { ageCookies } from './ageing.ts';
 import { dropProfile, forgetChild, makeProfile, noteChild } from './children.ts';
 import { wrapPage } from './puppeteer-pages.ts';
 import type { Configuration, HeldCookie, OpenOptions, TestBrowser } from './test-browser.ts';
+import { waitUntil } from './waiting.ts';
 
 /** `network.cookie.cookieBehavior`: 5 is Total Cookie Protection, 0 accepts all, 2 blocks all. */
 const behaviours: Partial<Record<Configuration['cookies'], number>> = { partitioned: 5, allowed: 0, none: 2 };
@@ -34,12 +34,15 @@ export async function openFirefox(cookies: Configuration['cookies'], options: Op
       if (ageDays > 0) ageCookies('firefox', profile, ageDays);
       browser = await start();
     },
-    async crash() {
-      if (options.restoresSession) await waitForSession(profile);
+    async crash(isWritten) {
+      if (isWritten) await waitUntil(() => isWritten(profile), writeMs);
+      else if (options.restoresSession) await waitForSession(profile);
       const child = browser.process();
       const gone = new Promise((resolve) => child?.once('exit', resolve));
       child?.kill('SIGKILL');
       await gone;
+      // Its preferences are put back in a moment of their own.
+      await browser.close().catch(() => undefined);
       forgetChild(child?.pid);
       browser = await start();
     },
@@ -50,12 +53,20 @@ export async function openFirefox(cookies: Configuration['cookies'], options: Op
   };
 }
 
-/** Firefox saves its session every `browser.sessionstore.interval`, and cookies of the session with it. */
+const writeMs = 6_000;
+
+/**
+ * Firefox saves its session every `browser.sessionstore.interval`, and cookies of the session with it; what pages put
+ * into localStorage it writes within five seconds. What is killed before has lost them.
+ */
 async function waitForSession(profile: string): Promise<void> {
   const since = Date.now();
-  const file = path.join(profile, 'sessionstore-backups/recovery.jsonlz4');
-  const writtenAt = () => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  while (writtenAt() <= since && Date.now() < since + 5_000) await setTimeout(50);
+  const isWritten = (file: string) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > since;
+  const session = path.join(profile, 'sessionstore-backups/recovery.jsonlz4');
+  const stored = globSync('storage/default/*/ls/data.sqlite*', { cwd: profile }).map((file) =>
+    path.join(profile, file),
+  );
+  await waitUntil(() => isWritten(session) && stored.some(isWritten), writeMs);
 }
 
 type Running = { browser: Browser; profile: string };

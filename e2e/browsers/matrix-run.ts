@@ -139,6 +139,7 @@ function judge(
   const isMeasured: Record<Measurement, boolean> = {
     'script-cookies-live-seven-days': facts.scriptDays <= 7,
     'frame-storage-split-by-origin': facts.localStorage === 'split' && !facts.isStoredBySite,
+    'frame-storage-shared-by-sites': facts.localStorage === 'shared',
   };
   return { expected, seen, verdict: isMeasured[cell.by] ? 'explained' : 'differs' };
 }

@@ -60,8 +60,11 @@ export type TestBrowser = {
   cookies(origins: readonly string[]): Promise<HeldCookie[]>;
   /** Closes it as its user would and starts it again with the same profile; `ageDays` passed meanwhile. */
   reopen(ageDays?: number): Promise<void>;
-  /** Ends it without a word and starts it again, as after a crash. */
-  crash(): Promise<void>;
+  /**
+   * Ends it without a word and starts it again, as after a crash; once the profile holds what browsers write to it some
+   * time later, or as soon as `isWritten` says so of the profile's folder.
+   */
+  crash(isWritten?: (profile: string) => boolean): Promise<void>;
   close(): Promise<void>;
 };
 

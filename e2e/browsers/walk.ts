@@ -37,24 +37,25 @@ const patienceMs = 6_000;
 const goneMs = 4_000;
 
 /** What is said in the chat window before the scenario goes on. */
-const said = { message: 'Is the blue one in stock?', draft: 'And how long would it' };
+export const said = { message: 'Is the blue one in stock?', draft: 'And how long would it' };
 
 /** An expression that is true once `condition` is, and false where it is not for some seconds. */
-const untilSeen = (condition: string, ms = 10_000) =>
+export const untilSeen = (condition: string, ms = 10_000) =>
   `new Promise((resolve) => { const until = Date.now() + ${ms}; const look = () => (${condition}) ? resolve(true) : Date.now() > until ? resolve(false) : setTimeout(look, 50); look(); })`;
 
-/** An expression for the places where the frame still holds a word of the former user. */
+/** An expression for the places where the frame still holds a word of the former user, or a key; other sites' are not its. */
 const leftovers = `(async () => {
+  const site = location.pathname.split('/')[2];
   const isLeft = (value) => [${JSON.stringify(said.message)}, ${JSON.stringify(said.draft)}].some((text) => JSON.stringify(value ?? null).includes(text));
   const left = [];
   for (const [name, open] of [['localStorage', () => localStorage], ['sessionStorage', () => sessionStorage]])
     try {
       const store = open();
-      for (const key of Object.keys(store)) if (isLeft(store.getItem(key)) || key.startsWith('pl_ckey')) left.push(name + ' ' + key.split('-')[0]);
+      for (const key of Object.keys(store)) if (key.endsWith(site) && (isLeft(store.getItem(key)) || key.startsWith('pl_ckey'))) left.push(name + ' ' + key.split('-')[0]);
     } catch {}
   try {
     // By its name, since WebKit's list of databases is empty in frames; one that is not there is not made.
-    for (const name of ['pl_outbox-' + location.pathname.split('/')[2]]) {
+    for (const name of ['pl_outbox-' + site]) {
       const database = await new Promise((resolve) => { const asked = indexedDB.open(name); asked.onupgradeneeded = () => asked.transaction.abort(); asked.onsuccess = () => resolve(asked.result); asked.onerror = () => resolve(null); });
       if (!database) continue;
       for (const store of database.objectStoreNames) {
@@ -68,8 +69,9 @@ const leftovers = `(async () => {
   return left;
 })()`;
 
-/** … and for the places where the page does, of the one site that is on it: a token or a proof stands for what was said. */
-const leftInPage = `[...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => /^pl_(msg|xd)-/.test(key)).map((key) => 'the page’s ' + key.split('-')[0])`;
+/** … and for those where the page does: a token or a proof stands for what was said. */
+const leftInPage = (site: string) =>
+  `[...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => /^pl_(msg|xd)-/.test(key) && key.endsWith('${site}')).map((key) => 'the page’s ' + key.split('-')[0])`;
 
 /** One visitor's way through the pages of one site, in one browser. */
 export class Walk {
@@ -238,7 +240,7 @@ ${head}<script${withNonce} async crossorigin="anonymous" src="${base}/tag/${this
     const left = [
       ...(await frame.evaluate<string[]>(leftovers)),
       ...(draft === '' ? [] : ['the draft']),
-      ...(await (await this.page()).evaluate<string[]>(leftInPage)),
+      ...(await (await this.page()).evaluate<string[]>(leftInPage(this.site.id))),
     ];
     return {
       conversation: offered + tell(isThere),
