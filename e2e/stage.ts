@@ -23,9 +23,10 @@ export class Stage {
   readonly #browsers = new Set<Browser>();
   #running: Porchlight | null = null;
 
-  static async open(): Promise<Stage> {
+  /** With bundles from a folder other than the repository's, where one is named. */
+  static async open(bundlesFrom = rootDir): Promise<Stage> {
     const stage = new Stage();
-    await stage.start();
+    await stage.start(bundlesFrom);
     return stage;
   }
 
@@ -40,10 +41,14 @@ export class Stage {
   }
 
   /** Starts the server, on the same port and data when it ran before. */
-  async start(): Promise<void> {
+  async start(bundlesFrom = rootDir): Promise<void> {
     const port = this.#port ?? 0;
     const flags = [`--port=${port}`, `--data=${path.join(this.#folder, 'data')}`, '--log-level=error'];
-    this.#running = await startPorchlight(readConfig('start', flags, {}, rootDir), { clock: this.clock, sweepMs: 200 });
+    this.#running = await startPorchlight(readConfig('start', flags, {}, rootDir), {
+      clock: this.clock,
+      sweepMs: 200,
+      bundlesFrom,
+    });
     this.#port = this.#running.config.port;
   }
   #port: number | null = null;

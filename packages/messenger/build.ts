@@ -13,16 +13,20 @@ export type MessengerManifest = {
 
 /**
  * Builds the messenger into `outDir` (default `dist` beside this file): hashed script and style sheet under `assets/`,
- * and `manifest.json`, which names them. Answers the manifest.
+ * and `manifest.json`, which names them. Answers the manifest. `changes` come before everything else, for a version with
+ * other words or another protocol.
  */
-export async function buildMessenger(outDir: string = join(import.meta.dirname, 'dist')): Promise<MessengerManifest> {
+export async function buildMessenger(
+  outDir: string = join(import.meta.dirname, 'dist'),
+  changes: Plugin[] = [],
+): Promise<MessengerManifest> {
   const result = await build({
     root: import.meta.dirname,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
     base: './',
-    plugins: [plainImports, inlineLimits, usedTokens],
+    plugins: [...changes, plainImports, inlineLimits, usedTokens],
     // Preact and nothing of React: JSX compiles to preact/jsx-runtime.
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {

@@ -27,6 +27,8 @@ export type StartOptions = {
   /** Told before each step, for the progress on the terminal. */
   onStep?: (step: string) => void;
   sweepMs?: number;
+  /** Where the browser bundles lie as they do in the repository, which is where they are taken from otherwise. */
+  bundlesFrom?: string;
 };
 
 /** The port cannot be listened on; the message says what to do. */
@@ -48,7 +50,7 @@ export function openDatabase(config: Config, clock: Clock = realClock): Promise<
 /** Starts everything in one process and listens; throws PortError, DatabaseTooNewError, DatabaseUnusableError. */
 export async function startPorchlight(
   given: Config,
-  { clock = realClock, onStep = () => undefined, sweepMs = 1_000 }: StartOptions = {},
+  { clock = realClock, onStep = () => undefined, sweepMs = 1_000, bundlesFrom = rootDir }: StartOptions = {},
 ): Promise<Porchlight> {
   // The port first: nothing is opened, migrated or seeded when another program has it.
   const config = withPort(given, await probePort(given));
@@ -66,7 +68,7 @@ export async function startPorchlight(
       clock,
       storage,
       bus,
-      bundles: loadBundles(rootDir),
+      bundles: loadBundles(bundlesFrom),
       findCountry: openCountryFinder(),
       mailer: chooseMailer(config, clock),
       epoch: randomUUID(),
