@@ -8,10 +8,8 @@ import { wrapPage } from './puppeteer-pages.ts';
 import type { Configuration, HeldCookie, OpenOptions, TestBrowser } from './test-browser.ts';
 import { waitUntil } from './waiting.ts';
 
-/** Chromium commits cookies to its profile every 30 s; what is killed before has lost them. */
-const commitMs = 33_000;
-/** … and what pages store within some seconds. */
-const storageCommitMs = 8_000;
+/** Chromium commits cookies to its profile every 30 s, and localStorage once a minute; what is killed before has lost them. */
+const commitMs = 75_000;
 
 /** Starts Chromium with a profile of its own, on the test's network alone. */
 export async function openChromium(cookies: Configuration['cookies'], options: OpenOptions): Promise<TestBrowser> {
@@ -42,8 +40,10 @@ export async function openChromium(cookies: Configuration['cookies'], options: O
       if (ageDays > 0) ageCookies('chromium', profile, ageDays);
       browser = await start();
     },
-    async crash(isWritten = writtenIn(profile)) {
-      await waitUntil(() => isWritten(profile), commitMs);
+    async crash(isStored = () => true) {
+      const since = Date.now();
+      const isKept = () => !options.restoresSession || areCookiesKept(profile, since);
+      await waitUntil(() => isKept() && isStored(profile), commitMs);
       const child = browser.process();
       const gone = new Promise((resolve) => child?.once('exit', resolve));
       child?.kill('SIGKILL');
@@ -75,11 +75,10 @@ async function readCookies(browser: Browser): Promise<HeldCookie[]> {
   }));
 }
 
-function writtenIn(profile: string): () => boolean {
-  const since = Date.now();
-  const cookies = path.join(profile, 'Default/Cookies');
-  return () =>
-    (statSync(cookies, { throwIfNoEntry: false })?.mtimeMs ?? 0) > since && Date.now() > since + storageCommitMs;
+/** Written since then, and by now for good: a transaction that a kill cuts off is taken back. */
+function areCookiesKept(profile: string, since: number): boolean {
+  const writtenAt = statSync(path.join(profile, 'Default/Cookies'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return writtenAt > since && Date.now() > writtenAt + 1_000;
 }
 
 /** A killed Chromium may not have said so in its profile; then it would not restore. */

@@ -1,4 +1,4 @@
-import { globSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, type BrowserContext, launch } from 'puppeteer-core';
 import { findFirefox } from '../../scripts/toolchain/test-tools.mjs';
@@ -7,6 +7,9 @@ import { dropProfile, forgetChild, makeProfile, noteChild } from './children.ts'
 import { wrapPage } from './puppeteer-pages.ts';
 import type { Configuration, HeldCookie, OpenOptions, TestBrowser } from './test-browser.ts';
 import { waitUntil } from './waiting.ts';
+
+/** Firefox writes what pages store some seconds later. */
+const writeMs = 20_000;
 
 /** `network.cookie.cookieBehavior`: 5 is Total Cookie Protection, 0 accepts all, 2 blocks all. */
 const behaviours: Partial<Record<Configuration['cookies'], number>> = { partitioned: 5, allowed: 0, none: 2 };
@@ -34,9 +37,10 @@ export async function openFirefox(cookies: Configuration['cookies'], options: Op
       if (ageDays > 0) ageCookies('firefox', profile, ageDays);
       browser = await start();
     },
-    async crash(isWritten) {
-      if (isWritten) await waitUntil(() => isWritten(profile), writeMs);
-      else if (options.restoresSession) await waitForSession(profile);
+    async crash(isStored = () => true) {
+      const since = Date.now();
+      const isKept = () => !options.restoresSession || isSessionKept(profile, since);
+      await waitUntil(() => isKept() && isStored(profile), writeMs);
       const child = browser.process();
       const gone = new Promise((resolve) => child?.once('exit', resolve));
       child?.kill('SIGKILL');
@@ -53,20 +57,10 @@ export async function openFirefox(cookies: Configuration['cookies'], options: Op
   };
 }
 
-const writeMs = 6_000;
-
-/**
- * Firefox saves its session every `browser.sessionstore.interval`, and cookies of the session with it; what pages put
- * into localStorage it writes within five seconds. What is killed before has lost them.
- */
-async function waitForSession(profile: string): Promise<void> {
-  const since = Date.now();
-  const isWritten = (file: string) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > since;
-  const session = path.join(profile, 'sessionstore-backups/recovery.jsonlz4');
-  const stored = globSync('storage/default/*/ls/data.sqlite*', { cwd: profile }).map((file) =>
-    path.join(profile, file),
-  );
-  await waitUntil(() => isWritten(session) && stored.some(isWritten), writeMs);
+/** Firefox saves its session every `browser.sessionstore.interval`, and cookies of the session with it. */
+function isSessionKept(profile: string, since: number): boolean {
+  const file = path.join(profile, 'sessionstore-backups/recovery.jsonlz4');
+  return (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > since || Date.now() > since + 5_000;
 }
 
 type Running = { browser: Browser; profile: string };

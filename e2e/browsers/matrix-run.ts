@@ -163,8 +163,8 @@ async function walkAll(
     });
   const browser = await openBrowser(configuration, { network, ...one.open });
   try {
-    const stage: Stage = { network, product, browser };
     const walks: Walk[] = [];
+    const stage: Stage = { network, product, browser, walks };
     for (const mode of modes) {
       const site = await product.addSite(mode, one.site?.(mode));
       walks.push(new Walk({ configuration, mode, network, product, browser, site }));

@@ -1,10 +1,9 @@
-import { globSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { CookieMode } from '@porchlight/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeDrivers, openBrowser } from './drivers.ts';
 import { Network } from './network.ts';
 import { Product } from './product.ts';
+import { isStoredIn } from './profile-files.ts';
 import type { TestBrowser, TestDocument } from './test-browser.ts';
 import { said, untilSeen, Walk } from './walk.ts';
 
@@ -45,15 +44,6 @@ async function expectAsItWas(walk: Walk, draft: string): Promise<TestDocument> {
   return frame;
 }
 
-/** Whether what frames stored last lies in files of the profile, as far as it can be seen from outside. */
-const draftsWritten = (walks: readonly Walk[], draft: string) => (profile: string) => {
-  const files = globSync(['Default/Local Storage/**/*.*', 'storage/default/*/ls/data.sqlite*'], { cwd: profile });
-  const texts = files.map((file) => readFileSync(path.join(profile, file), 'latin1'));
-  return walks.every(({ site }) =>
-    texts.some((text) => new RegExp(`pl_draft-${site.id}[^]{0,120}${draft}`).test(text)),
-  );
-};
-
 it.each(['chromium', 'firefox'] as const)(
   '[CNV4] [CNV12] window and unsent text are as they were after %s was closed, and after it was killed',
   async (configuration) => {
@@ -82,7 +72,8 @@ it.each(['chromium', 'firefox'] as const)(
       await closed.call('close');
       expect(await (await closed.page()).evaluate(untilSeen(`!${isOpen}`))).toBe(true);
 
-      await browser.crash(draftsWritten(walks, more));
+      const drafts = walks.map(({ site }) => new RegExp(`pl_draft-${site.id}[^]{0,120}${more}`));
+      await browser.crash((profile) => isStoredIn(profile, drafts));
       for (const walk of walks) {
         walk.takeTo(null);
         await walk.visit();

@@ -7,7 +7,7 @@ import type { Walk } from './walk.ts';
 
 type SiteChange = Parameters<Product['changeSite']>[1];
 
-export type Stage = { network: Network; product: Product; browser: TestBrowser };
+export type Stage = { network: Network; product: Product; browser: TestBrowser; walks: readonly Walk[] };
 
 /**
  * What is done and how it is told. The five modes walk in one browser, each on a site of its own: first all `before`,

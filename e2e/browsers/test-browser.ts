@@ -61,10 +61,10 @@ export type TestBrowser = {
   /** Closes it as its user would and starts it again with the same profile; `ageDays` passed meanwhile. */
   reopen(ageDays?: number): Promise<void>;
   /**
-   * Ends it without a word and starts it again, as after a crash; once the profile holds what browsers write to it some
-   * time later, or as soon as `isWritten` says so of the profile's folder.
+   * Ends it without a word and starts it again, as after a crash. What browsers write to the profile some time later is
+   * waited for: the session where it is to be restored, and what `isStored` asks for of the profile's folder.
    */
-  crash(isWritten?: (profile: string) => boolean): Promise<void>;
+  crash(isStored?: (profile: string) => boolean): Promise<void>;
   close(): Promise<void>;
 };
 

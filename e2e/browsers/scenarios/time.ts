@@ -1,5 +1,13 @@
+import { endsWithSession } from '../../../packages/messenger/src/mode.ts';
+import { isStoredIn } from '../profile-files.ts';
 import { type Stage, scenario } from '../scenario.ts';
-import type { Walk } from '../walk.ts';
+import { said, type Walk } from '../walk.ts';
+
+/** What the frame keeps of it: the key, and in lasting modes the unsent text. */
+const whatWasSaid = ({ mode, site }: Walk) =>
+  endsWithSession(mode)
+    ? new RegExp(`pl_ckey-${site.id}[^]{0,80}key`)
+    : new RegExp(`pl_draft-${site.id}[^]{0,120}${said.draft}`);
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -54,7 +62,7 @@ export const time = [
     id: 'crash',
     open: { isReopened: true, restoresSession: true },
     before: firstVisit,
-    between: ({ browser }) => browser.crash(),
+    between: ({ browser, walks }) => browser.crash((profile) => isStoredIn(profile, walks.map(whatWasSaid))),
     after: compareNext,
   }),
   scenario({
