@@ -21,6 +21,9 @@ export type Program = {
   end(signal: NodeJS.Signals): Promise<number | null>;
 };
 
+/** What the tests are told by the environment; the program refuses settings that it does not know. */
+const testSettings = ['PORCHLIGHT_NIGHTLY', 'PORCHLIGHT_SEED'];
+
 /** Starts the product as a process of its own and waits for its addresses; throws what it said when it ends before. */
 export async function startProgram(
   flags: string[],
@@ -28,9 +31,10 @@ export async function startProgram(
   env: Record<string, string> = {},
 ): Promise<Program> {
   const args = ['--disable-warning=ExperimentalWarning', 'apps/cli/src/main.ts', command, '--json', ...flags];
+  const own = Object.entries(process.env).filter(([name]) => !testSettings.includes(name));
   const child = spawn(process.execPath, args, {
     cwd: rootDir,
-    env: { ...process.env, ...env },
+    env: { ...Object.fromEntries(own), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const gone = once(child, 'exit');

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Program, ProgramEnded, startProgram } from './program.ts';
 
 let folder: string;
@@ -65,6 +65,14 @@ describe('npm start', () => {
     const second = await startProgram(['--port=0', `--data=${data}`]);
     expect(await status(second.facts.shopUrl)).toBe(200);
     expect(await second.end('SIGTERM')).toBe(0);
+  });
+
+  it('is told nothing of what the nightly tests are told', async () => {
+    vi.stubEnv('PORCHLIGHT_NIGHTLY', '1');
+    vi.stubEnv('PORCHLIGHT_SEED', '20779');
+    const { said } = await refusal(['--port=eighty']);
+    expect(said).toContain('--port: "eighty"');
+    expect(said).not.toContain('no such setting');
   });
 
   it('lists every problem of flags and environment at once', async () => {
