@@ -180,7 +180,8 @@ async function walkAll(
     const goAfter = async (walk: Walk) => {
       const outcome = await one.after(walk, before.get(walk) as never);
       const errors = walk.pageErrors.length > 0 ? `, page error: ${walk.pageErrors.join(' | ')}` : '';
-      const recalled = isTalking ? await walk.recall() : null;
+      const awaited = rowOf(one.id, configuration, 'conversation')?.[cookieModes.indexOf(walk.mode)];
+      const recalled = isTalking ? await walk.recall(typeof awaited === 'string' && awaited.endsWith('kept')) : null;
       outcomes.set(walk.mode, { seen: outcome + errors, recalled, figures: walk.figures });
       if (isTalking) await (await walk.page()).goto('about:blank');
     };

@@ -16,9 +16,12 @@ const scenarios = [
 ] satisfies ScenarioId[];
 /** What is long, with several people or restarts in it, is walked in two engines. */
 const long: ScenarioId[] = ['logout', 'mode-changed'];
+/** What comes out alike whether third-party cookies are blocked or not is walked in one Chromium. */
+const alike: ScenarioId[] = ['script-entries-gone', 'proxied-path'];
 const isWanted = (scenario: ScenarioId, browser: ConfigurationId) =>
   scenarios.includes(scenario as (typeof scenarios)[number]) &&
-  (!long.includes(scenario) || browser === 'chromium' || browser === 'firefox');
+  (!long.includes(scenario) || browser === 'chromium' || browser === 'firefox') &&
+  (!alike.includes(scenario) || browser !== 'chromium-blocked');
 
 /** What goes with a conversation across domains is for the whole walk. */
 const isTalking = (scenario: ScenarioId) => scenario !== 'hand-off' && scenario !== 'other-domain';
@@ -43,8 +46,9 @@ describe.each(browsers)('%s', (browser) => {
   it('[VIS2] [MODE1] knows who reloads, and who comes back after a restart', () => check('reload', 'restart'));
   it('[XD2] [XD3] [XD5] carries the visitor to another domain by a link, and by nothing else', () =>
     check('other-domain', 'hand-off'));
-  it('[MODE15] knows the visitor by what is left when scripts’ entries are gone', () => check('script-entries-gone'));
   it('[CON2] holds nothing after a refusal', () => check('consent-refused'));
+  if (alike.some((scenario) => !isWanted(scenario, browser))) return;
+  it('[MODE15] knows the visitor by what is left when scripts’ entries are gone', () => check('script-entries-gone'));
   it('[MODE9] keeps what the server set through a proxied path', () => check('proxied-path'));
   if (long.some((scenario) => !isWanted(scenario, browser))) return;
   it('[VIS6] [CNV15] is another visitor after a logout, and nothing of the former is left', () => check('logout'));

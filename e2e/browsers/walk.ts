@@ -33,7 +33,10 @@ export type WalkParts = {
 export type Figures = { requests: number; bytes: number };
 
 const patienceMs = 6_000;
-/** A conversation that does not show by then is taken for gone; a messenger waits 3 s for a page that knows nobody. */
+/**
+ * A conversation that does not show by then is taken for gone, where it should be: a messenger waits 3 s for a page that
+ * knows nobody. One that should be there has longer.
+ */
 const goneMs = 4_000;
 
 /** What is said in the chat window before the scenario goes on. */
@@ -227,14 +230,14 @@ ${head}<script${withNonce} async crossorigin="anonymous" src="${base}/tag/${this
     if (this.#isOffered) await (await this.page()).evaluate(`${yes}.click()`);
   }
 
-  /** What the chat window of the page at hand shows of what was said, and what of it is kept there. */
-  async recall(): Promise<Record<ColumnId, string>> {
+  /** What the chat window of the page at hand shows of what was said, and what of it is kept; `isAwaited` where it should. */
+  async recall(isAwaited: boolean): Promise<Record<ColumnId, string>> {
     const frame = await this.openMessenger();
     await frame.evaluate(untilSeen(`document.querySelector('textarea')`));
     const tell = (isKept: boolean) => (isKept ? 'kept' : 'gone');
     const offered = this.#isOffered ? 'offered, ' : '';
     const isThere = await frame.evaluate<boolean>(
-      untilSeen(`document.body.innerText.includes(${JSON.stringify(said.message)})`, goneMs),
+      untilSeen(`document.body.innerText.includes(${JSON.stringify(said.message)})`, isAwaited ? undefined : goneMs),
     );
     const draft = await frame.evaluate<string>(`document.querySelector('textarea')?.value ?? ''`);
     const left = [

@@ -75,7 +75,6 @@ export function openKeyTaking(deps: {
             if (isPending) keepDraft(slot);
           } else if (!isPending || (!hasItems(key) && environment.now() - at > orphanMs)) {
             gone.push(key);
-            // What was typed for it is not seen any more, and may be of a session that has ended [CNV16].
             if (conversation && !isOpen(conversation, key)) drafts.write(conversation, '');
           }
         }
@@ -88,15 +87,22 @@ export function openKeyTaking(deps: {
     if (next?.view.value && !next.isLoaded.value) await next.load();
   }
 
+  /** What was typed for what is open no more is not seen again, and may be of a session that has ended [CNV16]. */
+  function dropDrafts(lost: readonly Slot[]): void {
+    for (const { key, view } of lost) if (view.value && !isOpen(view.value.id, key)) drafts.write(view.value.id, '');
+  }
+
   return {
     takeGrant,
     keepDraft,
     takeKeys,
+    dropDrafts,
     /** Exchanges all keys anew, and lets go of those that open nothing any more. Throws `RequestFailed`. */
     async recheck(): Promise<void> {
       const keys = slots.all.value.filter(({ view }) => view.value).map(({ key }) => key);
       const answers = await grants.exchange(keys);
       const gone = keys.filter((_, index) => answers[index] === null);
+      dropDrafts(slots.all.value.filter(({ key }) => gone.includes(key)));
       slots.drop(({ key }) => gone.includes(key));
       keyring.remove(gone);
     },

@@ -260,6 +260,7 @@ export function openMessenger(options: {
   function forget(slot: Slot): void {
     keyring.remove([slot.key]);
     grants.drop(slot.key);
+    taking.dropDrafts([slot]);
     batch(() => {
       slots.drop((one) => one === slot);
       notice.value = 'conversation-lost';

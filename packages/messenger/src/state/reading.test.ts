@@ -75,12 +75,14 @@ describe('reading', () => {
     expect(textsOf(slot)).toEqual(['Hello', 'while you were away']);
   });
 
-  it('forgets a conversation whose key was revoked, and says so', async () => {
+  it('[CNV16] forgets a conversation whose key was revoked, with what was typed for it, and says so', async () => {
     const { browser, tab } = await openTalking();
+    tab.type('half a thought');
     browser.service.conversations.clear();
     browser.clock.socket().receive({ type: 'bye', code: 'revoked', message: '' });
     await browser.clock.advance(0);
     expect(keys(browser)).toEqual([]);
+    expect([tab.drafts.texts.value, browser.stored.has(names.draft)]).toEqual([{}, false]);
     expect(tab.notice.value).toBe('conversation-lost');
     expect(tab.shown.value).toBeNull();
   });
