@@ -23,8 +23,6 @@ export type FrameStorage = {
   used: Value;
   outbox: {
     database: StoredDatabase;
-    /** Where an older version kept its messages. */
-    former: Value;
     /** Tells the other tabs that something was stored. */
     tellOthers(): void;
     onTold(callback: () => void): void;
@@ -63,14 +61,14 @@ export function openFrameStorage(
       },
     };
   };
+  const [draft, formerDraft] = endsWithSession(mode) ? [openTab, open] : [open, openTab];
   return {
     keys: value(conversationKeysEntry, open),
-    draft: value(draftEntry, endsWithSession(mode) ? openTab : open),
-    formerDraft: value(draftEntry, endsWithSession(mode) ? open : openTab),
+    draft: value(draftEntry, draft),
+    formerDraft: value(draftEntry, formerDraft),
     used: value(usedEntry, open),
     outbox: {
       database: openStoredDatabase(outboxEntry, openDatabases, site),
-      former: value(outboxEntry, open),
       ...openNews(() => openChannel(scriptName(outboxEntry, site))),
     },
   };

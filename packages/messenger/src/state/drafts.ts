@@ -23,9 +23,8 @@ export function openDrafts(stored: Value, former: Value): Drafts {
   /** Texts on their way into the outbox: still kept, but drafts no more. */
   const taken = new Map<string, string>();
   const texts = signal(read());
-  const carried = Object.entries(read(former));
+  for (const [name, text] of Object.entries(read(former))) if (!texts.value[name]) write(name, text);
   former.remove();
-  for (const [name, text] of carried) if (!(name in texts.value)) write(name, text);
   function read(from = stored): Readonly<Record<string, string>> {
     try {
       const all: unknown = JSON.parse(from.read() ?? '{}');

@@ -67,16 +67,13 @@ export function openKeyTaking(deps: {
       if (began !== era) return;
       const gone: string[] = [];
       batch(() => {
-        for (const [index, { key, isPending, at, conversation }] of unknown.entries()) {
+        for (const [index, { key, isPending, at }] of unknown.entries()) {
           const grant = answers[index];
           if (grant && isOpen(grant.conversation.id, key)) gone.push(key);
           else if (grant) {
             const slot = takeGrant(key, grant);
             if (isPending) keepDraft(slot);
-          } else if (!isPending || (!hasItems(key) && environment.now() - at > orphanMs)) {
-            gone.push(key);
-            if (conversation && !isOpen(conversation, key)) drafts.write(conversation, '');
-          }
+          } else if (!isPending || (!hasItems(key) && environment.now() - at > orphanMs)) gone.push(key);
         }
         slots.drop(({ key }) => gone.includes(key));
         slots.sort();
@@ -87,22 +84,15 @@ export function openKeyTaking(deps: {
     if (next?.view.value && !next.isLoaded.value) await next.load();
   }
 
-  /** What was typed for what is open no more is not seen again, and may be of a session that has ended [CNV16]. */
-  function dropDrafts(lost: readonly Slot[]): void {
-    for (const { key, view } of lost) if (view.value && !isOpen(view.value.id, key)) drafts.write(view.value.id, '');
-  }
-
   return {
     takeGrant,
     keepDraft,
     takeKeys,
-    dropDrafts,
     /** Exchanges all keys anew, and lets go of those that open nothing any more. Throws `RequestFailed`. */
     async recheck(): Promise<void> {
       const keys = slots.all.value.filter(({ view }) => view.value).map(({ key }) => key);
       const answers = await grants.exchange(keys);
       const gone = keys.filter((_, index) => answers[index] === null);
-      dropDrafts(slots.all.value.filter(({ key }) => gone.includes(key)));
       slots.drop(({ key }) => gone.includes(key));
       keyring.remove(gone);
     },

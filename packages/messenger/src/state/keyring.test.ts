@@ -28,6 +28,7 @@ function buildKeyring() {
       return bytes.fill(seed);
     },
     'first-party',
+    () => {},
   );
   return { keyring, stored };
 }

@@ -40,11 +40,15 @@ export type Keyring = {
   clear(): void;
 };
 
-/** The keys that this browser holds, read anew at each call, since other tabs change them too. */
+/**
+ * The keys that this browser holds, read anew at each call, since other tabs change them too. `onLost` hears of each
+ * conversation whose last key is removed, since it opens nothing any more.
+ */
 export function openKeyring(
   value: Value,
   randomBytes: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array,
   mode: CookieMode,
+  onLost: (conversation: ConversationId) => void,
 ): Keyring {
   const isSession = endsWithSession(mode);
   let lent: KeyRecord[] = [];
@@ -59,51 +63,33 @@ export function openKeyring(
     isRecoverable: true,
   });
   function list(): KeyRecord[] {
-    return readList<KeyRecord>(value).map(({ key, at, isPending, conversation, visitor, handoff, ...rest }) => ({
-      key,
-      at: Number(at) || 0,
-      isPending: isPending === true,
-      conversation: conversation ?? null,
-      visitor: visitor ?? null,
-      handoff: handoff ?? null,
-      endsWithSession: rest.endsWithSession === true,
-      isRecoverable: rest.isRecoverable === true,
-    }));
+    // Older versions stored fewer parts.
+    const absent = { ...settledRecord('', 0), endsWithSession: false, isRecoverable: false };
+    return readList<KeyRecord>(value).map((record) => ({ ...absent, ...record }));
   }
   function write(records: KeyRecord[]): void {
     // The newest are kept; a pending one would lose a message that was never acknowledged.
     const surplus = Math.max(0, records.length - limits.conversationKeys);
     const dropped = new Set(records.filter(({ isPending }) => !isPending).slice(0, surplus));
     const kept = records.filter((record) => !dropped.has(record));
+    const text = JSON.stringify(kept);
+    // What is written is told to all tabs.
     if (kept.length === 0) value.remove();
-    else value.write(JSON.stringify(kept));
+    else if (text !== value.read()) value.write(text);
   }
   return {
     list,
     find: (key) => [...list(), ...lent].find((record) => record.key === key),
     add(now, handoff = null) {
       const key = encodeBase64Url(randomBytes(new Uint8Array(32)));
-      const record: KeyRecord = {
-        key,
-        at: now,
-        isPending: true,
-        conversation: null,
-        visitor: null,
-        handoff,
-        endsWithSession: isSession,
-        isRecoverable: false,
-      };
+      const record = { ...settledRecord(key, now), isPending: true, handoff, isRecoverable: false };
       write([...list(), record]);
       return record;
     },
     settle(key, conversation, visitor) {
       lent = lent.map((record) => (record.key === key ? { ...record, conversation, visitor } : record));
-      const records = list();
-      const known = records.find((record) => record.key === key);
-      const isSettled = known && !known.isPending && known.endsWithSession === isSession;
-      if (isSettled && known.conversation === conversation && known.visitor === visitor) return;
       const settled = { isPending: false, conversation, visitor, handoff: null, endsWithSession: isSession };
-      write(records.map((record) => (record.key === key ? { ...record, ...settled } : record)));
+      write(list().map((record) => (record.key === key ? { ...record, ...settled } : record)));
     },
     noteRecoverable(keys, found, now) {
       const records = list();
@@ -114,10 +100,14 @@ export function openKeyring(
       ]);
     },
     remove(keys) {
-      lent = lent.filter(({ key }) => !keys.includes(key));
+      const isKept = ({ key }: KeyRecord) => !keys.includes(key);
       const records = list();
-      const kept = records.filter(({ key }) => !keys.includes(key));
+      const all = [...records, ...lent];
+      lent = lent.filter(isKept);
+      const kept = records.filter(isKept);
       if (kept.length < records.length) write(kept);
+      const open = all.filter(isKept).map(({ conversation }) => conversation);
+      for (const { conversation } of all) if (conversation && !open.includes(conversation)) onLost(conversation);
     },
     lend(keys, now) {
       const fresh = keys.filter((key) => !lent.some((record) => record.key === key));

@@ -3,7 +3,7 @@ import { type Browser, fakeBrowser, mia, site } from '../testing/fake-browser.ts
 import type { KeyRecord } from './keyring.ts';
 import { type OutboxItem, readOutbox } from './outbox.ts';
 
-const names = { keys: `pl_ckey-${site}`, outbox: `pl_outbox-${site}` };
+const names = { keys: `pl_ckey-${site}` };
 const keys = (browser: Browser): KeyRecord[] => JSON.parse(browser.stored.get(names.keys) ?? '[]');
 const outbox = (browser: Browser): OutboxItem[] => readOutbox(browser.database.kept.value).items;
 
@@ -150,7 +150,7 @@ describe('coming back', () => {
     });
     const waiting: Partial<OutboxItem> = { clientId: 'client-123', key: 'b'.repeat(43), text: 'Still here' };
     browser.stored.set(names.keys, JSON.stringify([record('a', false), record('b', true)]));
-    browser.stored.set(names.outbox, JSON.stringify([waiting]));
+    browser.database.kept.value = JSON.stringify({ items: [waiting], chosen: [] });
     const tab = await openLoaded(browser);
     expect(keys(browser).map(({ key }) => key[0])).toEqual(['b']);
     expect(browser.service.texts()).toEqual([['Still here']]);

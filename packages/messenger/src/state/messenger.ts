@@ -54,8 +54,8 @@ export function openMessenger(options: {
 }) {
   const { boot, storage, environment, tellPage } = options;
   const api = openApi(boot.site, environment.request);
-  const keyring = openKeyring(storage.keys, environment.randomBytes, boot.mode);
   const drafts = openDrafts(storage.draft, storage.formerDraft);
+  const keyring = openKeyring(storage.keys, environment.randomBytes, boot.mode, (id) => drafts.write(id, ''));
   const identity = openIdentity(tellPage);
 
   const screen = signal<'home' | 'thread'>('thread');
@@ -260,7 +260,6 @@ export function openMessenger(options: {
   function forget(slot: Slot): void {
     keyring.remove([slot.key]);
     grants.drop(slot.key);
-    taking.dropDrafts([slot]);
     batch(() => {
       slots.drop((one) => one === slot);
       notice.value = 'conversation-lost';

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Value } from '../storage.ts';
 import { fakeDatabase, fakeFile } from '../testing/fake-database.ts';
 import { type OutboxItem, readOutbox, withItem, withoutItem } from './outbox.ts';
 import { openOutboxStore } from './outbox-store.ts';
@@ -24,29 +23,13 @@ const file = (id: string) => ({
   refusal: null,
 });
 
-function memory(text: string | null = null): Value & { text: string | null } {
-  return {
-    text,
-    name: 'former',
-    read() {
-      return this.text;
-    },
-    write(next) {
-      this.text = next;
-    },
-    remove() {
-      this.text = null;
-    },
-  };
-}
-
 describe('the store of the outbox', () => {
   let database: ReturnType<typeof fakeDatabase>;
   beforeEach(() => {
     database = fakeDatabase();
   });
-  const open = (former = memory(), keepsChosen = true) =>
-    openOutboxStore({ database: database.openFor({ isClosed: false }), former, keepsChosen, onStored: () => {} });
+  const open = (keepsChosen = true) =>
+    openOutboxStore({ database: database.openFor({ isClosed: false }), keepsChosen, onStored: () => {} });
   const kept = () => readOutbox(database.kept.value).items.map(({ clientId }) => clientId);
   const shown = (store: ReturnType<typeof open>) => store.items.value.map(({ clientId }) => clientId);
 
@@ -56,16 +39,6 @@ describe('the store of the outbox', () => {
     expect([shown(store), kept()]).toEqual([['a'], []]);
     await done;
     expect(kept()).toEqual(['a']);
-  });
-
-  it('takes up what an older version left, once', async () => {
-    const former = memory(JSON.stringify([{ clientId: 'old', key: 'k', text: 'old' }]));
-    const store = open(former);
-    await store.read();
-    expect([shown(store), kept(), former.text]).toEqual([['old'], ['old'], null]);
-    await store.change((all) => withoutItem(all, 'old'));
-    await open(former).read();
-    expect(kept()).toEqual([]);
   });
 
   it('[OUT3] holds in memory what the browser refuses, says so, and stores it as soon as it can', async () => {
@@ -105,7 +78,7 @@ describe('the store of the outbox', () => {
   });
 
   it('[OUT4] [MODE5] keeps what was chosen and not sent with the page alone where the mode ends with the session', async () => {
-    const store = open(memory(), false);
+    const store = open(false);
     const chosen = { ...file('f'), draft: 'new' };
     await store.change((all) => ({ ...all, chosen: [chosen] }), new Map([['f', fakeFile('f', 9)]]));
     expect([database.kept.value, database.kept.files.size, store.chosen.value.length]).toEqual([null, 0, 1]);

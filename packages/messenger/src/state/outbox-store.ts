@@ -1,7 +1,6 @@
 import type { StoredDatabase } from '@porchlight/cookies/database';
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Value } from '../storage.ts';
-import { type ChosenFile, emptyOutbox, type Outbox, type OutboxItem, readOutbox, withItem } from './outbox.ts';
+import { type ChosenFile, emptyOutbox, type Outbox, type OutboxItem, readOutbox } from './outbox.ts';
 
 /** What is done to the outbox; done again to what another tab has made of it meanwhile, it means the same. */
 export type OutboxChange = (outbox: Outbox) => Outbox;
@@ -29,14 +28,12 @@ export type OutboxStore = {
  */
 export function openOutboxStore(options: {
   database: StoredDatabase;
-  /** Where an older version kept its messages. */
-  former: Value;
   /** False in modes that end with the session: what was chosen and not sent yet is then this page's alone. */
   keepsChosen: boolean;
   /** Something was stored that other tabs may want to know. */
   onStored(): void;
 }): OutboxStore {
-  const { database, former, keepsChosen } = options;
+  const { database, keepsChosen } = options;
   /** As it was stored when we last looked. */
   let stored = emptyOutbox;
   /** What the browser did not take: messages of our own, changes to stored ones (null: removed), and files. */
@@ -50,7 +47,6 @@ export function openOutboxStore(options: {
   let queue: Promise<unknown> = Promise.resolve();
   /** Counts up when all was cleared: what was still to be done is done for nobody. */
   let era = 0;
-  let isCarriedOver = false;
   const shown = signal(emptyOutbox);
   const fragile = signal<ReadonlySet<string>>(new Set());
 
@@ -152,16 +148,6 @@ export function openOutboxStore(options: {
     });
   }
 
-  async function carryOver(): Promise<void> {
-    if (isCarriedOver) return;
-    isCarriedOver = true;
-    const { items } = readOutbox(former.read());
-    if (items.length === 0) return;
-    const began = era;
-    await store((outbox) => items.reduce(withItem, outbox));
-    if (began === era && own.items.length === 0) former.remove();
-  }
-
   function drop(): void {
     era += 1;
     pending = [];
@@ -181,7 +167,6 @@ export function openOutboxStore(options: {
     read: () =>
       inOrder(async () => {
         const began = era;
-        await carryOver();
         const text = await database.read().catch(() => undefined);
         // Where nothing can be read, what is held here is all there is.
         if (began === era && text !== undefined) stored = readOutbox(text);
@@ -192,7 +177,6 @@ export function openOutboxStore(options: {
     file: async (id) => heldFiles.get(id) ?? comingFiles.get(id) ?? (await database.file(id).catch(() => null)),
     clear() {
       drop();
-      former.remove();
       return inOrder(async () => {
         await database.clear().catch(() => undefined);
         options.onStored();

@@ -102,7 +102,7 @@ export function findDue(items: readonly OutboxItem[], isOurs: (item: OutboxItem)
 /** Reads what is stored, also by an older version, which kept a list of texts; what is broken is dropped. */
 export function readOutbox(text: string | null): Outbox {
   const stored: unknown = parse(text);
-  const { items, chosen } = (Array.isArray(stored) ? { items: stored } : (stored ?? {})) as Record<string, unknown>;
+  const { items, chosen } = (stored ?? {}) as Record<string, unknown>;
   return {
     items: listOf<OutboxItem>(items).flatMap(({ clientId, key, text: said, files, at, start, refusal }) =>
       typeof clientId === 'string' && typeof key === 'string' && typeof said === 'string'

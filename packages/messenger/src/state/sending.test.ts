@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Browser, fakeBrowser, site } from '../testing/fake-browser.ts';
+import { type Browser, fakeBrowser } from '../testing/fake-browser.ts';
 import { fakeFile } from '../testing/fake-database.ts';
 import { readOutbox } from './outbox.ts';
 
@@ -131,17 +131,6 @@ describe('the outbox of this browser', () => {
     await browser.clock.advance(0);
     expect(browser.service.texts()).toEqual([['Hello']]);
     expect(outbox(browser).items).toEqual([]);
-  });
-
-  it('[OUT1] goes on with what an older version left in localStorage', async () => {
-    const browser = fakeBrowser();
-    const key = 'k'.repeat(43);
-    browser.stored.set(`pl_ckey-${site}`, JSON.stringify([{ key, at: browser.clock.now(), isPending: true }]));
-    browser.stored.set(`pl_outbox-${site}`, JSON.stringify([{ clientId: 'client-1', key, text: 'Still here' }]));
-    await openLoaded(browser);
-    await browser.clock.advance(0);
-    expect(browser.service.texts()).toEqual([['Still here']]);
-    expect(browser.stored.has(`pl_outbox-${site}`)).toBe(false);
   });
 
   it('[OUT3] says after a moment that a message may be lost, where the browser keeps none', async () => {
