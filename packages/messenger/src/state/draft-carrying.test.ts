@@ -1,12 +1,12 @@
-import type { CookieMode } from '@porchlight/protocol';
+import type { CookieMode, VisitorId } from '@porchlight/protocol';
 import { describe, expect, it } from 'vitest';
 import { type Browser, fakeBrowser, site } from '../testing/fake-browser.ts';
 
-const visitor = 'vi_123456789012';
+const visitor: VisitorId = 'vi_123456789012';
 const draftName = `pl_draft-${site}`;
 
 /** Opens a page of a site in one tab, as the next of those that stood in it. */
-async function openIn(browser: Browser, tab: Storage, mode: CookieMode, who = visitor, hasChat = true) {
+async function openIn(browser: Browser, tab: Storage, mode: CookieMode, who: VisitorId = visitor, hasChat = true) {
   const page = browser.openTab({ mode }, undefined, tab);
   void page.load();
   page.fromPage({ type: 'layout', layout: 'open' });
