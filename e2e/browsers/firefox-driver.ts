@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { globSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, type BrowserContext, launch } from 'puppeteer-core';
 import { findFirefox } from '../../scripts/toolchain/test-tools.mjs';
@@ -45,8 +45,8 @@ export async function openFirefox(cookies: Configuration['cookies'], options: Op
       const gone = new Promise((resolve) => child?.once('exit', resolve));
       child?.kill('SIGKILL');
       await gone;
-      // Its preferences are put back in a moment of their own.
-      await browser.close().catch(() => undefined);
+      // Its own preferences are put back only now, and the next start would meet that half done.
+      await waitUntil(() => globSync('*.puppeteer', { cwd: profile }).length === 0, writeMs);
       forgetChild(child?.pid);
       browser = await start();
     },
