@@ -4,6 +4,9 @@ import { normalPassword, passwordLength } from './rules.ts';
 /** How many of the list's passwords, the commonest first, are also refused with digits or signs around them. */
 const decoratedAtMost = 20_000;
 
+/** [AUTH3] Words that who attacks this product tries first, besides what is known of the person. */
+const contextWords = ['porchlight'];
+
 let common: Promise<Map<string, number>> | null = null;
 
 /** The list is large and rarely needed, so it is read at the first need. Place in the list by password. */
@@ -29,7 +32,10 @@ export async function checkNewPassword(password: string, about: readonly string[
   if (length > passwordLength.max) {
     throw appError('invalid_body', `Use at most ${passwordLength.max} characters.`);
   }
-  if (isGuessable(normal.toLowerCase(), about) || isCommon(normal.toLowerCase(), await readCommon())) {
+  if (
+    isGuessable(normal.toLowerCase(), [...contextWords, ...about]) ||
+    isCommon(normal.toLowerCase(), await readCommon())
+  ) {
     throw appError('password_too_common', 'This password is among the first that are tried. Use another one.');
   }
 }

@@ -48,6 +48,9 @@ describe('addresses', () => {
   });
 });
 
+/** A hash that takes no time to compare with. */
+const cheap = `$argon2id$v=19$m=8,t=1,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+
 describe('password hashes', () => {
   it('[AUTH3] are PHC strings of argon2id with their own salt', async () => {
     const [first, second] = await Promise.all([hashPassword('a long password'), hashPassword('a long password')]);
@@ -78,6 +81,19 @@ describe('password hashes', () => {
     expect(await isPasswordOf('', null)).toBe(false);
     expect(await isPasswordOf('anything at all', null)).toBe(false);
   });
+
+  it('[AUTH3] wait in a queue of fifty behind the one or two that are made, and further ones are refused', async () => {
+    const answers = await Promise.allSettled(Array.from({ length: 60 }, () => isPasswordOf('x', cheap)));
+    const refused = answers.filter((answer) => answer.status === 'rejected');
+    expect([8, 9]).toContain(refused.length);
+    expect(refused[0]?.reason).toMatchObject({ code: 'too_many_attempts', retryAfterS: 5 });
+    expect(await isPasswordOf('x', cheap)).toBe(false);
+  });
+
+  it('[AUTH3] go on in another thread where one has ended by a fault', async () => {
+    await expect(isPasswordOf('x', cheap.replace('m=8', 'm=1'))).rejects.toThrow();
+    expect(await isPasswordOf('x', cheap)).toBe(false);
+  });
 });
 
 describe('new passwords', () => {
@@ -107,6 +123,7 @@ describe('new passwords', () => {
     ['zyxwvutsrqponm', 'password_too_common'],
     ['AdaLovelace1815', 'password_too_common'],
     ['ada.lovelace@shop.example', 'password_too_common'],
+    ['Porchlight2026!', 'password_too_common'],
     ['x'.repeat(500) + 'y'.repeat(525), 'invalid_body'],
   ])('[AUTH3] refuses %j: %s', async (password, code) => {
     await expect(checkNewPassword(password, about)).rejects.toMatchObject({ code });
