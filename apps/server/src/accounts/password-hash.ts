@@ -7,6 +7,11 @@ const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 const saltBytes = 16;
 const tagLength = 32;
 
+/** The hash of a short secret at the cost of a password's, off the event loop. Throws `too_many_attempts`. */
+export function derivePassword(secret: string, nonce: Buffer): Promise<Buffer> {
+  return deriveInTurn({ message: Buffer.from(secret), nonce, tagLength, ...cost });
+}
+
 /** Hashes a password, off the event loop, to a PHC string. Throws `too_many_attempts` when too many wait. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(saltBytes);
