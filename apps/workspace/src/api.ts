@@ -250,6 +250,7 @@ export const api = {
   members: () => get<MembersAnswer>('/api/admin/members'),
   changeMember: (id: MemberId, body: ChangeMemberRequest) =>
     request<MemberRow>('PATCH', `/api/admin/members/${id}`, body),
+  endLoginsOf: (id: MemberId) => request<void>('DELETE', `/api/admin/members/${id}/sessions`),
   audit: (filter: AuditFilter & { before: string | null }) => get<AuditAnswer>(`/api/admin/audit?${searchOf(filter)}`),
   auditCsv: (filter: AuditFilter) => `/api/admin/audit.csv?${searchOf(filter)}`,
   tokens: () => get<ApiTokensAnswer>('/api/admin/tokens'),
