@@ -31,6 +31,14 @@ describe('addresses', () => {
     ['  Ada@Shop.Example ', 'ada@shop.example'],
     ['ADA@shop.example', 'ada@shop.example'],
     ['Zoe\u0308@shop.example', 'zoë@shop.example'],
+    ['ada@M\u00fcnchen.example', 'ada@xn--mnchen-3ya.example'],
+    ['ada@mu\u0308nchen.example', 'ada@xn--mnchen-3ya.example'],
+    ['ada@xn--MNCHEN-3ya.example', 'ada@xn--mnchen-3ya.example'],
+    ['"a@b"@shop.example', '"a@b"@shop.example'],
+    ['no address', 'no address'],
+    ['ada\0@shop.example', 'ada\ufffd@shop.example'],
+    ['ada@', 'ada@'],
+    ['ada@[192.0.2.1', 'ada@[192.0.2.1'],
   ])('finds %j as %j', (typed, key) => {
     expect(emailKeyOf(typed)).toBe(key);
   });
