@@ -288,7 +288,7 @@ export const api = {
   changeSecondFactorRule: (body: SecondFactorRule) =>
     request<SecondFactorRule>('PUT', '/api/admin/second-factor-rule', body),
   resetFactors: (member: MemberId) => request<void>('DELETE', `/api/admin/members/${member}/factors`),
-  setup: (body: SetupRequest) => post<void>('/api/setup', body),
+  setup: (body: SetupRequest) => post<SessionAnswer>('/api/setup', body),
 };
 
 /** Times in ms; null for no limit. */

@@ -88,7 +88,6 @@ export function AdminLogin(): ReactNode {
 const reasons: Record<NonNullable<LoginSearch['reason']>, () => string> = {
   ended: () => t.login.ended,
   out: () => t.login.loggedOut,
-  setup: () => t.login.setupDone,
 };
 
 function LoginForm(props: {
