@@ -132,6 +132,8 @@ describe('new passwords', () => {
     ['AdaLovelace1815', 'password_too_common'],
     ['ada.lovelace@shop.example', 'password_too_common'],
     ['Porchlight2026!', 'password_too_common'],
+    ['passwordqwerty', 'password_too_common'],
+    ['LiverpoolMonkey1', 'password_too_common'],
     ['x'.repeat(500) + 'y'.repeat(525), 'invalid_body'],
   ])('[AUTH3] refuses %j: %s', async (password, code) => {
     await expect(checkNewPassword(password, about)).rejects.toMatchObject({ code });
