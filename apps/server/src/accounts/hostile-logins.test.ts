@@ -15,7 +15,7 @@ const logIn = (server: TestServer, email: string, typed: string, from = '203.0.1
 const addressOf = (at: number) => `198.18.${at >> 8}.${at & 255}`;
 const thousand = Array.from({ length: 1_000 }, (_, at) => at);
 
-describe.each(databaseKinds)('a login flood from a thousand addresses on %s', (kind) => {
+describe.each(databaseKinds)('a login flood from a thousand addresses on %s', { timeout: 60_000 }, (kind) => {
   let server: TestServer;
   let session: string;
   let email: string;

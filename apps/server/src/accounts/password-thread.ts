@@ -4,7 +4,7 @@ import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 
 // Whoever is served comes first. On Linux this is about the thread; elsewhere it would slow the whole process down.
-if (process.platform === 'linux') setPriority(10);
+if (process.platform === 'linux') setPriority(5);
 
 parentPort?.on('message', (parameters: Argon2Parameters) => {
   const tag = argon2Sync('argon2id', parameters);

@@ -234,6 +234,7 @@ export class Factors {
 
   /** Ten new recovery codes, told once; throws `second_factor_needed` where they would stand in for nothing. */
   async replaceCodes(memberId: MemberId, by: Audited): Promise<string[]> {
+    if (!(await store.hasFactor(this.#storage.read, memberId))) throw commands.factorNeeded();
     const { codes, codeHashes } = await this.#secrets.makeCodes(memberId);
     await this.#storage.execute(commands.replaceCodes, { memberId, codeHashes, by, at: this.#clock.now() });
     return codes;
@@ -299,7 +300,9 @@ export class Factors {
   }
 
   async #withCodes(memberId: MemberId, add: (codeHashes: string[]) => Promise<boolean>): Promise<EnrolledAnswer> {
-    const { codes, codeHashes } = await this.#secrets.makeCodes(memberId);
+    // Hashing them takes its time, and only the first factor comes with some.
+    const isFirst = !(await store.hasFactor(this.#storage.read, memberId));
+    const { codes, codeHashes } = isFirst ? await this.#secrets.makeCodes(memberId) : { codes: [], codeHashes: [] };
     const areKept = await add(codeHashes);
     return { recoveryCodes: areKept ? codes : null };
   }

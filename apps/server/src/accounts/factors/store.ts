@@ -40,6 +40,10 @@ export async function countCodes(db: Db, member: MemberId): Promise<number> {
   return Number(found?.count ?? 0);
 }
 
+export async function hasFactor(db: Db, member: MemberId): Promise<boolean> {
+  return (await findTotp(db, member)) !== null || (await findPasskeys(db, member)).length > 0;
+}
+
 /** The salt of a member's recovery codes; null where there are none. */
 export async function findCodeSalt(db: Db, member: MemberId): Promise<string | null> {
   const found = await db
