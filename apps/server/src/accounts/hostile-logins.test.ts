@@ -123,3 +123,29 @@ describe.each(databaseKinds)('set-up links on %s', (kind) => {
     }
   });
 });
+
+describe.each(databaseKinds)('a session on %s, where the clock is moved back', (kind) => {
+  it('[AUTH2] goes on, confirms nothing, and ends when it would have by the clock', async () => {
+    const server = await startTestServerOn(kind);
+    try {
+      const { cookie } = await server.logIn('agent');
+      const read = async () => (await server.ask('workspace', '/api/agent/session', { headers: { cookie } })).status;
+      const hour = 3_600_000;
+      server.clock.advance(-3 * hour);
+      expect(await read()).toBe(200);
+      const ending = { method: 'DELETE', headers: { ...ownPage, cookie } };
+      expect(refusalOf(await server.ask('workspace', '/api/agent/sessions', ending))).toEqual([
+        403,
+        'confirmation_needed',
+      ]);
+      // What a person does meanwhile keeps it no longer than it was kept already.
+      await post(server, '/api/agent/profile', {}, { cookie });
+      server.clock.advance(4 * hour - 1);
+      expect(await read()).toBe(200);
+      server.clock.advance(1);
+      expect(await read()).toBe(401);
+    } finally {
+      await server.close();
+    }
+  });
+});
