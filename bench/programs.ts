@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { nodeArguments, programEnvironment } from '../scripts/toolchain/program.mjs';
 import type {
   ConversationOrder,
+  LoginFloodResult,
+  LoginOrder,
+  LoginPairsResult,
   PageViewOrder,
   PageViewResult,
   ReturnOrder,
@@ -81,7 +84,7 @@ class LoadProcess {
     this.#child = fork(new URL(file, import.meta.url), { cwd: root });
   }
 
-  async perform(order: PageViewOrder | ConversationOrder | ReturnOrder): Promise<unknown> {
+  async perform(order: PageViewOrder | ConversationOrder | LoginOrder | ReturnOrder): Promise<unknown> {
     this.#child.send(order);
     const [result] = await once(this.#child, 'message');
     return result;
@@ -114,6 +117,28 @@ export class ConversationLoad {
 
   async perform(order: ConversationOrder): Promise<TalkResult | null> {
     const answer = (await this.#process.perform(order)) as { result: TalkResult | null } | { error: string };
+    if ('error' in answer) throw new Error(answer.error);
+    return answer.result;
+  }
+
+  stop(): Promise<void> {
+    return this.#process.stop();
+  }
+}
+
+export class LoginLoad {
+  readonly #process = new LoadProcess('./load/logins.ts');
+
+  flood(order: Omit<LoginOrder & { kind: 'flood' }, 'kind'>): Promise<LoginFloodResult> {
+    return this.#perform({ ...order, kind: 'flood' }) as Promise<LoginFloodResult>;
+  }
+
+  compare(order: Omit<LoginOrder & { kind: 'compare' }, 'kind'>): Promise<LoginPairsResult> {
+    return this.#perform({ ...order, kind: 'compare' }) as Promise<LoginPairsResult>;
+  }
+
+  async #perform(order: LoginOrder): Promise<unknown> {
+    const answer = (await this.#process.perform(order)) as { result: unknown } | { error: string };
     if ('error' in answer) throw new Error(answer.error);
     return answer.result;
   }

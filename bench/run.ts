@@ -7,6 +7,7 @@ import { type Figure, isReached, toJson, toTable } from './figures.ts';
 import { measureChat } from './measure/chat.ts';
 import { measureFlatness } from './measure/flatness.ts';
 import { measureIngest } from './measure/ingest.ts';
+import { measureLogins } from './measure/logins.ts';
 import { measureModes } from './measure/modes.ts';
 import { measurePageSpeed } from './measure/page-speed.ts';
 import { measureRestoring } from './measure/restoring.ts';
@@ -39,6 +40,7 @@ const longMeasures: Measure[] = [
   (bench) => measureFlatness(bench, 'postgres'),
   measurePageSpeed,
   measureReturning,
+  measureLogins,
 ];
 const all = flags.quick ? quickMeasures : [...quickMeasures, ...longMeasures];
 const isChosen = (measure: Measure) => flags.only?.some((word) => measure.name.toLowerCase().includes(word)) ?? true;

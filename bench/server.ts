@@ -12,6 +12,8 @@ export interface ServerFacts {
   /** A site of each cookie mode, where `BENCH_SITES=modes` asks for them. */
   readonly modes: Partial<Record<CookieMode, string>>;
   readonly agent: { readonly email: string; readonly password: string };
+  /** Addresses of as many more agents as `BENCH_MEMBERS` asks for, with the same password. */
+  readonly members: readonly string[];
 }
 
 /** What it prints at SIGUSR2, in bytes. */
@@ -39,8 +41,15 @@ const agent = { email: 'agent@shop.example', password: 'a long enough pass phras
 const [site = await addSite()] = running.app.sites.readAll();
 const modes: Partial<Record<CookieMode, string>> = {};
 if (process.env.BENCH_SITES === 'modes') for (const mode of cookieModes) modes[mode] = await addSiteOf(mode);
+const members = Array.from(
+  { length: Number(process.env.BENCH_MEMBERS ?? 0) },
+  (_, at) => `agent${100 + at}@shop.example`,
+);
+await Promise.all(
+  members.map((email, at) => running.app.accounts.addMember({ ...agent, name: `Mia ${at}`, email, roles: ['agent'] })),
+);
 const url = `http://127.0.0.1:${running.config.port}`;
-console.log(JSON.stringify({ url, site: site.id, modes, agent } satisfies ServerFacts));
+console.log(JSON.stringify({ url, site: site.id, modes, agent, members } satisfies ServerFacts));
 
 process.on('SIGUSR2', () => {
   globalThis.gc?.();

@@ -53,7 +53,7 @@ describe('staying logged in', () => {
   it('[REM1] [REM3] outlives the session, and leaves the end of the address for the next login', async () => {
     await logIn(page, { isRemembered: true });
     expect(await cookieNames()).toEqual(
-      expect.arrayContaining(['pl_last_domain', 'pl_last_site', 'porchlight_agent', 'porchlight_remember']),
+      expect.arrayContaining(['pl_last_domain', 'pl_last_site', 'pl_site', 'porchlight_agent', 'porchlight_remember']),
     );
     stage.clock.advance(90 * minute);
     await page.goto(`${stage.origins.workspace}/visitors`);
@@ -68,7 +68,7 @@ describe('staying logged in', () => {
     await press(page, button('Account of Nora Lind'));
     await press(page, '::-p-aria([name="Log out"][role="menuitem"])');
     await see(page, 'You are logged out.');
-    expect(await cookieNames()).not.toContain('porchlight_agent');
+    for (const name of ['porchlight_agent', 'pl_site']) expect(await cookieNames()).not.toContain(name);
     // Logged out is logged out, however the browser was remembered.
     await page.goto(`${stage.origins.workspace}/`);
     await see(page, 'Your name is enough: “@shop.example” is added.');

@@ -55,6 +55,20 @@ describe('members, audit log and tokens in the administration', () => {
     await look('audit');
   });
 
+  it('[AUTH16] a member is logged out everywhere, at once', async () => {
+    const jonas = await logIn(await stage.browser('jonas'), stage.origins.workspace, 'jonas');
+    await see(jonas, 'Queue');
+    await page.goto(`${stage.origins.workspace}/admin/members`);
+    await press(page, button('Edit Jonas Weber'));
+    await page.locator(button('Log out everywhere')).hover();
+    await look('edit-foot');
+    await press(page, button('Log out everywhere'));
+    await see(page, 'Jonas Weber is logged out everywhere.');
+    await see(jonas, 'Your session has ended');
+    await page.goto(`${stage.origins.workspace}/admin/audit`);
+    await see(page, 'Logged out everywhere');
+  });
+
   it('[AUTH17] a token is told once', async () => {
     await page.goto(`${stage.origins.workspace}/admin/tokens`);
     await see(page, 'There are no tokens.');

@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { PageViewAnswer, SiteId } from '@porchlight/protocol';
 import { type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeMark } from '../apps/server/src/affinity/index.ts';
 import { ownHostSnippet, ownPathSnippet } from '../apps/workspace/src/admin/proxy-snippets.ts';
 import { ownPage, type ProxyName, proxyNames, WebServer } from './proxies.ts';
 
@@ -333,3 +335,44 @@ describe('without the proxy', () => {
     expect([answer.status, answer.body]).toEqual([404, expect.stringContaining('unknown_host')]);
   });
 });
+
+describe.each(proxyNames)('several nodes behind %s', (name: ProxyName) => {
+  const marks = ['node-1', 'node-2'].map((node) => nodeMark('a secret', node));
+  let nodes: Server[] = [];
+  let proxy: WebServer;
+  beforeAll(async () => {
+    nodes = await Promise.all(['first', 'second'].map(startNode));
+    const upstreams = Object.fromEntries([
+      ...nodes.map((node, at) => [`node-${at + 1}.internal:8080`, `127.0.0.1:${(node.address() as AddressInfo).port}`]),
+      ...marks.map((mark, at) => [`MARK_${at + 1}`, mark]),
+    ]);
+    proxy = await WebServer.start({ name, hosts: [snippet(`several-nodes: ${name}`)], upstreams });
+  });
+  afterAll(async () => {
+    await proxy?.stop();
+    for (const node of nodes) node.close();
+  });
+
+  const nodeFor = async (cookie: string) => {
+    const { status, body } = await proxy.ask('work.shop.example', '/', { headers: cookie ? { cookie } : {} });
+    return [status, body];
+  };
+
+  it('[LB1] members stay on their node by its mark, and come to one with any other or none', async () => {
+    const [first, second] = marks.map((mark) => `__Host-pl_node=${mark}`);
+    expect(await nodeFor(`${first}`)).toEqual([200, 'first']);
+    expect(await nodeFor(`porchlight_agent=x; ${second}; pl_desk=1`)).toEqual([200, 'second']);
+    for (const other of ['', '__Host-pl_node=', `__Host-pl_node=${'A'.repeat(22)}`, `${second}A`, `not${second}`])
+      expect([other, await nodeFor(other)]).toEqual([other, [200, 'first']]);
+    nodes[1]!.closeAllConnections();
+    await new Promise((resolve) => nodes[1]!.close(resolve));
+    expect(await nodeFor(`${second}`)).toEqual([200, 'first']);
+  });
+});
+
+/** What stands for a node: it says which one it is. */
+async function startNode(says: string): Promise<Server> {
+  const node = createServer((_request, response) => response.end(says)).listen(0, '127.0.0.1');
+  await new Promise((resolve) => node.once('listening', resolve));
+  return node;
+}

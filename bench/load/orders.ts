@@ -62,6 +62,35 @@ export interface ReturnResult {
   readonly mostAtOnce: number;
 }
 
+/** Logins of members, each from an address of its own. */
+export type LoginOrder =
+  | {
+      /** All of them at the same moment, each again and again, with the right password. */
+      readonly kind: 'flood';
+      readonly port: number;
+      readonly members: readonly string[];
+      readonly password: string;
+      readonly durationMs: number;
+    }
+  | {
+      /** One after the other, with a wrong password, for these addresses and ones that nobody has. */
+      readonly kind: 'compare';
+      readonly port: number;
+      readonly members: readonly string[];
+      readonly pairs: number;
+    };
+
+export interface LoginFloodResult {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly refused: number;
+}
+
+export interface LoginPairsResult {
+  /** Times in ms of a known and of an unknown address. */
+  readonly pairs: readonly (readonly [known: number, unknown: number])[];
+}
+
 export interface TalkResult {
   readonly messages: number;
   /** From sending a message to the other side's socket showing it, in ms. */

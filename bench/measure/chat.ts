@@ -81,7 +81,7 @@ export async function measureChat(bench: Workbench): Promise<Figure[]> {
 }
 
 /** Resident memory as the system tells it, without collecting garbage first. */
-async function readResidentBytes(pid: number): Promise<number> {
+export async function readResidentBytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) * 1_024;
 }

@@ -41,6 +41,7 @@ export class Product {
         '--trusted-proxies=127.0.0.1',
         '--new-visitors-per-minute=100000',
         '--log-level=error',
+        '--affinity=node-1',
         `--data=${folder}`,
       ],
       {},

@@ -18,11 +18,12 @@ export const libraries = {
 /** Where their one-file forms lie. */
 export const librariesFolder = join(root, '.cache/libraries');
 
-/** Where the server's own sources are entered: by the program, and by the thread that writes. */
+/** Where the server's own sources are entered: by the program, and by threads of its own. */
 export const programParts = {
   server: 'apps/server/src/index.ts',
   commands: 'apps/server/src/commands.ts',
   writer: 'apps/server/src/platform/db/sqlite/writer.ts',
+  'password-thread': 'apps/server/src/accounts/password-thread.ts',
 };
 
 /** Where they lie when built. */

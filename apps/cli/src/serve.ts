@@ -29,7 +29,7 @@ async function findSetupUrl({ storage, config }: Porchlight): Promise<string | n
 
 type Facts = Record<string, string | { role: string; email: string; password: string }[]>;
 
-function describe({ config }: Porchlight, setupUrl: string | null): Facts {
+function describe({ config, app }: Porchlight, setupUrl: string | null): Facts {
   const { origins } = config;
   const data = config.databaseUrl === null ? config.dataDir : readSafeDatabase(config.databaseUrl);
   if (config.runMode === 'serve') {
@@ -40,6 +40,7 @@ function describe({ config }: Porchlight, setupUrl: string | null): Facts {
       helpCenterUrl: origins.help,
       filesUrl: origins.files,
       ...(setupUrl ? { setupUrl } : {}),
+      ...(app.affinityCookie ? { affinityCookie: app.affinityCookie } : {}),
       data,
     };
   }
@@ -79,6 +80,7 @@ const names: Record<string, string> = {
   mailUrl: 'Mails of the demo',
   filesUrl: 'Files',
   setupUrl: 'Make the first admin (once, within a day)',
+  affinityCookie: 'Cookie of this node',
   data: 'Data',
 };
 

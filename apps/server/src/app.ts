@@ -12,6 +12,7 @@ import {
 import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
 import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
+import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
@@ -65,6 +66,8 @@ export type App = {
   contacts: Contacts;
   jobs: JobWorker;
   accountMail: AccountMail;
+  /** The cookie by which a load balancer knows this node, `name=value`; null where nobody asked for it. */
+  affinityCookie: string | null;
   /** Does what is due: live deltas and idle visits; called once a second. */
   sweep(): Promise<void>;
   /** How many sockets are open here, of visitors and members alike. */
@@ -114,6 +117,15 @@ export async function createApp({
   await visits.load();
   const engagements = new Engagements({ storage, clock, visits });
   const secret = await getSigningSecret(storage);
+  const mark = config.affinity === null ? null : nodeMark(secret, config.affinity);
+  const hosts = hostsOf(config);
+  if (mark !== null)
+    addAffinity({
+      http,
+      mark,
+      isHttps,
+      isWorkspace: ({ headers }) => hosts.get((headers.host ?? '').toLowerCase()) === 'workspace',
+    });
   const contacts = new Contacts({
     storage,
     clock,
@@ -388,7 +400,6 @@ export async function createApp({
     },
     onError: (error) => http.app.log.error({ err: error }, 'realtime failed'),
   });
-  const hosts = hostsOf(config);
   const sockets = createSockets({
     findSurface(host) {
       const surface = hosts.get(host);
@@ -411,6 +422,7 @@ export async function createApp({
     contacts,
     jobs,
     accountMail,
+    affinityCookie: mark === null ? null : affinityCookie(mark, isHttps),
     async sweep() {
       await jobs.sweep();
       await conversations.tellPresence(await visits.sweep());

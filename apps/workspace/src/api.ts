@@ -250,6 +250,7 @@ export const api = {
   members: () => get<MembersAnswer>('/api/admin/members'),
   changeMember: (id: MemberId, body: ChangeMemberRequest) =>
     request<MemberRow>('PATCH', `/api/admin/members/${id}`, body),
+  endLoginsOf: (id: MemberId) => request<void>('DELETE', `/api/admin/members/${id}/sessions`),
   audit: (filter: AuditFilter & { before: string | null }) => get<AuditAnswer>(`/api/admin/audit?${searchOf(filter)}`),
   auditCsv: (filter: AuditFilter) => `/api/admin/audit.csv?${searchOf(filter)}`,
   tokens: () => get<ApiTokensAnswer>('/api/admin/tokens'),
@@ -287,7 +288,7 @@ export const api = {
   changeSecondFactorRule: (body: SecondFactorRule) =>
     request<SecondFactorRule>('PUT', '/api/admin/second-factor-rule', body),
   resetFactors: (member: MemberId) => request<void>('DELETE', `/api/admin/members/${member}/factors`),
-  setup: (body: SetupRequest) => post<void>('/api/setup', body),
+  setup: (body: SetupRequest) => post<SessionAnswer>('/api/setup', body),
 };
 
 /** Times in ms; null for no limit. */

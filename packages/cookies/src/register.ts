@@ -314,6 +314,27 @@ export const entries = {
     valueText: 'the part of the address behind the @, `shop.example`',
     counterpart: 'idpLastDomain',
   },
+  workSite: {
+    ...lastLogin,
+    ...script.workSiteEntry,
+    key: 'workSite',
+    purpose: 'Opens the site that a member works in, in further tabs and after a reload.',
+    modes: inEveryMode(session),
+    valueText: 'id of the site, `st_…`',
+    counterpart: 'WSHumanClickSiteNumber',
+  },
+  node: {
+    ...loginEntry,
+    key: 'node',
+    name: 'pl_node',
+    format: /^[\w-]{22}$/,
+    purpose: 'Leads a member’s requests to the same server, where a load balancer spreads them over several.',
+    setIn: 'apps/server/src/affinity/index.ts',
+    // Also with the link of a mail: it opens nothing.
+    attributes: { ...loginCookie, sameSite: 'Lax' },
+    valueText: 'a mark of the server that says nothing of its name or address; only where the operator turned it on',
+    counterpart: 'WSHumanClickServer',
+  },
   loginAttempt: {
     ...loginEntry,
     key: 'loginAttempt',

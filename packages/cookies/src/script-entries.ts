@@ -77,6 +77,9 @@ export const outboxEntry: ScriptEntry = {
 /** Scheme, then sound and single-key shortcuts as 0 or 1, for example `dark.11`. */
 export const deskEntry: ScriptEntry = { name: 'pl_desk', format: /^(light|dark|auto)\.[01]{2}$/ };
 
+/** The site that a member works in, for further tabs and after a reload. */
+export const workSiteEntry: ScriptEntry = { name: 'pl_site', format: /^st_[\w-]{8,43}$/ };
+
 /** [REM3] the site that a member who wanted to be remembered worked in last. */
 export const lastSiteEntry: ScriptEntry = { name: 'pl_last_site', format: /^st_[\w-]{8,43}$/ };
 

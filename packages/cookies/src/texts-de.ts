@@ -106,6 +106,14 @@ const entries: EntryTexts = {
       'Meldet Mitarbeitende wieder an, die auf diesem Browser angemeldet bleiben wollten; wird bei jeder Benutzung ersetzt.',
     value: 'zufällige Reihe und ein Einmalwert; der Server bewahrt nur dessen Prüfsumme auf',
   },
+  workSite: {
+    purpose: 'Öffnet die Website, an der ein Mitglied arbeitet, in weiteren Tabs und nach einem Neuladen.',
+    value: 'Kennung der Website, `st_…`',
+  },
+  node: {
+    purpose: 'Führt die Anfragen eines Mitglieds zum selben Server, wo ein Lastverteiler sie auf mehrere verteilt.',
+    value: 'ein Zeichen des Servers, das weder Namen noch Adresse verrät; nur wo der Betreiber es eingeschaltet hat',
+  },
   lastSite: {
     purpose: 'Öffnet die Website, an der zuletzt gearbeitet wurde; nur nachdem jemand angemeldet bleiben wollte.',
     value: 'Kennung der Website, `st_…`',

@@ -4,6 +4,12 @@ import { normalPassword, passwordLength } from './rules.ts';
 /** How many of the list's passwords, the commonest first, are also refused with digits or signs around them. */
 const decoratedAtMost = 20_000;
 
+/** How many of them are also refused where two stand side by side: few lists have as many as long as ours must be. */
+const joinedAtMost = 5_000;
+
+/** [AUTH3] Words that who attacks this product tries first, besides what is known of the person. */
+const contextWords = ['porchlight'];
+
 let common: Promise<Map<string, number>> | null = null;
 
 /** The list is large and rarely needed, so it is read at the first need. Place in the list by password. */
@@ -29,7 +35,10 @@ export async function checkNewPassword(password: string, about: readonly string[
   if (length > passwordLength.max) {
     throw appError('invalid_body', `Use at most ${passwordLength.max} characters.`);
   }
-  if (isGuessable(normal.toLowerCase(), about) || isCommon(normal.toLowerCase(), await readCommon())) {
+  if (
+    isGuessable(normal.toLowerCase(), [...contextWords, ...about]) ||
+    isCommon(normal.toLowerCase(), await readCommon())
+  ) {
     throw appError('password_too_common', 'This password is among the first that are tried. Use another one.');
   }
 }
@@ -38,7 +47,14 @@ function isCommon(password: string, list: Map<string, number>): boolean {
   if (list.has(password)) return true;
   const core = password.replace(/^[!-@[-`{-~]+|[!-@[-`{-~]+$/g, '');
   const place = core.length >= 4 ? list.get(core) : undefined;
-  return place !== undefined && place < decoratedAtMost;
+  return (place !== undefined && place < decoratedAtMost) || isTwoCommon(core, list);
+}
+
+function isTwoCommon(text: string, list: Map<string, number>): boolean {
+  const isAmong = (part: string) => (list.get(part) ?? joinedAtMost) < joinedAtMost;
+  for (let cut = 4; cut <= text.length - 4; cut++)
+    if (isAmong(text.slice(0, cut)) && isAmong(text.slice(cut))) return true;
+  return false;
 }
 
 /** A short part over and over, a run of neighbours (`abcdefghijkl`), or little more than what is known of the person. */

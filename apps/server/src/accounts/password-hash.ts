@@ -1,45 +1,22 @@
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
-import { appError } from '../platform/errors/index.ts';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { deriveInTurn } from './password-threads.ts';
 import { normalPassword } from './rules.ts';
-
-const derive = promisify(argon2);
 
 /** [AUTH3] argon2id with 19 MiB, two passes, one lane: the least that OWASP's password storage sheet asks for. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 const saltBytes = 16;
 const tagLength = 32;
 
-/** One hash takes a core for its time; the rest of the process needs the others. */
-const atOnce = 2;
-/** Longer than this queue nobody would wait. */
-const waitingAtMost = 50;
-
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= atOnce) {
-    if (waiting.length >= waitingAtMost) {
-      throw appError('too_many_attempts', 'Too many logins at the moment. Try again in 5 seconds.', { retryAfterS: 5 });
-    }
-    // Whoever finishes hands its place on, so `running` stays as it is.
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else running++;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
+/** The hash of a short secret at the cost of a password's, off the event loop. Throws `too_many_attempts`. */
+export function derivePassword(secret: string, nonce: Buffer): Promise<Buffer> {
+  return deriveInTurn({ message: Buffer.from(secret), nonce, tagLength, ...cost });
 }
 
 /** Hashes a password, off the event loop, to a PHC string. Throws `too_many_attempts` when too many wait. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(saltBytes);
   const message = Buffer.from(normalPassword(password));
-  const tag = await inTurn(() => derive('argon2id', { message, nonce, tagLength, ...cost }));
+  const tag = await deriveInTurn({ message, nonce, tagLength, ...cost });
   const { memory, passes, parallelism } = cost;
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(nonce)}$${unpadded(tag)}`;
 }
@@ -51,7 +28,7 @@ export async function hashPassword(password: string): Promise<string> {
 export async function isPasswordOf(password: string, phc: string | null): Promise<boolean> {
   const { nonce, tag, ...stored } = readPhc(phc ?? nobodysHash);
   const message = Buffer.from(normalPassword(password));
-  const given = await inTurn(() => derive('argon2id', { message, nonce, tagLength: tag.length, ...stored }));
+  const given = await deriveInTurn({ message, nonce, tagLength: tag.length, ...stored });
   return timingSafeEqual(given, tag) && phc !== null;
 }
 

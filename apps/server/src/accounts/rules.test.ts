@@ -31,6 +31,14 @@ describe('addresses', () => {
     ['  Ada@Shop.Example ', 'ada@shop.example'],
     ['ADA@shop.example', 'ada@shop.example'],
     ['Zoe\u0308@shop.example', 'zoë@shop.example'],
+    ['ada@M\u00fcnchen.example', 'ada@xn--mnchen-3ya.example'],
+    ['ada@mu\u0308nchen.example', 'ada@xn--mnchen-3ya.example'],
+    ['ada@xn--MNCHEN-3ya.example', 'ada@xn--mnchen-3ya.example'],
+    ['"a@b"@shop.example', '"a@b"@shop.example'],
+    ['no address', 'no address'],
+    ['ada\0@shop.example', 'ada\ufffd@shop.example'],
+    ['ada@', 'ada@'],
+    ['ada@[192.0.2.1', 'ada@[192.0.2.1'],
   ])('finds %j as %j', (typed, key) => {
     expect(emailKeyOf(typed)).toBe(key);
   });
@@ -47,6 +55,9 @@ describe('addresses', () => {
     expect(networkOf(address)).toBe(network);
   });
 });
+
+/** A hash that takes no time to compare with. */
+const cheap = `$argon2id$v=19$m=8,t=1,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 describe('password hashes', () => {
   it('[AUTH3] are PHC strings of argon2id with their own salt', async () => {
@@ -78,6 +89,19 @@ describe('password hashes', () => {
     expect(await isPasswordOf('', null)).toBe(false);
     expect(await isPasswordOf('anything at all', null)).toBe(false);
   });
+
+  it('[AUTH3] wait in a queue of fifty behind the one or two that are made, and further ones are refused', async () => {
+    const answers = await Promise.allSettled(Array.from({ length: 60 }, () => isPasswordOf('x', cheap)));
+    const refused = answers.filter((answer) => answer.status === 'rejected');
+    expect([8, 9]).toContain(refused.length);
+    expect(refused[0]?.reason).toMatchObject({ code: 'too_many_attempts', retryAfterS: 5 });
+    expect(await isPasswordOf('x', cheap)).toBe(false);
+  });
+
+  it('[AUTH3] go on in another thread where one has ended by a fault', async () => {
+    await expect(isPasswordOf('x', cheap.replace('m=8', 'm=1'))).rejects.toThrow();
+    expect(await isPasswordOf('x', cheap)).toBe(false);
+  });
 });
 
 describe('new passwords', () => {
@@ -107,6 +131,9 @@ describe('new passwords', () => {
     ['zyxwvutsrqponm', 'password_too_common'],
     ['AdaLovelace1815', 'password_too_common'],
     ['ada.lovelace@shop.example', 'password_too_common'],
+    ['Porchlight2026!', 'password_too_common'],
+    ['passwordqwerty', 'password_too_common'],
+    ['LiverpoolMonkey1', 'password_too_common'],
     ['x'.repeat(500) + 'y'.repeat(525), 'invalid_body'],
   ])('[AUTH3] refuses %j: %s', async (password, code) => {
     await expect(checkNewPassword(password, about)).rejects.toMatchObject({ code });

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
 import type { Interface, SessionsTable } from './tables.ts';
 
 export type SessionLimits = Record<Interface, { idleMs: number; absoluteMs: number }>;
@@ -57,9 +58,15 @@ export function isRaced(rotatedAt: number, now: number): boolean {
   return isWithin(rotatedAt, now, racedMs);
 }
 
-/** What an address is found by: two spellings that people take for one address give one key. */
+/**
+ * What an address is found by: two spellings that people take for one address give one key. Some browsers turn a domain
+ * with other letters into its ASCII form while it is typed, others do not.
+ */
 export function emailKeyOf(email: string): string {
-  return email.toWellFormed().trim().normalize('NFC').toLowerCase();
+  // PostgreSQL keeps no NUL; with this in its place an address is still nobody's.
+  const text = email.toWellFormed().replaceAll('\0', '\ufffd').trim().normalize('NFC').toLowerCase();
+  const at = text.lastIndexOf('@') + 1;
+  return text.slice(0, at) + (at > 0 ? domainToASCII(text.slice(at)) || text.slice(at) : text);
 }
 
 /** [AUTH3] The form in which a password is measured, checked and hashed: keyboards differ in how they compose letters. */

@@ -44,6 +44,7 @@ describe('the configuration', () => {
       tls: null,
       trustedProxies: [],
       foreignCookies: [],
+      affinity: null,
       mail: null,
       newVisitorsPerMinute: 1200,
       logLevel: 'warn',
@@ -134,6 +135,12 @@ describe('the configuration', () => {
       ]);
     },
   );
+
+  it('[LB1] takes a name of the node, and nothing that is none', () => {
+    expect(read('start', ['--affinity=porch-7.example:8080']).affinity).toBe('porch-7.example:8080');
+    for (const text of ['a b', 'a;b', 'ä', 'x'.repeat(101)])
+      expect(problemsOf('start', [`--affinity=${text}`])).toEqual([expect.stringContaining('is no name of a node')]);
+  });
 
   it('[REG4] reads what others set beside us from a file, and says what is wrong with it', () => {
     const flag = ['--foreign-cookies=proxy.json'];

@@ -24,6 +24,8 @@ export type Config = {
   foreignCookies: ForeignEntry[];
   /** Where mails are handed over, and whom they come from; null where none can be sent, or they stay in the demo. */
   mail: { smtp: SmtpSettings; from: Sender } | null;
+  /** Name of this node, where a load balancer wants to tell nodes apart [LB1]. */
+  affinity: string | null;
   newVisitorsPerMinute: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
@@ -89,6 +91,7 @@ export function readConfig(
     trustedProxies: values.trustedProxies ?? [],
     foreignCookies,
     mail,
+    affinity: values.affinity,
     newVisitorsPerMinute: values.newVisitorsPerMinute ?? 1200,
     logLevel: values.logLevel ?? 'warn',
   };

@@ -69,6 +69,12 @@ function readProxies(text: string): string[] {
   return parts;
 }
 
+function readNodeName(text: string): string {
+  if (!/^[\w.:-]{1,100}$/.test(text))
+    throw new Error(`"${text}" is no name of a node. Give letters, digits, and . : _ -, 100 at most.`);
+  return text;
+}
+
 function readOneOf<T extends string>(...values: T[]) {
   return (text: string): T => {
     if (!(values as string[]).includes(text)) throw new Error(`"${text}" is none of ${values.join(', ')}.`);
@@ -131,6 +137,12 @@ export const settings = {
     null,
     'Address that mails come from: chat@shop.example, or Shop <chat@shop.example>.',
     readSender,
+  ),
+  affinity: setting(
+    'affinity',
+    null,
+    'Name of this node, where a load balancer keeps members on theirs by the cookie pl_node ([how](docs/proxies.md#several-nodes)).',
+    readNodeName,
   ),
   newVisitorsPerMinute: setting(
     'newVisitorsPerMinute',

@@ -41,6 +41,10 @@ export function EditMember({ member, isMe, onDone }: Props): ReactNode {
       onDone();
     },
   });
+  const logOut = useMutation({
+    mutationFn: () => api.endLoginsOf(member.id),
+    onSuccess: () => showToast({ tone: 'success', message: people.loginsEnded(member.name) }),
+  });
   const missing = {
     name: name.trim() === '' ? t.setup.nameMissing : undefined,
     roles: roles.length === 0 ? t.admin.roleMissing : undefined,
@@ -54,9 +58,10 @@ export function EditMember({ member, isMe, onDone }: Props): ReactNode {
     const own = { name: name.trim(), teams: names };
     change.mutate(isMe ? own : { ...own, roles, sites: isEverywhere ? null : sites });
   }
-  const failed = change.isError && (
+  const error = change.error ?? logOut.error;
+  const failed = error && (
     <Callout tone="danger" isAlert>
-      {describeError(change.error)}
+      {describeError(error)}
     </Callout>
   );
   if (isLeaving)
@@ -145,9 +150,14 @@ export function EditMember({ member, isMe, onDone }: Props): ReactNode {
               {people.reactivate}
             </Button>
           ) : (
-            <Button variant="subtle" color="danger" onClick={() => setLeaving(true)}>
-              {people.deactivate}
-            </Button>
+            <>
+              <Button variant="subtle" color="danger" onClick={() => setLeaving(true)}>
+                {people.deactivate}
+              </Button>
+              <Button variant="subtle" loading={logOut.isPending} onClick={() => logOut.mutate()}>
+                {people.endLogins}
+              </Button>
+            </>
           ))}
         <Button variant="default" onClick={onDone}>
           {t.common.cancel}

@@ -41,7 +41,7 @@ function readLoginSearch(search: Record<string, unknown>): LoginSearch {
   return {
     // Only paths of our own: an address from a link must not lead away after the login.
     next: typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined,
-    reason: reason === 'ended' || reason === 'out' || reason === 'setup' ? reason : undefined,
+    reason: reason === 'ended' || reason === 'out' ? reason : undefined,
   };
 }
 

@@ -14,6 +14,8 @@ export const dePeople: Messages['people'] = {
   deactivate: 'Deaktivieren',
   reactivate: 'Reaktivieren',
   deactivated: 'Deaktiviert',
+  endLogins: 'Überall abmelden',
+  loginsEnded: (name) => `${name} ist überall abgemeldet.`,
   deactivateTitle: (name) => `${name} deaktivieren?`,
   deactivateText:
     'Alle Anmeldungen enden sofort, ebenso API-Tokens und gemerkte Browser. Die Gespräche gehen zurück in die Warteschlange. Du kannst das Mitglied später reaktivieren.',
@@ -57,6 +59,7 @@ export const dePeople: Messages['people'] = {
     'member.invited': 'Mitglied eingeladen',
     'member.renamed': 'Mitglied umbenannt',
     'member.roles-changed': 'Rollen geändert',
+    'member.logins-ended': 'Überall abgemeldet',
     'member.sites-changed': 'Websites eines Mitglieds geändert',
     'member.teams-changed': 'Teams eines Mitglieds geändert',
     'member.deactivated': 'Mitglied deaktiviert',

@@ -60,7 +60,6 @@ export const de: Messages = {
     ended: 'Deine Sitzung ist zu Ende. Melde dich an, dann geht es dort weiter, wo du warst.',
     toAdmin: 'Verwaltung',
     toAgent: 'Zum Arbeitsplatz',
-    setupDone: 'Dein Konto ist bereit. Melde dich damit an.',
     loggedOut: 'Du bist abgemeldet.',
   },
   setup: {

@@ -29,6 +29,7 @@ const whats: Record<string, string> = {
   'member.invited': 'Member invited',
   'member.renamed': 'Member renamed',
   'member.roles-changed': 'Roles changed',
+  'member.logins-ended': 'Logged out everywhere',
   'member.sites-changed': 'Sites of a member changed',
   'member.teams-changed': 'Teams of a member changed',
   'member.deactivated': 'Member deactivated',
@@ -61,6 +62,8 @@ export const enPeople = {
   deactivate: 'Deactivate',
   reactivate: 'Reactivate',
   deactivated: 'Deactivated',
+  endLogins: 'Log out everywhere',
+  loginsEnded: (name: string) => `${name} is logged out everywhere.`,
   deactivateTitle: (name: string) => `Deactivate ${name}?`,
   deactivateText:
     'Every login of theirs ends at once, with API tokens and remembered browsers. Their conversations go back to the queue. You can reactivate them later.',

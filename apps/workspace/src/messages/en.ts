@@ -59,7 +59,6 @@ export const en = {
     ended: 'Your session has ended. Log in again to go on where you were.',
     toAdmin: 'Administration',
     toAgent: 'To the workspace',
-    setupDone: 'Your account is ready. Log in with it.',
     loggedOut: 'You are logged out.',
   },
   setup: {

@@ -23,6 +23,7 @@ import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useStore } from '../realtime/store.ts';
 import { useAvailability, useDesk } from './desk-context.ts';
+import { forgetSite } from './last-login.ts';
 import { chime } from './notices.ts';
 import type { SchemeChoice } from './preferences.ts';
 import { isSoundOn, schemeChoice } from './preferences.ts';
@@ -46,6 +47,7 @@ export function AccountMenu(): ReactNode {
     await api.logout('agent').catch(() => {});
     forgetSession(client, 'agent');
     forgetWritten();
+    forgetSite();
     await navigate({ to: '/login', search: { reason: 'out' } });
   }
   return (

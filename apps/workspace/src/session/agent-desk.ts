@@ -18,7 +18,7 @@ import type { WorkspaceSocket } from '../realtime/workspace-socket.ts';
 import { openWorkspaceSocket } from '../realtime/workspace-socket.ts';
 import type { Live } from '../visitors/live.ts';
 import { applyLiveDelta, liveFromSnapshot } from '../visitors/live.ts';
-import { keepLastSite, readLastLogin } from './last-login.ts';
+import { keepSite, readSite } from './last-login.ts';
 import type { Written } from './written.ts';
 import { readWritten, wakeWritten } from './written.ts';
 
@@ -57,9 +57,9 @@ export function openAgentDesk(me: Member, refs: SiteRef[], onSignedOut: () => vo
     follow(desk, socket);
     return desk;
   });
-  const { site: last } = readLastLogin();
+  const last = readSite();
   const current = createStore<SiteId | null>((refs.find(({ id }) => id === last) ?? refs[0])?.id ?? null);
-  const stopKeeping = keepSite(current);
+  const stopKeeping = keepCurrent(current);
   const written = readWritten(me.id);
   const stopWaking = socket.status.subscribe(() => {
     if (socket.status.get().state === 'open') wakeWritten(written);
@@ -83,11 +83,11 @@ export function openAgentDesk(me: Member, refs: SiteRef[], onSignedOut: () => vo
   };
 }
 
-/** [REM3] Notes the site that is worked in, for the next login. */
-function keepSite(current: Store<SiteId | null>): () => void {
+/** Notes the site that is worked in, for further tabs and [REM3] the next login. */
+function keepCurrent(current: Store<SiteId | null>): () => void {
   const keep = () => {
     const site = current.get();
-    if (site !== null) keepLastSite(site);
+    if (site !== null) keepSite(site);
   };
   keep();
   return current.subscribe(keep);

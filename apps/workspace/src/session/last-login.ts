@@ -2,19 +2,24 @@ import {
   lastDomainEntry,
   lastSiteEntry,
   readScriptCookie,
+  removeScriptCookie,
   type ScriptEntry,
+  workSiteEntry,
   writeScriptCookie,
 } from '@porchlight/cookies/script';
 import type { SiteId } from '@porchlight/protocol';
 
 const lifeS = 180 * 86_400;
 
-/** [REM3] What the last login that was to be remembered left for the next one: never the name. */
-export function readLastLogin(): { site: SiteId | null; domain: string | null } {
-  return {
-    site: readScriptCookie(document, lastSiteEntry, null) as SiteId | null,
-    domain: readScriptCookie(document, lastDomainEntry, null),
-  };
+/** [REM3] The end of the address of the last login that was to be remembered: never the name. */
+export function readLastDomain(): string | null {
+  return readScriptCookie(document, lastDomainEntry, null);
+}
+
+/** The site to open: the one that is worked in in this browser, or [REM3] the last one of a remembered login. */
+export function readSite(): SiteId | null {
+  const present = readScriptCookie(document, workSiteEntry, null);
+  return (present ?? readScriptCookie(document, lastSiteEntry, null)) as SiteId | null;
 }
 
 /** Keeps the end of the address of a login that is to be remembered. */
@@ -22,17 +27,22 @@ export function keepLastDomain(email: string): void {
   write(lastDomainEntry, email.slice(email.lastIndexOf('@') + 1).toLowerCase());
 }
 
-/** Keeps the site that is worked in, where the last login was to be remembered. */
-export function keepLastSite(site: SiteId): void {
-  if (readLastLogin().domain !== null) write(lastSiteEntry, site);
+/** Keeps the site that is worked in: until the browser closes, and longer where the last login was to be remembered. */
+export function keepSite(site: SiteId): void {
+  write(workSiteEntry, site, null);
+  if (readLastDomain() !== null) write(lastSiteEntry, site);
 }
 
-function write(entry: ScriptEntry, value: string): void {
+/** After a logout, whoever comes next begins with a site of their own. */
+export function forgetSite(): void {
+  removeScriptCookie(document, workSiteEntry, { site: null, isHttps: isHttps(), domain: null });
+}
+
+function write(entry: ScriptEntry, value: string, maxAgeS: number | null = lifeS): void {
   if (!entry.format.test(value)) return;
-  writeScriptCookie(document, entry, value, {
-    site: null,
-    isHttps: location.protocol === 'https:',
-    domain: null,
-    maxAgeS: lifeS,
-  });
+  writeScriptCookie(document, entry, value, { site: null, isHttps: isHttps(), domain: null, maxAgeS });
+}
+
+function isHttps(): boolean {
+  return location.protocol === 'https:';
 }

@@ -18,7 +18,7 @@ import { EmailField, wholeAddress } from './email-field.tsx';
 import { EnterForm, usePassingAgent } from './enter-form.tsx';
 import classes from './gate.module.css';
 import { Callout, Gate } from './gate.tsx';
-import { keepLastDomain, readLastLogin } from './last-login.ts';
+import { keepLastDomain, readLastDomain } from './last-login.ts';
 import type { LoginSearch } from './login-search.ts';
 import { RevealIcon } from './reveal-icon.tsx';
 import { resumeOnce, sessionQuery } from './use-session.ts';
@@ -88,7 +88,6 @@ export function AdminLogin(): ReactNode {
 const reasons: Record<NonNullable<LoginSearch['reason']>, () => string> = {
   ended: () => t.login.ended,
   out: () => t.login.loggedOut,
-  setup: () => t.login.setupDone,
 };
 
 function LoginForm(props: {
@@ -102,7 +101,7 @@ function LoginForm(props: {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [isRemembered, setRemembered] = useState(false);
-  const [domain] = useState(() => readLastLogin().domain);
+  const [domain] = useState(readLastDomain);
   const [missing, setMissing] = useState<{ email?: string; password?: string }>({});
   const client = useQueryClient();
   const router = useRouter();

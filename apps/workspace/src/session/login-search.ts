@@ -1,2 +1,2 @@
 /** Where somebody wanted to go before the login, and why the login is shown. */
-export type LoginSearch = { next?: string | undefined; reason?: 'ended' | 'out' | 'setup' | undefined };
+export type LoginSearch = { next?: string | undefined; reason?: 'ended' | 'out' | undefined };

@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { alert, check } from '@porchlight/design/icons';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { FormEvent, ReactNode } from 'react';
 import { useEffect, useState } from 'react';
@@ -12,6 +12,7 @@ import { EmptyState } from '../parts/states.tsx';
 import classes from '../session/gate.module.css';
 import { Callout, Gate } from '../session/gate.tsx';
 import { RevealIcon } from '../session/reveal-icon.tsx';
+import { sessionQuery } from '../session/use-session.ts';
 import { passwordLeast } from './password.ts';
 import { takeSetupToken } from './setup-token.ts';
 
@@ -40,9 +41,13 @@ function SetupForm({ token }: { token: string }): ReactNode {
   const [password, setPassword] = useState('');
   const [isChecked, setChecked] = useState(false);
   const navigate = useNavigate();
+  const client = useQueryClient();
   const setup = useMutation({
     mutationFn: () => api.setup({ token, name: name.trim(), email: email.trim(), password }),
-    onSuccess: () => navigate({ to: '/admin/login', search: { reason: 'setup' }, replace: true }),
+    async onSuccess(session) {
+      client.setQueryData(sessionQuery('admin').queryKey, session);
+      await navigate({ to: '/admin/sites', replace: true });
+    },
   });
   const problems = {
     name: name.trim() === '' ? t.setup.nameMissing : undefined,

@@ -11,6 +11,9 @@ export const factorFailed = () =>
 export const stepOver = () =>
   appError('second_step_over', 'This login waited too long or was finished elsewhere. Begin again with the password.');
 
+export const factorNeeded = () =>
+  appError('second_factor_needed', 'Recovery codes stand in for a second factor. Set one up first.');
+
 const passkeyNotFound = () =>
   appError('passkey_not_found', 'This passkey is not there any more. Load the page again to see those that are.');
 
@@ -61,19 +64,17 @@ export const insertPending = defineCommand<PendingLoginsTable, null>({
 
 /** The first factor comes with recovery codes; true when they were stored. */
 async function addCodes(db: Db, member: MemberId, codeHashes: readonly string[], isFirst: boolean): Promise<boolean> {
+  // The last factor went while this one was set up: with another try, the codes come.
+  if (isFirst && codeHashes.length === 0) throw factorFailed();
   if (isFirst) await store.replaceCodes(db, member, codeHashes);
   return isFirst;
-}
-
-async function hasFactor(db: Db, member: MemberId): Promise<boolean> {
-  return (await store.findTotp(db, member)) !== null || (await store.findPasskeys(db, member)).length > 0;
 }
 
 /** Sets up an authenticator app; true when the proposed recovery codes were stored. */
 export const addTotp = defineCommand<{ row: TotpFactorsTable; codeHashes: string[]; by: Audited }, boolean>({
   name: 'factors.add-totp',
   async run(db, { row, codeHashes, by }) {
-    const isFirst = !(await hasFactor(db, row.member_id));
+    const isFirst = !(await store.hasFactor(db, row.member_id));
     await store.putTotp(db, row);
     await record(db, { ...by, at: row.created_at, what: 'factor.added', after: { factor: 'totp' } });
     return addCodes(db, row.member_id, codeHashes, isFirst);
@@ -87,7 +88,7 @@ export const addPasskey = defineCommand<
 >({
   name: 'factors.add-passkey',
   async run(db, { row, codeHashes, challengeHash, challengeExpiresAt, by }) {
-    const isFirst = !(await hasFactor(db, row.member_id));
+    const isFirst = !(await store.hasFactor(db, row.member_id));
     if (!(await store.useChallenge(db, challengeHash, challengeExpiresAt))) throw factorFailed();
     if (!(await store.insertPasskey(db, row)))
       throw appError('passkey_known', 'This passkey is set up already. Use another device or key.');
@@ -119,7 +120,7 @@ export const removeFactor = defineCommand<
     if (passkey !== null && !(await store.deletePasskey(db, memberId, passkey))) throw passkeyNotFound();
     const before = passkey === null ? { factor: 'totp' } : { factor: 'passkey', id: passkey };
     await record(db, { ...by, at, what: 'factor.removed', before });
-    if (await hasFactor(db, memberId)) return true;
+    if (await store.hasFactor(db, memberId)) return true;
     if (mustKeepOne) {
       throw appError('second_factor_kept', 'Your role needs a second factor. Set up another one before this goes.');
     }
@@ -131,8 +132,7 @@ export const removeFactor = defineCommand<
 export const replaceCodes = defineCommand<{ memberId: MemberId; codeHashes: string[]; by: Audited; at: number }, null>({
   name: 'factors.replace-codes',
   async run(db, { memberId, codeHashes, by, at }) {
-    if (!(await hasFactor(db, memberId)))
-      throw appError('second_factor_needed', 'Recovery codes stand in for a second factor. Set one up first.');
+    if (!(await store.hasFactor(db, memberId))) throw factorNeeded();
     await store.replaceCodes(db, memberId, codeHashes);
     await record(db, { ...by, at, what: 'factor.recovery-codes-replaced' });
     return null;

@@ -194,6 +194,12 @@ describe.each(storages())('second factors on $name', (kind) => {
       expect(new Set(recoveryCodes).size).toBe(10);
       const stored = JSON.stringify(await test.storage.read.selectFrom('recovery_codes').selectAll().execute());
       for (const code of recoveryCodes) expect(stored).not.toContain(code);
+      const hashes = (await test.storage.read.selectFrom('recovery_codes').select('code_hash').execute()).map(
+        ({ code_hash }) => code_hash.split('.'),
+      );
+      // One salt for the set, of 128 bits; with another one nothing of it comes again.
+      expect(new Set(hashes.map(([salt]) => salt)).size).toBe(1);
+      expect(hashes.every(([salt = '', hash = '']) => salt.length === 22 && hash.length === 43)).toBe(true);
       expect((await setUpPasskey(newAuthenticator())).recoveryCodes).toBeNull();
       expect((await factors.read(ada)).recoveryCodesLeft).toBe(10);
     });

@@ -19,7 +19,7 @@ import * as commands from './commands.ts';
 import { factorFailed, type Proof, stepOver } from './commands.ts';
 import { Passkeys } from './passkeys.ts';
 import type { AssertionResponse, FactorConfirmation, RegistrationResponse, SecondFactorInput } from './schema.ts';
-import { FactorSecrets, makeRecoveryCodes } from './secrets.ts';
+import { FactorSecrets, newCodeSalt } from './secrets.ts';
 import * as store from './store.ts';
 import { FactorThrottle } from './throttle.ts';
 import { Totp } from './totp.ts';
@@ -234,8 +234,8 @@ export class Factors {
 
   /** Ten new recovery codes, told once; throws `second_factor_needed` where they would stand in for nothing. */
   async replaceCodes(memberId: MemberId, by: Audited): Promise<string[]> {
-    const codes = makeRecoveryCodes();
-    const codeHashes = codes.map((code) => this.#secrets.hashCode(memberId, code));
+    if (!(await store.hasFactor(this.#storage.read, memberId))) throw commands.factorNeeded();
+    const { codes, codeHashes } = await this.#secrets.makeCodes(memberId);
     await this.#storage.execute(commands.replaceCodes, { memberId, codeHashes, by, at: this.#clock.now() });
     return codes;
   }
@@ -279,7 +279,8 @@ export class Factors {
 
   async #proveByCode(memberId: MemberId, factor: 'totp' | 'recovery-code', code: string): Promise<Proof> {
     if (factor === 'recovery-code') {
-      return { kind: 'recovery-code', memberId, codeHash: this.#secrets.hashCode(memberId, code) };
+      const salt = (await store.findCodeSalt(this.#storage.read, memberId)) ?? newCodeSalt();
+      return { kind: 'recovery-code', memberId, codeHash: await this.#secrets.hashCode(memberId, code, salt) };
     }
     const row = await store.findTotp(this.#storage.read, memberId);
     const secret = row && this.#totp.unseal(row.sealed_secret, memberId);
@@ -299,8 +300,10 @@ export class Factors {
   }
 
   async #withCodes(memberId: MemberId, add: (codeHashes: string[]) => Promise<boolean>): Promise<EnrolledAnswer> {
-    const codes = makeRecoveryCodes();
-    const areKept = await add(codes.map((code) => this.#secrets.hashCode(memberId, code)));
+    // Hashing them takes its time, and only the first factor comes with some.
+    const isFirst = !(await store.hasFactor(this.#storage.read, memberId));
+    const { codes, codeHashes } = isFirst ? await this.#secrets.makeCodes(memberId) : { codes: [], codeHashes: [] };
+    const areKept = await add(codeHashes);
     return { recoveryCodes: areKept ? codes : null };
   }
 

@@ -40,6 +40,21 @@ export async function countCodes(db: Db, member: MemberId): Promise<number> {
   return Number(found?.count ?? 0);
 }
 
+export async function hasFactor(db: Db, member: MemberId): Promise<boolean> {
+  return (await findTotp(db, member)) !== null || (await findPasskeys(db, member)).length > 0;
+}
+
+/** The salt of a member's recovery codes; null where there are none. */
+export async function findCodeSalt(db: Db, member: MemberId): Promise<string | null> {
+  const found = await db
+    .selectFrom('recovery_codes')
+    .select('code_hash')
+    .where('member_id', '=', member)
+    .limit(1)
+    .executeTakeFirst();
+  return found?.code_hash.split('.')[0] ?? null;
+}
+
 /** Everybody who has set up a factor, by kind; for lists of members. */
 export async function findEnrolled(db: Db): Promise<{ totp: Set<MemberId>; passkey: Set<MemberId> }> {
   const totp = await db.selectFrom('totp_factors').select('member_id').execute();

@@ -98,6 +98,24 @@ export const changeMember = defineCommand<
   },
 });
 
+/**
+ * [AUTH16] Ends every login of another member, also what browsers remember, and changes nothing else. Answers with the
+ * sessions that ended. Throws `member_not_found`, `permission_missing`.
+ */
+export const endLoginsOf = defineCommand<{ id: string; giver: Giver; by: Audited; at: number }, string[]>({
+  name: 'members.end-logins',
+  async run(db, { id, giver, by, at }) {
+    const row = await store.findAnyMember(db, id);
+    if (!row) throw memberNotFound();
+    assertGives(giver, readRoles(row), readSites(row));
+    await deleteRememberedOf(db, { account_kind: 'member', account_id: row.id }, null);
+    const ended = await deleteSessionsOf(db, row.id, null);
+    const target = { kind: 'member', id: row.id, name: row.name };
+    await record(db, { ...by, at, what: 'member.logins-ended', target, after: { sessions: ended.length } });
+    return ended;
+  },
+});
+
 function isSame(a: readonly unknown[] | null, b: readonly unknown[] | null): boolean {
   return JSON.stringify(a && [...a].sort()) === JSON.stringify(b && [...b].sort());
 }
@@ -163,4 +181,4 @@ export const touchToken = defineCommand<{ id: ApiTokensTable['id']; at: number }
 });
 
 /** Every command of this feature. */
-export const commands = [changeMember, renameTeam, removeTeam, addToken, endToken, touchToken];
+export const commands = [changeMember, endLoginsOf, renameTeam, removeTeam, addToken, endToken, touchToken];

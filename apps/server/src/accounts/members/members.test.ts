@@ -68,6 +68,29 @@ describe.each(databases)('members on %s', (dialect) => {
     expect((await send('GET', '/api/agent/session', undefined, again.cookie)).status).toBe(200);
   });
 
+  it('[AUTH16] are logged out everywhere by an admin, and log in again as before', async () => {
+    const { member, cookie } = await server.logIn('agent', 'Una');
+    const { cookie: other } = await server.logIn('agent', 'Vic');
+    const remembered = await server.ask('workspace', '/api/agent/login', {
+      method: 'POST',
+      headers: { origin: 'http://workspace.localhost', 'sec-fetch-site': 'same-origin' },
+      body: { email: member.email, password: 'a long enough pass phrase', remember: true },
+    });
+    const held = [remembered.headers['set-cookie'] ?? []]
+      .flat()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+    const at = `/api/admin/members/${member.id}/sessions`;
+    expect(refusalOf(await send('DELETE', at, undefined, other))).toEqual([401, 'session_missing']);
+    expect((await send('DELETE', at)).status).toBe(204);
+    for (const one of [cookie, held])
+      expect(refusalOf(await send('GET', '/api/agent/session', undefined, one))).toEqual([401, 'session_ended']);
+    expect(refusalOf(await send('POST', '/api/agent/resume', {}, held))).toEqual([401, 'session_missing']);
+    expect((await send('GET', '/api/agent/session', undefined, other)).status).toBe(200);
+    expect((await logged('what=member'))[0]).toMatchObject({ what: 'member.logins-ended', after: { sessions: 2 } });
+    expect(refusalOf(await send('DELETE', '/api/admin/members/me_nobody/sessions'))).toEqual([404, 'member_not_found']);
+  });
+
   it('[AUTH16] leave everything behind when they are deactivated, and may come back', async () => {
     const { member, cookie } = await server.logIn('agent', 'Dee');
     const begun = await server.ask(

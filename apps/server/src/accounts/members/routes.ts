@@ -74,6 +74,22 @@ export function memberRoutes(options: Options): void {
     return (await findMembers()).find(({ id }) => id === member.id);
   });
 
+  http.app.delete<{ Params: { member: string } }>(
+    '/api/admin/members/:member/sessions',
+    changing,
+    async (request, reply) => {
+      const { id, permissions, sites } = readGiver(request.actor);
+      const ended = await storage.execute(commands.endLoginsOf, {
+        id: request.params.member,
+        giver: { id, permissions, sites },
+        by: audit.by(request),
+        at: clock.now(),
+      });
+      publishRevoked(bus, 'sessions', ended);
+      return reply.status(204).send();
+    },
+  );
+
   http.app.get('/api/admin/teams', guard('members.read'), async (): Promise<TeamsAnswer> => {
     const teams = await store.findTeams(storage.read);
     return { teams: teams.map(({ id, name, members }) => ({ id, name, members })) };

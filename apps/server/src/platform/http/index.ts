@@ -204,6 +204,7 @@ function setSafeHeaders(reply: FastifyReply, isHttps: boolean): void {
     .header('x-content-type-options', 'nosniff')
     .header('referrer-policy', 'strict-origin-when-cross-origin')
     .header('content-security-policy', safePolicy)
+    .header('cross-origin-opener-policy', 'same-origin')
     .header('cache-control', 'no-store');
   if (isHttps) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
 }
