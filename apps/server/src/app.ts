@@ -24,7 +24,7 @@ import { createFiles } from './files/feature.ts';
 import { helpCenterRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
-import { CapturedMailer, devMailRoutes, type Mailer, mailHandler, mailJob } from './mail/index.ts';
+import { CapturedMailer, devMailRoutes, type Mailer, mailHandler, mailJob, mailRoutes } from './mail/index.ts';
 import type { CountryFinder } from './platform/agents/index.ts';
 import { createAllowance } from './platform/allowance/index.ts';
 import type { Bus } from './platform/bus/index.ts';
@@ -188,8 +188,10 @@ export async function createApp({
     workspaceOrigin: origins.workspace,
     secret,
     findCountry,
-    tellAccount: (member, event) =>
-      accountMail.tell(member, event).catch((error: unknown) => http.app.log.error({ err: error }, 'account not told')),
+    tellAccount: (member, event, place) =>
+      accountMail
+        .tell(member, event, place)
+        .catch((error: unknown) => http.app.log.error({ err: error }, 'account not told')),
     readSites: () => sites.readAll().map(presentSiteRef),
     findToken: (secret) => tokens.find(secret),
     findSiteOf: {
@@ -212,8 +214,9 @@ export async function createApp({
   const readAvailability = presence.readAvailability.bind(presence);
   const { readMember } = accounts;
   accounts.addTo(http);
-  accountMailRoutes({ http, mail: accountMail, findCountry, jobs });
+  accountMailRoutes({ http, mail: accountMail, findCountry });
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
+  mailRoutes({ http, storage, clock, readBy: (request) => audit.by(request), countJobs: () => jobs.count() });
   audit.addTo(http, (actor) => readMember(actor).sites);
   memberRoutes({
     http,
@@ -266,6 +269,7 @@ export async function createApp({
     sites,
     conversations,
     readMember,
+    readAudited: (request) => audit.by(request),
     mayAssign: (actor) => accounts.readRights(actor).permissions.includes('conversations.assign'),
   });
   const keyAccess = new KeyAccess({ storage, clock, sites });
@@ -303,9 +307,10 @@ export async function createApp({
     findCountry,
     readLastUrl: (site) => visits.readActivity(site).lastUrl,
     readMember,
+    audit,
   });
   const reader = new VisitReader({ storage, clock, visits });
-  inspectorRoutes({ http, sites, inspector: new Inspector({ storage, clock, reader, consents, contacts }) });
+  inspectorRoutes({ http, sites, audit, inspector: new Inspector({ storage, clock, reader, consents, contacts }) });
   deliveryRoutes({
     http,
     clock,

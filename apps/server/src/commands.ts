@@ -14,6 +14,7 @@ import * as doctor from './doctor/commands.ts';
 import * as engagements from './engagements/commands.ts';
 import * as files from './files/commands.ts';
 import { ensureSecret } from './installation/index.ts';
+import * as mail from './mail/commands.ts';
 import type { AnyCommand } from './platform/db/command.ts';
 import * as jobs from './platform/jobs/commands.ts';
 import * as sites from './sites/commands.ts';
@@ -40,6 +41,7 @@ export const commands: AnyCommand[] = [
     files,
     members,
     jobs,
+    mail,
     sites,
     visitors,
     visits,

@@ -323,6 +323,16 @@ export const entries = {
     valueText: 'random token of this browser; only its hash is kept on the server, for five minutes',
     counterpart: null,
   },
+  knownBrowser: {
+    ...loginEntry,
+    key: 'knownBrowser',
+    name: 'porchlight_browser',
+    purpose: 'Tells a browser in which a member has logged in before from a new one, of which they are told by mail.',
+    setIn: 'apps/server/src/accounts/sign-ins.ts',
+    modes: inEveryMode({ kind: 'persistent', maxAgeS: 400 * dayS, isRenewed: true }),
+    valueText: 'random token of this browser; only its hash is kept on the server, apart for each member',
+    counterpart: null,
+  },
   desk: {
     ...script.deskEntry,
     key: 'desk',

@@ -68,6 +68,7 @@ export const errorCodes = {
   permission_missing: 'forbidden',
   link_invalid_or_used: 'gone',
   invitation_not_found: 'not-found',
+  job_not_found: 'not-found',
   address_invalid: 'invalid',
   mail_not_set_up: 'conflict',
   device_code_invalid: 'gone',

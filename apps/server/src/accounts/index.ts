@@ -96,6 +96,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     validators: new Validators(options.secret),
     isHttps,
     tellAccount,
+    findCountry,
     async mustEnrol(id) {
       const row = await store.findMember(storage.read, id);
       return row !== null && factors.mustEnrol(presentMember(row));
@@ -114,7 +115,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
   }
 
   async function endAllOf(memberId: MemberId): Promise<void> {
-    sessions.tellEnded(await storage.execute(commands.endOthers, { memberId, sessionId: '', rememberedId: null }));
+    sessions.tellEnded(
+      await storage.execute(commands.endOthers, { memberId, sessionId: '', rememberedId: null, by: null }),
+    );
   }
 
   return {

@@ -1,9 +1,10 @@
 import { record } from '../audit/index.ts';
 import type { Db } from '../platform/db/index.ts';
+import type { Origin } from './sessions.ts';
 import { findMember, noteLogin } from './store.ts';
-import type { SessionsTable } from './tables.ts';
+import type { MembersTable, SessionsTable } from './tables.ts';
 
-type Seen = Pick<SessionsTable, 'member_id' | 'created_at' | 'ip' | 'user_agent'>;
+export type Seen = Pick<SessionsTable, 'member_id' | 'created_at' | 'ip' | 'user_agent'>;
 
 /** [AUTH15] Writes down that a member logged in or out, by the session that begins or ends; `at` where it ends. */
 export async function recordLogin(
@@ -16,6 +17,32 @@ export async function recordLogin(
   await recordOwn(db, what, session, { interface: session.interface }, at);
 }
 
+/** Somebody who does something to their own account, in the form that `recordOwn` takes. */
+export function seenOf(memberId: SessionsTable['member_id'], { ip, userAgent }: Origin, at: number): Seen {
+  return { member_id: memberId, created_at: at, ip, user_agent: userAgent };
+}
+
+/** [REM1, AUTH15] Writes down that a remembered login came back a second time, by somebody who is not known for sure. */
+export async function recordTheft(
+  db: Db,
+  { id, name }: Pick<MembersTable, 'id' | 'name'>,
+  {
+    created_at: at,
+    ip,
+    user_agent: userAgent,
+    interface: kind,
+  }: Omit<Seen, 'member_id'> & Pick<SessionsTable, 'interface'>,
+): Promise<void> {
+  await record(db, {
+    who: { kind: 'member', id: null, name: '' },
+    from: { ip, userAgent },
+    at,
+    what: 'login.remembered-reused',
+    target: { kind: 'member', id, name },
+    after: { interface: kind },
+  });
+}
+
 /** [AUTH15] Writes down what somebody did to their own account. */
 export async function recordOwn(
   db: Db,
@@ -23,6 +50,7 @@ export async function recordOwn(
   { member_id: id, created_at, ip, user_agent }: Seen,
   after?: unknown,
   at = created_at,
+  before?: unknown,
 ): Promise<void> {
   const name = (await findMember(db, id))?.name ?? '';
   await record(db, {
@@ -31,6 +59,7 @@ export async function recordOwn(
     at,
     what,
     target: { kind: 'member', id, name },
+    before,
     after,
   });
 }

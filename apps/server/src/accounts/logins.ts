@@ -61,7 +61,7 @@ export class Logins {
     const isRight = await this.#isPasswordOf(input.password, row?.password_hash ?? null, keys);
     const member = row && presentMember(row);
     if (!isRight || !member || !mayEnter(member.roles, kind)) {
-      await this.#recordFailure(kind, member, origin);
+      await this.#recordFailure('login.failed', kind, member, origin);
       throw appError('login_failed', 'E-mail address and password do not open this. Check both and try again.');
     }
     this.#succeed(keys);
@@ -77,6 +77,7 @@ export class Logins {
     const row = await store.findMember(this.#storage.read, member.id);
     const isRight = await this.#isPasswordOf(password, row?.password_hash ?? null, keys);
     // 403: the session is good, so nobody is sent to the login.
+    if (!isRight) await this.#recordFailure('login.confirmation-failed', null, member, origin);
     if (!isRight || !row) throw appError('password_wrong', 'This is not your password. Check it and try again.');
     this.#succeed(keys);
     return { formerHash: row.password_hash };
@@ -94,14 +95,19 @@ export class Logins {
   }
 
   /** Never what was typed: into the wrong field, people type their password. */
-  async #recordFailure(kind: Interface, member: Member | null, { ip, userAgent }: Origin): Promise<void> {
+  async #recordFailure(
+    what: 'login.failed' | 'login.confirmation-failed',
+    kind: Interface | null,
+    member: Member | null,
+    { ip, userAgent }: Origin,
+  ): Promise<void> {
     await this.#storage.execute(recordAlone, {
       who: { kind: 'member', id: null, name: '' },
       from: { ip, userAgent },
       at: this.#clock.now(),
-      what: 'login.failed',
+      what,
       target: member && { kind: 'member', id: member.id, name: member.name },
-      after: { interface: kind },
+      after: kind && { interface: kind },
     });
   }
 

@@ -29,6 +29,9 @@ export type OwnRouteOptions = {
   present(session: MemberSession): Promise<SessionAnswer>;
 };
 
+const sessionNotFound = () =>
+  appError('session_not_found', 'This login has ended already. Load the list again.');
+
 /** What members do with their own sessions, password and name. */
 export function ownRoutes(kind: Interface, options: OwnRouteOptions): void {
   const { http, storage, clock, logins, sessions, signIns, present } = options;
@@ -55,15 +58,23 @@ export function ownRoutes(kind: Interface, options: OwnRouteOptions): void {
 
   http.app.delete(`${at}/sessions`, sensitive, async (request, reply) => {
     const { member, id, rememberedId } = readSession(request.actor);
-    const input = { memberId: member.id, sessionId: id, rememberedId };
+    const by = { from: originOf(request), at: clock.now() };
+    const input = { memberId: member.id, sessionId: id, rememberedId, by };
     sessions.tellEnded(await storage.execute(commands.endOthers, input));
     return reply.status(204).send();
   });
 
   http.app.delete<{ Params: { id: string } }>(`${at}/sessions/:id`, sensitive, async (request, reply) => {
     const { member } = readSession(request.actor);
-    const ended = await storage.execute(commands.endSignedIn, { memberId: member.id, id: request.params.id });
-    if (ended === null) throw appError('session_not_found', 'This login has ended already. Load the list again.');
+    // No database takes every character.
+    if (!/^[\w-]{1,60}$/.test(request.params.id)) throw sessionNotFound();
+    const ended = await storage.execute(commands.endSignedIn, {
+      memberId: member.id,
+      id: request.params.id,
+      from: originOf(request),
+      at: clock.now(),
+    });
+    if (ended === null) throw sessionNotFound();
     sessions.tellEnded(ended);
     return reply.status(204).send();
   });
@@ -73,14 +84,19 @@ export function ownRoutes(kind: Interface, options: OwnRouteOptions): void {
     const session = readSession(request.actor);
     const input = readBy(passwordChange, request.body);
     const change = await logins.prepareNewPassword(session.member, input, originOf(request));
-    await signIns.changePassword(reply, session, change);
+    await signIns.changePassword(reply, session, change, originOf(request));
     return reply.status(204).send();
   });
 
   http.app.patch(`${at}/profile`, own, async (request) => {
     const session = readSession(request.actor);
     const { name } = readBy(profileChange, request.body);
-    await storage.execute(commands.renameMember, { id: session.member.id, name });
+    await storage.execute(commands.renameMember, {
+      id: session.member.id,
+      name,
+      from: originOf(request),
+      at: clock.now(),
+    });
     return present({ ...session, member: { ...session.member, name } });
   });
 

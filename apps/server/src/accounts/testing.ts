@@ -53,6 +53,7 @@ export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.
   });
   const site = { id: 'st_aaaaaaaaaaaaaaaaaaaaaa', name: 'Shop' } as const;
   const told: string[] = [];
+  const met: string[] = [];
   const accounts = createAccounts({
     storage,
     clock,
@@ -63,7 +64,8 @@ export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.
     findSiteOf: { conversation: async () => null, visit: async () => null, visitor: async () => null },
     secret: 'the secret of this installation',
     findCountry: () => 'DE',
-    tellAccount: async (member, event) => void told.push(`${event} ${member.name}`),
+    // Most logins of tests come from a browser that keeps nothing.
+    tellAccount: async (member, event) => void (event === 'new-device' ? met : told).push(`${event} ${member.name}`),
   });
   accounts.addTo(http);
   await http.app.listen({ port: 0, host: '127.0.0.1' });
@@ -114,6 +116,7 @@ export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.
     clock,
     revoked,
     told,
+    met,
     http,
     send,
     addMember: (name: string, roles: Role[]) =>

@@ -4,5 +4,6 @@ export type { MailLanguage, Notice, NoticeFacts } from './compose.ts';
 export { devMailRoutes } from './dev-pages.ts';
 export type { Mailer } from './mail.ts';
 export { mailJob, type QueuedMail, queueMail } from './queue.ts';
+export { mailRoutes } from './routes.ts';
 export { deviceCodeOf, linkTokenOf, mailHandler } from './sending.ts';
 export { createSmtpMailer, type Sender, type SmtpSettings } from './smtp.ts';

@@ -1,4 +1,5 @@
 import type { PageViewId, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
+import { bySystem, record } from '../audit/index.ts';
 import { type Db, defineCommand, writeTogether } from '../platform/db/index.ts';
 import { forgetVisitor, newVisitors, type VisitorsTable, visitsAdd } from '../visitors/index.ts';
 import type { PageLeft } from './open-visits.ts';
@@ -116,6 +117,10 @@ export const forgetVisitors = defineCommand<
       await store.deleteVisits(db, site, visitor);
       await forgetVisitor(db, site, visitor, now);
     }
+    // Who it was is just what is forgotten: no address, no browser.
+    const whats = { pages: 'visitor.pages-forgotten', visitor: 'visitor.forgotten' };
+    for (const id of visitors)
+      await record(db, { ...bySystem, at: now, what: whats[what], site, target: { kind: 'visitor', id, name: '' } });
     return null;
   },
 });

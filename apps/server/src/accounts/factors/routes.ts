@@ -85,7 +85,7 @@ export class SecondSteps {
       value = newSecret();
       reply.header('set-cookie', setCookieHeader(entries.loginAttempt, { isHttps, value }));
     }
-    return { interface: kind, browserHash: hashSecret(value), network: networkOf(request.ip) };
+    return { interface: kind, browserHash: hashSecret(value), network: networkOf(request.ip), from: fromOf(request) };
   }
 }
 
@@ -163,7 +163,7 @@ export function factorRoutes(kind: Interface, options: FactorRouteOptions): void
 
   http.app.patch(`${at}/factors/passkeys/:passkey`, own, async (request, reply) => {
     const { name } = readBy(schema.renameRequest, request.body);
-    await factors.renamePasskey(readSession(request.actor).member.id, readPasskey(request), name);
+    await factors.renamePasskey(readSession(request.actor).member.id, readPasskey(request), name, byOf(request));
     return reply.status(204).send();
   });
 
@@ -220,16 +220,17 @@ export function factorAdminRoutes({ http, factors, endAllOf, findMember, tell }:
 /** Where somebody with a session proves something: the session is the browser's mark. */
 export function placeOf(request: FastifyRequest, kind: Interface): Place {
   const { id } = readSession(request.actor);
-  return { interface: kind, browserHash: hashSecret(id), network: networkOf(request.ip) };
+  return { interface: kind, browserHash: hashSecret(id), network: networkOf(request.ip), from: fromOf(request) };
 }
 
 /** Whoever asks, for the audit log. */
 function byOf(request: FastifyRequest): Audited {
   const { id, name } = readSession(request.actor).member;
-  return {
-    who: { kind: 'member', id, name },
-    from: { ip: request.ip, userAgent: request.headers['user-agent'] ?? null },
-  };
+  return { who: { kind: 'member', id, name }, from: fromOf(request) };
+}
+
+function fromOf(request: FastifyRequest): Audited['from'] {
+  return { ip: request.ip, userAgent: request.headers['user-agent'] ?? null };
 }
 
 function readPasskey(request: FastifyRequest) {
