@@ -229,6 +229,24 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(loadAdmin, 'MembersScreen'),
 });
 
+const invitationsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/invitations',
+  component: lazyRouteComponent(loadAdmin, 'InvitationsScreen'),
+});
+
+const teamsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/teams',
+  component: lazyRouteComponent(loadAdmin, 'TeamsScreen'),
+});
+
+const mailRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/mail',
+  component: lazyRouteComponent(loadAdmin, 'MailScreen'),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/audit',
@@ -273,6 +291,9 @@ const routeTree = rootRoute.addChildren([
     sitesRoute,
     siteRoute,
     membersRoute,
+    invitationsRoute,
+    teamsRoute,
+    mailRoute,
     auditRoute,
     tokensRoute,
   ]),

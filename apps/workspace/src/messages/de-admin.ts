@@ -11,6 +11,7 @@ export const deAdmin: Messages['admin'] = {
   sites: 'Websites',
   members: 'Mitglieder',
   addSite: 'Website anlegen',
+  readOnly: 'Mit deiner Rolle kannst du diese Einstellungen sehen, nicht ändern.',
   toWorkspace: 'Zum Arbeitsplatz',
   sitesEmptyTitle: 'Noch keine Website',
   sitesEmpty:

@@ -3,6 +3,7 @@ import { deAdmin } from './de-admin.ts';
 import { deContact } from './de-contact.ts';
 import { deFactors } from './de-factors.ts';
 import { deFiles } from './de-files.ts';
+import { deInvitations, deMail, deTeams } from './de-invitations.ts';
 import { deLinks } from './de-links.ts';
 import { dePeople } from './de-people.ts';
 import { deRecognition } from './de-recognition.ts';
@@ -85,6 +86,7 @@ export const de: Messages = {
   },
   shell: {
     navigation: 'Hauptmenü',
+    menu: 'Menü',
     inbox: 'Eingang',
     visitors: 'Besucher',
     admin: 'Verwaltung',
@@ -167,6 +169,7 @@ export const de: Messages = {
     label: (name) => `Gespräch mit ${name}`,
     messages: 'Nachrichten',
     take: 'Übernehmen',
+    readOnly: 'Mit deiner Rolle kannst du Gespräche lesen, nicht beantworten.',
     takeHint: 'Noch antwortet niemand. Übernimm das Gespräch, oder schreib einfach: Die erste Antwort übernimmt es.',
     release: 'Zurück zu den Wartenden',
     end: 'Beenden',
@@ -306,6 +309,9 @@ export const de: Messages = {
   factors: deFactors,
   links: deLinks,
   files: deFiles,
+  invitations: deInvitations,
+  teams: deTeams,
+  mail: deMail,
   people: dePeople,
   recognition: deRecognition,
   admin: deAdmin,

@@ -10,6 +10,7 @@ export const enAdmin = {
   sites: 'Sites',
   members: 'Members',
   addSite: 'Add a site',
+  readOnly: 'Your role lets you see these settings, not change them.',
   toWorkspace: 'To the workspace',
   sitesEmptyTitle: 'No site yet',
   sitesEmpty: 'A site is one brand with its own domains and settings. Add the first one, and put one line on it.',

@@ -52,15 +52,15 @@ export function AdminLogin(): ReactNode {
   if (agent && !isOther) {
     return (
       <Gate
-        title={t.account.enterTitle}
-        lead={t.account.enterLead(agent.member.name)}
+        title={isHeld ? t.factors.step.title : t.account.enterTitle}
+        lead={isHeld ? t.factors.step.lead : t.account.enterLead(agent.member.name)}
         foot={
           <Anchor component={Link} to="/" size="sm">
             {t.login.toAgent}
           </Anchor>
         }
       >
-        <EnterForm next={search.next ?? '/admin/sites'} onOther={() => setOther(true)} />
+        <EnterForm next={search.next ?? '/admin/sites'} onOther={() => setOther(true)} onHeld={setHeld} />
       </Gate>
     );
   }
