@@ -159,7 +159,7 @@ describe('the administration', () => {
     await german.close();
   });
 
-  it('[AUTH8] offers a supervisor what the role permits, and shows settings as they are', async () => {
+  it('[AUTH8, AUTH42] offers a supervisor what the role permits, and shows settings as they are', async () => {
     await addMember('Sue', ['supervisor']);
     const sue = await logInAs('Sue', '/admin/');
     await sue.waitForSelector('#admin-navigation a');
@@ -177,7 +177,7 @@ describe('the administration', () => {
     await sue.close();
   });
 
-  it('[AUTH8] lets a viewer read a conversation, with no way to write', async () => {
+  it('[AUTH8, AUTH42] lets a viewer read a conversation, with no way to write', async () => {
     await addMember('Vera', ['viewer']);
     const vera = await logInAs('Vera', '/');
     await see(vera, 'Queue');

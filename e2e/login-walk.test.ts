@@ -80,7 +80,7 @@ describe('logging in by the keyboard alone', () => {
     stage.clock.advance(60_000);
   });
 
-  it('[AUTH1] leads on into the administration, by password and code', async () => {
+  it('[AUTH1, AUTH40] leads on into the administration, by password and code', async () => {
     await page.goto(`${stage.origins.workspace}/admin/sites`);
     await see(page, 'Confirm that it is you');
     await waitForFocus('current-password');

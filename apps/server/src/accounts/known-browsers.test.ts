@@ -20,7 +20,7 @@ describe('a browser that an account logs in with', () => {
     return { mark, header: headers['set-cookie']?.find((one) => one.startsWith('porchlight_browser=')) };
   }
 
-  it('[AUTH14] is told of at the first login with it, but for the account’s very first', async () => {
+  it('[AUTH14, AUTH41] is told of at the first login with it, but for the account’s very first', async () => {
     const { mark, header } = await logIn('Ada', null);
     expect(header).toMatch(/^porchlight_browser=[\w-]{43}; Path=\/; Max-Age=34560000; HttpOnly; SameSite=Strict$/);
     expect(server.met).toEqual([]);
@@ -34,7 +34,7 @@ describe('a browser that an account logs in with', () => {
     expect(server.met).toEqual(['new-device Ada']);
   });
 
-  it('[AUTH14] is known for each account by itself, and not by what is stored', async () => {
+  it('[AUTH14, AUTH41] is known for each account by itself, and not by what is stored', async () => {
     const ada = await logIn('Ada', null);
     await logIn('Bo', null);
     await logIn('Bo', ada.mark);
@@ -44,14 +44,14 @@ describe('a browser that an account logs in with', () => {
     expect(JSON.stringify(rows)).not.toContain(ada.mark.split('=')[1]);
   });
 
-  it.each(['x', 'a'.repeat(5_000), '%00', 'a b'])('[AUTH14] with the mark %j is a new one', async (value) => {
+  it.each(['x', 'a'.repeat(5_000), '%00', 'a b'])('[AUTH14, AUTH41] with the mark %j is a new one', async (value) => {
     await logIn('Ada', null);
     const { mark } = await logIn('Ada', `porchlight_browser=${value}`);
     expect(mark).toMatch(/^porchlight_browser=[\w-]{43}$/);
     expect(server.met).toEqual(['new-device Ada']);
   });
 
-  it('[AUTH14] is forgotten when its mark is over', async () => {
+  it('[AUTH14, AUTH41] is forgotten when its mark is over', async () => {
     const { mark } = await logIn('Ada', null);
     server.clock.advance(399 * dayMs);
     await server.accounts.endSessionsOver();

@@ -29,8 +29,7 @@ export type OwnRouteOptions = {
   present(session: MemberSession): Promise<SessionAnswer>;
 };
 
-const sessionNotFound = () =>
-  appError('session_not_found', 'This login has ended already. Load the list again.');
+const sessionNotFound = () => appError('session_not_found', 'This login has ended already. Load the list again.');
 
 /** What members do with their own sessions, password and name. */
 export function ownRoutes(kind: Interface, options: OwnRouteOptions): void {

@@ -111,16 +111,17 @@ export const forgetVisitors = defineCommand<
 >({
   name: 'visits.forget-visitors',
   async run(db, { site, visitors, what, now }) {
+    const forgotten = { pages: 'visitor.pages-forgotten', visitor: 'visitor.forgotten' }[what];
     for (const visitor of visitors) {
-      await store.deletePages(db, site, visitor);
-      if (what === 'pages') continue;
-      await store.deleteVisits(db, site, visitor);
-      await forgetVisitor(db, site, visitor, now);
+      let isAny = await store.deletePages(db, site, visitor);
+      if (what === 'visitor') {
+        isAny = (await store.deleteVisits(db, site, visitor)) || isAny;
+        await forgetVisitor(db, site, visitor, now);
+      }
+      // Who it was is just what is forgotten: no address, no browser.
+      const target = { kind: 'visitor', id: visitor, name: '' };
+      if (isAny) await record(db, { ...bySystem, at: now, what: forgotten, site, target });
     }
-    // Who it was is just what is forgotten: no address, no browser.
-    const whats = { pages: 'visitor.pages-forgotten', visitor: 'visitor.forgotten' };
-    for (const id of visitors)
-      await record(db, { ...bySystem, at: now, what: whats[what], site, target: { kind: 'visitor', id, name: '' } });
     return null;
   },
 });

@@ -209,7 +209,7 @@ describe.each(['sqlite', 'postgres'])('links by mail on %s', (kind) => {
     });
   });
 
-  it('[AUTH16] an invitation that reaches further than they do is not an admin’s of some sites to send or withdraw', async () => {
+  it('[AUTH16, AUTH43] an invitation that reaches further than they do is not an admin’s of some sites to send or withdraw', async () => {
     const made = (await invite(newAddress())).json<{ id: string }>();
     const limited = await server.logIn('admin', 'Limited', { sites: [server.site.id] });
     const at = `/api/admin/invitations/${made.id}`;

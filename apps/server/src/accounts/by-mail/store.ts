@@ -11,11 +11,7 @@ export async function findInvitations(db: Db): Promise<InvitationsTable[]> {
 
 export async function findInvitation(db: Db, id: string): Promise<InvitationsTable | null> {
   if (!isId('me', id)) return null;
-  const row = await db
-    .selectFrom('invitations')
-    .selectAll()
-    .where('member_id', '=', id)
-    .executeTakeFirst();
+  const row = await db.selectFrom('invitations').selectAll().where('member_id', '=', id).executeTakeFirst();
   return row ?? null;
 }
 

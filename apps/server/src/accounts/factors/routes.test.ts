@@ -190,7 +190,7 @@ describe('logins with a second factor', () => {
     await server.logIn('agent', 'Bo');
   });
 
-  describe('[AUTH1] from agent to admin', () => {
+  describe('[AUTH1, AUTH40] from agent to admin', () => {
     const enter = (cookie: string, body: unknown) => post<LoginAnswer>('/api/admin/enter', body, cookie);
 
     it('with a second factor asks for it after the password, as a login does', async () => {

@@ -9,12 +9,14 @@ import type {
   SecondFactorRule,
   SessionAnswer,
 } from '@porchlight/protocol';
+import { isId } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Audited } from '../../audit/index.ts';
 import { appError } from '../../platform/errors/index.ts';
 import { type Http, readBy } from '../../platform/http/index.ts';
 import { hashSecret, newSecret } from '../../platform/ids/index.ts';
 import { readSession } from '../access.ts';
+import { assertGives, rightsOf } from '../permission-access.ts';
 import { networkOf } from '../rules.ts';
 import type { Interface } from '../tables.ts';
 import type { Factors, Place } from './factors.ts';
@@ -206,9 +208,10 @@ export function factorAdminRoutes({ http, factors, endAllOf, findMember, tell }:
     '/api/admin/members/:member/factors',
     sensitive,
     async (request, reply) => {
-      const id = request.params.member as MemberId;
-      const member = (await findMember('agent', id)) ?? (await findMember('admin', id));
+      const { member: id } = request.params;
+      const member = isId('me', id) ? ((await findMember('agent', id)) ?? (await findMember('admin', id))) : null;
       if (!member) throw appError('member_not_found', 'There is no such member. Load the list again.');
+      assertGives(rightsOf(readSession(request.actor)), member.roles, member.sites);
       await factors.reset(member, byOf(request));
       await endAllOf(member.id);
       await tell(member, 'factor-reset');

@@ -156,7 +156,7 @@ describe.each(databases)('members on %s', (dialect) => {
     expect((await change(here.id, { roles: ['supervisor'] }, limited.cookie)).status).toBe(200);
   });
 
-  it('[AUTH15] are put into teams that admins make, change and remove, each of it written down', async () => {
+  it('[AUTH15, AUTH43] are put into teams that admins make, change and remove, each of it written down', async () => {
     const one = await server.logIn('agent', 'Ina');
     const two = await server.logIn('agent', 'Jon');
     const add = (body: object) => send('POST', '/api/admin/teams', body);
