@@ -81,12 +81,12 @@ export const endSignedIn = defineCommand<
     const session = await store.deleteSessionById(db, memberId, id);
     if (session) {
       await remembered.dropInterface(db, session.remembered_id, session.interface);
-      await note({ interface: session.interface, since: session.created_at, browser: session.user_agent });
+      await note({ interface: session.interface, since: session.created_at, userAgent: session.user_agent });
       return [session.id];
     }
     const row = await remembered.deleteRememberedById(db, { account_kind: 'member', account_id: memberId }, id);
     if (!row) return null;
-    await note({ remembered: remembered.readInterfaces(row), since: row.created_at, browser: row.user_agent });
+    await note({ remembered: remembered.readInterfaces(row), since: row.created_at, userAgent: row.user_agent });
     return [];
   },
 });

@@ -110,7 +110,7 @@ describe.each(['sqlite', 'postgres'] as const)('the audit log on %s', (kind) => 
     expect((await logged('login.ended-elsewhere'))[0]).toMatchObject({
       who: { id: member.id },
       from: { ip: '127.0.0.1' },
-      before: { interface: 'agent', since: other?.createdAt },
+      before: { interface: 'agent', since: other?.createdAt, browser: 'Chrome 156, Linux' },
     });
     expect((await logged('login.others-ended'))[0]).toMatchObject({ who: { id: member.id }, before: { sessions: 0 } });
   });
