@@ -4,8 +4,9 @@ import type { Clock } from '../platform/clock/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import type { AccessCheck, Http } from '../platform/http/index.ts';
 import { asksForPerson, type FindToken, requirePermission, type SiteFinders } from './permission-access.ts';
+import type { Origin } from './rules.ts';
 import { isConfirmed } from './rules.ts';
-import type { MemberSession, Origin, Sessions } from './sessions.ts';
+import type { MemberSession, Sessions } from './sessions.ts';
 import type { Interface } from './tables.ts';
 
 declare module 'fastify' {

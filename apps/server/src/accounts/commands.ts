@@ -5,7 +5,7 @@ import { deleteOldBrowsers, meetBrowser } from './known-browsers.ts';
 import { recordLogin, recordOwn, seenOf } from './login-records.ts';
 import { forgetLogin, forgetNotices, rememberLogin, resumeSession } from './remembered-commands.ts';
 import * as remembered from './remembered-store.ts';
-import type { Origin } from './sessions.ts';
+import type { Origin } from './rules.ts';
 import * as store from './store.ts';
 import type { Interface, MembersTable, SessionsTable, SetupLinksTable } from './tables.ts';
 

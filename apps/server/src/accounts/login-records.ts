@@ -1,6 +1,6 @@
 import { record } from '../audit/index.ts';
 import type { Db } from '../platform/db/index.ts';
-import type { Origin } from './sessions.ts';
+import type { Origin } from './rules.ts';
 import { findMember, noteLogin } from './store.ts';
 import type { MembersTable, SessionsTable } from './tables.ts';
 

@@ -9,9 +9,10 @@ import * as commands from './commands.ts';
 import { checkNewPassword } from './new-password.ts';
 import { hashPassword, isPasswordOf } from './password-hash.ts';
 import { presentMember } from './present.ts';
+import type { Origin } from './rules.ts';
 import { emailKeyOf, networkOf, setupLinkMs } from './rules.ts';
 import type { LoginInput, NewMember, PasswordChange, SetupInput } from './schema.ts';
-import type { Origin, Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 import * as store from './store.ts';
 import type { Interface, MembersTable } from './tables.ts';
 

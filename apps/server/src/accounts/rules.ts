@@ -3,6 +3,9 @@ import type { Interface, SessionsTable } from './tables.ts';
 
 export type SessionLimits = Record<Interface, { idleMs: number; absoluteMs: number }>;
 
+/** Where a login came from. */
+export type Origin = { userAgent: string; ip: string };
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 

@@ -6,7 +6,7 @@ import { hashSecret, newSecret } from '../platform/ids/index.ts';
 import { publishRevoked } from '../realtime/index.ts';
 import * as commands from './commands.ts';
 import { presentMember } from './present.ts';
-import { isInGrace, isSessionOver, type SessionLimits, touchEveryMs } from './rules.ts';
+import { isInGrace, isSessionOver, type Origin, type SessionLimits, touchEveryMs } from './rules.ts';
 import * as store from './store.ts';
 import type { Interface, SessionsTable } from './tables.ts';
 
@@ -25,9 +25,6 @@ export type MemberSession = {
   /** Opens nothing but the set-up of a second factor [AUTH4]. */
   isEnrolOnly: boolean;
 };
-
-/** Where a login came from. */
-export type Origin = { userAgent: string; ip: string };
 
 const userAgentChars = 400;
 
