@@ -203,7 +203,7 @@ export async function createApp({
     storage,
     clock,
     handlers: {
-      [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace }),
+      [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace, helpOrigin: origins.help }),
       [resetJob]: accountMail.sendReset,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),

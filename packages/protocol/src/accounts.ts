@@ -1,4 +1,4 @@
-import type { ApiTokenId, AuditId, ContactId, MemberId, SiteId, TeamId } from './ids.ts';
+import type { ApiTokenId, AuditId, MemberId, SiteId, TeamId } from './ids.ts';
 
 /** What somebody who logs in to the workspace may do; one list for server and workspace. */
 export const roles = ['admin', 'supervisor', 'agent', 'viewer'] as const;
@@ -173,14 +173,4 @@ export type ApiToken = {
   expiresAt: number;
   lastUsedAt: number | null;
   by: string;
-};
-
-/** A user of the help center; `contact` once a verified login has linked one [VIS7]. */
-export type PortalUser = {
-  id: string;
-  name: string;
-  email: string;
-  isVerified: boolean;
-  language: string;
-  contact: ContactId | null;
 };

@@ -14,4 +14,5 @@ export * from './origins.ts';
 export * from './realtime.ts';
 export * from './tag.ts';
 export * from './text.ts';
+export * from './users.ts';
 export * from './workspace.ts';

@@ -14,6 +14,19 @@ const contents: MailContent[] = [
   { template: 'device-code', code: 'ABCD-EFGH-2345', lifeMs: 1_800_000 },
   ...(
     [
+      'user-registration',
+      'user-invitation',
+      'user-reset',
+      'user-email-change',
+      'user-email-changed',
+    ] as const
+  ).map((template) => ({ template, url, code: 'ABCD-EFGH-2345', lifeMs: 3_600_000 })),
+  { template: 'user-known', url },
+  ...(
+    [
+      'user-remembered-login-reused',
+      'user-password-changed',
+      'user-deleted',
       'remembered-login-reused',
       'password-changed',
       'factor-reset',
