@@ -12,6 +12,7 @@ import {
 import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
 import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
+import { createUsers, userCodeJob } from './accounts/users/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
@@ -199,12 +200,25 @@ export async function createApp({
     },
   });
 
+  const users = createUsers({
+    storage,
+    clock,
+    sites,
+    contacts,
+    secret,
+    isMailOn: mailer !== null,
+    isHttps,
+    helpOrigin: origins.help,
+    findCountry,
+  });
+
   const jobs = new JobWorker({
     storage,
     clock,
     handlers: {
       [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace, helpOrigin: origins.help }),
       [resetJob]: accountMail.sendReset,
+      [userCodeJob]: users.sendCode,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });
@@ -215,6 +229,7 @@ export async function createApp({
   accountMailRoutes({ http, mail: accountMail, findCountry, jobs });
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
   audit.addTo(http, (actor) => readMember(actor).sites);
+  users.addTo(http, audit);
   memberRoutes({
     http,
     storage,
@@ -419,6 +434,7 @@ export async function createApp({
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();
       await accountMail.forgetOld();
+      await users.forgetOver();
       await conversations.devices.forgetOld();
       await conversations.keys.endOver();
     },

@@ -2,6 +2,7 @@ import * as accountMail from './accounts/by-mail/commands.ts';
 import * as accounts from './accounts/commands.ts';
 import * as factors from './accounts/factors/commands.ts';
 import * as members from './accounts/members/commands.ts';
+import * as users from './accounts/users/commands.ts';
 import * as audit from './audit/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
@@ -41,6 +42,7 @@ export const commands: AnyCommand[] = [
     members,
     jobs,
     sites,
+    users,
     visitors,
     visits,
   ].flatMap((feature) => Object.values(feature).filter(isCommand)),

@@ -106,6 +106,16 @@ const entries: EntryTexts = {
       'Meldet Mitarbeitende wieder an, die auf diesem Browser angemeldet bleiben wollten; wird bei jeder Benutzung ersetzt.',
     value: 'zufällige Reihe und ein Einmalwert; der Server bewahrt nur dessen Prüfsumme auf',
   },
+  portalSession: {
+    purpose: 'Behält die Sprache der Hilfe, schützt ihre Formulare und hält dort angemeldet.',
+    value:
+      'zufälliges Sitzungszeichen, von dem der Server nur die Prüfsumme aufbewahrt; vor einer Anmeldung Sprache, Zeitpunkt und zufällige Kennung',
+  },
+  portalRemembered: {
+    purpose:
+      'Meldet in der Hilfe wieder an, wer auf diesem Browser angemeldet bleiben wollte; wird bei jeder Benutzung ersetzt.',
+    value: 'zufällige Reihe und ein Einmalwert; der Server bewahrt nur dessen Prüfsumme auf',
+  },
   lastSite: {
     purpose: 'Öffnet die Website, an der zuletzt gearbeitet wurde; nur nachdem jemand angemeldet bleiben wollte.',
     value: 'Kennung der Website, `st_…`',
