@@ -84,6 +84,11 @@ export class Product {
     await this.#running.app.accounts.addMember({ name: 'Mia', email, password, roles: ['agent', 'admin'] });
   }
 
+  /** Adds a user of a site's help center. */
+  async addUser(site: SiteId, email: string, password: string): Promise<void> {
+    await this.#running.app.users.addUser(site, { name: 'Ada', email, password, language: 'en' });
+  }
+
   /** A one-time code with which a page of the site is checked. */
   async makeDoctorCode(site: SiteId): Promise<string> {
     return (await this.#running.app.doctor.makeCode(site, 'mb_tester')).code;

@@ -12,7 +12,7 @@ import {
 import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
 import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
-import { createUsers, userCodeJob } from './accounts/users/index.ts';
+import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
@@ -66,6 +66,7 @@ export type App = {
   contacts: Contacts;
   jobs: JobWorker;
   accountMail: AccountMail;
+  users: UsersFeature;
   /** Does what is due: live deltas and idle visits; called once a second. */
   sweep(): Promise<void>;
   /** How many sockets are open here, of visitors and members alike. */
@@ -426,6 +427,7 @@ export async function createApp({
     contacts,
     jobs,
     accountMail,
+    users,
     async sweep() {
       await jobs.sweep();
       await conversations.tellPresence(await visits.sweep());

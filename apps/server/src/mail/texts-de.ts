@@ -107,7 +107,9 @@ export const de: MailTexts = {
     text: [
       'Jemand, wahrscheinlich Sie, möchte mit dieser Adresse ein Konto in unserer Hilfe anlegen. Geben Sie dort diesen Code ein:',
     ],
-    after: ['Wenn Sie es nicht waren, tun Sie nichts: Ohne den Code entsteht kein Konto. Geben Sie den Code niemandem.'],
+    after: [
+      'Wenn Sie es nicht waren, tun Sie nichts: Ohne den Code entsteht kein Konto. Geben Sie den Code niemandem.',
+    ],
     button: 'Code eingeben',
   },
   'user-invitation': {
@@ -129,9 +131,7 @@ export const de: MailTexts = {
     text: [
       'Jemand, wahrscheinlich Sie, möchte ein neues Passwort für Ihr Konto in unserer Hilfe. Geben Sie dort diesen Code ein:',
     ],
-    after: [
-      'Wenn Sie es nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist. Geben Sie den Code niemandem.',
-    ],
+    after: ['Wenn Sie es nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist. Geben Sie den Code niemandem.'],
     button: 'Code eingeben',
   },
   'user-email-change': {

@@ -1,4 +1,12 @@
-import type { ConsentPolicy, CookieMode, ExpectedReply, HistoryPolicy, JoinPolicy, RegistrationPolicy, SiteId } from '@porchlight/protocol';
+import type {
+  ConsentPolicy,
+  CookieMode,
+  ExpectedReply,
+  HistoryPolicy,
+  JoinPolicy,
+  RegistrationPolicy,
+  SiteId,
+} from '@porchlight/protocol';
 
 /** Times are integer ms, lists are JSON text. */
 export type SitesTable = {

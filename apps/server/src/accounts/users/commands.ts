@@ -97,19 +97,29 @@ export const mailCode = defineCommand<{ code: UserCodesTable; language: MailLang
 });
 
 /** [AUTH33] Makes the user whose address a code has proved. */
-export const register = defineCommand<{ codeHash: string; user: Omit<UsersTable, 'email'>; from: From }, UsersTable>({
+export const register = defineCommand<{ codeHash: string; user: UsersTable; from: From }, UsersTable>({
   name: 'users.register',
   retryOnConflict: true,
   async run(db, { codeHash, user, from }) {
     const now = user.created_at;
     const code = await store.useCode(db, codeHash, now);
     if (!code) throw codeInvalid();
-    const row = { ...user, email: code.email };
-    if (!(await store.insertUser(db, row))) throw emailTaken();
-    const about = { site: row.site_id, emailKey: row.email_key };
+    if (!(await store.insertUser(db, user))) throw emailTaken();
+    const about = { site: user.site_id, emailKey: user.email_key };
     await store.endCodesTo(db, { ...about, purposes: ['registration', 'invitation'] });
-    await recordOwn(db, row, 'user.registered', { from, at: now, after: { by: code.purpose } });
-    return row;
+    await recordOwn(db, user, 'user.registered', { from, at: now, after: { by: code.purpose } });
+    return user;
+  },
+});
+
+/** Adds a user whose address nobody has to prove. */
+export const insertUser = defineCommand<{ user: UsersTable; by: Audited }, null>({
+  name: 'users.insert',
+  async run(db, { user, by }) {
+    if (!(await store.insertUser(db, user))) throw emailTaken();
+    const target = { kind: 'user', id: user.id, name: user.name };
+    await record(db, { ...by, at: user.created_at, what: 'user.added', site: user.site_id, target });
+    return null;
   },
 });
 

@@ -31,6 +31,8 @@ export type UsersFeatureOptions = {
 export type UsersFeature = {
   /** Registers the access checks `portal` and `portal-form`, the pages of accounts, and what admins do with users. */
   addTo(http: Http, audit: Pick<Audit, 'by'>): void;
+  /** Adds a user whose address nobody has to prove. Throws `email_taken` and what passwords throw. */
+  addUser: Users['add'];
   /** Looks up who asked for a code, and mails what fits. */
   sendCode: JobHandler;
   /** Deletes what is over; call it every minute. */
@@ -55,6 +57,7 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
       userRoutes({ ...options, http, users, sessions });
       userAdminRoutes({ http, users, sites: options.sites, audit });
     },
+    addUser: users.add.bind(users),
     sendCode: users.sendCode,
     forgetOver: () => users.forgetOver(),
   };

@@ -1,2 +1,2 @@
 export { userCodeJob } from './commands.ts';
-export { createUsers } from './create-users.ts';
+export { createUsers, type UsersFeature } from './create-users.ts';

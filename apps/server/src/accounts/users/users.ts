@@ -8,7 +8,7 @@ import type {
   UserInvitation,
   UsersAnswer,
 } from '@porchlight/protocol';
-import { type Audited, recordAlone } from '../../audit/index.ts';
+import { type Audited, bySystem, recordAlone } from '../../audit/index.ts';
 import { type NoticeFacts, readAddress, type UserNotice } from '../../mail/index.ts';
 import { readUserAgent } from '../../platform/agents/index.ts';
 import { createAllowance } from '../../platform/allowance/index.ts';
@@ -45,6 +45,8 @@ export type UsersOptions = {
 
 /** An address and the code that was mailed to it. */
 export type Proof = { email: string; code: string };
+
+export type NewUser = { email: string; name: string; password: string; language: MailLanguage };
 
 const listed = 100;
 const tooMany = { code: 'too_many_attempts', message: 'Too many attempts. Wait a while, then try again.' } as const;
@@ -129,21 +131,17 @@ export class Users {
     await checkNewPassword(password, [name, proof.email]);
     const code = await this.#useProof(site.id, ['registration', 'invitation'], proof, origin);
     assertOpen(site, code.purpose);
-    const now = this.#o.clock.now();
-    const user: Omit<UsersTable, 'email'> = {
-      id: newId('us'),
-      site_id: site.id,
-      email_key: code.email_key,
-      name,
-      password_hash: await hashPassword(password),
-      language,
-      contact_id: null,
-      created_at: now,
-      deactivated_at: null,
-      last_login_at: null,
-    };
+    const user = await this.#build(site.id, { email: code.email, name, password, language });
     const input = { codeHash: code.code_hash, user, from: fromOf(origin) };
     return (await this.#o.storage.execute(commands.register, input)).id;
+  }
+
+  /** Adds a user, for whoever runs the installation. Throws `email_taken` and what passwords throw. */
+  async add(site: SiteId, input: NewUser, by: Audited = bySystem): Promise<UserId> {
+    await checkNewPassword(input.password, [input.name, input.email]);
+    const user = await this.#build(site, input);
+    await this.#o.storage.execute(commands.insertUser, { user, by });
+    return user.id;
   }
 
   /** [AUTH34] Sets a password by a code and ends every login. Throws `mailed_code_invalid` and what passwords throw. */
@@ -369,6 +367,22 @@ export class Users {
   factsOf({ userAgent, ip }: Origin): NoticeFacts {
     const { browser, os } = readUserAgent(userAgent);
     return { at: this.#o.clock.now(), browser, os, country: this.#o.findCountry(ip) };
+  }
+
+  async #build(site: SiteId, { email, name, password, language }: NewUser): Promise<UsersTable> {
+    return {
+      id: newId('us'),
+      site_id: site,
+      email_key: userKeyOf(email),
+      email,
+      name,
+      password_hash: await hashPassword(password),
+      language,
+      contact_id: null,
+      created_at: this.#o.clock.now(),
+      deactivated_at: null,
+      last_login_at: null,
+    };
   }
 
   /** The code that is good for this address now; using it up is the command's to do. Wrong ones count as logins do. */
