@@ -11,6 +11,7 @@ import type {
   ChangeMemberRequest,
   ChangePasswordRequest,
   ChangeProfileRequest,
+  ChangeUserRequest,
   CompleteResetRequest,
   ConfirmationRequest,
   ConversationId,
@@ -37,6 +38,7 @@ import type {
   InspectedVisit,
   InspectedVisits,
   InternalEvent,
+  InviteUserRequest,
   LinkRequest,
   LoginAnswer,
   LoginRequest,
@@ -67,6 +69,8 @@ import type {
   TotpEnrolment,
   UpdateSiteRequest,
   UploadState,
+  UserId,
+  UsersAnswer,
   VisitId,
   VisitorCard,
   VisitorId,
@@ -240,6 +244,14 @@ export const api = {
     post<CreateIdentityKeyAnswer>(`/api/admin/sites/${id}/identity-keys`, body),
   removeIdentityKey: (id: SiteId, key: string) =>
     request<void>('DELETE', `/api/admin/sites/${id}/identity-keys/${key}`),
+  users: (id: SiteId, query: string) =>
+    get<UsersAnswer>(`/api/admin/sites/${id}/users?query=${encodeURIComponent(query)}`),
+  changeUser: (id: SiteId, user: UserId, body: ChangeUserRequest) =>
+    request<void>('PATCH', `/api/admin/sites/${id}/users/${user}`, body),
+  endUserLogins: (id: SiteId, user: UserId) => request<void>('DELETE', `/api/admin/sites/${id}/users/${user}/sessions`),
+  inviteUser: (id: SiteId, body: InviteUserRequest) => post<Accepted>(`/api/admin/sites/${id}/users/invitations`, body),
+  withdrawUserInvitation: (id: SiteId, invitation: string) =>
+    request<void>('DELETE', `/api/admin/sites/${id}/users/invitations/${invitation}`),
   makeDoctorCode: (id: SiteId) => request<DoctorCodeAnswer>('POST', `/api/admin/sites/${id}/doctor-codes`, {}),
   identityReport: (id: SiteId, days: number) => get<IdentityReport>(`/api/admin/sites/${id}/identity?days=${days}`),
   visits: (id: SiteId, asked: { query: string; until: number | null; before: VisitId | null }) =>

@@ -20,6 +20,7 @@ import { sitesQuery } from './queries.ts';
 import { RecognitionTab } from './recognition-tab.tsx';
 import classes from './site-screen.module.css';
 import { StoredTab } from './stored-tab.tsx';
+import { UsersTab } from './users-tab.tsx';
 
 // Charts are looked at seldom, so they are fetched when they are wanted.
 const ReportTab = lazy(async () => ({ default: (await import('./report-tab.tsx')).ReportTab }));
@@ -32,6 +33,7 @@ const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
   recognition: RecognitionTab,
   consent: ConsentTab,
   login: LoginTab,
+  users: UsersTab,
   stored: StoredTab,
   report: ReportTab,
   inspector: InspectorTab,

@@ -6,6 +6,7 @@ export const siteTabs = [
   'recognition',
   'consent',
   'login',
+  'users',
   'stored',
   'report',
   'inspector',

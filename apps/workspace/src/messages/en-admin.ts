@@ -3,6 +3,7 @@ import { enIdentity } from './en-identity.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLogin } from './en-login.ts';
 import { enReport } from './en-report.ts';
+import { enUsers } from './en-users.ts';
 
 /** The texts of the administration, in English. */
 export const enAdmin = {
@@ -30,6 +31,7 @@ export const enAdmin = {
     recognition: 'Recognition',
     consent: 'Consent',
     login: 'Your own login',
+    users: 'Users',
     stored: 'What it stores',
     report: 'Report',
     inspector: 'Inspector',
@@ -38,6 +40,7 @@ export const enAdmin = {
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,
   login: enLogin,
+  users: enUsers,
   report: enReport,
   inspector: enInspector,
   doctor: enDoctor,
