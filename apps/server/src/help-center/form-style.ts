@@ -25,10 +25,13 @@ export const formStyle = `
 .problem p { margin: .25rem 0 0; } .problem .form { margin-block: .75rem 0; }
 .more, .ways, .logins { list-style: none; padding: 0; }
 .more { margin-block-start: 1.5rem; border-block-start: 1px solid var(--pl-color-border); padding-block-start: .5rem; }
-.more li, .ways li { padding-block: .5rem; }
-.ways a { display: inline-block; padding-block: .25rem; }
+.more li { padding-block: .5rem; }
+.ways, .logins { border: 1px solid var(--pl-color-border); border-radius: var(--pl-radius-md); background: var(--pl-color-surface-raised); overflow: hidden; }
+.ways li + li { border-block-start: 1px solid var(--pl-color-border); }
+.ways a { display: block; padding: .7rem 1rem; text-decoration: none; } .ways a:hover { background: var(--pl-color-surface-hover); text-decoration: underline; }
+.ways a:focus-visible { outline-offset: -3px; }
+.dangerous { color: var(--pl-color-danger-text); }
 .address { font-weight: 600; overflow-wrap: anywhere; margin-block-end: 0; }
-.logins { border: 1px solid var(--pl-color-border); border-radius: var(--pl-radius-md); background: var(--pl-color-surface-raised); }
 .logins li { display: flex; gap: 1rem; align-items: center; justify-content: space-between; padding: .8rem 1rem; border-block-end: 1px solid var(--pl-color-border); }
 .logins li:last-child { border-block-end: 0; }
 .logins p { margin: .15rem 0 0; font-size: .9rem; } .logins .form { margin: 0; flex: none; }

@@ -19,7 +19,7 @@ export const enUsers = {
   more: 'These are the newest hundred. Search to see others.',
   logins: (count: number) => (count === 1 ? '1 login open' : `${count} logins open`),
   endLogins: 'End logins',
-  endLoginsOf: (name: string) => `End all logins of ${name}`,
+  endLoginsOf: (name: string) => `End logins of ${name}`,
   endLoginsText: 'Every browser in which they are logged in, or stay logged in, has to log in anew.',
   ended: (name: string) => `All logins of ${name} are ended.`,
   deactivate: 'Deactivate',

@@ -432,6 +432,8 @@ describe.each(databaseKinds)('remembered logins of users on %s', (kind) => {
     const early = new Portal(server);
     early.hold('portal_remember', stolen);
     expect((await early.open('account')).headers.location).toContain('account?again=1');
+    expect((await early.open('account?again=1')).headers.location).toContain('login?next=account');
+    expect((await early.post('account', { name: 'Eve', language: 'en' })).status).toBe(403);
     expect((await other.open('account')).status).toBe(200);
     server.clock.advance(minuteMs);
     const thief = new Portal(server);

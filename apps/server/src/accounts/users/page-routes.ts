@@ -204,9 +204,9 @@ function answerError(raw: unknown, request: FastifyRequest, reply: FastifyReply)
   const error = raw instanceof AppError ? raw : known ? appError(known, 'Refused.') : null;
   const language = languageOf(request);
   if (error?.code === 'login_raced') {
-    // The other tab's answer has brought the cookies meanwhile; asked for twice, this is not what is wrong.
+    // The other tab's answer has brought the cookies meanwhile.
     const [path = '/', query = ''] = request.url.split('?');
-    if (!query.includes('again=1')) return reply.redirect(`${path}?again=1${query ? `&${query}` : ''}`, 303);
+    return reply.redirect(`${path}?again=1${query ? `&${query}` : ''}`, 303);
   }
   if (error?.kind === 'not-found') return sendPage(reply.status(404), missingPage(language));
   if (error === null || error.kind === 'internal') request.log.error({ err: raw }, 'request failed');

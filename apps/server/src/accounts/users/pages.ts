@@ -62,12 +62,13 @@ export function pathOf({ site }: Pick<PageContext, 'site'>, path: string): strin
 
 function page(context: PageContext, view: FormView, title: string, body: SafeHtml): AccountPage {
   const { t, site, session } = context;
-  const crumbs = session
-    ? html`<a href="${pathOf(context, 'account')}">${t.account}</a>`
-    : html`<a href="${pathOf(context, 'login')}">${t.logIn}</a>`;
+  const above =
+    session && title !== t.account
+      ? html`<a href="${pathOf(context, 'account')}">${t.account}</a>`
+      : html`<a href="/">${t.helpCenter}</a>`;
   return {
     title: `${title} – ${site.name}`,
-    body: html`<div class="narrow"><p class="crumb">${site.name} · ${crumbs}</p>
+    body: html`<div class="narrow"><p class="crumb">${above} · ${site.name}</p>
       <h1>${title}</h1>
       ${messages(view, t)}
       ${body}</div>`,
@@ -208,7 +209,7 @@ export function accountPage(context: PageContext, view: FormView, hasNotice: boo
         ${link('account/email', t.changeEmail)}
         ${link('account/password', t.changePassword)}
         ${link('account/sessions', t.signedIn)}
-        ${link('account/delete', t.deleteAccount)}
+        <li><a class="dangerous" href="${pathOf(context, 'account/delete')}">${t.deleteAccount}</a></li>
       </ul></section>
       ${form({ action: pathOf(context, 'logout'), token }, submit(t.logOut, 'quiet'))}`,
   );

@@ -3,7 +3,7 @@ import { type MailLanguage, mailLanguages, type VisitId, type VisitorId } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OwnVisit } from '../../contacts/index.ts';
 import { chooseLanguage } from '../../help-center/index.ts';
-import { appError } from '../../platform/errors/index.ts';
+import { AppError, appError } from '../../platform/errors/index.ts';
 import type { Http } from '../../platform/http/index.ts';
 import type { Site, Sites } from '../../sites/index.ts';
 import { isFromOwnPages } from '../access.ts';
@@ -25,7 +25,15 @@ export function addPortalAccess({ http, sites, sessions, helpOrigin }: Options):
     const portal = await sessions.read(request, site.id);
     // A page that the browser fetches in advance nobody has opened yet.
     const isOpened = !/prefetch|prerender/.test(String(request.headers['sec-purpose'] ?? ''));
-    if (!portal.session && isOpened) portal.session = await sessions.resume(request, reply, site.id);
+    if (!portal.session && isOpened) {
+      portal.session = await sessions.resume(request, reply, site.id).catch((error: unknown) => {
+        // A page is asked for once more, with what the other tab was given; what a form holds is not thrown away.
+        const isRaced = error instanceof AppError && error.code === 'login_raced';
+        const { again } = request.query as { again?: unknown };
+        if (isRaced && (request.method === 'POST' || again !== undefined)) return null;
+        throw error;
+      });
+    }
     if (portal.session) portal.guest = null;
     return { kind: 'portal', site, language: languageOf(request, portal), portal };
   }

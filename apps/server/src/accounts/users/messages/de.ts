@@ -1,6 +1,7 @@
 import type { AccountTexts } from './en.ts';
 
 export const de: AccountTexts = {
+  helpCenter: 'Hilfe',
   logIn: 'Anmelden',
   logInTo: (site) => `Bei ${site} anmelden`,
   logOut: 'Abmelden',

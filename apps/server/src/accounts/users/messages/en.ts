@@ -2,6 +2,7 @@ import type { ErrorCode } from '@porchlight/protocol';
 
 /** The texts of accounts of the help center; the other languages have the same keys. */
 export const en = {
+  helpCenter: 'Help center',
   logIn: 'Log in',
   logInTo: (site: string) => `Log in to ${site}`,
   logOut: 'Log out',
