@@ -8,7 +8,6 @@ export const formStyle = `
 .field input, .field select { box-sizing: border-box; width: 100%; min-height: 44px; margin-block-start: .35rem; padding: .5rem .75rem; font: inherit; color: var(--pl-color-text); background: var(--pl-color-surface-raised); border: 1px solid var(--pl-color-border-strong); border-radius: var(--pl-radius-md); }
 .field input[autocomplete=one-time-code] { font-family: var(--pl-font-mono); letter-spacing: .08em; text-transform: uppercase; }
 .field input[aria-invalid] { border-color: var(--pl-color-danger); box-shadow: inset 0 0 0 1px var(--pl-color-danger); }
-.field [dir=ltr]:dir(ltr) { text-align: start; }
 .wrong { margin: .35rem 0 0; font-size: .9rem; color: var(--pl-color-danger-text); }
 .check { display: flex; gap: .6rem; align-items: center; min-height: 44px; cursor: pointer; }
 .check input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--pl-color-accent); flex: none; }

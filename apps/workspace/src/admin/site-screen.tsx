@@ -20,10 +20,10 @@ import { sitesQuery } from './queries.ts';
 import { RecognitionTab } from './recognition-tab.tsx';
 import classes from './site-screen.module.css';
 import { StoredTab } from './stored-tab.tsx';
-import { UsersTab } from './users-tab.tsx';
 
 // Charts are looked at seldom, so they are fetched when they are wanted.
 const ReportTab = lazy(async () => ({ default: (await import('./report-tab.tsx')).ReportTab }));
+const UsersTab = lazy(async () => ({ default: (await import('./users-tab.tsx')).UsersTab }));
 const InspectorTab = lazy(async () => ({ default: (await import('./inspector/inspector-tab.tsx')).InspectorTab }));
 
 const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {

@@ -3,7 +3,7 @@ import type { enUsers } from './en-users.ts';
 export const deUsers: typeof enUsers = {
   policyTitle: 'Wer ein Konto anlegen darf',
   policyText:
-    'Mit einem Konto finden Leute ihre Unterhaltungen auf jedem Gerät wieder und müssen ihren Namen nicht neu eintippen.',
+    'Ein Konto hat eine E-Mail-Adresse, die bestätigt ist. Wo die Hilfe unter der Domain der Website liegt, sehen Mitarbeitende, wer da ist.',
   policyLegend: 'Neue Konten in der Hilfe',
   policies: { open: 'Alle', invitation: 'Auf Einladung', off: 'Niemand' },
   policyTexts: {

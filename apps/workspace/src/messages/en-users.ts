@@ -2,7 +2,7 @@
 export const enUsers = {
   policyTitle: 'Who may create an account',
   policyText:
-    'With an account people find their conversations again on every device, and need not type their name anew.',
+    'An account has an e-mail address that its owner has proved. Where the help center lies under the site’s own domain, agents see who is visiting.',
   policyLegend: 'New accounts in the help center',
   policies: { open: 'Anybody', invitation: 'By invitation', off: 'Nobody' },
   policyTexts: {

@@ -204,7 +204,7 @@ export function accountPage(context: PageContext, view: FormView, hasNotice: boo
           ${submit(t.save)}`,
       )}</section>
       <section aria-labelledby="login"><h2 id="login">${t.logInData}</h2>
-      <p class="address" dir="ltr">${session?.user.email ?? ''}</p>
+      <p class="address"><bdi>${session?.user.email ?? ''}</bdi></p>
       <ul class="ways">
         ${link('account/email', t.changeEmail)}
         ${link('account/password', t.changePassword)}
