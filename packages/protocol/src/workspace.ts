@@ -2,8 +2,8 @@ import type { AccountNotice, MemberRow, Role, SecondFactor } from './accounts.ts
 import type { ContactRef, ConversationStatus, InboxItem, Rating } from './conversation.ts';
 import type { ExpectedReply } from './frame.ts';
 import type { ConversationId, MemberId, PageViewId, SiteId, VisitId, VisitorId } from './ids.ts';
-import type { RegistrationPolicy } from './users.ts';
 import type { ConsentPolicy, CookieMode, Jar, StepDown, ThirdPartyClass } from './tag.ts';
+import type { RegistrationPolicy } from './users.ts';
 
 /** `sites`: null for every site, also those to come. */
 export type Member = { id: MemberId; name: string; email: string; roles: Role[]; sites: SiteId[] | null };

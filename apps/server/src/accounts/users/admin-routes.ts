@@ -1,9 +1,13 @@
 import type { SiteId, UsersAnswer } from '@porchlight/protocol';
-import type { Audit } from '../../audit/feature.ts';
+import type { FastifyRequest } from 'fastify';
+import type { Audited } from '../../audit/index.ts';
 import { type Http, readBy } from '../../platform/http/index.ts';
 import type { Sites } from '../../sites/index.ts';
 import { changeUser, inviteUser, readUserId, usersQuery } from './schema.ts';
-import type { Users } from './users.ts';
+import type { UserAdmin } from './user-admin.ts';
+
+/** Tells who asks by a route of members, for the audit log. */
+export type AuditBy = { by(request: FastifyRequest): Audited };
 
 type OfSite = { Params: { site: SiteId } };
 type OfUser = { Params: { site: SiteId; user: string } };
@@ -16,9 +20,9 @@ export function userAdminRoutes({
   audit,
 }: {
   http: Http;
-  users: Users;
+  users: UserAdmin;
   sites: Sites;
-  audit: Pick<Audit, 'by'>;
+  audit: AuditBy;
 }): void {
   const at = '/api/admin/sites/:site/users';
   const guard = {

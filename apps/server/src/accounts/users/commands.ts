@@ -1,69 +1,24 @@
 import type { ContactId, MailLanguage, SiteId, UserId } from '@porchlight/protocol';
 import { type Audited, record } from '../../audit/index.ts';
-import { type NoticeFacts, queueMail, type UserCodeMail, type UserNotice } from '../../mail/index.ts';
-import { type Db, defineCommand } from '../../platform/db/index.ts';
+import { type NoticeFacts, queueMail, type UserNotice } from '../../mail/index.ts';
+import { defineCommand } from '../../platform/db/index.ts';
 import { appError } from '../../platform/errors/index.ts';
 import { enqueue } from '../../platform/jobs/index.ts';
-import { type Used, useValidator } from '../remembered-commands.ts';
-import * as remembered from '../remembered-store.ts';
-import type { RememberedLoginsTable } from '../tables.ts';
 import { codeInvalid } from './codes.ts';
 import { mailsAtMost } from './rules.ts';
 import * as store from './store.ts';
-import type { CodePurpose, UserCodesTable, UserSessionsTable, UsersTable } from './tables.ts';
+import type { CodePurpose, UserCodesTable, UsersTable } from './tables.ts';
+import { notify, recordOwn, sendCode } from './telling.ts';
+
+export * from './admin-commands.ts';
+export * from './session-commands.ts';
 
 export const userCodeJob = 'user-code';
 
 const hourMs = 3_600_000;
-const minuteMs = 60_000;
-/** Sessions of a remembered login that ask at the same moment all stay; earlier ones were replaced. */
-const atOnceMs = 10_000;
-
 const emailTaken = () => appError('email_taken', 'There is an account with this address already. Log in with it.');
-export const userNotFound = () => appError('user_not_found', 'There is no such user. Load the list again.');
-
-const mails: Record<Exclude<CodePurpose, 'known'>, UserCodeMail> = {
-  registration: 'user-registration',
-  invitation: 'user-invitation',
-  reset: 'user-reset',
-  'email-change': 'user-email-change',
-  'email-changed': 'user-email-changed',
-};
 
 type From = Audited['from'];
-
-/** Writes down what somebody did to their own account [AUTH15]. */
-function recordOwn(
-  db: Db,
-  user: Pick<UsersTable, 'id' | 'name' | 'site_id'>,
-  what: string,
-  { from, at, before, after }: { from: From; at: number; before?: unknown; after?: unknown },
-): Promise<void> {
-  const { id, name, site_id: site } = user;
-  return record(db, {
-    who: { kind: 'user', id, name },
-    from,
-    at,
-    what,
-    site,
-    target: { kind: 'user', id, name },
-    before,
-    after,
-  });
-}
-
-function fromOf({ ip, user_agent }: Pick<UserSessionsTable, 'ip' | 'user_agent'>): From {
-  return { ip, userAgent: user_agent === '' ? null : user_agent };
-}
-
-/** Keeps a code and queues its mail. */
-async function sendCode(db: Db, row: UserCodesTable, language: MailLanguage): Promise<void> {
-  // Done a second time, the job finds its code.
-  if (row.purpose === 'known' || !(await store.insertCode(db, row))) return;
-  const { site_id: site, created_at: createdAt, expires_at: expiresAt } = row;
-  const mail = { template: mails[row.purpose], to: row.email, language, site, code: row.id, createdAt, expiresAt };
-  await queueMail(db, mail, createdAt);
-}
 
 export type CodeAsked = { site: SiteId; purpose: 'registration' | 'reset'; email: string; language: MailLanguage };
 
@@ -81,6 +36,7 @@ export const mailCode = defineCommand<{ code: UserCodesTable; language: MailLang
   name: 'users.mail-code',
   async run(db, { code, language }) {
     const { site_id: site, email_key: emailKey, created_at: now, purpose } = code;
+    await store.lockAddress(db, site, emailKey);
     const holder = await store.findHolder(db, site, emailKey);
     const purposes: CodePurpose[] = purpose === 'registration' ? ['registration', 'known'] : [purpose];
     if ((await store.countCodes(db, { site, purposes, emailKey }, now - hourMs)) >= mailsAtMost) return null;
@@ -123,135 +79,6 @@ export const insertUser = defineCommand<{ user: UsersTable; by: Audited }, null>
   },
 });
 
-/** [AUTH30] Begins a session and ends the one that the browser came with. */
-export const startUserSession = defineCommand<{ session: UserSessionsTable; replacedHash: string | null }, null>({
-  name: 'users.start-session',
-  async run(db, { session, replacedHash }) {
-    const { site_id: site, user_id: id, created_at: at } = session;
-    if (replacedHash !== null) await store.deleteSessionOf(db, site, replacedHash);
-    const user = await store.findUser(db, site, id);
-    if (!user) throw appError('session_ended', 'Your login has ended. Log in again.');
-    await store.insertSession(db, session);
-    await store.updateUser(db, id, { last_login_at: at });
-    await recordOwn(db, user, 'login.succeeded', { from: fromOf(session), at, after: { interface: 'portal' } });
-    return null;
-  },
-});
-
-/** Has a session's browser remembered; what it remembered of this site before ends [REM1]. */
-export const rememberUser = defineCommand<
-  { row: RememberedLoginsTable; sessionId: string; former: string | null },
-  null
->({
-  name: 'users.remember',
-  async run(db, { row, sessionId, former }) {
-    const known = former === null ? null : await remembered.lockRemembered(db, former);
-    if (known?.account_kind === 'user') await remembered.deleteRemembered(db, known.id);
-    await remembered.insertRemembered(db, row);
-    await store.setRemembered(db, sessionId, row.id);
-    return null;
-  },
-});
-
-export type UserResumeInput = {
-  site: SiteId;
-  series: string;
-  hash: string;
-  successorHash: string;
-  now: number;
-  /** The session to begin, without the user: only the series knows them. */
-  session: Omit<UserSessionsTable, 'user_id' | 'remembered_id'>;
-  replacedHash: string | null;
-};
-export type UserResumed =
-  | { outcome: 'good'; expiresAt: number }
-  | { outcome: Exclude<Used, 'good' | 'stolen'> }
-  | { outcome: 'stolen'; user: UsersTable };
-
-/** [REM1] Logs a user in by what their browser remembers. */
-export const resumeUserSession = defineCommand<UserResumeInput, UserResumed>({
-  name: 'users.resume-session',
-  async run(db, { site, series, hash, successorHash, now, session, replacedHash }) {
-    const known = await remembered.lockRemembered(db, series);
-    if (known?.account_kind !== 'user') return { outcome: 'unknown' };
-    const user = await store.findUser(db, site, known.account_id);
-    // Of another site, it opens nothing here and is not used up.
-    if (!user) return { outcome: 'unknown' };
-    const used = await useValidator(db, known, { hash, successorHash, now });
-    if (used === 'stolen') {
-      await store.endLogins(db, user.id, null, null);
-      await remembered.upsertNotice(db, { account_id: user.id, kind: 'remembered-login-reused', at: now });
-      await recordOwn(db, user, 'login.remembered-reused', { from: fromOf(session), at: now });
-      return { outcome: 'stolen', user };
-    }
-    if (used !== 'good') return { outcome: used };
-    if (replacedHash !== null) await store.deleteSessionOf(db, site, replacedHash);
-    await store.deleteSessionsBefore(db, known.id, now - atOnceMs);
-    const begun = { ...session, user_id: user.id, remembered_id: known.id };
-    await store.insertSession(db, begun);
-    await store.updateUser(db, user.id, { last_login_at: now });
-    const after = { interface: 'portal' };
-    await recordOwn(db, user, 'login.remembered', { from: fromOf(begun), at: now, after });
-    return { outcome: 'good', expiresAt: known.expires_at };
-  },
-});
-
-export const touchUserSession = defineCommand<{ id: string; at: number }, null>({
-  name: 'users.touch-session',
-  async run(db, { id, at }) {
-    await store.touchSession(db, id, at);
-    return null;
-  },
-});
-
-/** Gives a session another token once its user proved who they are; false when it is not there any more. */
-export const renewUserSession = defineCommand<{ tokenHash: string; newHash: string; at: number }, boolean>({
-  name: 'users.renew-session',
-  run: (db, input) => store.renewSession(db, input),
-});
-
-/** Ends the session of a token, and that its browser is remembered. */
-export const logOutUser = defineCommand<
-  { site: SiteId; tokenHash: string | null; series: string | null; now: number },
-  null
->({
-  name: 'users.log-out',
-  async run(db, { site, tokenHash, series, now }) {
-    const known = series === null ? null : await remembered.lockRemembered(db, series);
-    if (known?.account_kind === 'user') await remembered.deleteRemembered(db, known.id);
-    const ended = tokenHash === null ? null : await store.deleteSessionOf(db, site, tokenHash);
-    if (!ended) return null;
-    if (ended.remembered_id !== null) await remembered.deleteRemembered(db, ended.remembered_id);
-    const user = await store.findUser(db, site, ended.user_id);
-    const after = { interface: 'portal' };
-    if (user) await recordOwn(db, user, 'login.ended', { from: fromOf(ended), at: now, after });
-    return null;
-  },
-});
-
-/** [AUTH5] Ends one of a user's sessions or remembered logins; false where there is none. */
-export const endUserLogin = defineCommand<{ user: UserId; id: string }, boolean>({
-  name: 'users.end-login',
-  async run(db, { user, id }) {
-    const session = await store.deleteSessionById(db, user, id);
-    if (session?.remembered_id) await remembered.deleteRemembered(db, session.remembered_id);
-    if (session) return true;
-    return remembered.deleteRememberedById(db, { account_kind: 'user', account_id: user }, id);
-  },
-});
-
-/** [AUTH5] Ends all of a user's sessions and remembered logins but this one. */
-export const endOtherUserLogins = defineCommand<
-  { user: UserId; keptSession: string | null; keptRemembered: string | null },
-  null
->({
-  name: 'users.end-other-logins',
-  async run(db, { user, keptSession, keptRemembered }) {
-    await store.endLogins(db, user, keptSession, keptRemembered);
-    return null;
-  },
-});
-
 export const changeUserProfile = defineCommand<{ id: UserId; name: string; language: MailLanguage }, null>({
   name: 'users.change-profile',
   async run(db, { id, name, language }) {
@@ -268,10 +95,6 @@ export const setUserContact = defineCommand<{ id: UserId; contact: ContactId }, 
     return null;
   },
 });
-
-function notify(db: Db, user: UsersTable, template: UserNotice, facts: NoticeFacts): Promise<void> {
-  return queueMail(db, { template, to: user.email, language: user.language, site: user.site_id, facts }, facts.at);
-}
 
 /**
  * [REM2] Sets a password: all other sessions and every remembered login end, and this session has another token. False
@@ -329,6 +152,7 @@ export const askForUserEmail = defineCommand<{ code: UserCodesTable; user: UserI
   name: 'users.ask-for-email',
   async run(db, { code, user, language }) {
     const { site_id: site, email_key: emailKey, created_at: now } = code;
+    await store.lockAddress(db, site, user);
     if ((await store.countCodesOf(db, user, 'email-change', now - hourMs)) >= mailsAtMost)
       throw appError('too_many_requests', 'Too many mails were asked for within an hour. Try again later.', {
         retryAfterS: hourMs / 1_000,
@@ -401,69 +225,6 @@ export const deleteOwnUser = defineCommand<{ site: SiteId; id: UserId; from: Fro
     await recordOwn(db, { ...user, name: '' }, 'user.deleted', { from, at: facts.at });
     await notify(db, user, 'user-deleted', facts);
     return true;
-  },
-});
-
-type ByAdmin = { site: SiteId; by: Audited; now: number };
-
-/** Invites an address to a site; earlier invitations of it end. */
-export const inviteUser = defineCommand<{ code: UserCodesTable; language: MailLanguage; by: Audited }, null>({
-  name: 'users.invite',
-  retryOnConflict: true,
-  async run(db, { code, language, by }) {
-    const { site_id: site, email_key: emailKey, created_at: now } = code;
-    if (await store.findHolder(db, site, emailKey))
-      throw appError('email_taken', 'A user with this address exists already.');
-    if ((await store.countCodes(db, { site, purposes: ['invitation'], emailKey }, now - minuteMs)) > 0)
-      throw appError('too_many_requests', 'This address was invited just now. Wait a minute.', { retryAfterS: 60 });
-    await store.endCodesTo(db, { site, purposes: ['invitation'], emailKey });
-    await sendCode(db, code, language);
-    const target = { kind: 'user', id: code.id, name: code.email };
-    await record(db, { ...by, at: now, what: 'user.invited', site, target });
-    return null;
-  },
-});
-
-export const withdrawUserInvitation = defineCommand<ByAdmin & { id: string }, null>({
-  name: 'users.withdraw-invitation',
-  async run(db, { site, id, by, now }) {
-    const ended = await store.endInvitation(db, { site, id, now });
-    if (!ended)
-      throw appError('invitation_not_found', 'This invitation was accepted or withdrawn. Load the list again.');
-    const target = { kind: 'user', id, name: ended.email };
-    await record(db, { ...by, at: now, what: 'user.invitation-withdrawn', site, target });
-    return null;
-  },
-});
-
-/** [AUTH37] Locks a user out, with every login and code, or lets them in again. */
-export const setUserDeactivated = defineCommand<ByAdmin & { id: UserId; isDeactivated: boolean }, null>({
-  name: 'users.set-deactivated',
-  async run(db, { site, id, isDeactivated, by, now }) {
-    const user = await store.readUser(db, site, id);
-    if (!user) throw userNotFound();
-    if ((user.deactivated_at !== null) === isDeactivated) return null;
-    await store.updateUser(db, id, { deactivated_at: isDeactivated ? now : null });
-    if (isDeactivated) {
-      await store.endLogins(db, id, null, null);
-      await store.endCodesOf(db, id, ['reset', 'email-change', 'email-changed']);
-    }
-    const target = { kind: 'user', id, name: user.name };
-    await record(db, { ...by, at: now, what: isDeactivated ? 'user.deactivated' : 'user.reactivated', site, target });
-    return null;
-  },
-});
-
-/** [AUTH37] Ends every login of a user. */
-export const endUserLogins = defineCommand<ByAdmin & { id: UserId }, null>({
-  name: 'users.end-logins',
-  async run(db, { site, id, by, now }) {
-    const user = await store.readUser(db, site, id);
-    if (!user) throw userNotFound();
-    await store.endLogins(db, id, null, null);
-    const target = { kind: 'user', id, name: user.name };
-    await record(db, { ...by, at: now, what: 'user.logins-ended', site, target });
-    return null;
   },
 });
 

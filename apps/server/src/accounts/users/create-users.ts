@@ -1,4 +1,3 @@
-import type { Audit } from '../../audit/feature.ts';
 import type { Contacts } from '../../contacts/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
 import type { Storage } from '../../platform/db/index.ts';
@@ -6,9 +5,10 @@ import type { Http } from '../../platform/http/index.ts';
 import type { JobHandler } from '../../platform/jobs/index.ts';
 import type { Sites } from '../../sites/index.ts';
 import { Validators } from '../validator.ts';
-import { userAdminRoutes } from './admin-routes.ts';
+import { type AuditBy, userAdminRoutes } from './admin-routes.ts';
 import { userRoutes } from './routes.ts';
 import { defaultUserLimits, type UserSessionLimits } from './rules.ts';
+import { UserAdmin } from './user-admin.ts';
 import { originOf, UserSessions } from './user-sessions.ts';
 import { Users } from './users.ts';
 
@@ -30,7 +30,7 @@ export type UsersFeatureOptions = {
 
 export type UsersFeature = {
   /** Registers the access checks `portal` and `portal-form`, the pages of accounts, and what admins do with users. */
-  addTo(http: Http, audit: Pick<Audit, 'by'>): void;
+  addTo(http: Http, audit: AuditBy): void;
   /** Adds a user whose address nobody has to prove. Throws `email_taken` and what passwords throw. */
   addUser: Users['add'];
   /** Looks up who asked for a code, and mails what fits. */
@@ -55,7 +55,7 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
   return {
     addTo(http, audit) {
       userRoutes({ ...options, http, users, sessions });
-      userAdminRoutes({ http, users, sites: options.sites, audit });
+      userAdminRoutes({ http, users: new UserAdmin({ ...options, limits }), sites: options.sites, audit });
     },
     addUser: users.add.bind(users),
     sendCode: users.sendCode,

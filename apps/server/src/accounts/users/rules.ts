@@ -1,4 +1,6 @@
 import { readAddress } from '../../mail/index.ts';
+import { appError } from '../../platform/errors/index.ts';
+import type { Site } from '../../sites/index.ts';
 import { emailKeyOf } from '../rules.ts';
 import type { CodePurpose, UserSessionsTable } from './tables.ts';
 
@@ -36,4 +38,18 @@ export function isUserSessionOver(
 /** What a user's address is found by: both spellings of an international domain are one. */
 export function userKeyOf(email: string): string {
   return emailKeyOf(readAddress(email) ?? email);
+}
+
+/** Throws `registration_closed` where the site lets nobody in on this way. */
+export function assertOpen({ registration }: Site, purpose: CodePurpose): void {
+  if (registration === 'open' || (registration === 'invitation' && purpose === 'invitation')) return;
+  throw appError('registration_closed', 'No new accounts are made here at the moment.');
+}
+
+/** An address as mail is sent to it; throws `mail_not_set_up` and `address_invalid`. */
+export function readMailAddress(email: string, { isMailOn }: { isMailOn: boolean }): string {
+  if (!isMailOn) throw appError('mail_not_set_up', 'No mail can be sent from here yet. Try again later.');
+  const to = readAddress(email);
+  if (to === null) throw appError('address_invalid', 'No mail can be sent to this address. Check it.');
+  return to;
 }

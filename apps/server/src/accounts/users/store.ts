@@ -1,6 +1,6 @@
 import type { ContactId, SiteId, UserId } from '@porchlight/protocol';
 import { sql } from 'kysely';
-import type { Db } from '../../platform/db/index.ts';
+import { type Db, dialectOf } from '../../platform/db/dialect.ts';
 import { deleteRememberedOf } from '../remembered-store.ts';
 import type { CodePurpose, UserCodesTable, UserSessionsTable, UsersTable } from './tables.ts';
 
@@ -219,6 +219,12 @@ export async function deleteSessionsOver(
     .execute();
 }
 
+/** What is counted by an address is counted one after the other: two mails at once cannot each be the last allowed. */
+export async function lockAddress(db: Db, site: SiteId, emailKey: string): Promise<void> {
+  if (dialectOf(db) !== 'postgres') return;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${site} ${emailKey}`}, 0))`.execute(db);
+}
+
 /** Keeps a code; false where it is there already. */
 export async function insertCode(db: Db, row: UserCodesTable): Promise<boolean> {
   const inserted = await db
@@ -341,11 +347,4 @@ export async function endInvitation(
 
 export async function forgetCodes(db: Db, overSince: number): Promise<void> {
   await db.deleteFrom('user_codes').where('expires_at', '<=', overSince).execute();
-}
-
-/** Tells whether a site has any user. */
-export async function hasUsers(db: Db, site: SiteId): Promise<boolean> {
-  return (
-    (await db.selectFrom('users').select('id').where('site_id', '=', site).limit(1).executeTakeFirst()) !== undefined
-  );
 }

@@ -1,15 +1,6 @@
-import type {
-  ContactId,
-  MailLanguage,
-  PortalUser,
-  SignedIn,
-  SiteId,
-  UserId,
-  UserInvitation,
-  UsersAnswer,
-} from '@porchlight/protocol';
+import type { ContactId, MailLanguage, SignedIn, SiteId, UserId } from '@porchlight/protocol';
 import { type Audited, bySystem, recordAlone } from '../../audit/index.ts';
-import { type NoticeFacts, readAddress, type UserNotice } from '../../mail/index.ts';
+import type { NoticeFacts, UserNotice } from '../../mail/index.ts';
 import { readUserAgent } from '../../platform/agents/index.ts';
 import { createAllowance } from '../../platform/allowance/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
@@ -27,7 +18,7 @@ import { networkOf } from '../rules.ts';
 import type { Origin } from '../sessions.ts';
 import { codeInvalid, newCode, readCodeHash } from './codes.ts';
 import * as commands from './commands.ts';
-import { codeKeptMs, type UserSessionLimits, userKeyOf } from './rules.ts';
+import { assertOpen, codeKeptMs, readMailAddress, type UserSessionLimits, userKeyOf } from './rules.ts';
 import * as store from './store.ts';
 import type { CodePurpose, UserCodesTable, UserSessionsTable, UsersTable } from './tables.ts';
 import type { UserSession } from './user-sessions.ts';
@@ -48,7 +39,6 @@ export type Proof = { email: string; code: string };
 
 export type NewUser = { email: string; name: string; password: string; language: MailLanguage };
 
-const listed = 100;
 const tooMany = { code: 'too_many_attempts', message: 'Too many attempts. Wait a while, then try again.' } as const;
 
 /** Users of sites' help centers: how one becomes one, proves it, changes and ends it. Rules AUTH30 to AUTH37. */
@@ -58,7 +48,6 @@ export class Users {
   readonly #codes: LoginThrottle;
   readonly #allowAddress = createAllowance({ points: 5, durationS: 3_600, ...tooMany });
   readonly #allowNetwork = createAllowance({ points: 20, durationS: 3_600, ...tooMany });
-  readonly #allowInviter = createAllowance({ points: 60, durationS: 3_600, ...tooMany });
 
   constructor(options: UsersOptions) {
     this.#o = options;
@@ -105,7 +94,7 @@ export class Users {
     ip: string,
   ): Promise<void> {
     if (purpose === 'registration') assertOpen(site, purpose);
-    const to = this.#readAddress(email);
+    const to = readMailAddress(email, this.#o);
     await this.#allowMail(site.id, to, ip);
     const { storage, clock } = this.#o;
     await storage.execute(commands.askForCode, { site: site.id, purpose, email: to, language, now: clock.now() });
@@ -196,7 +185,7 @@ export class Users {
     origin: Origin,
   ): Promise<void> {
     const { user } = session;
-    const to = this.#readAddress(email);
+    const to = readMailAddress(email, this.#o);
     await this.confirm(session, password, origin);
     const { storage, clock, secret } = this.#o;
     const at = { site: user.site_id, user: user.id, now: clock.now() };
@@ -307,55 +296,6 @@ export class Users {
     return store.findUser(this.#o.storage.read, site, id);
   }
 
-  /** [AUTH37] A site's users and who is invited, for its admins. */
-  async findAll(site: SiteId, query: string): Promise<UsersAnswer> {
-    const { storage, clock, limits } = this.#o;
-    const now = clock.now();
-    const rows = await store.findUsers(storage.read, site, query, listed + 1);
-    const shown = rows.slice(0, listed);
-    const ids = shown.map(({ id }) => id);
-    const counts = await store.countSessions(storage.read, ids, { now, idleSince: now - limits.idleMs });
-    return {
-      users: shown.map((row): PortalUser => present(row, counts.get(row.id) ?? 0)),
-      invitations: (await store.findInvitations(storage.read, site, now)).map(
-        (row): UserInvitation => ({
-          id: row.id,
-          email: row.email,
-          invitedAt: row.created_at,
-          expiresAt: row.expires_at,
-        }),
-      ),
-      hasMore: rows.length > listed,
-    };
-  }
-
-  /** [AUTH37] Throws `registration_closed`, `address_invalid`, `email_taken`, `too_many_requests`, `mail_not_set_up`. */
-  async invite(site: Site, { email, language }: { email: string; language: MailLanguage }, by: Audited): Promise<void> {
-    assertOpen(site, 'invitation');
-    const to = this.#readAddress(email);
-    await this.#allowInviter(by.who.id ?? '');
-    const { storage, clock, secret } = this.#o;
-    const at = { site: site.id, user: null, now: clock.now() };
-    const code = newCode(secret, { ...at, purpose: 'invitation', email: to });
-    await storage.execute(commands.inviteUser, { code, language, by });
-  }
-
-  /** Throws `invitation_not_found`. */
-  async withdraw(site: SiteId, id: string, by: Audited): Promise<void> {
-    await this.#o.storage.execute(commands.withdrawUserInvitation, { site, id, by, now: this.#o.clock.now() });
-  }
-
-  /** [AUTH37] Throws `user_not_found`. */
-  async setDeactivated(site: SiteId, id: UserId, isDeactivated: boolean, by: Audited): Promise<void> {
-    const input = { site, id, isDeactivated, by, now: this.#o.clock.now() };
-    await this.#o.storage.execute(commands.setUserDeactivated, input);
-  }
-
-  /** [AUTH37] Throws `user_not_found`. */
-  async endAllOf(site: SiteId, id: UserId, by: Audited): Promise<void> {
-    await this.#o.storage.execute(commands.endUserLogins, { site, id, by, now: this.#o.clock.now() });
-  }
-
   /** Deletes what is over; call it every minute. */
   async forgetOver(): Promise<void> {
     const { storage, clock, limits } = this.#o;
@@ -425,13 +365,6 @@ export class Users {
     });
   }
 
-  #readAddress(email: string): string {
-    if (!this.#o.isMailOn) throw appError('mail_not_set_up', 'No mail can be sent from here yet. Try again later.');
-    const to = readAddress(email);
-    if (to === null) throw appError('address_invalid', 'No mail can be sent to this address. Check it.');
-    return to;
-  }
-
   /** Counted by what was typed, known or not: a refusal says nothing either. */
   async #allowMail(site: SiteId, to: string, ip: string): Promise<void> {
     await this.#allowAddress(hashSecret(`${site} ${userKeyOf(to)}`));
@@ -439,26 +372,6 @@ export class Users {
   }
 }
 
-/** Throws `registration_closed` where the site lets nobody in on this way. */
-function assertOpen({ registration }: Site, purpose: CodePurpose): void {
-  if (registration === 'open' || (registration === 'invitation' && purpose === 'invitation')) return;
-  throw appError('registration_closed', 'No new accounts are made here at the moment.');
-}
-
 function fromOf({ ip, userAgent }: Origin): Audited['from'] {
   return { ip, userAgent: userAgent === '' ? null : userAgent };
-}
-
-function present(row: UsersTable, sessions: number): PortalUser {
-  return {
-    id: row.id,
-    name: row.name,
-    email: row.email,
-    language: row.language,
-    contact: row.contact_id,
-    createdAt: row.created_at,
-    lastLoginAt: row.last_login_at,
-    isDeactivated: row.deactivated_at !== null,
-    sessions,
-  };
 }
