@@ -73,7 +73,12 @@ export function portalScope(
     token: tokens.issue(sessions.bind(reply, portal, language)),
   });
   const send = (reply: FastifyReply, { language, site }: PortalActor, path: string, page: AccountPage) =>
-    sendPage(reply, layout(page.title, { path: pathOf({ site }, path), language }, page.body), { hasForms: true });
+    // Nobody searches for a login; who needs it comes from a page of the help center.
+    sendPage(
+      reply.header('x-robots-tag', 'noindex'),
+      layout(page.title, { path: pathOf({ site }, path), language }, page.body),
+      { hasForms: true },
+    );
   const doneOf = ({ query }: FastifyRequest) => {
     const { done } = query as { done?: unknown };
     return typeof done === 'string' ? done : null;

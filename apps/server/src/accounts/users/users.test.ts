@@ -41,6 +41,18 @@ describe.each(databaseKinds)('users of a help center on %s', (kind) => {
     expect(again.status).toBe(410);
   });
 
+  it('[AUTH32] a code counts once, also where it is sent several times at once', async () => {
+    const email = newEmail();
+    await new Portal(server).fill('register', { email });
+    const code = (await readMailedCode(server, email)) ?? '';
+    const portals = Array.from({ length: 4 }, () => new Portal(server));
+    for (const portal of portals) await portal.open('register/code');
+    const answers = await Promise.all(
+      portals.map((portal) => portal.post('register/code', { email, code, name: 'Ada', password })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 410, 410, 410]);
+  });
+
   it('[AUTH32] answers alike for an address that is known, and tells its owner', async () => {
     const email = newEmail();
     await registerUser(server, email);
