@@ -188,6 +188,8 @@ export async function createApp({
     workspaceOrigin: origins.workspace,
     secret,
     findCountry,
+    allowsLoopback: config.runMode === 'start',
+    arePasswordsForced: config.passwords === 'on',
     tellAccount: (member, event) =>
       accountMail.tell(member, event).catch((error: unknown) => http.app.log.error({ err: error }, 'account not told')),
     readSites: () => sites.readAll().map(presentSiteRef),
@@ -212,7 +214,7 @@ export async function createApp({
   const readAvailability = presence.readAvailability.bind(presence);
   const { readMember } = accounts;
   accounts.addTo(http);
-  accountMailRoutes({ http, mail: accountMail, findCountry, jobs });
+  accountMailRoutes({ http, mail: accountMail, findCountry, jobs, assertPasswords: accounts.assertPasswords });
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
   audit.addTo(http, (actor) => readMember(actor).sites);
   memberRoutes({

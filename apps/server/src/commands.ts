@@ -2,6 +2,7 @@ import * as accountMail from './accounts/by-mail/commands.ts';
 import * as accounts from './accounts/commands.ts';
 import * as factors from './accounts/factors/commands.ts';
 import * as members from './accounts/members/commands.ts';
+import * as oidc from './accounts/oidc/commands.ts';
 import * as audit from './audit/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
@@ -40,6 +41,7 @@ export const commands: AnyCommand[] = [
     files,
     members,
     jobs,
+    oidc,
     sites,
     visitors,
     visits,

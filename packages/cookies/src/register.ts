@@ -323,6 +323,19 @@ export const entries = {
     valueText: 'random token of this browser; only its hash is kept on the server, for five minutes',
     counterpart: null,
   },
+  oidcAttempt: {
+    ...loginEntry,
+    key: 'oidcAttempt',
+    name: 'porchlight_oidc',
+    purpose:
+      'Ties a login at the organisation’s login service to the browser in which it began; opens nothing by itself.',
+    setIn: 'apps/server/src/accounts/oidc/routes.ts',
+    modes: inEveryMode({ kind: 'persistent', maxAgeS: 600, isRenewed: true }),
+    // The way back from the service is a navigation from another site, which takes no strict cookie along.
+    attributes: { ...loginCookie, sameSite: 'Lax' },
+    valueText: 'random token of this browser; only its hash is kept on the server, for ten minutes',
+    counterpart: null,
+  },
   desk: {
     ...script.deskEntry,
     key: 'desk',

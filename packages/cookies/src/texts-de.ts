@@ -119,6 +119,11 @@ const entries: EntryTexts = {
     purpose: 'Bindet den zweiten Schritt einer Anmeldung an den Browser, in dem sie begann; öffnet allein nichts.',
     value: 'zufälliges Token dieses Browsers; der Server behält davon nur einen Hash, fünf Minuten lang',
   },
+  oidcAttempt: {
+    purpose:
+      'Bindet eine Anmeldung beim Anmeldedienst der Organisation an den Browser, in dem sie begann; öffnet allein nichts.',
+    value: 'zufälliges Token dieses Browsers; der Server behält davon nur einen Hash, zehn Minuten lang',
+  },
   desk: {
     purpose: 'Merkt sich, wie Mitarbeitende den Arbeitsbereich mögen: hell oder dunkel, mit Ton, mit Tastenkürzeln.',
     value: '`light`, `dark` oder `auto`, dann Ton und Tastenkürzel als `0` oder `1`',

@@ -10,6 +10,7 @@ export * from './inspector.ts';
 export * from './limits.ts';
 export * from './links.ts';
 export * from './messenger.ts';
+export * from './oidc.ts';
 export * from './origins.ts';
 export * from './realtime.ts';
 export * from './tag.ts';

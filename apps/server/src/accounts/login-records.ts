@@ -9,11 +9,17 @@ type Seen = Pick<SessionsTable, 'member_id' | 'created_at' | 'ip' | 'user_agent'
 export async function recordLogin(
   db: Db,
   what: 'login.succeeded' | 'login.remembered' | 'login.ended',
-  session: Seen & Pick<SessionsTable, 'interface'>,
+  session: Seen & Pick<SessionsTable, 'interface' | 'is_by_provider'>,
   at = session.created_at,
 ): Promise<void> {
   if (what !== 'login.ended') await noteLogin(db, session.member_id, at);
-  await recordOwn(db, what, session, { interface: session.interface }, at);
+  await recordOwn(
+    db,
+    what,
+    session,
+    { interface: session.interface, ...(session.is_by_provider === 1 ? { by: 'login-service' } : {}) },
+    at,
+  );
 }
 
 /** [AUTH15] Writes down what somebody did to their own account. */

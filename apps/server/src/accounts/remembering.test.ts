@@ -318,6 +318,7 @@ describe.each(storages())('remembered logins on $name', (kind) => {
     expires_at: now + day,
     confirmed_at: null,
     enrol_only: 0,
+    is_by_provider: 0,
     user_agent: '',
     ip: null,
   });

@@ -50,8 +50,10 @@ export function accountRoutes(options: RouteOptions): void {
   http.app.post('/api/admin/enter', fromAgent, async (request, reply) => {
     const { member } = readSession(request.actor);
     const input = readBy(confirmationRequest, request.body);
-    if ('password' in input) await logins.confirm(member, input.password, originOf(request));
-    else await options.factors.confirm(placeOf(request, 'agent'), member.id, input);
+    if ('password' in input) {
+      await options.assertPasswords();
+      await logins.confirm(member, input.password, originOf(request));
+    } else await options.factors.confirm(placeOf(request, 'agent'), member.id, input);
     if (!mayEnter(member.roles, 'admin')) {
       throw appError('role_missing', 'Your roles do not open the administration. Ask an admin if you need it.');
     }
@@ -80,6 +82,7 @@ function sessionRoutes(kind: Interface, options: RouteOptions): void {
 
   http.app.post(`${at}/login`, ownPage, async (request, reply) => {
     const { remember, ...input } = readBy(loginRequest, request.body);
+    await options.assertPasswords();
     const member = await logins.check(kind, input, originOf(request));
     return steps.afterPassword(request, reply, { kind, member, isRemembered: remember });
   });

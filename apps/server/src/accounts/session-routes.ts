@@ -26,6 +26,8 @@ export type OwnRouteOptions = {
   sessions: Sessions;
   signIns: SignIns;
   findCountry: CountryFinder;
+  /** Throws `passwords_off` where nobody gets in but through the login service [AUTH22]. */
+  assertPasswords(): Promise<void>;
   present(session: MemberSession): Promise<SessionAnswer>;
 };
 
@@ -45,8 +47,10 @@ export function ownRoutes(kind: Interface, options: OwnRouteOptions): void {
   http.app.post(`${at}/confirmation`, own, async (request, reply) => {
     const session = readSession(request.actor);
     const input = readBy(confirmationRequest, request.body);
-    if ('password' in input) await logins.confirm(session.member, input.password, originOf(request));
-    else await options.factors.confirm(placeOf(request, kind), session.member.id, input);
+    if ('password' in input) {
+      await options.assertPasswords();
+      await logins.confirm(session.member, input.password, originOf(request));
+    } else await options.factors.confirm(placeOf(request, kind), session.member.id, input);
     await signIns.confirm(reply, session);
     return reply.status(204).send();
   });
@@ -72,6 +76,7 @@ export function ownRoutes(kind: Interface, options: OwnRouteOptions): void {
   http.app.put(`${at}/password`, own, async (request, reply) => {
     const session = readSession(request.actor);
     const input = readBy(passwordChange, request.body);
+    await options.assertPasswords();
     const change = await logins.prepareNewPassword(session.member, input, originOf(request));
     await signIns.changePassword(reply, session, change);
     return reply.status(204).send();

@@ -37,6 +37,18 @@ type Options = {
   mustEnrol(memberId: MemberId): Promise<boolean>;
 };
 
+/** Who begins a session, where, and how they came. */
+export type BeginningAs = {
+  kind: Interface;
+  memberId: MemberId;
+  isRemembered: boolean;
+  /**
+   * Through the organisation's login service [AUTH18]: whether that saw to a second factor, and when they showed there
+   * who they are, null where that is not known; left out where they showed a second factor here.
+   */
+  provider?: { hasSecondFactor: boolean; confirmedAt?: number | null } | null;
+};
+
 /** Sessions as browsers hold them: what a login, a log-out and a browser that is remembered do with its cookies. */
 export class SignIns {
   readonly #o: Options;
@@ -53,12 +65,17 @@ export class SignIns {
   async begin(
     request: FastifyRequest,
     reply: FastifyReply,
-    { kind, memberId, isRemembered }: { kind: Interface; memberId: MemberId; isRemembered: boolean },
+    { kind, memberId, isRemembered, provider = null }: BeginningAs,
   ): Promise<{ isEnrolOnly: boolean }> {
     const { sessions, cookies, storage } = this.#o;
-    const isEnrolOnly = await this.#o.mustEnrol(memberId);
+    const isEnrolOnly = !provider?.hasSecondFactor && (await this.#o.mustEnrol(memberId));
     const replaced = cookies.read(request, kind);
-    const { token, id } = await sessions.start(kind, memberId, originOf(request), replaced, isEnrolOnly);
+    const { token, id } = await sessions.start(kind, memberId, originOf(request), replaced, {
+      isEnrolOnly,
+      isByProvider: provider !== null,
+      // Whoever sets up a second factor first has shown enough for that: it is all that the session opens.
+      ...(provider?.confirmedAt !== undefined && !isEnrolOnly ? { confirmedAt: provider.confirmedAt } : {}),
+    });
     cookies.set(reply, kind, token);
     const series = this.#readRemembered(request)?.series ?? null;
     if (isRemembered && !isEnrolOnly)

@@ -38,6 +38,8 @@ export type SessionsTable = {
   remembered_id: string | null;
   /** 1: opens the set-up of a second factor alone. */
   enrol_only: number;
+  /** 1: begun through the organisation's login service [AUTH18]. */
+  is_by_provider: number;
   user_agent: string;
   ip: string | null;
 };

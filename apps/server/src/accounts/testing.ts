@@ -31,9 +31,16 @@ type Answer<T> = {
 };
 
 /** The feature on a real HTTP server over a real SQLite, with a clock that tests move. */
-export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.1'] } = {}) {
-  const { storage, close } = await openAccountStorage(storages()[0] as StorageKind);
-  const clock = fakeClock(Date.UTC(2026, 10, 22));
+export async function buildServer({
+  isHttps = false,
+  trustedProxies = ['127.0.0.1'],
+  kind = storages()[0] as StorageKind,
+  nowMs = Date.UTC(2026, 10, 22),
+  /** What a login through a provider needs: a provider on this machine, and what the operator says. */
+  provider = {} as { allowsLoopback?: boolean; arePasswordsForced?: boolean; providerTimeoutMs?: number },
+} = {}) {
+  const { storage, close } = await openAccountStorage(kind);
+  const clock = fakeClock(nowMs);
   const revoked: string[] = [];
   const bus = createLocalBus({
     onError: (error) => {
@@ -63,6 +70,7 @@ export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.
     findSiteOf: { conversation: async () => null, visit: async () => null, visitor: async () => null },
     secret: 'the secret of this installation',
     findCountry: () => 'DE',
+    ...provider,
     tellAccount: async (member, event) => void told.push(`${event} ${member.name}`),
   });
   accounts.addTo(http);

@@ -24,6 +24,8 @@ export type Config = {
   foreignCookies: ForeignEntry[];
   /** Where mails are handed over, and whom they come from; null where none can be sent, or they stay in the demo. */
   mail: { smtp: SmtpSettings; from: Sender } | null;
+  /** Whether passwords open logins even where admins turned them off [AUTH22]. */
+  passwords: 'as-set' | 'on';
   newVisitorsPerMinute: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
@@ -89,6 +91,7 @@ export function readConfig(
     trustedProxies: values.trustedProxies ?? [],
     foreignCookies,
     mail,
+    passwords: values.passwords ?? 'as-set',
     newVisitorsPerMinute: values.newVisitorsPerMinute ?? 1200,
     logLevel: values.logLevel ?? 'warn',
   };

@@ -132,6 +132,12 @@ export const settings = {
     'Address that mails come from: chat@shop.example, or Shop <chat@shop.example>.',
     readSender,
   ),
+  passwords: setting(
+    'passwords',
+    'as-set',
+    'as-set, or on: members log in by password even where that was turned off for the organisation’s login service ([when](docs/openid-connect.md)).',
+    readOneOf('as-set', 'on'),
+  ),
   newVisitorsPerMinute: setting(
     'newVisitorsPerMinute',
     '1200',

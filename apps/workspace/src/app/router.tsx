@@ -69,6 +69,20 @@ const adminLoginRoute = createRoute({
   component: AdminLogin,
 });
 
+const loadWayBack = () => import('../login-service/way-back-screen.tsx');
+
+const wayBackRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login/provider',
+  component: lazyRouteComponent(loadWayBack, 'AgentWayBack'),
+});
+
+const adminWayBackRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin/login/provider',
+  component: lazyRouteComponent(loadWayBack, 'AdminWayBack'),
+});
+
 const loadEnrol = () => import('../factors/enrol-screen.tsx');
 
 const enrolRoute = createRoute({
@@ -235,6 +249,12 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(loadAdmin, 'AuditScreen'),
 });
 
+const loginServiceRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/login-service',
+  component: lazyRouteComponent(() => import('../login-service/settings-screen.tsx'), 'LoginServiceScreen'),
+});
+
 const tokensRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/tokens',
@@ -258,6 +278,8 @@ const adminAccountRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   loginRoute,
   adminLoginRoute,
+  wayBackRoute,
+  adminWayBackRoute,
   enrolRoute,
   adminEnrolRoute,
   setupRoute,
@@ -275,6 +297,7 @@ const routeTree = rootRoute.addChildren([
     membersRoute,
     auditRoute,
     tokensRoute,
+    loginServiceRoute,
   ]),
 ]);
 

@@ -4,6 +4,7 @@ import { deContact } from './de-contact.ts';
 import { deFactors } from './de-factors.ts';
 import { deFiles } from './de-files.ts';
 import { deLinks } from './de-links.ts';
+import { deLoginService } from './de-login-service.ts';
 import { dePeople } from './de-people.ts';
 import { deRecognition } from './de-recognition.ts';
 import type { Messages } from './en.ts';
@@ -304,6 +305,7 @@ export const de: Messages = {
   account: deAccount,
   contact: deContact,
   factors: deFactors,
+  loginService: deLoginService,
   links: deLinks,
   files: deFiles,
   people: dePeople,

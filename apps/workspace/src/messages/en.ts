@@ -4,6 +4,7 @@ import { enContact } from './en-contact.ts';
 import { enFactors } from './en-factors.ts';
 import { enFiles } from './en-files.ts';
 import { enLinks } from './en-links.ts';
+import { enLoginService } from './en-login-service.ts';
 import { enPeople } from './en-people.ts';
 import { enRecognition } from './en-recognition.ts';
 
@@ -310,6 +311,7 @@ export const en = {
   account: enAccount,
   contact: enContact,
   factors: enFactors,
+  loginService: enLoginService,
   links: enLinks,
   files: enFiles,
   people: enPeople,

@@ -7,7 +7,10 @@ import type { FormEvent, ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../api.ts';
 import { describeError } from '../errors.ts';
+import { confirmationWaysQuery } from '../login-service/queries.ts';
+import { ServiceButton } from '../login-service/service-button.tsx';
 import { t } from '../messages/index.ts';
+import { Bones } from '../parts/states.tsx';
 import classes from './gate.module.css';
 import { Callout } from './gate.tsx';
 import { PasswordField } from './password-field.tsx';
@@ -22,6 +25,23 @@ export function usePassingAgent(): SessionAnswer | null | undefined {
 
 /** From the workspace into the administration: whoever is logged in confirms that it is they [AUTH1]. */
 export function EnterForm({ next, onOther }: { next: string; onOther: () => void }): ReactNode {
+  const ways = useQuery(confirmationWaysQuery('agent'));
+  if (ways.isPending) return <Bones rows={2} shape="line" />;
+  const { hasPassword, provider } = ways.data ?? { hasPassword: true, provider: null };
+  return (
+    <>
+      {hasPassword && <EnterByPassword next={next} />}
+      <div className={hasPassword ? classes.then : ''}>
+        {provider && <ServiceButton at="admin" label={provider.label} use="login" next={next} isFirst={!hasPassword} />}
+      </div>
+      <Button variant="subtle" fullWidth className={classes.then} onClick={onOther}>
+        {t.account.enterOther}
+      </Button>
+    </>
+  );
+}
+
+function EnterByPassword({ next }: { next: string }): ReactNode {
   const [password, setPassword] = useState('');
   const [isMissing, setMissing] = useState(false);
   const client = useQueryClient();
@@ -62,9 +82,6 @@ export function EnterForm({ next, onOther }: { next: string; onOther: () => void
       />
       <Button type="submit" size="md" fullWidth loading={enter.isPending}>
         {t.account.enter}
-      </Button>
-      <Button variant="subtle" onClick={onOther}>
-        {t.account.enterOther}
       </Button>
     </form>
   );

@@ -17,13 +17,15 @@ type Options = {
   http: Http;
   mail: AccountMail;
   findCountry(address: string): string | null;
+  /** Throws `passwords_off` where nobody gets in but through the login service [AUTH22]. */
+  assertPasswords(): Promise<void>;
   jobs: { count(): Promise<JobCounts>; revive(): Promise<number> };
 };
 
 const waitAMoment = 'Too many attempts. Wait a few minutes, then try again.';
 
 /** Invitations, forgotten passwords and other addresses; all tokens come in bodies, never in an address. */
-export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): void {
+export function accountMailRoutes({ http, mail, findCountry, jobs, assertPasswords }: Options): void {
   const { app } = http;
   const surface = { constraints: { surface: 'workspace' } } as const;
   const ownPage = { ...surface, config: { access: 'own-page' } } as const;
@@ -90,6 +92,7 @@ export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): v
 
   app.post('/api/password-resets', ownPage, async (request, reply) => {
     const { email, language } = readBy(schema.askForReset, request.body);
+    await assertPasswords();
     // Counted by what was typed, known or not: a refusal says nothing either.
     await allowAddress(hashSecret(emailKeyOf(email)));
     await allowNetwork(networkOf(request.ip));
@@ -99,6 +102,7 @@ export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): v
 
   app.post('/api/password-resets/completions', ownPage, async (request, reply) => {
     const { token, password } = readBy(schema.completeReset, request.body);
+    await assertPasswords();
     await allowToken(networkOf(request.ip));
     await mail.resetPassword(token, password, factsOf(request, findCountry));
     return reply.status(204).send();

@@ -86,8 +86,8 @@ export class Factors {
     await this.#storage.execute(commands.putRule, { roles, by, at: this.#clock.now() });
   }
 
-  /** Keeps a login whose password was right until its second step; answers with what the page keeps in memory. */
-  async hold(at: Place, memberId: MemberId, isRemembered: boolean): Promise<string> {
+  /** Keeps a login whose first step was right until its second step; answers with what the page keeps in memory. */
+  async hold(at: Place, memberId: MemberId, isRemembered: boolean, isByProvider = false): Promise<string> {
     const pending = newSecret();
     await this.#storage.execute(commands.insertPending, {
       token_hash: hashSecret(pending),
@@ -95,13 +95,17 @@ export class Factors {
       interface: at.interface,
       browser_hash: at.browserHash,
       is_remembered: isRemembered ? 1 : 0,
+      is_by_provider: isByProvider ? 1 : 0,
       expires_at: this.#clock.now() + pendingMs,
     });
     return pending;
   }
 
   /** The second step of a login. Throws `second_step_over`, `second_factor_failed` and `too_many_attempts`. */
-  async finish(at: Place, input: SecondFactorInput): Promise<Proved & { isRemembered: boolean }> {
+  async finish(
+    at: Place,
+    input: SecondFactorInput,
+  ): Promise<Proved & { isRemembered: boolean; isByProvider: boolean }> {
     const held = await this.#findHeld(at, input.pending);
     if (!held) throw stepOver();
     const { member_id: memberId, token_hash: pendingHash } = held;
@@ -113,7 +117,12 @@ export class Factors {
           : await this.#proveByCode(memberId, input.factor, input.code);
       await this.#use(proof, pendingHash);
     });
-    return { memberId, factor: input.factor, isRemembered: held.is_remembered === 1 };
+    return {
+      memberId,
+      factor: input.factor,
+      isRemembered: held.is_remembered === 1,
+      isByProvider: held.is_by_provider === 1,
+    };
   }
 
   /** A login by a passkey alone: it proves the device and the person. Throws as `finish`. */
