@@ -27,7 +27,11 @@ export type FinishOidcAnswer = {
 };
 
 /** `GET /api/{interface}/confirmation`: how whoever is logged in may confirm that it is they, besides second factors. */
-export type ConfirmationWays = { hasPassword: boolean; provider: { label: string } | null };
+export type ConfirmationWays = {
+  hasPassword: boolean;
+  /** `isOwn`: this very session came through it. */
+  provider: { label: string; isOwn: boolean } | null;
+};
 
 /** Login through an OpenID Connect provider [AUTH18]; one per installation. */
 export type OidcSettings = {

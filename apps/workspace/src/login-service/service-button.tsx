@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { shieldCheck } from '@porchlight/design/icons';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Interface } from '../api.ts';
 import { api } from '../api.ts';
 import { describeError } from '../errors.ts';
@@ -16,14 +16,19 @@ export function ServiceButton(props: {
   label: string;
   use: 'login' | 'confirmation';
   next: string;
+  /** The one thing to do here: it is marked so, and focused. */
   isFirst?: boolean;
 }): ReactNode {
-  const { at, label, use, next } = props;
+  const { at, label, use, next, isFirst = false } = props;
   const begin = useMutation({
     mutationFn: () => (use === 'login' ? api.beginAtService(at, { next }) : api.confirmAtService(at, { next })),
     onSuccess: ({ url }) => location.assign(url),
   });
   const { reset } = begin;
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isFirst) button.current?.focus();
+  }, [isFirst]);
   useEffect(() => {
     // Back from there by the browser's own button, this page is as it was left: waiting.
     const onShow = (event: PageTransitionEvent) => event.persisted && reset();
@@ -38,10 +43,10 @@ export function ServiceButton(props: {
         </Callout>
       )}
       <Button
-        variant={props.isFirst ? 'filled' : 'default'}
+        ref={button}
+        variant={isFirst ? 'filled' : 'default'}
         size="md"
         fullWidth
-        data-autofocus={props.isFirst || undefined}
         leftSection={<Icon icon={shieldCheck} size={18} />}
         loading={begin.isPending || begin.isSuccess}
         onClick={() => begin.mutate()}

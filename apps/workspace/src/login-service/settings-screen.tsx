@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Checkbox, NativeSelect, PasswordInput, Radio, Switch, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, NativeSelect, PasswordInput, Switch, TextInput } from '@mantine/core';
 import { close, plus } from '@porchlight/design/icons';
 import { roles as allRoles, type OidcSettingsAnswer, type Role } from '@porchlight/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
+import { Choices } from '../admin/choices.tsx';
 import { CodeBlock } from '../admin/code-block.tsx';
 import { Card, Page } from '../admin/page.tsx';
 import { api } from '../api.ts';
@@ -168,16 +169,16 @@ function WhoPart({ draft, problems, change }: PartProps): ReactNode {
           checked={draft.createsMembers}
           onChange={(event) => change({ createsMembers: event.currentTarget.checked })}
         />
-        <Radio.Group
-          label={texts.rolesBy}
+        <Choices
+          name="roles-by"
+          legend={texts.rolesBy}
           value={draft.areRolesThere ? 'there' : 'here'}
+          choices={[
+            { value: 'here', label: texts.rolesHere },
+            { value: 'there', label: texts.rolesThere },
+          ]}
           onChange={(value) => change({ areRolesThere: value === 'there' })}
-        >
-          <div className={classes.fields}>
-            <Radio value="here" label={texts.rolesHere} />
-            <Radio value="there" label={texts.rolesThere} />
-          </div>
-        </Radio.Group>
+        />
         {draft.areRolesThere && (
           <>
             <TextInput

@@ -2,7 +2,7 @@ import { Button, PasswordInput } from '@mantine/core';
 import type { SecondFactor } from '@porchlight/protocol';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Interface } from '../api.ts';
 import { ApiError, api } from '../api.ts';
 import { CodeField, problemOfCode } from '../factors/code-field.tsx';
@@ -26,8 +26,9 @@ export function Confirm({ at, onDone }: { at: Interface; onDone: () => void }): 
   if (known.isPending || factors.isPending) return <Bones rows={2} shape="line" />;
   const { hasPassword, provider } = known.data ?? { hasPassword: true, provider: null };
   const ways: Way[] = [
+    ...(provider?.isOwn ? (['service'] as const) : []),
     ...(hasPassword ? (['password'] as const) : []),
-    ...(provider ? (['service'] as const) : []),
+    ...(provider && !provider.isOwn ? (['service'] as const) : []),
     ...(factors.data?.totp ? (['totp'] as const) : []),
     ...(factors.data?.passkeys.length && hasPasskeys() ? (['passkey'] as const) : []),
   ];
@@ -40,6 +41,8 @@ function ConfirmBy(props: { at: Interface; ways: Way[]; service: string; onDone:
   const [typed, setTyped] = useState('');
   const [isChecked, setChecked] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  // The dialog is open before the ways are known.
+  useEffect(() => field.current?.focus(), []);
   const confirm = useMutation({
     mutationFn: async () => {
       if (way === 'password') return api.confirm(at, { password: typed });

@@ -326,7 +326,10 @@ describe.each(storages())('a login through a provider, on $name', (kind) => {
     expect(done.body).toMatchObject({ status: 'done' });
     const session = done.cookies.join('; ');
     const ways = await server.send<ConfirmationWays>('GET', '/api/agent/confirmation', { cookie: session });
-    expect(ways.body).toEqual({ hasPassword: false, provider: { label: 'Shop account' } });
+    expect(ways.body).toEqual({
+      hasPassword: false,
+      provider: { label: 'Shop account', isOwn: true },
+    });
     await setUp({ hasSecondFactor: true });
     expect((await logInAs(nora.sub)).body.login).toMatchObject({ status: 'done' });
   });

@@ -70,11 +70,11 @@ export function oidcRoutes(options: OidcRouteOptions): void {
     });
 
     http.app.get(`/api/${kind}/confirmation`, own, async (request): Promise<ConfirmationWays> => {
-      const { id } = readSession(request.actor).member;
+      const { member, isByProvider: isOwn } = readSession(request.actor);
       const { hasPasswords, provider } = await oidc.readOptions();
       return {
-        hasPassword: hasPasswords && (await options.hasPassword(id)),
-        provider: (await oidc.isLinked(id)) ? provider : null,
+        hasPassword: hasPasswords && (await options.hasPassword(member.id)),
+        provider: provider && (await oidc.isLinked(member.id)) ? { ...provider, isOwn } : null,
       };
     });
 
