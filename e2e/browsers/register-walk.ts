@@ -258,12 +258,17 @@ async function useAsMember({ network, products, browser }: RegisterStage, page: 
   const email = `register-${Date.now()}@example.org`;
   await products.own.addMember(email, password);
   await products.own.addSite('first-party');
+  await products.own.addLoginService();
   for (const kind of ['agent', 'admin']) {
     await page.goto(`${network.origin('work')}/${kind === 'admin' ? 'admin' : ''}`);
     // As the page does where the browser offers passkeys in the form, which not every engine does.
     await page.evaluate(`fetch('/api/${kind}/passkey-options', {
       method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}',
     }).then(({ ok }) => { if (!ok) throw new Error('no options'); })`);
+    // As its button does, which then leads away.
+    await page.evaluate(`fetch('/api/${kind}/oidc/attempts', {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}',
+    }).then(({ ok }) => { if (!ok) throw new Error('no login service'); })`);
     // An agent who stays logged in; from there the password alone leads into the administration.
     if (kind === 'agent') {
       await fill(page, 'input[inputmode=email]', email);

@@ -120,7 +120,7 @@ export async function createApp({
     visits,
     secret,
     // The demo's sites may keep their public keys on this machine; elsewhere no address leads to it.
-    readText: createReadText({ allowsLoopback: config.runMode === 'start' }),
+    readText: createReadText({ allowsLoopback: config.allowsLoopback }),
     allowVisitor: createAllowance({
       points: 20,
       durationS: 60,
@@ -188,7 +188,7 @@ export async function createApp({
     workspaceOrigin: origins.workspace,
     secret,
     findCountry,
-    allowsLoopback: config.runMode === 'start',
+    allowsLoopback: config.allowsLoopback,
     arePasswordsForced: config.passwords === 'on',
     tellAccount: (member, event) =>
       accountMail.tell(member, event).catch((error: unknown) => http.app.log.error({ err: error }, 'account not told')),

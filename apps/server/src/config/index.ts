@@ -27,6 +27,8 @@ export type Config = {
   /** Whether passwords open logins even where admins turned them off [AUTH22]. */
   passwords: 'as-set' | 'on';
   newVisitorsPerMinute: number;
+  /** Whether other servers that somebody names may be on this machine, by plain http: in the demo alone. */
+  allowsLoopback: boolean;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
 
@@ -91,6 +93,7 @@ export function readConfig(
     trustedProxies: values.trustedProxies ?? [],
     foreignCookies,
     mail,
+    allowsLoopback: runMode === 'start',
     passwords: values.passwords ?? 'as-set',
     newVisitorsPerMinute: values.newVisitorsPerMinute ?? 1200,
     logLevel: values.logLevel ?? 'warn',

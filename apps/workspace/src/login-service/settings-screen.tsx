@@ -83,10 +83,10 @@ function SettingsForm({ stored }: { stored: OidcSettingsAnswer }): ReactNode {
         </Callout>
       )}
       <div className={classes.end}>
-        <p className={classes.docs}>{texts.docs}</p>
         <Button type="submit" loading={save.isPending}>
           {t.common.save}
         </Button>
+        <p className={classes.docs}>{texts.docs}</p>
       </div>
     </form>
   );

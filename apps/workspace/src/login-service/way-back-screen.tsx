@@ -90,7 +90,7 @@ function WayBack({ at, home, login }: { at: Interface; home: string; login: '/lo
         </Anchor>
       }
     >
-      <div className={classes.form}>
+      <div className={`${classes.form} ${classes.then}`}>
         <Callout tone={isTheirs(back.error) ? 'warning' : 'danger'} isAlert>
           {text}
         </Callout>
