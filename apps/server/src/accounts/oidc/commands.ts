@@ -2,6 +2,8 @@ import type { MemberId, Role } from '@porchlight/protocol';
 import { type Audited, bySystem, differenceOf, record } from '../../audit/index.ts';
 import { type Db, defineCommand } from '../../platform/db/index.ts';
 import { appError } from '../../platform/errors/index.ts';
+import { deleteInvitation, findHolder } from '../by-mail/store.ts';
+import { endLinks } from '../links.ts';
 import * as members from '../members/store.ts';
 import { presentMember, readRoles } from '../present.ts';
 import { deleteRememberedOf } from '../remembered-store.ts';
@@ -81,6 +83,8 @@ export type Admission = {
   /** An address that the provider vouches for. */
   email: string | null;
   linksByEmail: boolean;
+  /** Whether somebody becomes a member who was not invited. */
+  createsMembers: boolean;
   /** Who somebody new would be; null where nobody becomes a member by this. */
   newMember: { id: MemberId; name: string; passwordHash: string } | null;
   from: Audited['from'];
@@ -111,7 +115,7 @@ const noRole = () =>
 /** [AUTH20] The member with this address, where the provider vouches for it and nobody else there is them. */
 async function linkByEmail(db: Db, input: Admission): Promise<MembersTable | null> {
   if (input.email === null) return null;
-  const found = await store.findAnyByEmail(db, emailKeyOf(input.email));
+  const found = await findHolder(db, emailKeyOf(input.email));
   if (!found) return null;
   // The address is somebody's who cannot be found to be the same: nobody new gets it either.
   if (!input.linksByEmail || found.deactivated_at !== null || !(await insertLink(db, input, found))) throw noAccount();
@@ -137,30 +141,41 @@ function byProvider({ from }: Admission): Audited {
   return { ...bySystem, from };
 }
 
+/** [AUTH20] Somebody new: who was invited to the address, or whom the settings let in. */
 async function addMember(db: Db, input: Admission): Promise<MembersTable> {
   const { newMember, email, at } = input;
-  const roles = input.roles ?? (input.newRole ? [input.newRole] : []);
   if (!newMember || email === null) throw noAccount();
+  const email_key = emailKeyOf(email);
+  const invitation = input.linksByEmail ? await store.findInvitationTo(db, email_key, at) : null;
+  if (!invitation && !input.createsMembers) throw noAccount();
+  const invited = invitation && (JSON.parse(invitation.roles) as Role[]);
+  const roles = input.roles ?? invited ?? (input.newRole ? [input.newRole] : []);
   if (roles.length === 0) throw noRole();
+  const sites = invitation?.sites ?? null;
   const row: MembersTable = {
-    id: newMember.id,
-    email_key: emailKeyOf(email),
+    id: invitation?.member_id ?? newMember.id,
+    email_key,
     email,
     name: newMember.name,
     password_hash: newMember.passwordHash,
     roles: JSON.stringify(roles),
-    sites: null,
+    sites,
     created_at: at,
     deactivated_at: null,
     last_login_at: null,
+    language: invitation?.language ?? null,
   };
+  if (invitation) {
+    await deleteInvitation(db, invitation.member_id);
+    await endLinks(db, invitation.member_id, ['invitation']);
+  }
   if (!(await insertMember(db, row))) throw noAccount();
   await record(db, {
     ...byProvider(input),
     at,
     what: 'member.added',
     target: { kind: 'member', id: row.id, name: row.name },
-    after: { roles, sites: null, by: input.issuer },
+    after: { roles, sites: sites === null ? null : JSON.parse(sites), by: input.issuer },
   });
   await insertLink(db, input, row);
   return row;

@@ -12,7 +12,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { bySystem } from '../../audit/index.ts';
 import { storages } from '../../platform/db/testing.ts';
 import { newId } from '../../platform/ids/index.ts';
+import { invite as inviteByMail } from '../by-mail/commands.ts';
 import { codeAt } from '../factors/testing.ts';
+import { newLink } from '../links.ts';
 import { findMembers } from '../logins.ts';
 import { changeMember } from '../members/commands.ts';
 import { buildServer, password, workspaceOrigin } from '../testing.ts';
@@ -252,6 +254,40 @@ describe.each(storages())('a login through a provider, on $name', (kind) => {
     expect((await logInAs(nora.sub)).body.error.code).toBe('oidc_no_account');
     const [failure] = (await audited('login.failed')).slice(-1);
     expect(failure?.after).toMatchObject({ by: 'login-service', why: 'oidc_no_account' });
+  });
+
+  it('[AUTH11, AUTH20] is the invited, where the provider vouches for the address', async () => {
+    await setUp({ createsMembers: false, defaultRole: null });
+    const now = server.clock.now();
+    const invite = (email: string, expires_at: number) => {
+      const id = newId('me');
+      const link = newLink('a secret', { purpose: 'invitation', subject: id, now });
+      const row = {
+        member_id: id,
+        email_key: email,
+        email,
+        roles: '["viewer"]',
+        sites: '["st_aaaaaaaaaaaaaaaaaaaaaa"]',
+        language: 'de' as const,
+        invited_by: id,
+        created_at: now,
+        expires_at,
+      };
+      return server.storage.execute(inviteByMail, { row, link, by: bySystem });
+    };
+    const { member_id } = await invite('nora@shop.example', now + 1_000);
+    await invite('omar@shop.example', now);
+    await invite('pia@shop.example', now + 1_000);
+    expect((await logInAs(nora.sub)).body.login).toMatchObject({
+      member: { id: member_id, roles: ['viewer'], sites: ['st_aaaaaaaaaaaaaaaaaaaaaa'] },
+    });
+    // Over, and not vouched for.
+    expect((await logInAs(omar.sub)).body.error.code).toBe('oidc_no_account');
+    expect((await logInAs(pia.sub)).body.error.code).toBe('oidc_no_account');
+    expect(await server.storage.read.selectFrom('invitations').select('email').orderBy('email').execute()).toEqual([
+      { email: 'omar@shop.example' },
+      { email: 'pia@shop.example' },
+    ]);
   });
 
   it('[AUTH21] gives the roles that the provider says, at each login', async () => {

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { ChangeOidcRequest, LoginOptions, Member, MemberId, OidcSettingsAnswer } from '@porchlight/protocol';
+import {
+  type ChangeOidcRequest,
+  type LoginOptions,
+  type Member,
+  type MemberId,
+  mayEnter,
+  type OidcSettingsAnswer,
+} from '@porchlight/protocol';
 import { type Audited, recordAlone } from '../../audit/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
 import type { Storage } from '../../platform/db/index.ts';
@@ -237,7 +244,7 @@ export class Oidc {
       throw appError('oidc_failed', 'The login service did not ask anew who you are. Confirm in another way.');
     const { clock, storage } = this.#o;
     const email = readVerifiedEmail(said.claims);
-    const isNew = !isConfirmation && settings.createsMembers && email !== null;
+    const mayBeNew = !isConfirmation && email !== null;
     const { member, ended } = await storage.execute(commands.admit, {
       issuer: said.issuer,
       subject: said.subject,
@@ -245,17 +252,21 @@ export class Oidc {
       newRole: settings.defaultRole,
       email: isConfirmation ? null : email,
       linksByEmail: settings.linksByEmail,
-      newMember: isNew
+      createsMembers: settings.createsMembers,
+      newMember: mayBeNew
         ? { id: newId('me'), name: readName(said.claims, email), passwordHash: unusablePassword() }
         : null,
       from: { ip: origin.ip, userAgent: origin.userAgent },
       at: clock.now(),
     });
+    const found = presentMember(member);
+    if (!isConfirmation && !mayEnter(found.roles, attempt.interface))
+      throw appError('role_missing', 'Your roles do not open this. Ask an admin if you need it.');
     return {
       kind: attempt.interface,
       next: attempt.next,
       sessionId: attempt.session_id,
-      member: presentMember(member),
+      member: found,
       ended,
       authenticatedAt: said.authenticatedAt === null ? null : Math.min(said.authenticatedAt, clock.now()),
       hasSecondFactor: settings.hasSecondFactor,

@@ -9,7 +9,6 @@ import type {
   MemberId,
   OidcSettingsAnswer,
 } from '@porchlight/protocol';
-import { mayEnter } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createAllowance } from '../../platform/allowance/index.ts';
 import { appError } from '../../platform/errors/index.ts';
@@ -110,8 +109,6 @@ export function oidcRoutes(options: OidcRouteOptions): void {
       await options.confirm(reply, session);
       return { interface: kind, next, login: null };
     }
-    if (!mayEnter(member.roles, kind))
-      throw appError('role_missing', 'Your roles do not open this. Ask an admin if you need it.');
     return { interface: kind, next, login: await options.afterProvider(request, reply, done) };
   });
 

@@ -1,6 +1,6 @@
 import type { MemberId, OidcSettings } from '@porchlight/protocol';
 import type { Db } from '../../platform/db/index.ts';
-import type { MembersTable } from '../tables.ts';
+import type { InvitationsTable } from '../by-mail/tables.ts';
 import type { OidcAttemptsTable, OidcLinksTable } from './tables.ts';
 
 const settingsKey = 'oidc';
@@ -122,9 +122,14 @@ export async function touchLink(db: Db, issuer: string, subject: string, at: num
     .execute();
 }
 
-/** A member by the key of their address, deactivated or not. */
-export async function findAnyByEmail(db: Db, emailKey: string): Promise<MembersTable | null> {
-  const row = await db.selectFrom('members').selectAll().where('email_key', '=', emailKey).executeTakeFirst();
+/** An invitation to this address that is open; null where there is none. */
+export async function findInvitationTo(db: Db, emailKey: string, now: number): Promise<InvitationsTable | null> {
+  const row = await db
+    .selectFrom('invitations')
+    .selectAll()
+    .where('email_key', '=', emailKey)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
   return row ?? null;
 }
 
