@@ -160,6 +160,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
         },
         confirm: signIns.confirm.bind(signIns),
         hasPassword: async (id) => isUsablePassword((await store.findMember(storage.read, id))?.password_hash ?? ''),
+        tell: tellAccount,
         tellEnded: (ids) => sessions.tellEnded(ids),
       });
       accountRoutes({

@@ -20,6 +20,7 @@ export type AccountEvent =
   | 'password-changed'
   | 'factor-changed'
   | 'factor-reset'
+  | 'login-service-linked'
   | 'recovery-code-used';
 
 /** Tells a member of what happened to their account; it must not throw for what could not be sent. */

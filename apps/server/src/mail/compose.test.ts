@@ -18,6 +18,7 @@ const contents: MailContent[] = [
       'password-changed',
       'factor-reset',
       'factor-changed',
+      'login-service-linked',
       'recovery-code-used',
       'new-device',
     ] as const

@@ -13,6 +13,7 @@ export const notices = [
   'factor-changed',
   'recovery-code-used',
   'new-device',
+  'login-service-linked',
 ] as const;
 export type Notice = (typeof notices)[number];
 

@@ -49,7 +49,7 @@ export function mailHandler(options: {
 function contentOf(mail: QueuedMail, secret: string, workspaceOrigin: string): MailContent {
   if ('facts' in mail) {
     const { template, facts } = mail;
-    const isLogin = template === 'remembered-login-reused' || template === 'factor-reset';
+    const isLogin = ['remembered-login-reused', 'factor-reset', 'login-service-linked'].includes(template);
     return { template, facts, url: `${workspaceOrigin}${isLogin ? '/login' : '/forgot-password'}` };
   }
   const lifeMs = mail.expiresAt - mail.createdAt;

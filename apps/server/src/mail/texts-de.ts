@@ -102,4 +102,12 @@ export const de: MailTexts = {
     ],
     button: 'Neues Passwort wählen',
   },
+  'login-service-linked': {
+    subject: 'Dein Konto ist mit deinem Anmeldedienst verknüpft',
+    text: [
+      'Jemand ist zum ersten Mal über den Anmeldedienst deiner Organisation in dein Konto gekommen. Von jetzt an öffnet er dein Konto.',
+      'Wenn du es warst, musst du nichts tun. Wenn nicht, sag es sofort einem Admin.',
+    ],
+    button: 'Anmelden',
+  },
 };

@@ -98,6 +98,14 @@ export const en = {
     ],
     button: 'Choose a new password',
   },
+  'login-service-linked': {
+    subject: 'Your account is linked with your login service',
+    text: [
+      'Somebody came in to your account through the login service of your organisation for the first time. From now on it opens your account.',
+      'If it was you, there is nothing to do. If not, tell an admin at once.',
+    ],
+    button: 'Log in',
+  },
 };
 
 export type MailTexts = typeof en;

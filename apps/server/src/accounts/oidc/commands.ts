@@ -91,21 +91,24 @@ export type Admission = {
   at: number;
 };
 
+/** `isLinkedNow`: somebody who was a member before is known by the provider's word from now on. */
+type Admitted = { member: MembersTable; ended: string[]; isLinkedNow: boolean };
+
 /**
  * [AUTH20, AUTH21] Finds or makes the member who somebody at the provider is, with the roles that the provider says.
  * Answers with the sessions that ended by other roles. Throws `oidc_no_account` and `oidc_no_role`.
  */
-export const admit = defineCommand<Admission, { member: MembersTable; ended: string[] }>({
+export const admit = defineCommand<Admission, Admitted>({
   name: 'oidc.admit',
   async run(db, input) {
     await members.lockMembers(db);
     if (input.roles?.length === 0) throw noRole();
     const link = await store.findLink(db, input.issuer, input.subject);
     const known = link ? await members.findAnyMember(db, link.member_id) : await linkByEmail(db, input);
-    if (!known) return { member: await addMember(db, input), ended: [] };
+    if (!known) return { member: await addMember(db, input), ended: [], isLinkedNow: false };
     if (known.deactivated_at !== null) throw noAccount();
     if (link) await store.touchLink(db, input.issuer, input.subject, input.at);
-    return changeRoles(db, known, input);
+    return { ...(await changeRoles(db, known, input)), isLinkedNow: link === null };
   },
 });
 

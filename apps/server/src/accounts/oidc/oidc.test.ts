@@ -224,7 +224,7 @@ describe.each(storages())('a login through a provider, on $name', (kind) => {
     expect(again.body.login).toMatchObject({ member: { name: 'Omar', email: 'omar@shop.example' } });
   });
 
-  it('[AUTH20] links a member by a vouched address alone, once, and where the settings say so', async () => {
+  it('[AUTH14, AUTH20] links a member by a vouched address alone, once, and where the settings say so', async () => {
     const member = await server.addMember('Nora', ['viewer']);
     await setUp({ linksByEmail: false });
     expect((await logInAs(nora.sub)).body.error.code).toBe('oidc_no_account');
@@ -240,6 +240,7 @@ describe.each(storages())('a login through a provider, on $name', (kind) => {
     await server.addMember('Pia', ['viewer']);
     expect((await logInAs(pia.sub)).body.error.code).toBe('oidc_no_account');
     expect(await audited('member.login-service-linked')).toHaveLength(1);
+    expect(server.told).toEqual(['login-service-linked Nora']);
   });
 
   it('[AUTH20] makes nobody a member where that is not wanted, and lets no deactivated one in', async () => {

@@ -57,6 +57,8 @@ export type Admitted = {
   member: Member;
   /** Sessions that ended because the member's roles changed. */
   ended: string[];
+  /** A member from before is known by the provider's word from now on. */
+  isLinkedNow: boolean;
   /** When they showed there who they are, where the provider says so. */
   authenticatedAt: number | null;
   hasSecondFactor: boolean;
@@ -245,7 +247,7 @@ export class Oidc {
     const { clock, storage } = this.#o;
     const email = readVerifiedEmail(said.claims);
     const mayBeNew = !isConfirmation && email !== null;
-    const { member, ended } = await storage.execute(commands.admit, {
+    const { member, ended, isLinkedNow } = await storage.execute(commands.admit, {
       issuer: said.issuer,
       subject: said.subject,
       roles: isConfirmation ? null : rolesOfClaims(settings, said.claims),
@@ -268,6 +270,7 @@ export class Oidc {
       sessionId: attempt.session_id,
       member: found,
       ended,
+      isLinkedNow,
       authenticatedAt: said.authenticatedAt === null ? null : Math.min(said.authenticatedAt, clock.now()),
       hasSecondFactor: settings.hasSecondFactor,
     };

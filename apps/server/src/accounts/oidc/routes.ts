@@ -38,6 +38,7 @@ export type OidcRouteOptions = {
   confirm(reply: FastifyReply, session: MemberSession): Promise<void>;
   /** Whether the member has a password that opens something. */
   hasPassword(id: MemberId): Promise<boolean>;
+  tell(member: Member, event: 'login-service-linked'): Promise<void>;
   /** Ends the sockets of sessions that ended. */
   tellEnded(ids: readonly string[]): void;
 };
@@ -101,6 +102,7 @@ export function oidcRoutes(options: OidcRouteOptions): void {
     const done = await oidc.finish(attempt, browserOf(request), originOf(request));
     const { kind, member, next } = done;
     options.tellEnded(done.ended);
+    if (done.isLinkedNow) await options.tell(member, 'login-service-linked');
     if (done.sessionId !== null) {
       const session = await options.findSession(request, kind);
       if (session?.id !== done.sessionId) throw appError('session_ended', 'Your login has ended. Log in again.');
