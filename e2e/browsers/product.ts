@@ -4,6 +4,9 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { CookieMode, MemberRef, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
 import { type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
+import { changeSettings } from '../../apps/server/src/accounts/oidc/commands.ts';
+import { buildSettings, startFakeProvider } from '../../apps/server/src/accounts/oidc/testing.ts';
+import { bySystem } from '../../apps/server/src/audit/index.ts';
 import type { HostName, Network } from './network.ts';
 
 /** Where the service lies: on a domain of its own, or under the shop's. */
@@ -27,6 +30,7 @@ export class Product {
   readonly #folder: string;
   readonly #clock: { aheadMs: number; now(): number };
   readonly service: HostName;
+  #provider: Awaited<ReturnType<typeof startFakeProvider>> | null = null;
 
   static async open(network: Network, place: ServicePlace = 'own'): Promise<Product> {
     const folder = mkdtempSync(path.join(tmpdir(), 'porchlight-matrix-'));
@@ -48,7 +52,8 @@ export class Product {
       rootDir,
     );
     const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs };
-    const running = await startPorchlight(config, { clock, sweepMs: 200 });
+    // Its login service is on this machine.
+    const running = await startPorchlight({ ...config, allowsLoopback: true }, { clock, sweepMs: 200 });
     network.passOn(Object.values(names), running.config.port);
     return new Product(network, running, folder, clock, names.service);
   }
@@ -83,6 +88,20 @@ export class Product {
   /** Adds somebody who may log in as agent and as admin. */
   async addMember(email: string, password: string): Promise<void> {
     await this.#running.app.accounts.addMember({ name: 'Mia', email, password, roles: ['agent', 'admin'] });
+  }
+
+  /** Adds a user of a site's help center. */
+  async addUser(site: SiteId, email: string, password: string): Promise<void> {
+    await this.#running.app.users.addUser(site, { name: 'Ada', email, password, language: 'en' });
+  }
+
+  /** The organisation's login service, where members may log in too. */
+  async addLoginService(): Promise<void> {
+    const redirectUri = `${this.#running.config.origins.workspace}/login/provider/callback`;
+    this.#provider ??= await startFakeProvider(redirectUri);
+    const { secret: _secret, ...settings } = buildSettings(this.#provider.issuer);
+    const change = { settings: { ...settings, sealedSecret: null }, by: bySystem, at: this.#clock.now() };
+    await this.#running.storage.execute(changeSettings, change);
   }
 
   /** A one-time code with which a page of the site is checked. */
@@ -173,6 +192,7 @@ export class Product {
 
   async close(): Promise<void> {
     await this.#running.close();
+    await this.#provider?.stop();
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }

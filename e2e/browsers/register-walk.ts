@@ -38,20 +38,22 @@ export async function compareWithRegister(stage: RegisterStage): Promise<Registe
   const seen = new Map<CookieMode, Set<string>>();
   const page = await stage.browser.newTab();
   const member = await useAsMember(stage, page);
+  const user = await useAsUser(stage, page);
   for (const mode of cookieModes) {
     const keys = new Set<string>();
     seen.set(mode, keys);
     for (const way of waysOf(mode, stage.kind)) {
       const { site, found } = await useAsVisitor(stage, page, mode, way);
       const expected = register.filter(
-        (entry) =>
-          entry.surface !== 'workspace' && entry.surface !== 'doctor' && isExpected(entry, mode, way, stage.kind),
+        (entry) => ['tag', 'messenger'].includes(entry.surface) && isExpected(entry, mode, way, stage.kind),
       );
       const told = compare(expected, found, { mode, site, kind: stage.kind }, keys);
       problems.push(...told.map((problem) => `${mode}, ${way}: ${problem}`));
     }
     const workspace = register.filter((entry) => entry.surface === 'workspace');
     problems.push(...compare(workspace, member, { mode, site: '', kind: stage.kind }, keys));
+    const helpCenter = register.filter((entry) => entry.surface === 'help-center');
+    problems.push(...compare(helpCenter, user.found, { mode, site: user.site, kind: stage.kind }, keys));
   }
   return { problems, seen };
 }
@@ -258,12 +260,17 @@ async function useAsMember({ network, products, browser }: RegisterStage, page: 
   const email = `register-${Date.now()}@example.org`;
   await products.own.addMember(email, password);
   await products.own.addSite('first-party');
+  await products.own.addLoginService();
   for (const kind of ['agent', 'admin']) {
     await page.goto(`${network.origin('work')}/${kind === 'admin' ? 'admin' : ''}`);
     // As the page does where the browser offers passkeys in the form, which not every engine does.
     await page.evaluate(`fetch('/api/${kind}/passkey-options', {
       method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}',
     }).then(({ ok }) => { if (!ok) throw new Error('no options'); })`);
+    // As its button does, which then leads away.
+    await page.evaluate(`fetch('/api/${kind}/oidc/attempts', {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}',
+    }).then(({ ok }) => { if (!ok) throw new Error('no login service'); })`);
     // An agent who stays logged in; from there the password alone leads into the administration.
     if (kind === 'agent') {
       await fill(page, 'input[inputmode=email]', email);
@@ -288,6 +295,29 @@ async function useAsMember({ network, products, browser }: RegisterStage, page: 
       .filter(({ host }) => host === hosts.work)
       .map((cookie): Found => ({ name: cookie.name, store: 'cookie', party: 'workspace', cookie })),
   ];
+}
+
+/** A user logs in to the help center and stays logged in. */
+async function useAsUser(
+  { network, products, browser }: RegisterStage,
+  page: TestPage,
+): Promise<{ site: string; found: Found[] }> {
+  const email = `user-${Date.now()}@example.org`;
+  const { id } = await products.own.addSite('first-party');
+  await products.own.addUser(id, email, password);
+  await page.goto(`${network.origin('help')}/${id}/login`);
+  await fill(page, 'input[name=email]', email);
+  await fill(page, 'input[name=password]', password);
+  await press(page, 'input[name=remember]');
+  await press(page, 'button[type=submit]');
+  // While the browser goes there, there is no page to ask.
+  const isThere = () => page.evaluate<boolean>(`location.pathname.endsWith('/account')`).catch(() => false);
+  await until(isThere, 'the account');
+  const cookies = await browser.cookies([network.origin('help')]);
+  const found = cookies
+    .filter(({ host }) => host === hosts.help)
+    .map((cookie): Found => ({ name: cookie.name, store: 'cookie', party: 'help-center', cookie }));
+  return { site: id, found: [...found, ...(await stored(page, 'help-center'))] };
 }
 
 /** Puts a text into a field as typing leaves it; what is being moved into view cannot be typed into in every engine. */

@@ -1,4 +1,5 @@
 import type { ConversationOpened, MemberId, MemberRef, VisitorId } from '@porchlight/protocol';
+import { bySystem } from '../../apps/server/src/audit/index.ts';
 import { signToken } from '../../apps/server/src/contacts/testing/tokens.ts';
 import type { Site } from '../../apps/server/src/sites/index.ts';
 import { type Answer, type Ask, startTestServer, type TestServer, testAgent } from '../../apps/server/src/testing.ts';
@@ -239,7 +240,13 @@ class Run {
     const { storage, clock } = this.#shop.test;
     const [visitor, other] = visitors as VisitorId[];
     if (visitor && other && visitor !== other)
-      await storage.execute(partAliases, { site: this.#shop.site.id, visitor, other, at: clock.now() });
+      await storage.execute(partAliases, {
+        site: this.#shop.site.id,
+        visitor,
+        other,
+        by: bySystem,
+        at: clock.now(),
+      });
   }
 
   *#tabs(): Generator<[SimulatedPlace, SimulatedTab, SimulatedBrowser]> {

@@ -12,6 +12,7 @@ import {
 import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
 import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
+import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
@@ -25,7 +26,7 @@ import { createFiles } from './files/feature.ts';
 import { helpCenterRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
-import { CapturedMailer, devMailRoutes, type Mailer, mailHandler, mailJob } from './mail/index.ts';
+import { CapturedMailer, devMailRoutes, type Mailer, mailHandler, mailJob, mailRoutes } from './mail/index.ts';
 import type { CountryFinder } from './platform/agents/index.ts';
 import { createAllowance } from './platform/allowance/index.ts';
 import type { Bus } from './platform/bus/index.ts';
@@ -68,6 +69,7 @@ export type App = {
   accountMail: AccountMail;
   /** The cookie by which a load balancer knows this node, `name=value`; null where nobody asked for it. */
   affinityCookie: string | null;
+  users: UsersFeature;
   /** Does what is due: live deltas and idle visits; called once a second. */
   sweep(): Promise<void>;
   /** How many sockets are open here, of visitors and members alike. */
@@ -132,7 +134,7 @@ export async function createApp({
     visits,
     secret,
     // The demo's sites may keep their public keys on this machine; elsewhere no address leads to it.
-    readText: createReadText({ allowsLoopback: config.runMode === 'start' }),
+    readText: createReadText({ allowsLoopback: config.allowsLoopback }),
     allowVisitor: createAllowance({
       points: 20,
       durationS: 60,
@@ -200,8 +202,12 @@ export async function createApp({
     workspaceOrigin: origins.workspace,
     secret,
     findCountry,
-    tellAccount: (member, event) =>
-      accountMail.tell(member, event).catch((error: unknown) => http.app.log.error({ err: error }, 'account not told')),
+    allowsLoopback: config.allowsLoopback,
+    arePasswordsForced: config.passwords === 'on',
+    tellAccount: (member, event, place) =>
+      accountMail
+        .tell(member, event, place)
+        .catch((error: unknown) => http.app.log.error({ err: error }, 'account not told')),
     readSites: () => sites.readAll().map(presentSiteRef),
     findToken: (secret) => tokens.find(secret),
     findSiteOf: {
@@ -211,12 +217,25 @@ export async function createApp({
     },
   });
 
+  const users = createUsers({
+    storage,
+    clock,
+    sites,
+    contacts,
+    secret,
+    isMailOn: mailer !== null,
+    isHttps,
+    helpOrigin: origins.help,
+    findCountry,
+  });
+
   const jobs = new JobWorker({
     storage,
     clock,
     handlers: {
-      [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace }),
+      [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace, helpOrigin: origins.help }),
       [resetJob]: accountMail.sendReset,
+      [userCodeJob]: users.sendCode,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });
@@ -224,9 +243,11 @@ export async function createApp({
   const readAvailability = presence.readAvailability.bind(presence);
   const { readMember } = accounts;
   accounts.addTo(http);
-  accountMailRoutes({ http, mail: accountMail, findCountry, jobs });
+  accountMailRoutes({ http, mail: accountMail, findCountry, assertPasswords: accounts.assertPasswords });
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
+  mailRoutes({ http, storage, clock, readBy: (request) => audit.by(request), countJobs: () => jobs.count() });
   audit.addTo(http, (actor) => readMember(actor).sites);
+  users.addTo(http, audit);
   memberRoutes({
     http,
     storage,
@@ -278,6 +299,7 @@ export async function createApp({
     sites,
     conversations,
     readMember,
+    readAudited: (request) => audit.by(request),
     mayAssign: (actor) => accounts.readRights(actor).permissions.includes('conversations.assign'),
   });
   const keyAccess = new KeyAccess({ storage, clock, sites });
@@ -315,9 +337,10 @@ export async function createApp({
     findCountry,
     readLastUrl: (site) => visits.readActivity(site).lastUrl,
     readMember,
+    audit,
   });
   const reader = new VisitReader({ storage, clock, visits });
-  inspectorRoutes({ http, sites, inspector: new Inspector({ storage, clock, reader, consents, contacts }) });
+  inspectorRoutes({ http, sites, audit, inspector: new Inspector({ storage, clock, reader, consents, contacts }) });
   deliveryRoutes({
     http,
     clock,
@@ -423,6 +446,7 @@ export async function createApp({
     jobs,
     accountMail,
     affinityCookie: mark === null ? null : affinityCookie(mark, isHttps),
+    users,
     async sweep() {
       await jobs.sweep();
       await conversations.tellPresence(await visits.sweep());
@@ -431,6 +455,7 @@ export async function createApp({
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();
       await accountMail.forgetOld();
+      await users.forgetOver();
       await conversations.devices.forgetOld();
       await conversations.keys.endOver();
     },

@@ -2,6 +2,8 @@ import * as accountMail from './accounts/by-mail/commands.ts';
 import * as accounts from './accounts/commands.ts';
 import * as factors from './accounts/factors/commands.ts';
 import * as members from './accounts/members/commands.ts';
+import * as oidc from './accounts/oidc/commands.ts';
+import * as users from './accounts/users/commands.ts';
 import * as audit from './audit/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
@@ -14,6 +16,7 @@ import * as doctor from './doctor/commands.ts';
 import * as engagements from './engagements/commands.ts';
 import * as files from './files/commands.ts';
 import { ensureSecret } from './installation/index.ts';
+import * as mail from './mail/commands.ts';
 import type { AnyCommand } from './platform/db/command.ts';
 import * as jobs from './platform/jobs/commands.ts';
 import * as sites from './sites/commands.ts';
@@ -40,7 +43,10 @@ export const commands: AnyCommand[] = [
     files,
     members,
     jobs,
+    mail,
+    oidc,
     sites,
+    users,
     visitors,
     visits,
   ].flatMap((feature) => Object.values(feature).filter(isCommand)),

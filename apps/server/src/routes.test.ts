@@ -32,6 +32,8 @@ const checks = [
   'conversation-token',
   'doctor-code',
   'file-link',
+  'portal',
+  'portal-form',
 ];
 
 /** A path that fits a route, with ids that are well-formed and name nothing but the site. */
@@ -43,6 +45,8 @@ function pathOf(url: string): string {
     .replace(':other', newId('vi'))
     .replace(':visit', newId('vs'))
     .replace(':file', 'index-1.js')
+    .replace(':user', newId('us'))
+    .replace(':invitation', 'nothing')
     .replace('*', 'queue');
 }
 
@@ -68,6 +72,7 @@ describe('every route', () => {
     expect(open.map(({ surface, url }) => `${surface} ${url}`).sort()).toEqual([
       'help /',
       'help /*',
+      'help /.well-known/change-password',
       'help /.well-known/gpc.json',
       'help /:site/cookies',
       'help /api/sites/:site/cookies.csv',
@@ -96,7 +101,8 @@ describe('every route', () => {
   it('[SRF2] that is not public refuses a stranger by a stable code', async () => {
     const asked = server.app.http.routes.filter(
       ({ access, url }) =>
-        !['public', 'own-page'].includes(access) &&
+        // Pages of the help center are for guests, too, who are led to the login.
+        !['public', 'own-page', 'portal'].includes(access) &&
         url !== '/m/:site/availability' &&
         url !== '/m/:site/tokens' &&
         url !== '/m/:site/recoveries' &&

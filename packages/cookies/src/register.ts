@@ -99,6 +99,22 @@ const loginEntry = {
   when: {},
 } as const;
 
+/**
+ * [AUTH30, MODE14] each site's own: whoever is logged in to one of an installation's help centers is a stranger at the
+ * others. Lax: mails lead here; what changes something asks for a token of its form besides [CSRF2].
+ */
+const portalEntry = {
+  store: 'cookie',
+  party: 'help-center',
+  setBy: 'server',
+  setIn: 'apps/server/src/accounts/users/user-sessions.ts',
+  attributes: { ...loginCookie, sameSite: 'Lax' },
+  appliesTo: 'user',
+  surface: 'help-center',
+  insteadOf: null,
+  when: {},
+} as const;
+
 /** [REM3] */
 const lastLogin = {
   store: 'cookie',
@@ -297,6 +313,29 @@ export const entries = {
     valueText: 'random series and a one-time value; only its hash is kept on the server',
     counterpart: 'dp_remember_me',
   },
+  portalSession: {
+    ...portalEntry,
+    key: 'portalSession',
+    name: 'porchlight_portal-{site}',
+    format: /^(g\.(en|de)\.[0-9a-z]{1,11}\.[\w-]{22}\.[\w-]{22}|[\w-]{43})$/,
+    purpose: 'Keeps the language of the help center, protects its forms, and keeps a user logged in there.',
+    modes: inEveryMode(session),
+    category: 'necessary',
+    valueText:
+      'random session token, of which the server keeps only a hash; before a login language, time, a random id',
+    counterpart: 'dpsid-portal, _dp_csrf_token, dp_lang',
+  },
+  portalRemembered: {
+    ...portalEntry,
+    key: 'portalRemembered',
+    name: 'porchlight_portal_remember-{site}',
+    format: /^rm_[\w-]{22}\.[\w-]{65}$/,
+    purpose: 'Logs a user in to the help center again who chose to stay logged in; it is replaced at each use.',
+    modes: inEveryMode({ kind: 'persistent', maxAgeS: 30 * dayS, isRenewed: false }),
+    category: 'functional',
+    valueText: 'random series and a one-time value; only its hash is kept on the server',
+    counterpart: 'dp_remember_me',
+  },
   lastSite: {
     ...lastLogin,
     ...script.lastSiteEntry,
@@ -342,6 +381,29 @@ export const entries = {
     purpose: 'Ties the second step of a login to the browser in which it began; opens nothing by itself.',
     setIn: 'apps/server/src/accounts/factors/routes.ts',
     valueText: 'random token of this browser; only its hash is kept on the server, for five minutes',
+    counterpart: null,
+  },
+  knownBrowser: {
+    ...loginEntry,
+    key: 'knownBrowser',
+    name: 'porchlight_browser',
+    purpose: 'Tells a browser in which a member has logged in before from a new one, of which they are told by mail.',
+    setIn: 'apps/server/src/accounts/sign-ins.ts',
+    modes: inEveryMode({ kind: 'persistent', maxAgeS: 400 * dayS, isRenewed: true }),
+    valueText: 'random token of this browser; only its hash is kept on the server, apart for each member',
+    counterpart: null,
+  },
+  oidcAttempt: {
+    ...loginEntry,
+    key: 'oidcAttempt',
+    name: 'porchlight_oidc',
+    purpose:
+      'Ties a login at the organisation’s login service to the browser in which it began; opens nothing by itself.',
+    setIn: 'apps/server/src/accounts/oidc/routes.ts',
+    modes: inEveryMode({ kind: 'persistent', maxAgeS: 600, isRenewed: true }),
+    // The way back from the service is a navigation from another site, which takes no strict cookie along.
+    attributes: { ...loginCookie, sameSite: 'Lax' },
+    valueText: 'random token of this browser; only its hash is kept on the server, for ten minutes',
     counterpart: null,
   },
   desk: {

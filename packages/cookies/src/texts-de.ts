@@ -114,6 +114,16 @@ const entries: EntryTexts = {
     purpose: 'Führt die Anfragen eines Mitglieds zum selben Server, wo ein Lastverteiler sie auf mehrere verteilt.',
     value: 'ein Zeichen des Servers, das weder Namen noch Adresse verrät; nur wo der Betreiber es eingeschaltet hat',
   },
+  portalSession: {
+    purpose: 'Behält die Sprache der Hilfe, schützt ihre Formulare und hält dort angemeldet.',
+    value:
+      'zufälliges Sitzungszeichen, von dem der Server nur die Prüfsumme aufbewahrt; vor einer Anmeldung Sprache, Zeitpunkt und zufällige Kennung',
+  },
+  portalRemembered: {
+    purpose:
+      'Meldet in der Hilfe wieder an, wer auf diesem Browser angemeldet bleiben wollte; wird bei jeder Benutzung ersetzt.',
+    value: 'zufällige Reihe und ein Einmalwert; der Server bewahrt nur dessen Prüfsumme auf',
+  },
   lastSite: {
     purpose: 'Öffnet die Website, an der zuletzt gearbeitet wurde; nur nachdem jemand angemeldet bleiben wollte.',
     value: 'Kennung der Website, `st_…`',
@@ -126,6 +136,16 @@ const entries: EntryTexts = {
   loginAttempt: {
     purpose: 'Bindet den zweiten Schritt einer Anmeldung an den Browser, in dem sie begann; öffnet allein nichts.',
     value: 'zufälliges Token dieses Browsers; der Server behält davon nur einen Hash, fünf Minuten lang',
+  },
+  knownBrowser: {
+    purpose:
+      'Unterscheidet einen Browser, in dem sich jemand schon angemeldet hat, von einem neuen, von dem eine Mail berichtet.',
+    value: 'zufälliges Token dieses Browsers; der Server behält davon nur einen Hash, für jedes Mitglied einen anderen',
+  },
+  oidcAttempt: {
+    purpose:
+      'Bindet eine Anmeldung beim Anmeldedienst der Organisation an den Browser, in dem sie begann; öffnet allein nichts.',
+    value: 'zufälliges Token dieses Browsers; der Server behält davon nur einen Hash, zehn Minuten lang',
   },
   desk: {
     purpose: 'Merkt sich, wie Mitarbeitende den Arbeitsbereich mögen: hell oder dunkel, mit Ton, mit Tastenkürzeln.',

@@ -1,4 +1,4 @@
-import type { ApiTokenId, AuditId, ContactId, MemberId, SiteId, TeamId } from './ids.ts';
+import type { ApiTokenId, AuditId, MemberId, SiteId, TeamId } from './ids.ts';
 
 /** What somebody who logs in to the workspace may do; one list for server and workspace. */
 export const roles = ['admin', 'supervisor', 'agent', 'viewer'] as const;
@@ -87,6 +87,12 @@ export type ConfirmationRequest =
   | { factor: 'totp'; code: string }
   | { factor: 'passkey'; response: unknown };
 
+/**
+ * `POST /api/admin/enter` with an agent's session: what a login asks, so `second-factor` may be the answer [AUTH1]. The
+ * options for the passkey are those of `POST /api/agent/confirmation/passkey-options`.
+ */
+export type EnterAdminRequest = { password: string } | { factor: 'passkey'; response: unknown };
+
 /** `GET /api/{interface}/sessions`: where one is signed in; `DELETE …/{id}` ends one, `DELETE …` all but this one. */
 export type SignedIn = {
   id: string;
@@ -139,8 +145,10 @@ export type ChangeMemberRequest = {
   teams?: string[];
   isDeactivated?: boolean;
 };
-/** `GET /api/admin/teams`, `PATCH …/{id}` {name}, `DELETE …/{id}`. */
+/** `GET /api/admin/teams`; `POST`, `PATCH …/{id}` changes what is named, `DELETE …/{id}`. A team stays until it is removed. */
 export type Team = { id: TeamId; name: string; members: MemberId[] };
+export type AddTeamRequest = { name: string; members: MemberId[] };
+export type ChangeTeamRequest = Partial<AddTeamRequest>;
 export type TeamsAnswer = { teams: Team[] };
 
 /**
@@ -173,14 +181,4 @@ export type ApiToken = {
   expiresAt: number;
   lastUsedAt: number | null;
   by: string;
-};
-
-/** A user of the help center; `contact` once a verified login has linked one [VIS7]. */
-export type PortalUser = {
-  id: string;
-  name: string;
-  email: string;
-  isVerified: boolean;
-  language: string;
-  contact: ContactId | null;
 };

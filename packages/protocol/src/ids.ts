@@ -10,6 +10,8 @@ export type MemberId = `me_${string}`;
 export type OfferId = `of_${string}`;
 export type FileId = `fi_${string}`;
 export type ContactId = `co_${string}`;
+/** A user of a site's help center. */
+export type UserId = `us_${string}`;
 export type PasskeyId = `pk_${string}`;
 export type TeamId = `te_${string}`;
 export type ApiTokenId = `at_${string}`;
@@ -30,9 +32,10 @@ export type IdPrefix =
   | 'te'
   | 'at'
   | 'au'
-  | 'pk';
+  | 'pk'
+  | 'us';
 
-const idPattern = /^(st|vi|vs|tb|pv|cv|ms|me|of|fi|co|te|at|au|pk)_[A-Za-z0-9_-]{8,43}$/;
+const idPattern = /^(st|vi|vs|tb|pv|cv|ms|me|of|fi|co|te|at|au|pk|us)_[A-Za-z0-9_-]{8,43}$/;
 
 /** Tells whether `value` is a well-formed id with this prefix; says nothing about its existence. */
 export function isId<P extends IdPrefix>(prefix: P, value: unknown): value is `${P}_${string}` {

@@ -44,8 +44,25 @@ export type CompleteResetRequest = { token: string; password: string };
 export type EmailChangeRequest = { email: string; language: MailLanguage };
 export type LinkRequest = { token: string };
 
-/** `GET /api/admin/jobs`: mails and other work that waits, or was given up; `POST /api/admin/jobs/revivals` tries that again. */
-export type JobsAnswer = { waiting: number; dead: number };
+/**
+ * `GET /api/admin/jobs`: mails and other work that waits, or was given up, the latest 100 of that by name. `POST
+ * /api/admin/jobs/revivals` tries all of it again, `POST /api/admin/jobs/{id}/revivals` one, `DELETE …/{id}` forgets one.
+ */
+export type JobsAnswer = { waiting: number; dead: number; failed: FailedJob[] };
+/** Times in ms. */
+export type FailedJob = {
+  id: string;
+  /** The mail's template, or what else was to be done. */
+  what: string;
+  /** Whom it was for, where it is a mail. */
+  to: string | null;
+  createdAt: number;
+  failedAt: number;
+  /** What the last try was answered, in words of others. */
+  error: string;
+  /** What it was to tell is over by now: another try would send nothing. */
+  isOver: boolean;
+};
 
 /**
  * [CNV9] `POST /m/{site}/conversations/{id}/device-codes` with an access token: sends a mail with a code, 202 for every

@@ -3,6 +3,7 @@ import type { ContactRef, ConversationStatus, InboxItem, Rating } from './conver
 import type { ExpectedReply } from './frame.ts';
 import type { ConversationId, MemberId, PageViewId, SiteId, VisitId, VisitorId } from './ids.ts';
 import type { ConsentPolicy, CookieMode, Jar, StepDown, ThirdPartyClass } from './tag.ts';
+import type { RegistrationPolicy } from './users.ts';
 
 /** `sites`: null for every site, also those to come. */
 export type Member = { id: MemberId; name: string; email: string; roles: Role[]; sites: SiteId[] | null };
@@ -139,6 +140,8 @@ export type SiteSettings = {
   historyPolicy: HistoryPolicy;
   /** What comes along when the site's own login says who a visitor is (CNV7). */
   joinPolicy: JoinPolicy;
+  /** Who may become a user of the help center. */
+  registration: RegistrationPolicy;
 };
 /** `open`: those that have not ended; `none`: those of the present visit alone. */
 export type HistoryPolicy = 'all' | 'open' | 'none';

@@ -4,8 +4,9 @@ import type { Clock } from '../platform/clock/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import type { AccessCheck, Http } from '../platform/http/index.ts';
 import { asksForPerson, type FindToken, requirePermission, type SiteFinders } from './permission-access.ts';
+import type { Origin } from './rules.ts';
 import { isConfirmed } from './rules.ts';
-import type { MemberSession, Origin, Sessions } from './sessions.ts';
+import type { MemberSession, Sessions } from './sessions.ts';
 import type { Interface } from './tables.ts';
 
 declare module 'fastify' {
@@ -48,14 +49,23 @@ function isUnsafe(request: FastifyRequest): boolean {
 }
 
 /**
+ * [CSRF1] Tells whether a request comes from pages of `origin`: by `Sec-Fetch-Site`, or by `Origin` where a client does
+ * not send that; whichever is there must be right, and one must be.
+ */
+export function isFromOwnPages({ headers }: FastifyRequest, own: string): boolean {
+  const { origin, 'sec-fetch-site': site } = headers;
+  if (origin === undefined && site === undefined) return false;
+  return (origin ?? own) === own && (site ?? 'same-origin') === 'same-origin';
+}
+
+/**
  * [CSRF1] Lets only the workspace's own pages change something: by `Sec-Fetch-Site`, or by `Origin` where a client
  * does not send that; whichever is there must be right. A body must be JSON, or bytes where those are taken, which no form can send.
  */
 export function accessFromOwnPages(request: FastifyRequest, workspaceOrigin: string): void {
   if (!isUnsafe(request)) return;
-  const { origin, 'sec-fetch-site': site, 'content-type': type } = request.headers;
-  const isOwn = (origin ?? workspaceOrigin) === workspaceOrigin && (site ?? 'same-origin') === 'same-origin';
-  if (!isOwn || (origin === undefined && site === undefined)) {
+  const { 'content-type': type } = request.headers;
+  if (!isFromOwnPages(request, workspaceOrigin)) {
     throw appError(
       'request_not_same_origin',
       'This is taken from pages of the workspace only. Open the workspace and try there.',

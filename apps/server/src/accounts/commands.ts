@@ -1,9 +1,11 @@
 import { type Audited, bySystem, record } from '../audit/index.ts';
 import { defineCommand } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
-import { recordLogin, recordOwn } from './login-records.ts';
+import { deleteOldBrowsers, meetBrowser } from './known-browsers.ts';
+import { recordLogin, recordOwn, seenOf } from './login-records.ts';
 import { forgetLogin, forgetNotices, rememberLogin, resumeSession } from './remembered-commands.ts';
 import * as remembered from './remembered-store.ts';
+import type { Origin } from './rules.ts';
 import * as store from './store.ts';
 import type { Interface, MembersTable, SessionsTable, SetupLinksTable } from './tables.ts';
 
@@ -68,29 +70,47 @@ export const logOut = defineCommand<
 });
 
 /** [AUTH5] Ends one of a member's sessions or remembered logins; answers with the ids of sessions, null for neither. */
-export const endSignedIn = defineCommand<{ memberId: MembersTable['id']; id: string }, string[] | null>({
+export const endSignedIn = defineCommand<
+  { memberId: MembersTable['id']; id: string; from: Origin; at: number },
+  string[] | null
+>({
   name: 'accounts.end-signed-in',
-  async run(db, { memberId, id }) {
+  async run(db, { memberId, id, from, at }) {
+    const note = (before: unknown) =>
+      recordOwn(db, 'login.ended-elsewhere', seenOf(memberId, from, at), undefined, at, before);
     const session = await store.deleteSessionById(db, memberId, id);
     if (session) {
       await remembered.dropInterface(db, session.remembered_id, session.interface);
+      await note({ interface: session.interface, since: session.created_at, userAgent: session.user_agent });
       return [session.id];
     }
-    return (await remembered.deleteRememberedById(db, { account_kind: 'member', account_id: memberId }, id))
-      ? []
-      : null;
+    const row = await remembered.deleteRememberedById(db, { account_kind: 'member', account_id: memberId }, id);
+    if (!row) return null;
+    await note({ remembered: remembered.readInterfaces(row), since: row.created_at, userAgent: row.user_agent });
+    return [];
   },
 });
 
 /** [AUTH5] Ends all of a member's sessions and remembered logins but this one; answers with the ids of the sessions. */
 export const endOthers = defineCommand<
-  { memberId: MembersTable['id']; sessionId: string | null; rememberedId: string | null },
+  {
+    memberId: MembersTable['id'];
+    sessionId: string | null;
+    rememberedId: string | null;
+    /** Who asks, where it is the member; what others do to them is written down as that. */
+    by: { from: Origin; at: number } | null;
+  },
   string[]
 >({
   name: 'accounts.end-others',
-  async run(db, { memberId, sessionId, rememberedId }) {
+  async run(db, { memberId, sessionId, rememberedId, by }) {
     await remembered.deleteRememberedOf(db, { account_kind: 'member', account_id: memberId }, rememberedId);
-    return store.deleteSessionsOf(db, memberId, sessionId);
+    const ended = await store.deleteSessionsOf(db, memberId, sessionId);
+    if (by) {
+      const before = { sessions: ended.length };
+      await recordOwn(db, 'login.others-ended', seenOf(memberId, by.from, by.at), undefined, by.at, before);
+    }
+    return ended;
   },
 });
 
@@ -106,26 +126,30 @@ export const changePassword = defineCommand<
     sessionId: string;
     tokenHash: string;
     newHash: string;
+    from: Origin;
     at: number;
   },
   string[] | null
 >({
   name: 'accounts.change-password',
-  async run(db, { memberId, formerHash, passwordHash, sessionId, tokenHash, newHash, at }) {
+  async run(db, { memberId, formerHash, passwordHash, sessionId, tokenHash, newHash, from, at }) {
     if (!(await store.replacePassword(db, memberId, formerHash, passwordHash))) return null;
     await remembered.deleteRememberedOf(db, { account_kind: 'member', account_id: memberId }, null);
     await store.setRemembered(db, sessionId, null);
-    await recordOwn(db, 'member.password-changed', { member_id: memberId, created_at: at, ip: null, user_agent: '' });
+    await recordOwn(db, 'member.password-changed', seenOf(memberId, from, at));
     const ended = await store.deleteSessionsOf(db, memberId, sessionId);
     await store.renewSession(db, { tokenHash, newHash, at });
     return ended;
   },
 });
 
-export const renameMember = defineCommand<{ id: MembersTable['id']; name: string }, null>({
+export const renameMember = defineCommand<{ id: MembersTable['id']; name: string; from: Origin; at: number }, null>({
   name: 'accounts.rename-member',
-  async run(db, { id, name }) {
+  async run(db, { id, name, from, at }) {
+    const before = await store.findMember(db, id);
     await store.renameMember(db, id, name);
+    if (before && before.name !== name)
+      await recordOwn(db, 'member.renamed', seenOf(id, from, at), { name }, at, { name: before.name });
     return null;
   },
 });
@@ -137,6 +161,7 @@ export const endSessionsOver = defineCommand<{ now: number; idleMs: Record<Inter
     const agents = await store.deleteSessionsOver(db, 'agent', { now, idleSince: now - idleMs.agent });
     const admins = await store.deleteSessionsOver(db, 'admin', { now, idleSince: now - idleMs.admin });
     await remembered.deleteRememberedOver(db, now);
+    await deleteOldBrowsers(db, now);
     return [...agents, ...admins];
   },
 });
@@ -163,6 +188,7 @@ export const setUp = defineCommand<{ linkHash: string; member: MembersTable; ses
   },
 });
 
+export * from './known-browsers.ts';
 export * from './remembered-commands.ts';
 
 /** Every command of this feature. */
@@ -180,6 +206,7 @@ export const commands = [
   rememberLogin,
   forgetLogin,
   forgetNotices,
+  meetBrowser,
   endSessionsOver,
   replaceSetupLink,
   setUp,

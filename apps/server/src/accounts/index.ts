@@ -17,6 +17,8 @@ import * as commands from './commands.ts';
 import { Factors, factorAdminRoutes, factorRoutes, SecondSteps } from './factors/index.ts';
 import { findEnrolled } from './factors/store.ts';
 import { Logins } from './logins.ts';
+import { Oidc, oidcRoutes } from './oidc/index.ts';
+import { isUsablePassword } from './password-hash.ts';
 import { type FindToken, type Rights, readAccess, rightsOf, type SiteFinders, whoOf } from './permission-access.ts';
 import { presentMember } from './present.ts';
 import { accountRoutes, presentSession } from './routes.ts';
@@ -53,6 +55,12 @@ export type AccountsOptions = {
   findCountry: CountryFinder;
   /** Mails a member what happened to their account. */
   tellAccount?: TellAccount;
+  /** A login service on this machine, by plain http: in the demo and tests alone. */
+  allowsLoopback?: boolean;
+  /** [AUTH22] Passwords open logins, whatever was set. */
+  arePasswordsForced?: boolean;
+  /** For one request to the login service. */
+  providerTimeoutMs?: number;
 };
 
 export type Accounts = {
@@ -66,6 +74,8 @@ export type Accounts = {
   readRights(actor: unknown): Rights;
   /** Who has set up which second factor. */
   findFactors(): ReturnType<typeof findEnrolled>;
+  /** Throws `passwords_off` where nobody gets in but through the login service [AUTH22]. */
+  assertPasswords(): Promise<void>;
   /** Who is behind such a route, for the audit log. */
   readWho(actor: unknown): AuditEntry['who'];
   /** The id of the session or token behind such a route, for what is bound to the session. */
@@ -88,6 +98,16 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const logins = new Logins({ storage, clock, sessions });
   const factors = new Factors({ storage, clock, secret: options.secret, workspaceOrigin });
   const tellAccount: TellAccount = options.tellAccount ?? (async () => undefined);
+  const oidc = new Oidc({
+    storage,
+    clock,
+    secret: options.secret,
+    workspaceOrigin,
+    allowsLoopback: options.allowsLoopback ?? false,
+    arePasswordsForced: options.arePasswordsForced ?? false,
+    ...(options.providerTimeoutMs === undefined ? {} : { timeoutMs: options.providerTimeoutMs }),
+  });
+  const assertPasswords = () => oidc.assertPasswords();
   const signIns = new SignIns({
     storage,
     clock,
@@ -96,6 +116,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     validators: new Validators(options.secret),
     isHttps,
     tellAccount,
+    findCountry,
     async mustEnrol(id) {
       const row = await store.findMember(storage.read, id);
       return row !== null && factors.mustEnrol(presentMember(row));
@@ -114,7 +135,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
   }
 
   async function endAllOf(memberId: MemberId): Promise<void> {
-    sessions.tellEnded(await storage.execute(commands.endOthers, { memberId, sessionId: '', rememberedId: null }));
+    sessions.tellEnded(
+      await storage.execute(commands.endOthers, { memberId, sessionId: '', rememberedId: null, by: null }),
+    );
   }
 
   return {
@@ -126,11 +149,26 @@ export function createAccounts(options: AccountsOptions): Accounts {
         begin: signIns.begin.bind(signIns),
         present: (member) => presentSession({ member }, { storage, readSites }),
       });
-      const factorOptions = { http, factors, steps, findMember, endAllOf, tell: tellAccount };
+      const factorOptions = { http, factors, steps, findMember, endAllOf, tell: tellAccount, assertPasswords };
       for (const kind of ['agent', 'admin'] as const) factorRoutes(kind, factorOptions);
       factorAdminRoutes(factorOptions);
+      oidcRoutes({
+        http,
+        oidc,
+        isHttps,
+        afterProvider: steps.afterProvider.bind(steps),
+        async findSession(request, kind) {
+          const token = cookies.read(request, kind);
+          return token === null ? null : sessions.find(token, kind);
+        },
+        confirm: signIns.confirm.bind(signIns),
+        hasPassword: async (id) => isUsablePassword((await store.findMember(storage.read, id))?.password_hash ?? ''),
+        tell: tellAccount,
+        tellEnded: (ids) => sessions.tellEnded(ids),
+      });
       accountRoutes({
         http,
+        assertPasswords,
         factors,
         steps,
         storage,
@@ -147,6 +185,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     addMember: (input) => logins.addMember(input),
     readMember: (actor) => readAccess(actor).member,
     readRights: (actor) => rightsOf(readAccess(actor)),
+    assertPasswords,
     readWho: whoOf,
     readSessionId: (actor) => readAccess(actor).id,
     findFactors: () => findEnrolled(storage.read),
@@ -175,6 +214,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     async endSessionsOver() {
       await sessions.endOver();
       await factors.endOver();
+      await oidc.endOver();
     },
   };
 }

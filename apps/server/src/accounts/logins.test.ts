@@ -44,6 +44,7 @@ describe('login', () => {
     });
     expect(answer.headers['set-cookie']).toEqual([
       expect.stringMatching(/^porchlight_agent=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict$/),
+      expect.stringMatching(/^porchlight_browser=/),
     ]);
     expect(answer.headers['cache-control']).toBe('no-store');
     const session = await send<SessionAnswer>('GET', '/api/agent/session', { cookie: answer.cookie });
@@ -343,7 +344,7 @@ describe('bad cookies', () => {
   const held = useServer({ isShared: true });
   let cookie: string;
   beforeAll(async () => {
-    cookie = await held.server.logIn('agent', 'Ada');
+    cookie = (await held.server.logIn('agent', 'Ada')).split('; ')[0] ?? '';
   });
 
   it.each([
@@ -521,6 +522,9 @@ describe('on https', () => {
     const answer = await send('POST', '/api/agent/login', { body });
     expect(answer.headers['set-cookie']).toEqual([
       expect.stringMatching(/^__Host-porchlight_agent=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/),
+      expect.stringMatching(
+        /^__Host-porchlight_browser=[\w-]{43}; Path=\/; Max-Age=34560000; HttpOnly; Secure; SameSite=Strict$/,
+      ),
     ]);
     const plain = answer.cookie?.replace('__Host-', '') ?? null;
     expect((await send('GET', '/api/agent/session', { cookie: plain })).body.error.code).toBe('session_missing');

@@ -4,29 +4,17 @@ import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { hashSecret, newId, newSecret } from '../platform/ids/index.ts';
-import { Attempts, waitInWords } from './attempts.ts';
 import * as commands from './commands.ts';
+import { type AttemptKeys, LoginThrottle } from './login-throttle.ts';
 import { checkNewPassword } from './new-password.ts';
 import { hashPassword, isPasswordOf } from './password-hash.ts';
 import { presentMember } from './present.ts';
+import type { Origin } from './rules.ts';
 import { emailKeyOf, networkOf, setupLinkMs } from './rules.ts';
 import type { LoginInput, NewMember, PasswordChange, SetupInput } from './schema.ts';
-import type { Origin, Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 import * as store from './store.ts';
 import type { Interface, MembersTable } from './tables.ts';
-
-const second = 1_000;
-const minute = 60 * second;
-
-/** [AUTH3] Strict where one network tries one account; mild by account alone, or a stranger could lock a member out. */
-const policies = {
-  pair: { free: 5, firstMs: 10 * second, longestMs: 15 * minute, forgetMs: 60 * minute },
-  account: { free: 20, firstMs: 10 * second, longestMs: minute, forgetMs: 60 * minute },
-  network: { free: 30, firstMs: 5 * second, longestMs: 5 * minute, forgetMs: 15 * minute },
-} as const;
-
-const names = ['pair', 'account', 'network'] as const;
-type Keys = Record<keyof typeof policies, string>;
 
 /** A login by the set-up link; `token` is for its cookie. */
 export type Login = { token: string; member: Member };
@@ -36,18 +24,14 @@ export class Logins {
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #sessions: Sessions;
-  readonly #attempts: Record<keyof typeof policies, Attempts>;
+  readonly #throttle: LoginThrottle;
 
   constructor(options: { storage: Storage; clock: Clock; sessions: Sessions }) {
     const { clock } = options;
     this.#storage = options.storage;
     this.#clock = clock;
     this.#sessions = options.sessions;
-    this.#attempts = {
-      pair: new Attempts(policies.pair, clock),
-      account: new Attempts(policies.account, clock),
-      network: new Attempts(policies.network, clock),
-    };
+    this.#throttle = new LoginThrottle(clock);
   }
 
   /**
@@ -56,15 +40,15 @@ export class Logins {
    */
   async check(kind: Interface, input: LoginInput, origin: Origin): Promise<Member> {
     const emailKey = emailKeyOf(input.email);
-    const keys = this.#beginAttempt(emailKey, networkOf(origin.ip));
+    const keys = this.#throttle.begin(emailKey, networkOf(origin.ip));
     const row = await store.findMemberByEmail(this.#storage.read, emailKey);
     const isRight = await this.#isPasswordOf(input.password, row?.password_hash ?? null, keys);
     const member = row && presentMember(row);
     if (!isRight || !member || !mayEnter(member.roles, kind)) {
-      await this.#recordFailure(kind, member, origin);
+      await this.#recordFailure('login.failed', kind, member, origin);
       throw appError('login_failed', 'E-mail address and password do not open this. Check both and try again.');
     }
-    this.#succeed(keys);
+    this.#throttle.succeed(keys);
     return member;
   }
 
@@ -73,12 +57,13 @@ export class Logins {
    * `password_wrong` and `too_many_attempts`, counted together with logins: a stolen session guesses no faster.
    */
   async confirm(member: Member, password: string, origin: Origin): Promise<{ formerHash: string }> {
-    const keys = this.#beginAttempt(emailKeyOf(member.email), networkOf(origin.ip));
+    const keys = this.#throttle.begin(emailKeyOf(member.email), networkOf(origin.ip));
     const row = await store.findMember(this.#storage.read, member.id);
     const isRight = await this.#isPasswordOf(password, row?.password_hash ?? null, keys);
     // 403: the session is good, so nobody is sent to the login.
+    if (!isRight) await this.#recordFailure('login.confirmation-failed', null, member, origin);
     if (!isRight || !row) throw appError('password_wrong', 'This is not your password. Check it and try again.');
-    this.#succeed(keys);
+    this.#throttle.succeed(keys);
     return { formerHash: row.password_hash };
   }
 
@@ -94,14 +79,19 @@ export class Logins {
   }
 
   /** Never what was typed: into the wrong field, people type their password. */
-  async #recordFailure(kind: Interface, member: Member | null, { ip, userAgent }: Origin): Promise<void> {
+  async #recordFailure(
+    what: 'login.failed' | 'login.confirmation-failed',
+    kind: Interface | null,
+    member: Member | null,
+    { ip, userAgent }: Origin,
+  ): Promise<void> {
     await this.#storage.execute(recordAlone, {
       who: { kind: 'member', id: null, name: '' },
       from: { ip, userAgent },
       at: this.#clock.now(),
-      what: 'login.failed',
+      what,
       target: member && { kind: 'member', id: member.id, name: member.name },
-      after: { interface: kind },
+      after: kind && { interface: kind },
     });
   }
 
@@ -123,16 +113,9 @@ export class Logins {
     return { token: made.token, member: presentMember(row) };
   }
 
-  #succeed(keys: Keys): void {
-    this.#attempts.pair.forget(keys.pair);
-    this.#attempts.account.takeBack(keys.account);
-    this.#attempts.network.takeBack(keys.network);
-  }
-
-  #isPasswordOf(password: string, hash: string | null, keys: Keys): Promise<boolean> {
+  #isPasswordOf(password: string, hash: string | null, keys: AttemptKeys): Promise<boolean> {
     return isPasswordOf(password, hash).catch((error: unknown) => {
-      // Nothing was tried, so nothing failed.
-      for (const name of names) this.#attempts[name].takeBack(keys[name]);
+      this.#throttle.takeBack(keys);
       throw error;
     });
   }
@@ -151,20 +134,6 @@ export class Logins {
       deactivated_at: null,
       last_login_at: null,
     };
-  }
-
-  #beginAttempt(emailKey: string, network: string): Keys {
-    // Hashed: what people mistype into the address field is sometimes their password.
-    const account = hashSecret(emailKey);
-    const keys = { pair: `${account} ${network}`, account, network };
-    const waitMs = Math.max(...names.map((name) => this.#attempts[name].readWaitMs(keys[name])));
-    if (waitMs > 0) {
-      throw appError('too_many_attempts', `Too many attempts. Wait ${waitInWords(waitMs)}, then try again.`, {
-        retryAfterS: waitMs / second,
-      });
-    }
-    for (const name of names) this.#attempts[name].begin(keys[name]);
-    return keys;
   }
 }
 

@@ -6,6 +6,8 @@ import { normalPassword } from './rules.ts';
 const cost = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 const saltBytes = 16;
 const tagLength = 32;
+/** Salt that no real hash has, of members without a password. */
+const noSalt = unpadded(Buffer.alloc(saltBytes));
 
 /** The hash of a short secret at the cost of a password's, off the event loop. Throws `too_many_attempts`. */
 export function derivePassword(secret: string, nonce: Buffer): Promise<Buffer> {
@@ -33,7 +35,7 @@ export async function isPasswordOf(password: string, phc: string | null): Promis
 }
 
 /** Of the form and cost of a real hash, so that nobody takes as long as somebody. */
-const nobodysHash = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${unpadded(Buffer.alloc(saltBytes))}$${unpadded(Buffer.alloc(tagLength))}`;
+const nobodysHash = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${noSalt}$${unpadded(Buffer.alloc(tagLength))}`;
 
 function readPhc(phc: string) {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(phc);
@@ -50,4 +52,15 @@ function readPhc(phc: string) {
 
 function unpadded(bytes: Buffer): string {
   return bytes.toString('base64').replace(/=+$/, '');
+}
+
+/** In the place of a hash, for a member without a password: of the same form, and of no password. */
+export function unusablePassword(): string {
+  const { memory, passes, parallelism } = cost;
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${noSalt}$${unpadded(randomBytes(tagLength))}`;
+}
+
+/** Tells whether a member has a password at all. */
+export function isUsablePassword(phc: string): boolean {
+  return !phc.includes(`$${noSalt}$`);
 }

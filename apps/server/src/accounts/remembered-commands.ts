@@ -1,5 +1,5 @@
 import { type Db, defineCommand } from '../platform/db/index.ts';
-import { recordLogin } from './login-records.ts';
+import { recordLogin, recordTheft } from './login-records.ts';
 import * as remembered from './remembered-store.ts';
 import { isRaced } from './rules.ts';
 import * as store from './store.ts';
@@ -68,6 +68,8 @@ export const resumeSession = defineCommand<ResumeInput, Resumed>({
     const used = await useValidator(db, known, { hash, successorHash, now });
     if (used === 'stolen') {
       await remembered.deleteRememberedOf(db, known, null);
+      // Whoever came with it is not the member, or not for sure.
+      await recordTheft(db, member, session);
       await remembered.upsertNotice(db, { account_id: memberId, kind: 'remembered-login-reused', at: now });
       return { outcome: 'stolen', memberId, ended: await store.deleteSessionsOf(db, memberId, null) };
     }

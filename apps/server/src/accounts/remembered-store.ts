@@ -33,16 +33,20 @@ export async function deleteRemembered(db: Db, id: string): Promise<void> {
   await db.deleteFrom('remembered_logins').where('id', '=', id).execute();
 }
 
-/** Deletes one of an account; false when it is not theirs or not there. */
-export async function deleteRememberedById(db: Db, account: Account, id: string): Promise<boolean> {
+/** Deletes one of an account; null when it is not theirs or not there. */
+export async function deleteRememberedById(
+  db: Db,
+  account: Account,
+  id: string,
+): Promise<RememberedLoginsTable | null> {
   const row = await db
     .deleteFrom('remembered_logins')
     .where('id', '=', id)
     .where('account_kind', '=', account.account_kind)
     .where('account_id', '=', account.account_id)
-    .returning('id')
+    .returningAll()
     .executeTakeFirst();
-  return row !== undefined;
+  return row ?? null;
 }
 
 /** Deletes all of an account but one, or all. */

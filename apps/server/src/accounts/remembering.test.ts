@@ -113,6 +113,11 @@ describe('a remembered login', () => {
     expect((await resume(one(elsewhere, 'remember'), 'admin')).status).toBe(401);
     expect(server.revoked.length).toBeGreaterThanOrEqual(4);
     expect(server.told).toEqual(['remembered-login-reused Ada']);
+    const log = await server.storage.read.selectFrom('audit_log').selectAll().execute();
+    const theft = log.filter(({ what }) => what === 'login.remembered-reused');
+    expect(theft).toMatchObject([
+      { who_id: null, target_name: 'Ada', ip: '127.0.0.1', after: '{"interface":"agent"}' },
+    ]);
     // At the next login, and until it was read.
     const body = { email: 'ada@shop.example', password };
     const login = await server.send<SessionAnswer>('POST', '/api/agent/login', { body });
@@ -227,6 +232,9 @@ describe('a remembered login', () => {
     expect(await list()).toHaveLength(1);
     expect((await resume(held)).status).toBe(401);
     expect(server.told).toEqual([]);
+    const log = await server.storage.read.selectFrom('audit_log').selectAll().execute();
+    const ended = log.find(({ what }) => what === 'login.ended-elsewhere');
+    expect(JSON.parse(ended?.before ?? '{}')).toMatchObject({ remembered: ['agent'], since: asleep?.createdAt });
   });
 });
 
@@ -318,6 +326,7 @@ describe.each(storages())('remembered logins on $name', (kind) => {
     expires_at: now + day,
     confirmed_at: null,
     enrol_only: 0,
+    is_by_provider: 0,
     user_agent: '',
     ip: null,
   });

@@ -1,5 +1,6 @@
 import {
   type AccountNotice,
+  type LoginAnswer,
   mayEnter,
   type Permission,
   type SessionAnswer,
@@ -12,7 +13,7 @@ import { originOf, readSession, type SessionCookies } from './access.ts';
 import { placeOf, type SecondSteps } from './factors/index.ts';
 import { assertGives, readAccess, rightsOf, whoOf } from './permission-access.ts';
 import { findNotices } from './remembered-store.ts';
-import { confirmationRequest, loginRequest, newMember, setupRequest } from './schema.ts';
+import { enterRequest, loginRequest, newMember, setupRequest } from './schema.ts';
 import { changePasswordRoutes, type OwnRouteOptions, ownRoutes } from './session-routes.ts';
 import type { MemberSession } from './sessions.ts';
 import type { SocketTokens } from './socket-tokens.ts';
@@ -27,7 +28,7 @@ export type RouteOptions = Omit<OwnRouteOptions, 'present'> & {
 
 /** Logins of both interfaces, the set-up link, and members. */
 export function accountRoutes(options: RouteOptions): void {
-  const { http, logins, cookies } = options;
+  const { http, logins, cookies, steps } = options;
   const ownPage = { constraints: { surface: 'workspace' }, config: { access: 'own-page' } } as const;
   const admin = (needs: Permission) =>
     ({ constraints: { surface: 'workspace' }, config: { access: 'admin', needs } }) as const;
@@ -42,21 +43,25 @@ export function accountRoutes(options: RouteOptions): void {
   http.app.post('/api/setup', ownPage, async (request, reply) => {
     const login = await logins.setUp(readBy(setupRequest, request.body), originOf(request));
     cookies.set(reply, 'admin', login.token);
+    await options.signIns.meet(request, reply, login.member.id);
     return reply.status(201).send(await present(login));
   });
 
-  // [AUTH1] From the workspace into the administration, by proving once more who it is.
+  // [AUTH1] From the workspace into the administration, by what a login asks: no less for being logged in as an agent.
   const fromAgent = { constraints: { surface: 'workspace' }, config: { access: 'agent', needs: null } } as const;
-  http.app.post('/api/admin/enter', fromAgent, async (request, reply) => {
+  http.app.post('/api/admin/enter', fromAgent, async (request, reply): Promise<LoginAnswer> => {
     const { member } = readSession(request.actor);
-    const input = readBy(confirmationRequest, request.body);
-    if ('password' in input) await logins.confirm(member, input.password, originOf(request));
-    else await options.factors.confirm(placeOf(request, 'agent'), member.id, input);
+    const input = readBy(enterRequest, request.body);
+    const isByPassword = 'password' in input;
+    if (isByPassword) {
+      await options.assertPasswords();
+      await logins.confirm(member, input.password, originOf(request));
+    } else await options.factors.confirm(placeOf(request, 'agent'), member.id, input);
     if (!mayEnter(member.roles, 'admin')) {
       throw appError('role_missing', 'Your roles do not open the administration. Ask an admin if you need it.');
     }
-    await options.signIns.begin(request, reply, { kind: 'admin', memberId: member.id, isRemembered: false });
-    return present({ member });
+    const as = { kind: 'admin', member, isRemembered: false } as const;
+    return isByPassword ? steps.afterPassword(request, reply, as) : steps.begin(request, reply, as);
   });
 
   http.app.post('/api/admin/members', admin('members.change'), async (request, reply) => {
@@ -80,6 +85,7 @@ function sessionRoutes(kind: Interface, options: RouteOptions): void {
 
   http.app.post(`${at}/login`, ownPage, async (request, reply) => {
     const { remember, ...input } = readBy(loginRequest, request.body);
+    await options.assertPasswords();
     const member = await logins.check(kind, input, originOf(request));
     return steps.afterPassword(request, reply, { kind, member, isRemembered: remember });
   });

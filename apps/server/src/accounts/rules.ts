@@ -4,6 +4,9 @@ import type { Interface, SessionsTable } from './tables.ts';
 
 export type SessionLimits = Record<Interface, { idleMs: number; absoluteMs: number }>;
 
+/** Where a login came from. */
+export type Origin = { userAgent: string; ip: string };
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
@@ -23,6 +26,8 @@ export const confirmedMs = 10 * minuteMs;
 export const rememberedMs = 30 * 24 * hourMs;
 /** [REM1] A validator that was replaced this shortly ago comes from a tab that asked at the same moment. */
 const racedMs = 10_000;
+/** [AUTH14] How long a browser is known that nobody logs in with; browsers keep no mark for longer. */
+export const knownBrowserMs = 400 * 24 * hourMs;
 /** Life of a set-up link. */
 export const setupLinkMs = 24 * hourMs;
 

@@ -1,6 +1,6 @@
 import { cleanLine, isId, limits, roles, type SiteId } from '@porchlight/protocol';
 import { z } from 'zod';
-import { factorConfirmation } from './factors/schema.ts';
+import { factorConfirmation, passkeyConfirmation } from './factors/schema.ts';
 import { passwordLength } from './rules.ts';
 
 /** Twice the length in code points: one may take two UTF-16 units. */
@@ -30,6 +30,8 @@ export const loginRequest = z.strictObject({
 
 /** [REM2] By the password, or by a second factor. */
 export const confirmationRequest = z.union([z.strictObject({ password }), factorConfirmation]);
+/** [AUTH1] As at the login: the password, with whatever second factor there is, or a passkey. */
+export const enterRequest = z.union([z.strictObject({ password }), passkeyConfirmation]);
 export const passwordChange = z.strictObject({ current: password, password });
 export const profileChange = z.strictObject({ name });
 

@@ -26,8 +26,12 @@ export type OwnRouteOptions = {
   sessions: Sessions;
   signIns: SignIns;
   findCountry: CountryFinder;
+  /** Throws `passwords_off` where nobody gets in but through the login service [AUTH22]. */
+  assertPasswords(): Promise<void>;
   present(session: MemberSession): Promise<SessionAnswer>;
 };
+
+const sessionNotFound = () => appError('session_not_found', 'This login has ended already. Load the list again.');
 
 /** What members do with their own sessions, password and name. */
 export function ownRoutes(kind: Interface, options: OwnRouteOptions): void {
@@ -45,8 +49,10 @@ export function ownRoutes(kind: Interface, options: OwnRouteOptions): void {
   http.app.post(`${at}/confirmation`, own, async (request, reply) => {
     const session = readSession(request.actor);
     const input = readBy(confirmationRequest, request.body);
-    if ('password' in input) await logins.confirm(session.member, input.password, originOf(request));
-    else await options.factors.confirm(placeOf(request, kind), session.member.id, input);
+    if ('password' in input) {
+      await options.assertPasswords();
+      await logins.confirm(session.member, input.password, originOf(request));
+    } else await options.factors.confirm(placeOf(request, kind), session.member.id, input);
     await signIns.confirm(reply, session);
     return reply.status(204).send();
   });
@@ -55,15 +61,23 @@ export function ownRoutes(kind: Interface, options: OwnRouteOptions): void {
 
   http.app.delete(`${at}/sessions`, sensitive, async (request, reply) => {
     const { member, id, rememberedId } = readSession(request.actor);
-    const input = { memberId: member.id, sessionId: id, rememberedId };
+    const by = { from: originOf(request), at: clock.now() };
+    const input = { memberId: member.id, sessionId: id, rememberedId, by };
     sessions.tellEnded(await storage.execute(commands.endOthers, input));
     return reply.status(204).send();
   });
 
   http.app.delete<{ Params: { id: string } }>(`${at}/sessions/:id`, sensitive, async (request, reply) => {
     const { member } = readSession(request.actor);
-    const ended = await storage.execute(commands.endSignedIn, { memberId: member.id, id: request.params.id });
-    if (ended === null) throw appError('session_not_found', 'This login has ended already. Load the list again.');
+    // No database takes every character.
+    if (!/^[\w-]{1,60}$/.test(request.params.id)) throw sessionNotFound();
+    const ended = await storage.execute(commands.endSignedIn, {
+      memberId: member.id,
+      id: request.params.id,
+      from: originOf(request),
+      at: clock.now(),
+    });
+    if (ended === null) throw sessionNotFound();
     sessions.tellEnded(ended);
     return reply.status(204).send();
   });
@@ -72,15 +86,21 @@ export function ownRoutes(kind: Interface, options: OwnRouteOptions): void {
   http.app.put(`${at}/password`, own, async (request, reply) => {
     const session = readSession(request.actor);
     const input = readBy(passwordChange, request.body);
+    await options.assertPasswords();
     const change = await logins.prepareNewPassword(session.member, input, originOf(request));
-    await signIns.changePassword(reply, session, change);
+    await signIns.changePassword(reply, session, change, originOf(request));
     return reply.status(204).send();
   });
 
   http.app.patch(`${at}/profile`, own, async (request) => {
     const session = readSession(request.actor);
     const { name } = readBy(profileChange, request.body);
-    await storage.execute(commands.renameMember, { id: session.member.id, name });
+    await storage.execute(commands.renameMember, {
+      id: session.member.id,
+      name,
+      from: originOf(request),
+      at: clock.now(),
+    });
     return present({ ...session, member: { ...session.member, name } });
   });
 

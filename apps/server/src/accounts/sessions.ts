@@ -6,7 +6,7 @@ import { hashSecret, newSecret } from '../platform/ids/index.ts';
 import { publishRevoked } from '../realtime/index.ts';
 import * as commands from './commands.ts';
 import { presentMember } from './present.ts';
-import { isInGrace, isSessionOver, type SessionLimits, touchEveryMs } from './rules.ts';
+import { isInGrace, isSessionOver, type Origin, type SessionLimits, touchEveryMs } from './rules.ts';
 import * as store from './store.ts';
 import type { Interface, SessionsTable } from './tables.ts';
 
@@ -24,10 +24,17 @@ export type MemberSession = {
   rememberedId: string | null;
   /** Opens nothing but the set-up of a second factor [AUTH4]. */
   isEnrolOnly: boolean;
+  /** Begun through the organisation's login service [AUTH18]. */
+  isByProvider: boolean;
 };
 
-/** Where a login came from. */
-export type Origin = { userAgent: string; ip: string };
+/** How a session begins: what else is known of the login than that it was right. */
+export type Beginning = {
+  isEnrolOnly?: boolean;
+  isByProvider?: boolean;
+  /** When they showed who they are, where that is not now. */
+  confirmedAt?: number | null;
+};
 
 const userAgentChars = 400;
 
@@ -62,6 +69,7 @@ export class Sessions {
       confirmed_at: now,
       remembered_id: null,
       enrol_only: 0,
+      is_by_provider: 0,
       user_agent: cleanLine(origin.userAgent, userAgentChars),
       ip: origin.ip,
     };
@@ -74,11 +82,16 @@ export class Sessions {
     memberId: Member['id'],
     origin: Origin,
     replaced: string | null,
-    isEnrolOnly = false,
+    { isEnrolOnly = false, isByProvider = false, confirmedAt }: Beginning = {},
   ): Promise<{ token: string; id: string }> {
     const made = this.make(kind, memberId, origin);
     const { token } = made;
-    const session = { ...made.session, enrol_only: isEnrolOnly ? 1 : 0 };
+    const session = {
+      ...made.session,
+      enrol_only: isEnrolOnly ? 1 : 0,
+      is_by_provider: isByProvider ? 1 : 0,
+      ...(confirmedAt === undefined ? {} : { confirmed_at: confirmedAt }),
+    };
     const replacedHash = replaced === null ? null : hashSecret(replaced);
     const ended = await this.#storage.execute(commands.startSession, { session, replacedHash });
     this.tellEnded(ended === null ? [] : [ended]);
@@ -120,6 +133,7 @@ export class Sessions {
       confirmedAt: session.confirmed_at,
       rememberedId: session.remembered_id,
       isEnrolOnly: session.enrol_only === 1,
+      isByProvider: session.is_by_provider === 1,
     };
   }
 

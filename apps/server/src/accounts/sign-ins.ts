@@ -1,6 +1,7 @@
 import { clearCookieHeader, entries, readCookie, setCookieHeader } from '@porchlight/cookies';
 import type { Member, MemberId } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type CountryFinder, readUserAgent } from '../platform/agents/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -8,7 +9,8 @@ import { hashSecret, newSecret } from '../platform/ids/index.ts';
 import { originOf, type SessionCookies } from './access.ts';
 import * as commands from './commands.ts';
 import { presentMember } from './present.ts';
-import { rememberedMs } from './rules.ts';
+import type { Origin } from './rules.ts';
+import { knownBrowserMs, rememberedMs } from './rules.ts';
 import type { MemberSession, Sessions } from './sessions.ts';
 import * as store from './store.ts';
 import type { Interface } from './tables.ts';
@@ -20,10 +22,15 @@ export type AccountEvent =
   | 'password-changed'
   | 'factor-changed'
   | 'factor-reset'
-  | 'recovery-code-used';
+  | 'login-service-linked'
+  | 'recovery-code-used'
+  | 'new-device';
+
+/** With what and from where something was done, in names of ours. */
+export type EventPlace = { browser: string; os: string; country: string | null };
 
 /** Tells a member of what happened to their account; it must not throw for what could not be sent. */
-export type TellAccount = (member: Member, event: AccountEvent) => Promise<void>;
+export type TellAccount = (member: Member, event: AccountEvent, place?: EventPlace) => Promise<void>;
 
 type Options = {
   storage: Storage;
@@ -33,8 +40,21 @@ type Options = {
   validators: Validators;
   isHttps: boolean;
   tellAccount: TellAccount;
+  findCountry: CountryFinder;
   /** Tells whether a role of the member asks for a second factor that is not set up yet [AUTH4]. */
   mustEnrol(memberId: MemberId): Promise<boolean>;
+};
+
+/** Who begins a session, where, and how they came. */
+export type BeginningAs = {
+  kind: Interface;
+  memberId: MemberId;
+  isRemembered: boolean;
+  /**
+   * Through the organisation's login service [AUTH18]: whether that saw to a second factor, and when they showed there
+   * who they are, null where that is not known; left out where they showed a second factor here.
+   */
+  provider?: { hasSecondFactor: boolean; confirmedAt?: number | null } | null;
 };
 
 /** Sessions as browsers hold them: what a login, a log-out and a browser that is remembered do with its cookies. */
@@ -53,17 +73,23 @@ export class SignIns {
   async begin(
     request: FastifyRequest,
     reply: FastifyReply,
-    { kind, memberId, isRemembered }: { kind: Interface; memberId: MemberId; isRemembered: boolean },
+    { kind, memberId, isRemembered, provider = null }: BeginningAs,
   ): Promise<{ isEnrolOnly: boolean }> {
     const { sessions, cookies, storage } = this.#o;
-    const isEnrolOnly = await this.#o.mustEnrol(memberId);
+    const isEnrolOnly = !provider?.hasSecondFactor && (await this.#o.mustEnrol(memberId));
     const replaced = cookies.read(request, kind);
-    const { token, id } = await sessions.start(kind, memberId, originOf(request), replaced, isEnrolOnly);
+    const { token, id } = await sessions.start(kind, memberId, originOf(request), replaced, {
+      isEnrolOnly,
+      isByProvider: provider !== null,
+      // Whoever sets up a second factor first has shown enough for that: it is all that the session opens.
+      ...(provider?.confirmedAt !== undefined && !isEnrolOnly ? { confirmedAt: provider.confirmedAt } : {}),
+    });
     cookies.set(reply, kind, token);
     const series = this.#readRemembered(request)?.series ?? null;
     if (isRemembered && !isEnrolOnly)
       await this.#remember(request, reply, { kind, memberId, sessionId: id, former: series });
     else if (series !== null) await storage.execute(commands.forgetLogin, { series, kind });
+    await this.meet(request, reply, memberId);
     return { isEnrolOnly };
   }
 
@@ -139,6 +165,7 @@ export class SignIns {
     reply: FastifyReply,
     session: MemberSession,
     { formerHash, passwordHash }: { formerHash: string; passwordHash: string },
+    from: Origin,
   ): Promise<void> {
     const { storage, clock, sessions, cookies, isHttps } = this.#o;
     const token = newSecret();
@@ -149,6 +176,7 @@ export class SignIns {
       sessionId: session.id,
       tokenHash: session.tokenHash,
       newHash: hashSecret(token),
+      from,
       at: clock.now(),
     });
     if (ended === null) throw appError('session_ended', 'The password was changed meanwhile. Log in again.');
@@ -156,6 +184,27 @@ export class SignIns {
     cookies.set(reply, session.interface, token);
     reply.header('set-cookie', clearCookieHeader(entries.remembered, { isHttps }));
     await this.#o.tellAccount(session.member, 'password-changed');
+  }
+
+  /** [AUTH14] Knows this browser from now on, and tells the account of it where it is the first login with it. */
+  async meet(request: FastifyRequest, reply: FastifyReply, memberId: MemberId): Promise<void> {
+    const { storage, clock, isHttps, findCountry } = this.#o;
+    const value = readCookie(request.headers.cookie, entries.knownBrowser, { isHttps }) ?? newSecret();
+    const maxAgeS = Math.floor(knownBrowserMs / 1_000);
+    reply.header('set-cookie', setCookieHeader(entries.knownBrowser, { isHttps, value, maxAgeS }));
+    const { ip, userAgent } = originOf(request);
+    // Hashed with the account: what is stored does not tell who shares a browser.
+    const browserHash = hashSecret(`${memberId} ${value}`);
+    const isNew = await storage.execute(commands.meetBrowser, {
+      memberId,
+      browserHash,
+      ip,
+      userAgent,
+      now: clock.now(),
+    });
+    if (!isNew) return;
+    const { browser, os } = readUserAgent(userAgent);
+    await this.#tell(memberId, 'new-device', { browser, os, country: findCountry(ip) });
   }
 
   #readRemembered(request: FastifyRequest) {
@@ -207,9 +256,9 @@ export class SignIns {
     throw missing();
   }
 
-  async #tell(memberId: MemberId, event: AccountEvent): Promise<void> {
+  async #tell(memberId: MemberId, event: AccountEvent, place?: EventPlace): Promise<void> {
     const row = await store.findMember(this.#o.storage.read, memberId);
-    if (row) await this.#o.tellAccount(presentMember(row), event);
+    if (row) await this.#o.tellAccount(presentMember(row), event, place);
   }
 }
 

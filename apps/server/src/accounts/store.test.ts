@@ -34,6 +34,7 @@ function buildSession(overrides: Partial<SessionsTable> = {}): SessionsTable {
     confirmed_at: 1_000,
     remembered_id: null,
     enrol_only: 0,
+    is_by_provider: 0,
     interface: 'agent',
     member_id: 'me_aaaaaaaaaaaaaaaaaaaaaa',
     created_at: 1_000,

@@ -38,6 +38,8 @@ export type SessionsTable = {
   remembered_id: string | null;
   /** 1: opens the set-up of a second factor alone. */
   enrol_only: number;
+  /** 1: begun through the organisation's login service [AUTH18]. */
+  is_by_provider: number;
   user_agent: string;
   ip: string | null;
 };
@@ -65,6 +67,12 @@ export type RememberedLoginsTable = {
 /** What an account is told at its next login, until it says that it has read it. */
 export type AccountNoticesTable = { account_id: string; kind: string; at: number };
 
+/** A browser in which an account has logged in; the hash is of its mark and the account. */
+export type KnownBrowsersTable = Pick<RememberedLoginsTable, 'account_kind' | 'account_id'> & {
+  browser_hash: string;
+  seen_at: number;
+};
+
 export type SetupLinksTable = { token_hash: string; created_at: number; expires_at: number; used_at: number | null };
 
 declare module '../platform/db/tables.ts' {
@@ -73,6 +81,7 @@ declare module '../platform/db/tables.ts' {
     sessions: SessionsTable;
     remembered_logins: RememberedLoginsTable;
     account_notices: AccountNoticesTable;
+    known_browsers: KnownBrowsersTable;
     setup_links: SetupLinksTable;
   }
 }

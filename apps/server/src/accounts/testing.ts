@@ -31,9 +31,16 @@ type Answer<T> = {
 };
 
 /** The feature on a real HTTP server over a real SQLite, with a clock that tests move. */
-export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.1'] } = {}) {
-  const { storage, close } = await openAccountStorage(storages()[0] as StorageKind);
-  const clock = fakeClock(Date.UTC(2026, 10, 22));
+export async function buildServer({
+  isHttps = false,
+  trustedProxies = ['127.0.0.1'],
+  kind = storages()[0] as StorageKind,
+  nowMs = Date.UTC(2026, 10, 22),
+  /** What a login through a provider needs: a provider on this machine, and what the operator says. */
+  provider = {} as { allowsLoopback?: boolean; arePasswordsForced?: boolean; providerTimeoutMs?: number },
+} = {}) {
+  const { storage, close } = await openAccountStorage(kind);
+  const clock = fakeClock(nowMs);
   const revoked: string[] = [];
   const bus = createLocalBus({
     onError: (error) => {
@@ -53,6 +60,7 @@ export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.
   });
   const site = { id: 'st_aaaaaaaaaaaaaaaaaaaaaa', name: 'Shop' } as const;
   const told: string[] = [];
+  const met: string[] = [];
   const accounts = createAccounts({
     storage,
     clock,
@@ -63,7 +71,9 @@ export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.
     findSiteOf: { conversation: async () => null, visit: async () => null, visitor: async () => null },
     secret: 'the secret of this installation',
     findCountry: () => 'DE',
-    tellAccount: async (member, event) => void told.push(`${event} ${member.name}`),
+    ...provider,
+    // Most logins of tests come from a browser that keeps nothing.
+    tellAccount: async (member, event) => void (event === 'new-device' ? met : told).push(`${event} ${member.name}`),
   });
   accounts.addTo(http);
   await http.app.listen({ port: 0, host: '127.0.0.1' });
@@ -114,6 +124,7 @@ export async function buildServer({ isHttps = false, trustedProxies = ['127.0.0.
     clock,
     revoked,
     told,
+    met,
     http,
     send,
     addMember: (name: string, roles: Role[]) =>

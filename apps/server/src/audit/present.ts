@@ -11,9 +11,17 @@ export function presentEntry(row: AuditLogTable, findCountry: CountryFinder): Au
     what: row.what,
     target: kind === null || id === null ? null : { kind, id, name: name ?? '' },
     from: { country: ip === null ? null : findCountry(ip), browser: browserOf(row.user_agent), ip },
-    before: row.before === null ? null : JSON.parse(row.before),
-    after: row.after === null ? null : JSON.parse(row.after),
+    before: presentState(row.before),
+    after: presentState(row.after),
   };
+}
+
+/** What was there, with browsers by their names. */
+function presentState(text: string | null): unknown {
+  const state: unknown = text === null ? null : JSON.parse(text);
+  if (typeof state !== 'object' || state === null || !('userAgent' in state)) return state;
+  const { userAgent, ...rest } = state;
+  return { ...rest, browser: browserOf(String(userAgent)) };
 }
 
 function browserOf(header: string | null): string | null {

@@ -46,6 +46,8 @@ describe('the configuration', () => {
       foreignCookies: [],
       affinity: null,
       mail: null,
+      allowsLoopback: true,
+      passwords: 'as-set',
       newVisitorsPerMinute: 1200,
       logLevel: 'warn',
     });
@@ -55,6 +57,7 @@ describe('the configuration', () => {
     expect(read('serve', urls)).toMatchObject({
       runMode: 'serve',
       host: '0.0.0.0',
+      allowsLoopback: false,
       origins: { service: 'https://chat.x.example', files: 'https://files.x.example', shop: null, blog: null },
     });
     expect(read('serve', [...urls, '--host', '127.0.0.1']).host).toBe('127.0.0.1');
@@ -69,6 +72,7 @@ describe('the configuration', () => {
     ['databaseUrl', '--database-url', 'PORCHLIGHT_DATABASE_URL', 'postgresql:///d', 'postgresql:///d'],
     ['trustedProxies', '--trusted-proxies', 'PORCHLIGHT_TRUSTED_PROXIES', '10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
     ['newVisitorsPerMinute', '--new-visitors-per-minute', 'PORCHLIGHT_NEW_VISITORS_PER_MINUTE', '7', 7],
+    ['passwords', '--passwords', 'PORCHLIGHT_PASSWORDS', 'on', 'on'],
     ['logLevel', '--log-level', 'PORCHLIGHT_LOG_LEVEL', 'debug', 'debug'],
   ])('[CFG1] reads %s from %s and %s', (key, flag, name, text, expected) => {
     expect(read('start', [flag, text])[key]).toEqual(expected);

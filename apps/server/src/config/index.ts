@@ -26,7 +26,11 @@ export type Config = {
   mail: { smtp: SmtpSettings; from: Sender } | null;
   /** Name of this node, where a load balancer wants to tell nodes apart [LB1]. */
   affinity: string | null;
+  /** Whether passwords open logins even where admins turned them off [AUTH22]. */
+  passwords: 'as-set' | 'on';
   newVisitorsPerMinute: number;
+  /** Whether other servers that somebody names may be on this machine, by plain http: in the demo alone. */
+  allowsLoopback: boolean;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
 };
 
@@ -92,6 +96,8 @@ export function readConfig(
     foreignCookies,
     mail,
     affinity: values.affinity,
+    allowsLoopback: runMode === 'start',
+    passwords: values.passwords ?? 'as-set',
     newVisitorsPerMinute: values.newVisitorsPerMinute ?? 1200,
     logLevel: values.logLevel ?? 'warn',
   };

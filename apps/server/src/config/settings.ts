@@ -144,6 +144,12 @@ export const settings = {
     'Name of this node, where a load balancer keeps members on theirs by the cookie pl_node ([how](docs/proxies.md#several-nodes)).',
     readNodeName,
   ),
+  passwords: setting(
+    'passwords',
+    'as-set',
+    'as-set, or on: members log in by password even where that was turned off for the organisation’s login service ([when](docs/openid-connect.md)).',
+    readOneOf('as-set', 'on'),
+  ),
   newVisitorsPerMinute: setting(
     'newVisitorsPerMinute',
     '1200',

@@ -103,3 +103,31 @@ export const identify = defineCommand<IdentifyInput, { contact: ContactsTable; i
     return { contact, isSwitched };
   },
 });
+
+/**
+ * [VIS7] Keeps the contact of a user of the help center, and links the visitor of their browser to it where that is
+ * nobody else's yet.
+ */
+export const linkUser = defineCommand<
+  { site: SiteId; visitor: VisitorId | null; claims: Claims; newContact: ContactId; now: number },
+  ContactId
+>({
+  name: 'contacts.link-user',
+  async run(db, { site, visitor, claims, newContact, now }) {
+    const contact = await store.putContact(db, { site, newId: newContact, claims, now });
+    if (visitor === null) return contact.id;
+    await holdVisitor(db, site, visitor);
+    const row = await findVisitor(db, site, visitor);
+    if (row && row.contact_id === null) await linkContact(db, site, visitor, contact.id);
+    return contact.id;
+  },
+});
+
+/** Forgets who a contact is, where a user deleted their account; what they wrote stays with the site. */
+export const forgetPerson = defineCommand<{ site: SiteId; contact: ContactId }, null>({
+  name: 'contacts.forget-person',
+  async run(db, { site, contact }) {
+    await store.forgetPerson(db, site, contact);
+    return null;
+  },
+});

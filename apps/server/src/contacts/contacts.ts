@@ -1,5 +1,5 @@
 import type { CookieHeader } from '@porchlight/cookies';
-import type { ContactId, IdentifyAnswer, SiteId, VisitorId } from '@porchlight/protocol';
+import type { ContactId, IdentifyAnswer, SiteId, UserId, VisitId, VisitorId } from '@porchlight/protocol';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -7,7 +7,7 @@ import { hashSecret, newId, newSecret } from '../platform/ids/index.ts';
 import type { ReadText } from '../platform/outbound/index.ts';
 import type { Site } from '../sites/index.ts';
 import { networkOf, type Place, type Visits } from '../visits/index.ts';
-import { identify } from './commands.ts';
+import { forgetPerson, identify, linkUser } from './commands.ts';
 import { IdentityKeys } from './identity-keys.ts';
 import { KeySets } from './key-sets.ts';
 import type { Identify } from './schema.ts';
@@ -29,6 +29,9 @@ export type ContactsOptions = {
   allowVisitor(visitor: VisitorId): Promise<void>;
   allowNetwork(network: string): Promise<void>;
 };
+
+/** A visitor and their visit, as a browser holds them. */
+export type OwnVisit = { visitor: VisitorId; visit: VisitId };
 
 /** Somebody whom the site's own login has vouched for. */
 export type Contact = {
@@ -96,6 +99,48 @@ export class Contacts {
     return { answer: { ...answer, contact: { name, email }, login, expiresAt, isSwitched }, cookies };
   }
 
+  /**
+   * [VIS7] The contact of a user of the help center, linked to the visitor whose open visit this browser named. Where
+   * that one was found to be somebody else, it ends, and the next page view begins a new one [VIS6].
+   */
+  async linkUser(
+    site: Site,
+    own: OwnVisit | null,
+    user: { id: UserId; name: string; email: string },
+  ): Promise<ContactId> {
+    const { storage, clock } = this.#o;
+    const visitor = own && (await this.#findOwn(site, own));
+    const claims = { externalId: externalIdOf(user.id), name: user.name, email: user.email, isEmailVerified: true };
+    const now = clock.now();
+    const id = await storage.execute(linkUser, { site: site.id, visitor, claims, newContact: newId('co'), now });
+    if (own && visitor && (await this.findContactOf(site.id, visitor))?.id !== id) await this.#endVisitor(site, own);
+    return id;
+  }
+
+  /** [VIS6] A user logged out: whoever this browser was found to be by them, it is nobody from now on. */
+  async unlinkUser(site: Site, own: OwnVisit | null, user: UserId): Promise<void> {
+    const visitor = own && (await this.#findOwn(site, own));
+    if (!own || !visitor) return;
+    const contact = await this.findContactOf(site.id, visitor);
+    if (contact?.externalId === externalIdOf(user)) await this.#endVisitor(site, own);
+  }
+
+  /** A user deleted their account: what they wrote stays, without name and address. */
+  async forgetPerson(site: SiteId, contact: ContactId): Promise<void> {
+    await this.#o.storage.execute(forgetPerson, { site, contact });
+  }
+
+  async #findOwn(site: Site, { visitor, visit }: OwnVisit): Promise<VisitorId | null> {
+    const open = await this.#o.visits.getOwn(site, visitor, visit).catch(() => null);
+    return open && open.id === visit ? open.visitor : null;
+  }
+
+  async #endVisitor(site: Site, own: OwnVisit): Promise<void> {
+    const { identities } = this.#o.visits;
+    const place = { reach: 'cross-site', isNear: false, isSecure: false, host: '', cookies: undefined } as const;
+    await identities.forget(site, { ...place, isShared: false }, { v: 1, ...own, why: 'logout' });
+  }
+
   /** What a login stands for, and in whose browser; null for one that is unknown, over, ended, or of another site. */
   async findLogin(
     site: SiteId,
@@ -117,6 +162,11 @@ export class Contacts {
     const row = await store.findContactOf(this.#o.storage.read, site, visitor);
     return row && presentContact(row);
   }
+}
+
+/** What the help center calls its users among a site's contacts; no token of a site's own login can guess it. */
+function externalIdOf(user: UserId): string {
+  return `help-center:${user}`;
 }
 
 function presentContact(row: ContactsTable): Contact {

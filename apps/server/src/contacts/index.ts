@@ -1,2 +1,2 @@
-export { type Contact, Contacts } from './contacts.ts';
+export { type Contact, Contacts, type OwnVisit } from './contacts.ts';
 export { contactRoutes } from './routes.ts';

@@ -115,3 +115,13 @@ export async function findLogin(db: Db, site: SiteId, hash: string, now: number)
     .executeTakeFirst();
   return row ?? null;
 }
+
+/** Takes name and address from a contact. */
+export async function forgetPerson(db: Db, site: SiteId, id: ContactId): Promise<void> {
+  await db
+    .updateTable('contacts')
+    .set({ name: null, email: null, is_email_verified: 0 })
+    .where('site_id', '=', site)
+    .where('id', '=', id)
+    .execute();
+}

@@ -7,6 +7,7 @@ import {
   type PublicEvent,
 } from '@porchlight/protocol';
 import type { FastifyRequest } from 'fastify';
+import type { Audited } from '../audit/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
 import type { Sites } from '../sites/index.ts';
@@ -18,6 +19,8 @@ type Options = {
   sites: Sites;
   conversations: Conversations;
   readMember(actor: unknown): Member;
+  /** Who asks, for the audit log. */
+  readAudited(request: FastifyRequest): Audited;
   /** Tells whether somebody may take over or put back what a colleague has. */
   mayAssign(actor: unknown): boolean;
 };
@@ -25,7 +28,7 @@ type Options = {
 type One = { Params: { conversation: string } };
 
 /** The agents' conversations, behind the agent's session. Each handler begins with `accessAsMember`. */
-export function agentRoutes({ http, sites, conversations, readMember, mayAssign }: Options): void {
+export function agentRoutes({ http, sites, conversations, readMember, readAudited, mayAssign }: Options): void {
   const guard = (needs: Permission, { isInput } = { isInput: true }) =>
     ({ constraints: { surface: 'workspace' }, config: { access: 'agent', needs, isInput } }) as const;
   const reading = guard('conversations.read');
@@ -109,7 +112,7 @@ export function agentRoutes({ http, sites, conversations, readMember, mayAssign 
       const { visitor, other } = request.params;
       if (!isId('vi', visitor)) throw appError('visitor_not_found', 'There is no such visitor.');
       if (!isId('vi', other)) throw appError('alias_not_found', 'These two visitors are not joined, or not any more.');
-      await conversations.cards.part(visitor, other);
+      await conversations.cards.part(visitor, other, readAudited(request));
       return reply.status(204).send();
     },
   );

@@ -6,6 +6,7 @@ import {
   type VisitorId,
   type VisitRecord,
 } from '@porchlight/protocol';
+import type { Audited } from '../audit/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -90,10 +91,16 @@ export class VisitorCards {
   }
 
   /** An agent says that two ids are not one person. Throws `visitor_not_found`, or `alias_not_found` when nobody joined them. */
-  async part(id: VisitorId, other: VisitorId): Promise<void> {
+  async part(id: VisitorId, other: VisitorId, by: Audited): Promise<void> {
     const { storage, clock } = this.#o;
     const { site } = await this.#get(id);
-    const { wereJoined } = await storage.execute(partAliases, { site: site.id, visitor: id, other, at: clock.now() });
+    const { wereJoined } = await storage.execute(partAliases, {
+      site: site.id,
+      visitor: id,
+      other,
+      by,
+      at: clock.now(),
+    });
     if (!wereJoined) throw appError('alias_not_found', 'These two visitors are not joined, or not any more.');
   }
 

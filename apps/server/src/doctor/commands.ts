@@ -1,11 +1,13 @@
+import { type Audited, record } from '../audit/index.ts';
 import { defineCommand } from '../platform/db/index.ts';
 import * as store from './store.ts';
 import type { DoctorCodesTable } from './tables.ts';
 
-export const keepCode = defineCommand<{ row: DoctorCodesTable; now: number }, null>({
+export const keepCode = defineCommand<{ row: DoctorCodesTable; by: Audited; now: number }, null>({
   name: 'doctor.keep-code',
-  async run(db, { row, now }) {
+  async run(db, { row, by, now }) {
     await store.insertCode(db, row, now);
+    await record(db, { ...by, at: now, what: 'doctor.code-made', site: row.site_id });
     return null;
   },
 });

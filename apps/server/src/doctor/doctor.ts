@@ -1,4 +1,5 @@
 import { isAllowedOrigin, limits, type SiteId } from '@porchlight/protocol';
+import { type Audited, bySystem } from '../audit/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -22,7 +23,11 @@ export class Doctor {
   }
 
   /** Makes a code for 15 minutes; the member's former one for this site ends. Only its hash is stored. */
-  async makeCode(site: SiteId, member: string): Promise<{ code: string; at: number; expiresAt: number }> {
+  async makeCode(
+    site: SiteId,
+    member: string,
+    by: Audited = bySystem,
+  ): Promise<{ code: string; at: number; expiresAt: number }> {
     const code = newSecret();
     const now = this.#clock.now();
     const row: DoctorCodesTable = {
@@ -33,7 +38,7 @@ export class Doctor {
       browser_hash: null,
       checks_left: limits.doctorChecks,
     };
-    await this.#storage.execute(commands.keepCode, { row, now });
+    await this.#storage.execute(commands.keepCode, { row, by, now });
     return { code, at: now, expiresAt: row.expires_at };
   }
 

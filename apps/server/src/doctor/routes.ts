@@ -8,6 +8,7 @@ import {
   type SiteId,
 } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Audit } from '../audit/index.ts';
 import type { CountryFinder } from '../platform/agents/index.ts';
 import { createAllowance } from '../platform/allowance/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
@@ -34,6 +35,7 @@ type Options = {
   findCountry: CountryFinder;
   readLastUrl(site: SiteId): string | null;
   readMember(actor: unknown): { id: string };
+  audit: Audit;
 };
 
 type Asked = { Params: { site: string } };
@@ -57,7 +59,7 @@ export function doctorRoutes(options: Options): void {
   http.app.post<Asked>('/api/admin/sites/:site/doctor-codes', admin, async (request, reply) => {
     const site = sites.getSite(request.params.site);
     const { id } = options.readMember(request.actor);
-    const { code, at, expiresAt } = await doctor.makeCode(site.id, id);
+    const { code, at, expiresAt } = await doctor.makeCode(site.id, id, options.audit.by(request));
     const lastUrl = options.readLastUrl(site.id);
     const isPlain = service.startsWith('http:');
     const addresses = addressesOf(site, { code, lastUrl, parameter: doctorParameter, isPlain });

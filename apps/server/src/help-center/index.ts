@@ -7,11 +7,35 @@ import { chooseLanguage, type Language } from './messages/index.ts';
 import { cookiePage, homePage, missingPage } from './pages.ts';
 import { styleSheet } from './style.ts';
 
+export { chooseLanguage } from './messages/index.ts';
+export { layout, missingPage } from './pages.ts';
+
 type Options = { http: Http; sites: Sites; isHttps: boolean; foreign: readonly ForeignEntry[] };
 type Asked = { Params: { site: string }; Querystring: { lang?: unknown } };
 
-const pagePolicy =
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const policyOf = (formAction: string) =>
+  `default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`;
+
+/**
+ * Sends a page. One with forms is its reader's own, kept by nobody, and tells other origins nothing of where it lies;
+ * not `no-referrer`, with which browsers send forms without their origin [CSRF1].
+ */
+export function sendPage(
+  reply: FastifyReply,
+  body: string,
+  { hasForms }: { hasForms: boolean } = { hasForms: false },
+): FastifyReply {
+  reply
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', policyOf(hasForms ? "'self'" : "'none'"))
+    .header('vary', hasForms ? 'Accept-Language, Cookie' : 'Accept-Language');
+  if (!hasForms) return reply.header('cache-control', 'no-cache').send(body);
+  return reply
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'same-origin')
+    .header('cross-origin-opener-policy', 'same-origin')
+    .send(body);
+}
 
 /** [REG4] The help center's pages so far: what is stored in browsers, from the register, as page, JSON and CSV. */
 export function helpCenterRoutes({ http, sites, isHttps, foreign }: Options): void {
@@ -20,16 +44,9 @@ export function helpCenterRoutes({ http, sites, isHttps, foreign }: Options): vo
     const { mode, lifetimeDays, isProlonged } = site;
     return cookieTable({ site: site.id, mode, isHttps, lifetimeDays, isProlonged, language, foreign });
   };
-  const page = (reply: FastifyReply, body: string) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', pagePolicy)
-      .header('cache-control', 'no-cache')
-      .header('vary', 'Accept-Language')
-      .send(body);
 
   http.app.get<Asked>('/', onHelp, async (request, reply) =>
-    page(reply, homePage(sites.readAll(), { path: '/', language: languageOf(request) })),
+    sendPage(reply, homePage(sites.readAll(), { path: '/', language: languageOf(request) })),
   );
 
   http.app.get('/style.css', onHelp, async (_request, reply) =>
@@ -39,13 +56,13 @@ export function helpCenterRoutes({ http, sites, isHttps, foreign }: Options): vo
   http.app.get<Asked>('/:site/cookies', onHelp, async (request, reply) => {
     const { site: id } = request.params;
     const language = languageOf(request);
-    if (isForPeople(request) && !sites.findSite(id)) return page(reply.status(404), missingPage(language));
+    if (isForPeople(request) && !sites.findSite(id)) return sendPage(reply.status(404), missingPage(language));
     const site = sites.getSite(id);
-    return page(reply, cookiePage(site, rowsOf(site, language), { path: `/${site.id}/cookies`, language }));
+    return sendPage(reply, cookiePage(site, rowsOf(site, language), { path: `/${site.id}/cookies`, language }));
   });
 
   http.app.get('/*', onHelp, async (request, reply) => {
-    if (isForPeople(request)) return page(reply.status(404), missingPage(languageOf(request)));
+    if (isForPeople(request)) return sendPage(reply.status(404), missingPage(languageOf(request)));
     throw appError('route_not_found', `There is nothing at GET ${request.url.split('?')[0]}.`);
   });
 
@@ -79,6 +96,6 @@ function languageOf({ query, headers }: FastifyRequest): Language {
 }
 
 /** A browser that opens an address says that it wants a page; programs do not. */
-function isForPeople(request: FastifyRequest): boolean {
+export function isForPeople(request: FastifyRequest): boolean {
   return request.headers.accept?.includes('text/html') ?? false;
 }

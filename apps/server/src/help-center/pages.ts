@@ -15,7 +15,7 @@ export function homePage(sites: Site[], place: Place): string {
     html`<h1>${t.helpCenter}</h1>
       <p>${t.sitesTitle}</p>
       <ul class="sites">
-        ${sites.map((site) => html`<li><a href="/${site.id}/cookies?lang=${place.language}">${t.siteLink(site.name)}</a></li>`)}
+        ${sites.map((site) => html`<li><a href="/${site.id}/cookies?lang=${place.language}">${t.siteLink(site.name)}</a>${site.registration === 'off' ? null : html` · <a href="/${site.id}/login?lang=${place.language}">${t.logIn}</a>`}</li>`)}
       </ul>
       ${sites.length === 0 ? html`<p class="muted">${t.noSites}</p>` : ''}`,
   );
@@ -92,7 +92,7 @@ export function missingPage(language: Language): string {
 }
 
 /** [LANG1] each page names its alternates. */
-function layout(title: string, { path, language }: Place, body: SafeHtml): string {
+export function layout(title: string, { path, language }: Place, body: SafeHtml): string {
   const others = languages.filter((one) => one !== language);
   return String(html`<!doctype html>
 <html lang="${language}">

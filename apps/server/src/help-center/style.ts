@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { formStyle } from './form-style.ts';
 
 /** The help center's style: the shared tokens and a little of its own. */
 export const styleSheet = `${readFileSync(new URL('../../../../packages/design/src/tokens.css', import.meta.url), 'utf8')}
@@ -30,4 +31,4 @@ tbody th { font-weight: 400; width: 17rem; } td:nth-child(3) { width: 6.5rem; } 
   td[data-label]::before { content: attr(data-label) ': '; }
 }
 code { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap: anywhere; }
-`;
+${formStyle}`;

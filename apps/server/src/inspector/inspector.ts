@@ -12,6 +12,7 @@ import type {
   VisitSummary,
 } from '@porchlight/protocol';
 import { isId } from '@porchlight/protocol';
+import type { Audited } from '../audit/index.ts';
 import type { Consents } from '../consents/index.ts';
 import type { Contact, Contacts } from '../contacts/index.ts';
 import { findKeyEvents, findKeyedConversations, findKeyFamilies } from '../conversations/index.ts';
@@ -165,11 +166,11 @@ export class Inspector {
   }
 
   /** [VIS4] An admin says that two ids are not one person. Throws `visitor_not_found`, `alias_not_found`. */
-  async part(site: Site, visitor: VisitorId, other: VisitorId): Promise<void> {
+  async part(site: Site, visitor: VisitorId, other: VisitorId, by: Audited): Promise<void> {
     const { storage, clock } = this.#o;
     if (!(await readVisitor(storage.read, site.id, visitor)))
       throw appError('visitor_not_found', 'There is no such visitor.');
-    const { wereJoined } = await storage.execute(partAliases, { site: site.id, visitor, other, at: clock.now() });
+    const { wereJoined } = await storage.execute(partAliases, { site: site.id, visitor, other, by, at: clock.now() });
     if (!wereJoined) throw appError('alias_not_found', 'These two visitors are not joined, or not any more.');
   }
 

@@ -1,15 +1,16 @@
 import { isId, type Permission, type SiteId } from '@porchlight/protocol';
+import type { Audit } from '../audit/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
 import type { Sites } from '../sites/index.ts';
 import type { Inspector } from './inspector.ts';
 import { visitsQuery } from './schema.ts';
 
-type Options = { http: Http; sites: Sites; inspector: Inspector };
+type Options = { http: Http; sites: Sites; inspector: Inspector; audit: Audit };
 type One = { Params: { site: SiteId } };
 
 /** How visitors were recognised, visit by visit [MODE8]: for admins alone. */
-export function inspectorRoutes({ http, sites, inspector }: Options): void {
+export function inspectorRoutes({ http, sites, inspector, audit }: Options): void {
   const guard = (needs: Permission) =>
     ({ constraints: { surface: 'workspace' }, config: { access: 'admin', needs } }) as const;
 
@@ -39,7 +40,7 @@ export function inspectorRoutes({ http, sites, inspector }: Options): void {
       const { visitor, other } = request.params;
       if (!isId('vi', visitor)) throw appError('visitor_not_found', 'There is no such visitor.');
       if (!isId('vi', other)) throw appError('alias_not_found', 'These two visitors are not joined, or not any more.');
-      await inspector.part(site, visitor, other);
+      await inspector.part(site, visitor, other, audit.by(request));
       return reply.status(204).send();
     },
   );

@@ -12,12 +12,20 @@ const contents: MailContent[] = [
     lifeMs: 3_600_000,
   })),
   { template: 'device-code', code: 'ABCD-EFGH-2345', lifeMs: 1_800_000 },
+  ...(['user-registration', 'user-invitation', 'user-reset', 'user-email-change', 'user-email-changed'] as const).map(
+    (template) => ({ template, url, code: 'ABCD-EFGH-2345', lifeMs: 3_600_000 }),
+  ),
+  { template: 'user-known', url },
   ...(
     [
+      'user-remembered-login-reused',
+      'user-password-changed',
+      'user-deleted',
       'remembered-login-reused',
       'password-changed',
       'factor-reset',
       'factor-changed',
+      'login-service-linked',
       'recovery-code-used',
       'new-device',
     ] as const

@@ -13,8 +13,21 @@ export const notices = [
   'factor-changed',
   'recovery-code-used',
   'new-device',
+  'login-service-linked',
 ] as const;
 export type Notice = (typeof notices)[number];
+
+/** Notices to users of a help center. */
+export const userNotices = ['user-remembered-login-reused', 'user-password-changed', 'user-deleted'] as const;
+export type UserNotice = (typeof userNotices)[number];
+
+/** Mails to users that hold a code, which is typed in on a page of the help center (decision 0031). */
+export type UserCodeMail =
+  | 'user-registration'
+  | 'user-invitation'
+  | 'user-reset'
+  | 'user-email-change'
+  | 'user-email-changed';
 
 export type LinkMail = 'invitation' | 'password-reset' | 'email-change' | 'email-changed';
 
@@ -31,7 +44,10 @@ export type NoticeFacts = {
 export type MailContent =
   | { template: LinkMail; url: string; lifeMs: number }
   | { template: 'device-code'; code: string; lifeMs: number }
-  | { template: Notice; url: string; facts: NoticeFacts };
+  | { template: UserCodeMail; code: string; url: string; lifeMs: number }
+  /** Somebody wanted to make an account that is there already. */
+  | { template: 'user-known'; url: string }
+  | { template: Notice | UserNotice; url: string; facts: NoticeFacts };
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -44,7 +60,7 @@ export function composeMail(
 ): Pick<Mail, 'subject' | 'text' | 'html'> {
   const texts = language === 'de' ? de : en;
   const own = texts[content.template];
-  const code = content.template === 'device-code' ? content.code : null;
+  const code = 'code' in content ? content.code : null;
   const link = 'url' in content && 'button' in own ? { url: content.url, label: own.button } : null;
   const facts = 'facts' in content ? describeFacts(content.facts, texts, language) : [];
   const after = afterwards(content, texts);
@@ -67,8 +83,9 @@ function button({ url, label }: { url: string; label: string }, texts: MailTexts
 function afterwards(content: MailContent, texts: MailTexts): string[] {
   if (!('lifeMs' in content)) return [];
   const life = lifeInWords(content.lifeMs, texts);
-  if (content.template !== 'device-code') return [texts.linkLife(life)];
-  return [texts['device-code'].codeLife(life), ...texts['device-code'].after];
+  if (!('code' in content)) return [texts.linkLife(life)];
+  const own = texts[content.template];
+  return [texts.codeLife(life), ...('after' in own ? own.after : [])];
 }
 
 function lifeInWords(ms: number, texts: MailTexts): string {

@@ -1,8 +1,9 @@
 export { readAddress } from './address.ts';
 export { CapturedMailer } from './captured.ts';
-export type { MailLanguage, Notice, NoticeFacts } from './compose.ts';
+export type { MailLanguage, Notice, NoticeFacts, UserCodeMail, UserNotice } from './compose.ts';
 export { devMailRoutes } from './dev-pages.ts';
 export type { Mailer } from './mail.ts';
 export { mailJob, type QueuedMail, queueMail } from './queue.ts';
-export { deviceCodeOf, linkTokenOf, mailHandler } from './sending.ts';
+export { mailRoutes } from './routes.ts';
+export { deviceCodeOf, linkTokenOf, mailHandler, userCodeOf } from './sending.ts';
 export { createSmtpMailer, type Sender, type SmtpSettings } from './smtp.ts';

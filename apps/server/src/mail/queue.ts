@@ -1,6 +1,7 @@
+import type { SiteId } from '@porchlight/protocol';
 import type { Db } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import type { LinkMail, MailLanguage, Notice, NoticeFacts } from './compose.ts';
+import type { LinkMail, MailLanguage, Notice, NoticeFacts, UserCodeMail, UserNotice } from './compose.ts';
 
 export const mailJob = 'mail';
 
@@ -9,6 +10,10 @@ export type QueuedMail = { to: string; language: MailLanguage } & (
   | { template: LinkMail; link: string; createdAt: number; expiresAt: number }
   | { template: 'device-code'; code: string; createdAt: number; expiresAt: number }
   | { template: Notice; facts: NoticeFacts }
+  /** To users of a site's help center. */
+  | { template: UserCodeMail; site: SiteId; code: string; createdAt: number; expiresAt: number }
+  | { template: 'user-known'; site: SiteId }
+  | { template: UserNotice; site: SiteId; facts: NoticeFacts }
 );
 
 /** [MAIL1] Queues a mail inside the command that wants it; `to` as `readAddress` gives it. */

@@ -2,7 +2,7 @@ import type { Clock } from '../platform/clock/index.ts';
 import { deriveCode, deriveSecret, deriveToken, groupCode } from '../platform/ids/index.ts';
 import { type JobHandler, JobRefused } from '../platform/jobs/index.ts';
 import { readAddress } from './address.ts';
-import { composeMail, type LinkMail, type MailContent } from './compose.ts';
+import { composeMail, type LinkMail, type MailContent, type UserCodeMail, type UserNotice } from './compose.ts';
 import type { Mailer } from './mail.ts';
 import type { QueuedMail } from './queue.ts';
 
@@ -24,6 +24,24 @@ export function deviceCodeOf(secret: string, id: string): string {
   return deriveCode(deriveSecret(secret, 'device-code'), id);
 }
 
+/** The code of this id, which a user types in on a page of the help center; kept nowhere. */
+export function userCodeOf(secret: string, id: string): string {
+  return deriveCode(deriveSecret(secret, 'user-code'), id);
+}
+
+/** Where mails to users lead, below the site's part of the help center: addresses that anybody may know. */
+const userPaths: Record<UserCodeMail | UserNotice | 'user-known', string> = {
+  'user-registration': '/register/code',
+  'user-invitation': '/register/code',
+  'user-known': '/login',
+  'user-reset': '/new-password',
+  'user-email-change': '/account/email/code',
+  'user-email-changed': '/take-back',
+  'user-remembered-login-reused': '/login',
+  'user-password-changed': '/forgot-password',
+  'user-deleted': '/login',
+};
+
 /** Sends a queued mail. */
 export function mailHandler(options: {
   /** Null where none can be sent: what was queued is dropped. */
@@ -31,8 +49,9 @@ export function mailHandler(options: {
   clock: Clock;
   secret: string;
   workspaceOrigin: string;
+  helpOrigin: string;
 }): JobHandler {
-  const { mailer, clock, secret, workspaceOrigin } = options;
+  const { mailer, clock } = options;
   return async (payload, { id, signal }) => {
     const mail = payload as QueuedMail;
     if (!mailer) return;
@@ -40,16 +59,25 @@ export function mailHandler(options: {
     if ('expiresAt' in mail && mail.expiresAt <= clock.now()) return;
     const to = readAddress(mail.to);
     if (to === null) throw new JobRefused('This is no address that mail can be sent to.');
-    const host = new URL(workspaceOrigin).hostname;
-    const composed = composeMail(contentOf(mail, secret, workspaceOrigin), { language: mail.language, host });
+    const host = new URL('site' in mail ? options.helpOrigin : options.workspaceOrigin).hostname;
+    const composed = composeMail(contentOf(mail, options), { language: mail.language, host });
     await mailer.send({ id, to, ...composed }, signal);
   };
 }
 
-function contentOf(mail: QueuedMail, secret: string, workspaceOrigin: string): MailContent {
+type Addresses = { secret: string; workspaceOrigin: string; helpOrigin: string };
+
+function contentOf(mail: QueuedMail, { secret, workspaceOrigin, helpOrigin }: Addresses): MailContent {
+  if ('site' in mail) {
+    const url = `${helpOrigin}/${mail.site}${userPaths[mail.template]}?lang=${mail.language}`;
+    if ('facts' in mail) return { template: mail.template, facts: mail.facts, url };
+    if (!('code' in mail)) return { template: mail.template, url };
+    const lifeMs = mail.expiresAt - mail.createdAt;
+    return { template: mail.template, code: groupCode(userCodeOf(secret, mail.code)), url, lifeMs };
+  }
   if ('facts' in mail) {
     const { template, facts } = mail;
-    const isLogin = template === 'remembered-login-reused' || template === 'factor-reset';
+    const isLogin = ['remembered-login-reused', 'factor-reset', 'login-service-linked'].includes(template);
     return { template, facts, url: `${workspaceOrigin}${isLogin ? '/login' : '/forgot-password'}` };
   }
   const lifeMs = mail.expiresAt - mail.createdAt;

@@ -5,6 +5,7 @@ export const de: MailTexts = {
   foot: (host) => `Diese E-Mail kommt vom Chat-Dienst unter ${host}. Antworten darauf liest niemand.`,
   copyLink: 'Wenn die Schaltfläche nichts tut, kopiere diese Adresse in deinen Browser:',
   linkLife: (life) => `Der Link gilt einmal und ${life} lang.`,
+  codeLife: (life) => `Der Code gilt einmal und ${life} lang.`,
   hours: (count) => `${count} Stunden`,
   days: (count) => `${count} Tage`,
   minutes: (count) => `${count} Minuten`,
@@ -49,7 +50,6 @@ export const de: MailTexts = {
     text: [
       'Mit diesem Code setzen Sie Ihr Gespräch auf einem anderen Gerät fort. Öffnen Sie dort den Chat auf derselben Website, wählen Sie „Von anderem Gerät fortsetzen“ und geben Sie ein:',
     ],
-    codeLife: (life) => `Der Code gilt einmal und ${life} lang.`,
     after: [
       'Wenn Sie das nicht verlangt haben, tun Sie nichts. Geben Sie den Code niemandem: er zeigt das ganze Gespräch.',
     ],
@@ -101,5 +101,85 @@ export const de: MailTexts = {
       'Wenn du es warst, ist nichts zu tun. Wenn nicht, wähle ein neues Passwort: das beendet alle Anmeldungen.',
     ],
     button: 'Neues Passwort wählen',
+  },
+  'user-registration': {
+    subject: 'Ihr Code für ein neues Konto',
+    text: [
+      'Jemand, wahrscheinlich Sie, möchte mit dieser Adresse ein Konto in unserer Hilfe anlegen. Geben Sie dort diesen Code ein:',
+    ],
+    after: [
+      'Wenn Sie es nicht waren, tun Sie nichts: Ohne den Code entsteht kein Konto. Geben Sie den Code niemandem.',
+    ],
+    button: 'Code eingeben',
+  },
+  'user-invitation': {
+    subject: 'Ihre Einladung in unsere Hilfe',
+    text: ['Sie sind eingeladen, ein Konto in unserer Hilfe anzulegen. Geben Sie dort diesen Code ein:'],
+    after: ['Wenn Sie das nicht erwartet haben, tun Sie nichts: Ohne Sie entsteht kein Konto.'],
+    button: 'Code eingeben',
+  },
+  'user-known': {
+    subject: 'Sie haben schon ein Konto',
+    text: [
+      'Jemand, wahrscheinlich Sie, wollte mit dieser Adresse ein Konto anlegen. Es gibt schon eines: Melden Sie sich damit an, oder wählen Sie ein neues Passwort, wenn Sie Ihres vergessen haben.',
+      'Wenn Sie es nicht waren, tun Sie nichts: Es hat sich nichts geändert.',
+    ],
+    button: 'Anmelden',
+  },
+  'user-reset': {
+    subject: 'Ihr Code für ein neues Passwort',
+    text: [
+      'Jemand, wahrscheinlich Sie, möchte ein neues Passwort für Ihr Konto in unserer Hilfe. Geben Sie dort diesen Code ein:',
+    ],
+    after: ['Wenn Sie es nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist. Geben Sie den Code niemandem.'],
+    button: 'Code eingeben',
+  },
+  'user-email-change': {
+    subject: 'Ihr Code für diese Adresse',
+    text: [
+      'Jemand, wahrscheinlich Sie, möchte sich von nun an mit dieser Adresse in unserer Hilfe anmelden. Geben Sie dort diesen Code ein:',
+    ],
+    after: ['Wenn Sie es nicht waren, tun Sie nichts: Es ändert sich nichts. Geben Sie den Code niemandem.'],
+    button: 'Code eingeben',
+  },
+  'user-email-changed': {
+    subject: 'Ihre Adresse wurde geändert',
+    text: [
+      'Sie melden sich in unserer Hilfe von nun an mit einer anderen Adresse an; diese hier öffnet nichts mehr.',
+      'Wenn Sie es nicht waren, nehmen Sie es mit diesem Code zurück: Die Adresse gehört wieder Ihnen, alle werden abgemeldet, und Sie bekommen eine E-Mail, um ein neues Passwort zu wählen.',
+    ],
+    button: 'Zurücknehmen',
+  },
+  'user-remembered-login-reused': {
+    subject: 'Sie wurden überall abgemeldet',
+    text: [
+      'Eine Anmeldung in unserer Hilfe, die sich Ihr Browser gemerkt hatte, kam ein zweites Mal, mit einer Kopie. Zur Sicherheit haben wir alle Anmeldungen Ihres Kontos beendet.',
+      'Melden Sie sich neu an. Wenn Sie das Passwort auch anderswo benutzen oder nicht sicher sind, wählen Sie ein neues.',
+    ],
+    button: 'Anmelden',
+  },
+  'user-password-changed': {
+    subject: 'Ihr Passwort wurde geändert',
+    text: [
+      'Das Passwort Ihres Kontos in unserer Hilfe wurde geändert, und alle anderen Anmeldungen sind beendet.',
+      'Wenn Sie es nicht waren, wählen Sie sofort ein neues.',
+    ],
+    button: 'Neues Passwort wählen',
+  },
+  'user-deleted': {
+    subject: 'Ihr Konto wurde gelöscht',
+    text: [
+      'Ihr Konto in unserer Hilfe wurde gelöscht, mit allen Anmeldungen. Gespräche, die Sie geführt haben, bleiben bei denen, die Ihnen geantwortet haben.',
+      'Wenn Sie es nicht waren, schreiben Sie denen, die die Website betreiben.',
+    ],
+    button: 'Hilfe öffnen',
+  },
+  'login-service-linked': {
+    subject: 'Dein Konto ist mit deinem Anmeldedienst verknüpft',
+    text: [
+      'Jemand ist zum ersten Mal über den Anmeldedienst deiner Organisation in dein Konto gekommen. Von jetzt an öffnet er dein Konto.',
+      'Wenn du es warst, musst du nichts tun. Wenn nicht, sag es sofort einem Admin.',
+    ],
+    button: 'Anmelden',
   },
 };

@@ -3,6 +3,7 @@ export const en = {
   foot: (host: string) => `This mail was sent by the chat service at ${host}. Nobody reads answers to it.`,
   copyLink: 'If the button does nothing, copy this address into your browser:',
   linkLife: (life: string) => `The link is good once, for ${life}.`,
+  codeLife: (life: string) => `The code is good once, for ${life}.`,
   hours: (count: number) => `${count} hours`,
   days: (count: number) => `${count} days`,
   minutes: (count: number) => `${count} minutes`,
@@ -47,7 +48,6 @@ export const en = {
     text: [
       'With this code you go on with your conversation on another device. Open the chat on the same website there, choose “Continue from another device”, and enter:',
     ],
-    codeLife: (life: string) => `The code is good once, for ${life}.`,
     after: ['If you did not ask for this, do nothing. Give the code to nobody: it shows the whole conversation.'],
   },
   'remembered-login-reused': {
@@ -97,6 +97,82 @@ export const en = {
       'If it was you, there is nothing to do. If not, choose a new password: that ends every login.',
     ],
     button: 'Choose a new password',
+  },
+  'user-registration': {
+    subject: 'Your code to create an account',
+    text: [
+      'Somebody, probably you, wants to create an account for our help center with this address. Enter this code there:',
+    ],
+    after: ['If it was not you, do nothing: without the code no account is made. Give the code to nobody.'],
+    button: 'Enter the code',
+  },
+  'user-invitation': {
+    subject: 'Your invitation to our help center',
+    text: ['You are invited to create an account for our help center. Enter this code there:'],
+    after: ['If you did not expect this, do nothing: without you no account is made.'],
+    button: 'Enter the code',
+  },
+  'user-known': {
+    subject: 'You have an account already',
+    text: [
+      'Somebody, probably you, wanted to create an account with this address. There is one already: log in with it, or choose a new password if you forgot yours.',
+      'If it was not you, do nothing: nothing has changed.',
+    ],
+    button: 'Log in',
+  },
+  'user-reset': {
+    subject: 'Your code for a new password',
+    text: ['Somebody, probably you, asked for a new password for our help center. Enter this code there:'],
+    after: ['If it was not you, do nothing: your password stays as it is. Give the code to nobody.'],
+    button: 'Enter the code',
+  },
+  'user-email-change': {
+    subject: 'Your code to confirm this address',
+    text: [
+      'Somebody, probably you, wants to log in to our help center with this address from now on. Enter this code there:',
+    ],
+    after: ['If it was not you, do nothing: nothing changes. Give the code to nobody.'],
+    button: 'Enter the code',
+  },
+  'user-email-changed': {
+    subject: 'Your address was changed',
+    text: [
+      'You log in to our help center with another address from now on; this one opens nothing any more.',
+      'If it was not you, take it back with this code: this address is yours again, everybody who is logged in is logged out, and you get a mail to choose a new password.',
+    ],
+    button: 'Take it back',
+  },
+  'user-remembered-login-reused': {
+    subject: 'You were logged out everywhere',
+    text: [
+      'A login to our help center that your browser had remembered was used a second time, with a copy. To be safe, we ended every login of your account.',
+      'Log in again. If you use the password elsewhere, or are not sure, choose a new one.',
+    ],
+    button: 'Log in',
+  },
+  'user-password-changed': {
+    subject: 'Your password was changed',
+    text: [
+      'The password of your account for our help center was changed, and all other logins have ended.',
+      'If it was not you, choose a new one at once.',
+    ],
+    button: 'Choose a new password',
+  },
+  'user-deleted': {
+    subject: 'Your account was deleted',
+    text: [
+      'Your account for our help center was deleted, with all its logins. Conversations that you had stay with those who answered you.',
+      'If it was not you, write to those who run the site.',
+    ],
+    button: 'Open the help center',
+  },
+  'login-service-linked': {
+    subject: 'Your account is linked with your login service',
+    text: [
+      'Somebody came in to your account through the login service of your organisation for the first time. From now on it opens your account.',
+      'If it was you, there is nothing to do. If not, tell an admin at once.',
+    ],
+    button: 'Log in',
   },
 };
 

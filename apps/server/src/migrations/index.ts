@@ -12,6 +12,9 @@ import * as permissionsAndAudit from './0010-permissions-and-audit.ts';
 import * as sessionsAndRemembering from './0011-sessions-and-remembering.ts';
 import * as secondFactors from './0012-second-factors.ts';
 import * as jobsAndLinks from './0013-jobs-and-links.ts';
+import * as users from './0014-users.ts';
+import * as oidc from './0015-oidc.ts';
+import * as knownBrowsers from './0016-known-browsers.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -28,4 +31,7 @@ export const migrations: Migration[] = [
   { id: '0011-sessions-and-remembering', up: sessionsAndRemembering.up },
   { id: '0012-second-factors', up: secondFactors.up },
   { id: '0013-jobs-and-links', up: jobsAndLinks.up },
+  { id: '0014-users', up: users.up },
+  { id: '0015-oidc', up: oidc.up },
+  { id: '0016-known-browsers', up: knownBrowsers.up },
 ];

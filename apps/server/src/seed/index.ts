@@ -86,6 +86,7 @@ export async function seedDemo({
   await sites.changeSite(demoSiteId, {
     greeting: 'Hello! Ask us about lamps, delivery or anything else.',
     expectedReply: 'hours',
+    registration: 'open',
   });
   const visits = new Visits({
     storage,

@@ -44,6 +44,7 @@ export function readSiteRow(row: SitesTable): Site {
     ipStorage: row.ip_storage,
     historyPolicy: row.history_policy,
     joinPolicy: row.join_policy,
+    registration: row.registration,
     domains: JSON.parse(row.domains) as string[],
     blockedDomains: JSON.parse(row.blocked_domains) as string[],
     droppedParameters: JSON.parse(row.dropped_parameters) as string[],

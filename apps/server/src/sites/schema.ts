@@ -1,4 +1,4 @@
-import { cleanLine, cookieModes } from '@porchlight/protocol';
+import { cleanLine, cookieModes, registrationPolicies } from '@porchlight/protocol';
 import { z } from 'zod';
 
 const host = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(:\d{1,5})?$/;
@@ -92,6 +92,7 @@ export const updateSite = z
     ipStorage: z.enum(['whole', 'truncated', 'none']),
     historyPolicy: z.enum(['all', 'open', 'none']),
     joinPolicy: z.enum(['visit', 'all', 'apart']),
+    registration: z.enum(registrationPolicies),
   })
   .partial();
 

@@ -69,6 +69,7 @@ export class Sites {
       ip_storage: 'truncated',
       history_policy: 'all',
       join_policy: 'visit',
+      registration: 'off',
       domains: JSON.stringify(input.domains),
       blocked_domains: '[]',
       dropped_parameters: '[]',
@@ -105,6 +106,7 @@ export class Sites {
     if (change.ipStorage !== undefined) columns.ip_storage = change.ipStorage;
     if (change.historyPolicy !== undefined) columns.history_policy = change.historyPolicy;
     if (change.joinPolicy !== undefined) columns.join_policy = change.joinPolicy;
+    if (change.registration !== undefined) columns.registration = change.registration;
     if (change.domains !== undefined) columns.domains = JSON.stringify(change.domains);
     if (change.blockedDomains !== undefined) columns.blocked_domains = JSON.stringify(change.blockedDomains);
     if (change.droppedParameters !== undefined) columns.dropped_parameters = JSON.stringify(change.droppedParameters);

@@ -1,4 +1,12 @@
-import type { ConsentPolicy, CookieMode, ExpectedReply, HistoryPolicy, JoinPolicy, SiteId } from '@porchlight/protocol';
+import type {
+  ConsentPolicy,
+  CookieMode,
+  ExpectedReply,
+  HistoryPolicy,
+  JoinPolicy,
+  RegistrationPolicy,
+  SiteId,
+} from '@porchlight/protocol';
 
 /** Times are integer ms, lists are JSON text. */
 export type SitesTable = {
@@ -22,6 +30,7 @@ export type SitesTable = {
   ip_storage: 'whole' | 'truncated' | 'none';
   history_policy: HistoryPolicy;
   join_policy: JoinPolicy;
+  registration: RegistrationPolicy;
   domains: string;
   blocked_domains: string;
   dropped_parameters: string;

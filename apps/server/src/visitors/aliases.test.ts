@@ -1,5 +1,6 @@
 import type { SiteId, VisitorId } from '@porchlight/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bySystem } from '../audit/index.ts';
 import { migrations } from '../migrations/index.ts';
 import { fakeClock } from '../platform/clock/index.ts';
 import { storages, type TestStorage } from '../platform/db/testing.ts';
@@ -50,7 +51,7 @@ describe.each(storages())('aliases on $name', ({ open }) => {
     evidence: 'jar' | 'handoff' | 'key' = 'jar',
   ) => test.storage.execute(joinAliases, [{ site, visitors: [one, other], evidence, strength, at: clock.now() }]);
   const part = async (visitor: VisitorId, other: VisitorId) =>
-    (await test.storage.execute(partAliases, { site, visitor, other, at: clock.now() })).wereJoined;
+    (await test.storage.execute(partAliases, { site, visitor, other, by: bySystem, at: clock.now() })).wereJoined;
   const joined = async (id: VisitorId) =>
     Object.fromEntries((await findJoined(test.storage.read, site, id)).map((one) => [one.visitor, one.strength]));
   const three = async () => (await addAll(3)) as [VisitorId, VisitorId, VisitorId];

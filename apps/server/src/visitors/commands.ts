@@ -1,4 +1,5 @@
 import type { SiteId, VisitorId } from '@porchlight/protocol';
+import { type Audited, record } from '../audit/index.ts';
 import { defineCommand } from '../platform/db/index.ts';
 import { adoptIds, type Join, joinVisitors, partVisitors } from './alias-store.ts';
 import { insertHandoff, type Redemption, redeemHandoff as redeem } from './handoff-store.ts';
@@ -14,14 +15,18 @@ export const joinAliases = defineCommand<Join[], null>({
   },
 });
 
-/** [VIS4] An agent says that two visitors are not one; tells whether they were joined. */
+/** [VIS4] A member says that two visitors are not one; tells whether they were joined. */
 export const partAliases = defineCommand<
-  { site: SiteId; visitor: VisitorId; other: VisitorId; at: number },
+  { site: SiteId; visitor: VisitorId; other: VisitorId; by: Audited; at: number },
   { wereJoined: boolean }
 >({
   name: 'visitors.part-aliases',
-  async run(db, input) {
-    return { wereJoined: await partVisitors(db, input) };
+  async run(db, { by, ...input }) {
+    const wereJoined = await partVisitors(db, input);
+    const { site, visitor, other, at } = input;
+    const target = { kind: 'visitor', id: visitor, name: '' };
+    if (wereJoined) await record(db, { ...by, at, what: 'visitor.parted', site, target, before: { joined: other } });
+    return { wereJoined };
   },
 });
 

@@ -1,4 +1,5 @@
 import type { PageViewId, SiteId, VisitId, VisitorId } from '@porchlight/protocol';
+import { bySystem, record } from '../audit/index.ts';
 import { type Db, defineCommand, writeTogether } from '../platform/db/index.ts';
 import { forgetVisitor, newVisitors, type VisitorsTable, visitsAdd } from '../visitors/index.ts';
 import type { PageLeft } from './open-visits.ts';
@@ -110,11 +111,16 @@ export const forgetVisitors = defineCommand<
 >({
   name: 'visits.forget-visitors',
   async run(db, { site, visitors, what, now }) {
+    const forgotten = { pages: 'visitor.pages-forgotten', visitor: 'visitor.forgotten' }[what];
     for (const visitor of visitors) {
-      await store.deletePages(db, site, visitor);
-      if (what === 'pages') continue;
-      await store.deleteVisits(db, site, visitor);
-      await forgetVisitor(db, site, visitor, now);
+      let isAny = await store.deletePages(db, site, visitor);
+      if (what === 'visitor') {
+        isAny = (await store.deleteVisits(db, site, visitor)) || isAny;
+        await forgetVisitor(db, site, visitor, now);
+      }
+      // Who it was is just what is forgotten: no address, no browser.
+      const target = { kind: 'visitor', id: visitor, name: '' };
+      if (isAny) await record(db, { ...bySystem, at: now, what: forgotten, site, target });
     }
     return null;
   },

@@ -83,6 +83,24 @@ describe.each(['sqlite', 'postgres'] as const)('[CON4] withdrawal on %s', (diale
     return JSON.parse(row.details) as { referrer: unknown; campaign: unknown; browser: string };
   };
 
+  const logged = async () =>
+    (await server.storage.read.selectFrom('audit_log').selectAll().where('site_id', '=', site.id).execute()).filter(
+      ({ what }) => what.startsWith('visitor.'),
+    );
+
+  it.each([
+    ['pages', 'visitor.pages-forgotten'],
+    ['visitor', 'visitor.forgotten'],
+  ] as const)('[AUTH15] of %s stands in the log once, without who it was', async (which, what) => {
+    await forgets(which);
+    const ids = await arrive();
+    await Promise.all([withdraw(ids), withdraw(ids), withdraw(ids)]);
+    await withdraw(ids);
+    const found = await logged();
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({ what, who_kind: 'system', target_id: ids.visitor, ip: null, user_agent: null });
+  });
+
   it('ends the visit and forgets nothing, where the site says so', async () => {
     await forgets('nothing');
     const ids = await arrive();

@@ -247,7 +247,8 @@ export async function findShares(db: Db, site: SiteId, since: string): Promise<I
 }
 
 /** Deletes the pages of a visitor's visits, with what happened on them; the visits stay, without what led to them. */
-export async function deletePages(db: Db, site: SiteId, visitor: VisitorId): Promise<void> {
+export async function deletePages(db: Db, site: SiteId, visitor: VisitorId): Promise<boolean> {
+  let isAny = false;
   const visits = await db
     .selectFrom('visits')
     .select(['id', 'details'])
@@ -256,7 +257,7 @@ export async function deletePages(db: Db, site: SiteId, visitor: VisitorId): Pro
     .execute();
   for (const { id, details } of visits) {
     for (const table of ['page_views', 'page_events'] as const)
-      await db.deleteFrom(table).where('site_id', '=', site).where('visit_id', '=', id).execute();
+      isAny = (await deleteOf(db, table, { site, visit: id })) || isAny;
     const rest = { ...(JSON.parse(details) as VisitDetails), referrer: null, campaign: null };
     await db
       .updateTable('visits')
@@ -265,8 +266,30 @@ export async function deletePages(db: Db, site: SiteId, visitor: VisitorId): Pro
       .where('id', '=', id)
       .execute();
   }
+  return isAny;
 }
 
-export async function deleteVisits(db: Db, site: SiteId, visitor: VisitorId): Promise<void> {
-  await db.deleteFrom('visits').where('site_id', '=', site).where('visitor_id', '=', visitor).execute();
+async function deleteOf(
+  db: Db,
+  table: 'page_views' | 'page_events',
+  { site, visit }: { site: SiteId; visit: VisitId },
+): Promise<boolean> {
+  const rows = await db
+    .deleteFrom(table)
+    .where('site_id', '=', site)
+    .where('visit_id', '=', visit)
+    .returning('visit_id')
+    .execute();
+  return rows.length > 0;
+}
+
+/** Tells whether there were any. */
+export async function deleteVisits(db: Db, site: SiteId, visitor: VisitorId): Promise<boolean> {
+  const rows = await db
+    .deleteFrom('visits')
+    .where('site_id', '=', site)
+    .where('visitor_id', '=', visitor)
+    .returning('id')
+    .execute();
+  return rows.length > 0;
 }

@@ -4,7 +4,9 @@ import { useEffect } from 'react';
 import { Card, Page } from '../admin/page.tsx';
 import type { Interface } from '../api.ts';
 import { SecondFactors } from '../factors/security-part.tsx';
+import { confirmationWaysQuery } from '../login-service/queries.ts';
 import { t } from '../messages/index.ts';
+import { Bones } from '../parts/states.tsx';
 import { sessionQuery } from '../session/use-session.ts';
 import classes from './account.module.css';
 import { EmailForm } from './email-form.tsx';
@@ -26,6 +28,15 @@ export function AdminAccount(): ReactNode {
   return <Account at="admin" />;
 }
 
+/** The form where there is a password; a word on why not where there is none. */
+function PasswordPart({ at }: { at: Interface }): ReactNode {
+  const ways = useQuery(confirmationWaysQuery(at));
+  if (ways.isPending) return <Bones rows={2} shape="line" />;
+  if (ways.data?.hasPassword !== false) return <PasswordForm at={at} />;
+  const { provider } = ways.data;
+  return <p>{provider ? t.loginService.noPassword(provider.label) : t.loginService.noPasswordAtAll}</p>;
+}
+
 function Account({ at }: { at: Interface }): ReactNode {
   const { data: session } = useQuery(sessionQuery(at));
   useEffect(() => {
@@ -41,7 +52,7 @@ function Account({ at }: { at: Interface }): ReactNode {
         <EmailForm at={at} email={session.member.email} />
       </Card>
       <Card title={t.account.password} text={t.account.passwordText}>
-        <PasswordForm at={at} />
+        <PasswordPart at={at} />
       </Card>
       <Card title={t.factors.title} text={t.factors.part.text}>
         <SecondFactors at={at} />

@@ -1,10 +1,31 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { code, globe, history, logout, shieldCheck, users } from '@porchlight/design/icons';
-import { type Permission, permissionsOfRoles, type SessionAnswer } from '@porchlight/protocol';
+import {
+  close,
+  code,
+  globe,
+  history,
+  logout,
+  menu,
+  send,
+  shieldCheck,
+  tag,
+  userPlus,
+  users,
+} from '@porchlight/design/icons';
+import type { Permission, SessionAnswer } from '@porchlight/protocol';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useRouteContext, useRouter } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate, useRouteContext, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { createContext, Suspense, useCallback, useContext, useEffect, useState } from 'react';
+import {
+  createContext,
+  Fragment,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { api } from '../api.ts';
 import { PendingScreen } from '../app/screens.tsx';
 import { t } from '../messages/index.ts';
@@ -17,26 +38,59 @@ import { SchemeItems } from '../session/account-menu.tsx';
 import { AccountNotices } from '../session/account-notices.tsx';
 import { StatusBanner } from '../session/connection-banner.tsx';
 import { showBadge } from '../session/notices.ts';
+import { mayDo } from '../session/permissions.ts';
 import { forgetSession } from '../session/use-session.ts';
 import classes from './admin-shell.module.css';
 
-const AdminContext = createContext<{ session: SessionAnswer; socket: WorkspaceSocket } | null>(null);
+type Admin = {
+  session: SessionAnswer;
+  socket: WorkspaceSocket;
+  /** Where the screen of one site puts the list of its parts, below "Sites"; null where there is no room. */
+  parts: HTMLElement | null;
+};
+
+const AdminContext = createContext<Admin | null>(null);
 
 /** Session and socket of the administration; only below its shell. */
-export function useAdmin(): { session: SessionAnswer; socket: WorkspaceSocket } {
+export function useAdmin(): Admin {
   const admin = useContext(AdminContext);
   if (!admin) throw new Error('useAdmin needs the shell above it');
   return admin;
 }
 
+/** Whether whoever is logged in to the administration may do something. */
+export function useAdminMay(needs: Permission): boolean {
+  return mayDo(useAdmin().session.member, needs);
+}
+
+/** From this width on, the way around stands at the side. */
+const wide = '(min-width: 1001px)';
+
+const items = [
+  { to: '/admin/sites', icon: globe, needs: 'sites.read', label: () => t.admin.sites },
+  { to: '/admin/members', icon: users, needs: 'members.read', label: () => t.admin.members },
+  { to: '/admin/invitations', icon: userPlus, needs: 'members.read', label: () => t.invitations.title },
+  { to: '/admin/teams', icon: tag, needs: 'members.read', label: () => t.teams.title },
+  { to: '/admin/mail', icon: send, needs: 'security.change', label: () => t.mail.title },
+  { to: '/admin/audit', icon: history, needs: 'audit.read', label: () => t.people.audit },
+  { to: '/admin/tokens', icon: code, needs: 'tokens.change', label: () => t.people.tokens },
+] as const;
+
 /** What stands around every screen of the administration. */
 export function AdminShell(): ReactNode {
   const { session } = useRouteContext({ from: '/admin' });
   const socket = useAdminSocket();
-  const may = (needs: Permission) => permissionsOfRoles(session.member.roles).includes(needs);
+  const isWide = useMedia(wide);
+  const [parts, setParts] = useState<HTMLElement | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen is the reason to close
+  useEffect(() => setOpen(false), [pathname]);
   if (!socket) return <PendingScreen />;
+  const offered = items.filter(({ needs }) => mayDo(session.member, needs));
+  const here = offered.find(({ to }) => pathname.startsWith(to));
   return (
-    <AdminContext value={{ session, socket }}>
+    <AdminContext value={{ session, socket, parts }}>
       <div className={classes.shell}>
         <header className={classes.head}>
           <Link to="/admin/sites" className={classes.brand}>
@@ -44,30 +98,18 @@ export function AdminShell(): ReactNode {
             <span className={classes.product}>{t.product}</span>
             <span className={classes.part}>{t.admin.title}</span>
           </Link>
-          <nav className={classes.nav} aria-label={t.shell.navigation}>
-            <Link to="/admin/sites" className={classes.item}>
-              <Icon icon={globe} size={18} />
-              {t.admin.sites}
-            </Link>
-            {may('members.read') && (
-              <Link to="/admin/members" className={classes.item}>
-                <Icon icon={users} size={18} />
-                {t.admin.members}
-              </Link>
-            )}
-            {may('audit.read') && (
-              <Link to="/admin/audit" className={classes.item}>
-                <Icon icon={history} size={18} />
-                {t.people.audit}
-              </Link>
-            )}
-            {may('tokens.change') && (
-              <Link to="/admin/tokens" className={classes.item}>
-                <Icon icon={code} size={18} />
-                {t.people.tokens}
-              </Link>
-            )}
-          </nav>
+          {!isWide && (
+            <UnstyledButton
+              className={classes.menu}
+              aria-expanded={isOpen}
+              aria-controls="admin-navigation"
+              aria-label={here ? `${t.shell.menu}: ${here.label()}` : t.shell.menu}
+              onClick={() => setOpen(!isOpen)}
+            >
+              <Icon icon={isOpen ? close : menu} size={18} />
+              {here ? here.label() : t.shell.menu}
+            </UnstyledButton>
+          )}
           <Link to="/" className={classes.across}>
             {t.admin.toWorkspace}
           </Link>
@@ -75,13 +117,43 @@ export function AdminShell(): ReactNode {
         </header>
         <AccountNotices at="admin" />
         <StatusBanner status={socket.status} />
-        <main className={classes.content}>
-          <Suspense>
-            <Outlet />
-          </Suspense>
-        </main>
+        <div className={classes.body}>
+          <nav
+            id="admin-navigation"
+            className={classes.nav}
+            aria-label={t.shell.navigation}
+            hidden={!isWide && !isOpen}
+            onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
+          >
+            {offered.map(({ to, icon, label }) => (
+              <Fragment key={to}>
+                <Link to={to} className={classes.item}>
+                  <Icon icon={icon} size={18} />
+                  {label()}
+                </Link>
+                {to === '/admin/sites' && isWide && <div ref={setParts} className={classes.parts} />}
+              </Fragment>
+            ))}
+          </nav>
+          <main className={classes.content}>
+            <Suspense>
+              <Outlet />
+            </Suspense>
+          </main>
+        </div>
       </div>
     </AdminContext>
+  );
+}
+
+function useMedia(query: string): boolean {
+  const [list] = useState(() => matchMedia(query));
+  return useSyncExternalStore(
+    (changed) => {
+      list.addEventListener('change', changed);
+      return () => list.removeEventListener('change', changed);
+    },
+    () => list.matches,
   );
 }
 

@@ -127,24 +127,29 @@ function Row({ entry }: { entry: AuditEntry }): ReactNode {
       </Cell>
       <Cell label={people.detail}>
         <div>
-          <Side name={people.was} value={entry.before} />
-          <Side name={people.is} value={entry.after} />
+          <Side name={people.was} value={entry.before} now={now} />
+          <Side name={people.is} value={entry.after} now={now} />
         </div>
       </Cell>
     </tr>
   );
 }
 
-function Side({ name, value }: { name: string; value: unknown }): ReactNode {
+function Side({ name, value, now }: { name: string; value: unknown; now: number }): ReactNode {
   if (typeof value !== 'object' || value === null) return null;
   return (
     <div className={classes.change}>
       {name}:{' '}
       {Object.entries(value)
-        .map(([key, one]) => `${key} = ${inWords(one)}`)
+        .map(([key, one]) => `${key} = ${isTime(key, one) ? formatDateTime(one, now) : inWords(one)}`)
         .join('; ')}
     </div>
   );
+}
+
+/** Times are told in ms. */
+function isTime(key: string, value: unknown): value is number {
+  return typeof value === 'number' && /^since$|At$/.test(key);
 }
 
 function inWords(value: unknown): string {

@@ -1,11 +1,5 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
-import {
-  roles as allRoles,
-  type ChangeMemberRequest,
-  type MemberRow,
-  type Role,
-  type SiteId,
-} from '@porchlight/protocol';
+import { Button, TextInput } from '@mantine/core';
+import type { ChangeMemberRequest, MemberRow } from '@porchlight/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
@@ -14,20 +8,16 @@ import { describeError } from '../errors.ts';
 import { t } from '../messages/index.ts';
 import { showToast } from '../parts/toasts.tsx';
 import { Callout } from '../session/gate.tsx';
-import { useAdmin } from './admin-shell.tsx';
-import { Choices } from './choices.tsx';
 import classes from './members-screen.module.css';
 import { membersQuery } from './queries.ts';
+import { RightsFields, useRights } from './rights-fields.tsx';
 
 type Props = { member: MemberRow; isMe: boolean; onDone: () => void };
 
 /** Name, roles, sites and teams of a member, and the way out for one who is gone. */
 export function EditMember({ member, isMe, onDone }: Props): ReactNode {
-  const { session } = useAdmin();
   const [name, setName] = useState(member.name);
-  const [roles, setRoles] = useState<Role[]>(member.roles);
-  const [isEverywhere, setEverywhere] = useState(member.sites === null);
-  const [sites, setSites] = useState<SiteId[]>(member.sites ?? []);
+  const rights = useRights(member.roles, member.sites);
   const [teams, setTeams] = useState(member.teams.join(', '));
   const [isChecked, setChecked] = useState(false);
   const [isLeaving, setLeaving] = useState(false);
@@ -47,8 +37,7 @@ export function EditMember({ member, isMe, onDone }: Props): ReactNode {
   });
   const missing = {
     name: name.trim() === '' ? t.setup.nameMissing : undefined,
-    roles: roles.length === 0 ? t.admin.roleMissing : undefined,
-    sites: !isEverywhere && sites.length === 0 ? people.siteMissing : undefined,
+    ...rights.missing,
   };
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -56,7 +45,7 @@ export function EditMember({ member, isMe, onDone }: Props): ReactNode {
     if (Object.values(missing).some((problem) => problem !== undefined)) return;
     const names = teams.split(',').flatMap((team) => team.trim() || []);
     const own = { name: name.trim(), teams: names };
-    change.mutate(isMe ? own : { ...own, roles, sites: isEverywhere ? null : sites });
+    change.mutate(isMe ? own : { ...own, roles: rights.roles, sites: rights.sites });
   }
   const error = change.error ?? logOut.error;
   const failed = error && (
@@ -97,42 +86,7 @@ export function EditMember({ member, isMe, onDone }: Props): ReactNode {
         <p className={classes.aside}>{people.ownRoles}</p>
       ) : (
         <>
-          <Checkbox.Group
-            label={t.admin.memberRoles}
-            value={roles}
-            error={isChecked && missing.roles}
-            onChange={(next) => setRoles(allRoles.filter((role) => next.includes(role)))}
-          >
-            <div className={classes.choices}>
-              {allRoles.map((role) => (
-                <Checkbox key={role} value={role} label={t.admin.roles[role]} description={t.admin.roleHint[role]} />
-              ))}
-            </div>
-          </Checkbox.Group>
-          <Choices
-            name="sites"
-            legend={people.sites}
-            value={isEverywhere ? 'all' : 'some'}
-            choices={[
-              { value: 'all', label: people.allSites },
-              { value: 'some', label: people.someSites },
-            ]}
-            onChange={(value) => setEverywhere(value === 'all')}
-          />
-          {!isEverywhere && (
-            <Checkbox.Group
-              aria-label={people.someSites}
-              value={sites}
-              error={isChecked && missing.sites}
-              onChange={(next) => setSites(next as SiteId[])}
-            >
-              <div className={classes.choices}>
-                {session.sites.map((site) => (
-                  <Checkbox key={site.id} value={site.id} label={site.name} />
-                ))}
-              </div>
-            </Checkbox.Group>
-          )}
+          <RightsFields of={rights} isChecked={isChecked} />
           <p className={classes.aside}>{people.endsLogins}</p>
         </>
       )}

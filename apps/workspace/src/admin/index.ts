@@ -1,6 +1,9 @@
 export { AdminShell } from './admin-shell.tsx';
 export { AuditScreen } from './audit-screen.tsx';
+export { InvitationsScreen } from './invitations-screen.tsx';
+export { MailScreen } from './mail-screen.tsx';
 export { MembersScreen } from './members-screen.tsx';
 export { SiteScreen } from './site-screen.tsx';
 export { SitesScreen } from './sites-screen.tsx';
+export { TeamsScreen } from './teams-screen.tsx';
 export { TokensScreen } from './tokens-screen.tsx';

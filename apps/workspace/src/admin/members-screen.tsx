@@ -16,6 +16,7 @@ import { formatAgo } from '../dates.ts';
 import { describeError, problemAt } from '../errors.ts';
 import { ResetFactors } from '../factors/reset-factors.tsx';
 import { SecondFactorRuleCard } from '../factors/rule-card.tsx';
+import { LoginServiceCard } from '../login-service/service-card.tsx';
 import { t } from '../messages/index.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -69,6 +70,7 @@ export function MembersScreen(): ReactNode {
         )}
       </Card>
       {session.member.roles.includes('admin') && <SecondFactorRuleCard />}
+      {session.member.roles.includes('admin') && <LoginServiceCard />}
       <Dialog isOpen={isAdding} onClose={() => setAdding(false)} title={t.admin.addMember}>
         <AddMember onDone={() => setAdding(false)} />
       </Dialog>

@@ -8,6 +8,13 @@ export const sitesQuery = queryOptions({ queryKey: ['admin', 'sites'], queryFn: 
 /** Every member. */
 export const membersQuery = queryOptions({ queryKey: ['admin', 'members'], queryFn: api.members, staleTime: 10_000 });
 
+export const invitationsQuery = queryOptions({ queryKey: ['admin', 'invitations'], queryFn: api.invitations });
+
+export const teamsQuery = queryOptions({ queryKey: ['admin', 'teams'], queryFn: api.teams });
+
+/** What waits to be sent and what could not be. */
+export const jobsQuery = queryOptions({ queryKey: ['admin', 'jobs'], queryFn: api.jobs });
+
 /** Origins that carry a site's tag without standing on its list. */
 export function refusedQuery(site: SiteId) {
   return queryOptions({ queryKey: ['admin', 'refused', site], queryFn: () => api.refusedOrigins(site) });

@@ -1,14 +1,18 @@
-import { arrowLeft, search } from '@porchlight/design/icons';
+import { NativeSelect } from '@mantine/core';
+import { arrowLeft, lock, search } from '@porchlight/design/icons';
 import type { AdminSite, SiteId } from '@porchlight/protocol';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense } from 'react';
+import { createPortal } from 'react-dom';
 import type { SiteTab } from '../app/site-tabs.ts';
-import { siteTabs } from '../app/site-tabs.ts';
+import { settingTabs, siteTabs, tabNeeds } from '../app/site-tabs.ts';
 import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
+import { mayDo } from '../session/permissions.ts';
+import { useAdmin } from './admin-shell.tsx';
 import { ConsentTab } from './consent-tab.tsx';
 import { DoctorTab } from './doctor-tab.tsx';
 import { DomainsTab } from './domains-tab.tsx';
@@ -23,6 +27,7 @@ import { StoredTab } from './stored-tab.tsx';
 
 // Charts are looked at seldom, so they are fetched when they are wanted.
 const ReportTab = lazy(async () => ({ default: (await import('./report-tab.tsx')).ReportTab }));
+const UsersTab = lazy(async () => ({ default: (await import('./users-tab.tsx')).UsersTab }));
 const InspectorTab = lazy(async () => ({ default: (await import('./inspector/inspector-tab.tsx')).InspectorTab }));
 
 const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
@@ -32,6 +37,7 @@ const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
   recognition: RecognitionTab,
   consent: ConsentTab,
   login: LoginTab,
+  users: UsersTab,
   stored: StoredTab,
   report: ReportTab,
   inspector: InspectorTab,
@@ -41,7 +47,11 @@ const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
 /** One site: how to embed it, its settings, what it stores, and how well it recognises its visitors. */
 export function SiteScreen(): ReactNode {
   const { site: id } = useParams({ from: '/admin/sites/$site' });
-  const { tab = 'embed' } = useSearch({ from: '/admin/sites/$site' });
+  const { session, parts } = useAdmin();
+  const { tab: wanted = 'embed' } = useSearch({ from: '/admin/sites/$site' });
+  const tabs = siteTabs.filter((one) => mayDo(session.member, tabNeeds[one]));
+  const tab = tabs.includes(wanted) ? wanted : 'embed';
+  const isReadOnly = !mayDo(session.member, 'sites.change') && settingTabs.includes(tab);
   const sites = useQuery(sitesQuery);
   if (sites.isPending) {
     return (
@@ -76,11 +86,23 @@ export function SiteScreen(): ReactNode {
         </>
       }
     >
-      <Tabs site={id} tab={tab} />
-      <div role="tabpanel" id="site-panel" aria-labelledby={`tab-${tab}`} className={classes.panel}>
-        <Suspense fallback={<LoadingCard />}>
-          <Screen key={site.id} site={site} />
-        </Suspense>
+      {parts ? createPortal(<Tabs site={id} tab={tab} tabs={tabs} />, parts) : <Jump site={id} tab={tab} tabs={tabs} />}
+      <div
+        id="site-panel"
+        className={classes.panel}
+        {...(parts ? { role: 'tabpanel', 'aria-labelledby': `tab-${tab}` } : {})}
+      >
+        {isReadOnly && (
+          <p className={classes.readOnly} role="note">
+            <Icon icon={lock} size={16} />
+            {t.admin.readOnly}
+          </p>
+        )}
+        <fieldset disabled={isReadOnly} className={classes.fields}>
+          <Suspense fallback={<LoadingCard />}>
+            <Screen key={site.id} site={site} />
+          </Suspense>
+        </fieldset>
       </div>
     </Page>
   );
@@ -94,32 +116,29 @@ function LoadingCard(): ReactNode {
   );
 }
 
+type Parts = { site: SiteId; tab: SiteTab; tabs: readonly SiteTab[] };
+
 /** The parts as tabs that are addresses too; the arrow keys go through them. */
-function Tabs({ site, tab }: { site: SiteId; tab: SiteTab }): ReactNode {
-  const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // On a phone there are more tabs than room.
-    list.current?.querySelector(`#tab-${tab}`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [tab]);
+function Tabs({ site, tab, tabs }: Parts): ReactNode {
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const next = siteTabs[(siteTabs.indexOf(tab) + step + siteTabs.length) % siteTabs.length];
+    const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
     const element = document.getElementById(`tab-${next}`);
     element?.focus();
     element?.click();
   };
   return (
     <div
-      ref={list}
       role="tablist"
+      aria-orientation="vertical"
       aria-label={t.admin.tabsLabel}
       className={classes.tabs}
       onKeyDown={onKeyDown}
       tabIndex={-1}
     >
-      {siteTabs.map((one) => (
+      {tabs.map((one) => (
         <Link
           key={one}
           id={`tab-${one}`}
@@ -137,5 +156,22 @@ function Tabs({ site, tab }: { site: SiteId; tab: SiteTab }): ReactNode {
         </Link>
       ))}
     </div>
+  );
+}
+
+/** The same where there is no room for a list. */
+function Jump({ site, tab, tabs }: Parts): ReactNode {
+  const navigate = useNavigate();
+  return (
+    <NativeSelect
+      size="md"
+      aria-label={t.admin.tabsLabel}
+      value={tab}
+      data={tabs.map((one) => ({ value: one, label: t.admin.tabs[one] }))}
+      onChange={(event) => {
+        const to = event.currentTarget.value as SiteTab;
+        void navigate({ to: '/admin/sites/$site', params: { site }, search: { tab: to }, replace: true });
+      }}
+    />
   );
 }

@@ -15,7 +15,9 @@ import { Pill } from '../parts/pill.tsx';
 import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
 import { useNow } from '../realtime/now.ts';
 import { Callout } from '../session/gate.tsx';
+import { mayDo } from '../session/permissions.ts';
 import { sessionQuery } from '../session/use-session.ts';
+import { useAdmin } from './admin-shell.tsx';
 import { readDomains } from './domains.ts';
 import { Card, Page } from './page.tsx';
 import { sitesQuery } from './queries.ts';
@@ -25,7 +27,10 @@ import classes from './sites-screen.module.css';
 export function SitesScreen(): ReactNode {
   const sites = useQuery(sitesQuery);
   const [isAdding, setAdding] = useState(false);
-  const add = (
+  const { session } = useAdmin();
+  // Whoever looks after some sites alone would not see the new one.
+  const mayAdd = mayDo(session.member, 'sites.change') && session.member.sites === null;
+  const add = mayAdd && (
     <Button leftSection={<Icon icon={plus} size={16} />} onClick={() => setAdding(true)}>
       {t.admin.addSite}
     </Button>

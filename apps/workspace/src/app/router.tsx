@@ -69,6 +69,20 @@ const adminLoginRoute = createRoute({
   component: AdminLogin,
 });
 
+const loadWayBack = () => import('../login-service/way-back-screen.tsx');
+
+const wayBackRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login/provider',
+  component: lazyRouteComponent(loadWayBack, 'AgentWayBack'),
+});
+
+const adminWayBackRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/admin/login/provider',
+  component: lazyRouteComponent(loadWayBack, 'AdminWayBack'),
+});
+
 const loadEnrol = () => import('../factors/enrol-screen.tsx');
 
 const enrolRoute = createRoute({
@@ -229,10 +243,34 @@ const membersRoute = createRoute({
   component: lazyRouteComponent(loadAdmin, 'MembersScreen'),
 });
 
+const invitationsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/invitations',
+  component: lazyRouteComponent(loadAdmin, 'InvitationsScreen'),
+});
+
+const teamsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/teams',
+  component: lazyRouteComponent(loadAdmin, 'TeamsScreen'),
+});
+
+const mailRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/mail',
+  component: lazyRouteComponent(loadAdmin, 'MailScreen'),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/audit',
   component: lazyRouteComponent(loadAdmin, 'AuditScreen'),
+});
+
+const loginServiceRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/login-service',
+  component: lazyRouteComponent(() => import('../login-service/settings-screen.tsx'), 'LoginServiceScreen'),
 });
 
 const tokensRoute = createRoute({
@@ -258,6 +296,8 @@ const adminAccountRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   loginRoute,
   adminLoginRoute,
+  wayBackRoute,
+  adminWayBackRoute,
   enrolRoute,
   adminEnrolRoute,
   setupRoute,
@@ -273,8 +313,12 @@ const routeTree = rootRoute.addChildren([
     sitesRoute,
     siteRoute,
     membersRoute,
+    invitationsRoute,
+    teamsRoute,
+    mailRoute,
     auditRoute,
     tokensRoute,
+    loginServiceRoute,
   ]),
 ]);
 

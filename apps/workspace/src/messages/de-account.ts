@@ -11,8 +11,7 @@ export const deAccount: typeof enAccount = {
   enter: 'Weiter',
   enterOther: 'Als jemand anderes anmelden',
   confirmTitle: 'Bestätige, dass du es bist',
-  confirmLead:
-    'Hier geht es um die Sicherheit deines Kontos oder anderer. Nach dem Passwort wird einmal in zehn Minuten gefragt.',
+  confirmLead: 'Hier geht es um die Sicherheit deines Kontos oder anderer. Du wirst einmal in zehn Minuten gefragt.',
   confirm: 'Bestätigen',
   notConfirmed: 'Nichts wurde geändert: Es wurde nicht bestätigt, dass du es bist.',
   passwordWrong: 'Das ist nicht dein Passwort. Groß- und Kleinschreibung zählt.',

@@ -3,6 +3,7 @@ import { deIdentity } from './de-identity.ts';
 import { deInspector } from './de-inspector.ts';
 import { deLogin } from './de-login.ts';
 import { deReport } from './de-report.ts';
+import { deUsers } from './de-users.ts';
 import type { Messages } from './en.ts';
 
 /** The texts of the administration, in German. */
@@ -11,6 +12,7 @@ export const deAdmin: Messages['admin'] = {
   sites: 'Websites',
   members: 'Mitglieder',
   addSite: 'Website anlegen',
+  readOnly: 'Mit deiner Rolle kannst du diese Einstellungen sehen, nicht ändern.',
   toWorkspace: 'Zum Arbeitsplatz',
   sitesEmptyTitle: 'Noch keine Website',
   sitesEmpty:
@@ -32,6 +34,7 @@ export const deAdmin: Messages['admin'] = {
     recognition: 'Erkennen',
     consent: 'Einwilligung',
     login: 'Anmeldung',
+    users: 'Nutzer',
     stored: 'Was gespeichert wird',
     report: 'Bericht',
     inspector: 'Inspektor',
@@ -40,6 +43,7 @@ export const deAdmin: Messages['admin'] = {
   tabsLabel: 'Teile der Einstellungen dieser Website',
   identity: deIdentity,
   login: deLogin,
+  users: deUsers,
   report: deReport,
   inspector: deInspector,
   doctor: deDoctor,

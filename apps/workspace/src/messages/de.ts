@@ -3,7 +3,9 @@ import { deAdmin } from './de-admin.ts';
 import { deContact } from './de-contact.ts';
 import { deFactors } from './de-factors.ts';
 import { deFiles } from './de-files.ts';
+import { deInvitations, deMail, deTeams } from './de-invitations.ts';
 import { deLinks } from './de-links.ts';
+import { deLoginService } from './de-login-service.ts';
 import { dePeople } from './de-people.ts';
 import { deRecognition } from './de-recognition.ts';
 import type { Messages } from './en.ts';
@@ -84,6 +86,7 @@ export const de: Messages = {
   },
   shell: {
     navigation: 'Hauptmenü',
+    menu: 'Menü',
     inbox: 'Eingang',
     visitors: 'Besucher',
     admin: 'Verwaltung',
@@ -166,6 +169,7 @@ export const de: Messages = {
     label: (name) => `Gespräch mit ${name}`,
     messages: 'Nachrichten',
     take: 'Übernehmen',
+    readOnly: 'Mit deiner Rolle kannst du Gespräche lesen, nicht beantworten.',
     takeHint: 'Noch antwortet niemand. Übernimm das Gespräch, oder schreib einfach: Die erste Antwort übernimmt es.',
     release: 'Zurück zu den Wartenden',
     end: 'Beenden',
@@ -303,8 +307,12 @@ export const de: Messages = {
   account: deAccount,
   contact: deContact,
   factors: deFactors,
+  loginService: deLoginService,
   links: deLinks,
   files: deFiles,
+  invitations: deInvitations,
+  teams: deTeams,
+  mail: deMail,
   people: dePeople,
   recognition: deRecognition,
   admin: deAdmin,

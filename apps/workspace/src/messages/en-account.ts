@@ -9,8 +9,7 @@ export const enAccount = {
   enter: 'Go on',
   enterOther: 'Log in as somebody else',
   confirmTitle: 'Confirm that it is you',
-  confirmLead:
-    'This concerns the security of your account or of others. Your password is asked for once in ten minutes.',
+  confirmLead: 'This concerns the security of your account or of others. You are asked once in ten minutes.',
   confirm: 'Confirm',
   notConfirmed: 'Nothing was changed: it was not confirmed that it is you.',
   passwordWrong: 'This is not your password. Passwords are case-sensitive.',

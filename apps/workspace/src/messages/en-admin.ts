@@ -3,6 +3,7 @@ import { enIdentity } from './en-identity.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLogin } from './en-login.ts';
 import { enReport } from './en-report.ts';
+import { enUsers } from './en-users.ts';
 
 /** The texts of the administration, in English. */
 export const enAdmin = {
@@ -10,6 +11,7 @@ export const enAdmin = {
   sites: 'Sites',
   members: 'Members',
   addSite: 'Add a site',
+  readOnly: 'Your role lets you see these settings, not change them.',
   toWorkspace: 'To the workspace',
   sitesEmptyTitle: 'No site yet',
   sitesEmpty: 'A site is one brand with its own domains and settings. Add the first one, and put one line on it.',
@@ -30,6 +32,7 @@ export const enAdmin = {
     recognition: 'Recognition',
     consent: 'Consent',
     login: 'Your own login',
+    users: 'Users',
     stored: 'What it stores',
     report: 'Report',
     inspector: 'Inspector',
@@ -38,6 +41,7 @@ export const enAdmin = {
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,
   login: enLogin,
+  users: enUsers,
   report: enReport,
   inspector: enInspector,
   doctor: enDoctor,

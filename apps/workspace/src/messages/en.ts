@@ -3,7 +3,9 @@ import { enAdmin } from './en-admin.ts';
 import { enContact } from './en-contact.ts';
 import { enFactors } from './en-factors.ts';
 import { enFiles } from './en-files.ts';
+import { enInvitations, enMail, enTeams } from './en-invitations.ts';
 import { enLinks } from './en-links.ts';
+import { enLoginService } from './en-login-service.ts';
 import { enPeople } from './en-people.ts';
 import { enRecognition } from './en-recognition.ts';
 
@@ -82,6 +84,7 @@ export const en = {
   },
   shell: {
     navigation: 'Main',
+    menu: 'Menu',
     inbox: 'Inbox',
     visitors: 'Visitors',
     admin: 'Administration',
@@ -168,6 +171,7 @@ export const en = {
     label: (name: string) => `Conversation with ${name}`,
     messages: 'Messages',
     take: 'Take it',
+    readOnly: 'Your role lets you read conversations, not answer them.',
     takeHint: 'Nobody answers yet. Take it, or just write: your first reply takes it.',
     release: 'Back to the queue',
     end: 'End',
@@ -309,8 +313,12 @@ export const en = {
   account: enAccount,
   contact: enContact,
   factors: enFactors,
+  loginService: enLoginService,
   links: enLinks,
   files: enFiles,
+  invitations: enInvitations,
+  teams: enTeams,
+  mail: enMail,
   people: enPeople,
   recognition: enRecognition,
   admin: enAdmin,

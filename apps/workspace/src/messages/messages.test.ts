@@ -19,6 +19,13 @@ describe('texts', () => {
     expect([t.shell.inbox, language]).toEqual(['Inbox', 'en-GB']);
   });
 
+  it('[AUTH15] name every entry of the audit log in both', () => {
+    expect(Object.keys(de.people.whats).sort()).toEqual(Object.keys(en.people.whats).sort());
+    expect(Object.keys(de.people.kinds).sort()).toEqual(Object.keys(en.people.kinds).sort());
+    const parts = new Set(Object.keys(en.people.whats).map((what) => what.split('.')[0]));
+    expect([...parts].sort()).toEqual(Object.keys(en.people.kinds).sort());
+  });
+
   it('are never empty, and none was left in English', () => {
     const english = new Map(leavesOf(en));
     const same = leavesOf(de).filter(([path, text]) => text.length > 14 && english.get(path) === text);

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import type { SessionAnswer } from '@porchlight/protocol';
+import { lock } from '@porchlight/design/icons';
+import type { LoginAnswer, SessionAnswer } from '@porchlight/protocol';
 import { mayEnter } from '@porchlight/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
@@ -7,7 +8,16 @@ import type { FormEvent, ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../api.ts';
 import { describeError } from '../errors.ts';
+import { describeFactorError } from '../factors/describe.ts';
+import { answerByPasskey, hasPasskeys } from '../factors/passkeys.ts';
+import { factorsQuery } from '../factors/queries.ts';
+import type { Held } from '../factors/second-step.tsx';
+import { SecondStep } from '../factors/second-step.tsx';
+import { confirmationWaysQuery } from '../login-service/queries.ts';
+import { ServiceButton } from '../login-service/service-button.tsx';
 import { t } from '../messages/index.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Bones } from '../parts/states.tsx';
 import classes from './gate.module.css';
 import { Callout } from './gate.tsx';
 import { PasswordField } from './password-field.tsx';
@@ -20,36 +30,105 @@ export function usePassingAgent(): SessionAnswer | null | undefined {
   return session.data && mayEnter(session.data.member.roles, 'admin') ? session.data : null;
 }
 
-/** From the workspace into the administration: whoever is logged in confirms that it is they [AUTH1]. */
-export function EnterForm({ next, onOther }: { next: string; onOther: () => void }): ReactNode {
+type EnterProps = {
+  next: string;
+  /** Told when the password was right and another step follows, and when that is given up. */
+  onHeld: (isHeld: boolean) => void;
+};
+
+/** From the workspace into the administration: whoever is logged in shows again that it is they, as at a login [AUTH1]. */
+export function EnterForm({ next, onOther, onHeld }: EnterProps & { onOther: () => void }): ReactNode {
+  const ways = useQuery(confirmationWaysQuery('agent'));
+  const [isHeld, setHeld] = useState(false);
+  if (ways.isPending) return <Bones rows={2} shape="line" />;
+  const { hasPassword, provider } = ways.data ?? { hasPassword: true, provider: null };
+  function hold(is: boolean) {
+    setHeld(is);
+    onHeld(is);
+  }
+  return (
+    <>
+      {hasPassword && <EnterByPassword next={next} onHeld={hold} />}
+      {!isHeld && (
+        <>
+          <div className={hasPassword ? classes.then : ''}>
+            {provider && (
+              <ServiceButton at="admin" label={provider.label} use="login" next={next} isFirst={!hasPassword} />
+            )}
+          </div>
+          <Button variant="subtle" fullWidth className={classes.then} onClick={onOther}>
+            {t.account.enterOther}
+          </Button>
+        </>
+      )}
+    </>
+  );
+}
+
+function EnterByPassword({ next, onHeld }: EnterProps): ReactNode {
   const [password, setPassword] = useState('');
   const [isMissing, setMissing] = useState(false);
+  const [held, setHeld] = useState<Held | null>(null);
+  const [isOver, setOver] = useState(false);
   const client = useQueryClient();
   const router = useRouter();
+  const factors = useQuery(factorsQuery('agent'));
   const field = useRef<HTMLInputElement>(null);
+  async function onAnswer(answer: LoginAnswer) {
+    if (answer.status === 'second-factor') {
+      setOver(false);
+      setPassword('');
+      onHeld(true);
+      setHeld(answer);
+      return;
+    }
+    if (answer.status === 'must-enrol') {
+      client.removeQueries({ queryKey: sessionQuery('admin').queryKey });
+      await router.navigate({ to: '/admin/second-factor', replace: true });
+      return;
+    }
+    client.setQueryData(sessionQuery('admin').queryKey, answer);
+    await router.navigate({ href: next, replace: true });
+  }
   const enter = useMutation({
-    mutationFn: () => api.enterAdmin({ password }),
-    onSuccess: async (session) => {
-      client.setQueryData(sessionQuery('admin').queryKey, session);
-      await router.navigate({ href: next, replace: true });
+    mutationFn: async (way: 'password' | 'passkey') => {
+      if (way === 'password') return api.enterAdmin({ password });
+      const { options } = await api.confirmationPasskeyOptions('agent');
+      return api.enterAdmin({ factor: 'passkey', response: await answerByPasskey(options) });
     },
-    onError: () => field.current?.select(),
+    onSuccess: onAnswer,
+    onError: (_error, way) => way === 'password' && field.current?.select(),
   });
   useEffect(() => {
     document.title = `${t.account.enterTitle} · ${t.product}`;
-    field.current?.focus();
-  }, []);
+    if (!held) field.current?.focus();
+  }, [held]);
   function submit(event: FormEvent) {
     event.preventDefault();
     setMissing(password === '');
     if (password === '') field.current?.focus();
-    else enter.mutate();
+    else enter.mutate('password');
   }
+  if (held)
+    return (
+      <SecondStep
+        at="admin"
+        held={held}
+        onAnswer={(answer) => void onAnswer(answer)}
+        onBack={(isLate) => {
+          setOver(isLate);
+          setHeld(null);
+          onHeld(false);
+        }}
+      />
+    );
+  const hasPasskey = hasPasskeys() && (factors.data?.passkeys.length ?? 0) > 0;
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
+      {isOver && !enter.isError && <Callout tone="warning">{t.factors.step.over}</Callout>}
       {enter.isError && (
         <Callout tone="danger" isAlert>
-          {describeError(enter.error)}
+          {enter.variables === 'passkey' ? describeFactorError(enter.error, 'passkey') : describeError(enter.error)}
         </Callout>
       )}
       <PasswordField
@@ -60,12 +139,21 @@ export function EnterForm({ next, onOther }: { next: string; onOther: () => void
         error={isMissing && t.login.passwordMissing}
         onChange={setPassword}
       />
-      <Button type="submit" size="md" fullWidth loading={enter.isPending}>
+      <Button type="submit" size="md" fullWidth loading={enter.isPending && enter.variables === 'password'}>
         {t.account.enter}
       </Button>
-      <Button variant="subtle" onClick={onOther}>
-        {t.account.enterOther}
-      </Button>
+      {hasPasskey && (
+        <Button
+          variant="default"
+          size="md"
+          fullWidth
+          leftSection={<Icon icon={lock} size={18} />}
+          loading={enter.isPending && enter.variables === 'passkey'}
+          onClick={() => enter.mutate('passkey')}
+        >
+          {t.factors.step.usePasskey}
+        </Button>
+      )}
     </form>
   );
 }

@@ -1,7 +1,7 @@
 import { Anchor, Button, Checkbox, PasswordInput } from '@mantine/core';
 import { lock } from '@porchlight/design/icons';
 import type { LoginAnswer, SessionAnswer } from '@porchlight/protocol';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import type { FormEvent, ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
@@ -12,8 +12,11 @@ import { describeError } from '../errors.ts';
 import type { Held } from '../factors/second-step.tsx';
 import { SecondStep } from '../factors/second-step.tsx';
 import { usePasskeyLogin } from '../factors/use-passkey-login.ts';
+import { loginOptionsQuery } from '../login-service/queries.ts';
+import { ServiceButton } from '../login-service/service-button.tsx';
 import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
+import { Bones } from '../parts/states.tsx';
 import { EmailField, wholeAddress } from './email-field.tsx';
 import { EnterForm, usePassingAgent } from './enter-form.tsx';
 import classes from './gate.module.css';
@@ -52,15 +55,15 @@ export function AdminLogin(): ReactNode {
   if (agent && !isOther) {
     return (
       <Gate
-        title={t.account.enterTitle}
-        lead={t.account.enterLead(agent.member.name)}
+        title={isHeld ? t.factors.step.title : t.account.enterTitle}
+        lead={isHeld ? t.factors.step.lead : t.account.enterLead(agent.member.name)}
         foot={
           <Anchor component={Link} to="/" size="sm">
             {t.login.toAgent}
           </Anchor>
         }
       >
-        <EnterForm next={search.next ?? '/admin/sites'} onOther={() => setOther(true)} />
+        <EnterForm next={search.next ?? '/admin/sites'} onOther={() => setOther(true)} onHeld={setHeld} />
       </Gate>
     );
   }
@@ -90,13 +93,37 @@ const reasons: Record<NonNullable<LoginSearch['reason']>, () => string> = {
   out: () => t.login.loggedOut,
 };
 
-function LoginForm(props: {
+type LoginProps = {
   at: Interface;
   search: LoginSearch;
   home: string;
   /** Told when the password was right and another step follows, and when that is given up. */
   onHeld: (isHeld: boolean) => void;
-}): ReactNode {
+};
+
+/** The ways in that there are here: by password, through the organisation's login service, or both. */
+function LoginForm(props: LoginProps): ReactNode {
+  const options = useQuery(loginOptionsQuery);
+  if (options.isPending) return <Bones rows={3} shape="line" />;
+  const { hasPasswords, provider } = options.data ?? { hasPasswords: true, provider: null };
+  const { at, search, home } = props;
+  const button = provider && (
+    <ServiceButton at={at} label={provider.label} use="login" next={search.next ?? home} isFirst={!hasPasswords} />
+  );
+  if (!hasPasswords && button)
+    return (
+      <div className={classes.form}>
+        {search.reason && (
+          <Callout tone={search.reason === 'ended' ? 'warning' : 'success'}>{reasons[search.reason]()}</Callout>
+        )}
+        <p className={classes.explained}>{t.loginService.onlyLead}</p>
+        {button}
+      </div>
+    );
+  return <PasswordLogin {...props} service={button} />;
+}
+
+function PasswordLogin(props: LoginProps & { service: ReactNode }): ReactNode {
   const { at, search, home, onHeld } = props;
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -227,6 +254,12 @@ function LoginForm(props: {
         >
           {t.factors.passkeyLogin}
         </Button>
+      )}
+      {props.service && (
+        <>
+          <p className={classes.or}>{t.loginService.or}</p>
+          {props.service}
+        </>
       )}
     </form>
   );

@@ -11,6 +11,7 @@ import { Count } from '../parts/pill.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { AvailabilityToggle } from './availability-toggle.tsx';
 import { useDesk, useSiteStore } from './desk-context.ts';
+import { mayDo } from './permissions.ts';
 import classes from './rail.module.css';
 
 /** The way to the screens, and what concerns the member: availability, account, help. */
@@ -51,7 +52,7 @@ export function Rail({ onHelp }: { onHelp: () => void }): ReactNode {
         >
           <Icon icon={keyboard} />
         </UnstyledButton>
-        <AvailabilityToggle />
+        {mayDo(desk.me, 'conversations.reply') && <AvailabilityToggle />}
         <AccountMenu />
       </div>
     </header>

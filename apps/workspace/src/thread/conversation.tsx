@@ -1,4 +1,4 @@
-import { search } from '@porchlight/design/icons';
+import { eye, search } from '@porchlight/design/icons';
 import type { AgentConversation, ConversationId } from '@porchlight/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -7,11 +7,13 @@ import { ApiError, api } from '../api.ts';
 import { describeError } from '../errors.ts';
 import { useFileDrop } from '../files/file-drop.ts';
 import { t } from '../messages/index.ts';
+import { Icon } from '../parts/icon.tsx';
 import { useShortcuts } from '../parts/shortcuts.ts';
 import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
 import { showToast } from '../parts/toasts.tsx';
 import { useStore } from '../realtime/store.ts';
 import { useDesk, useSiteStore } from '../session/desk-context.ts';
+import { useMayDo } from '../session/permissions.ts';
 import { VisitorPane } from '../visitors/visitor-pane.tsx';
 import type { ComposerHandle } from './composer.tsx';
 import { Composer } from './composer.tsx';
@@ -58,6 +60,7 @@ export function Conversation(props: Frame): ReactNode {
 
 function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: AgentConversation }): ReactNode {
   const desk = useDesk();
+  const mayReply = useMayDo('conversations.reply');
   const item = useSiteStore((site) => site.inbox)?.get(id) ?? data.item;
   const { thread, hasEarlier, earlier, loadEarlier } = useThread(id, data);
   const client = useQueryClient();
@@ -75,6 +78,7 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
   const [isEnding, setEnding] = useState(false);
   const composer = useRef<ComposerHandle>(null);
   const drop = useFileDrop((files, hasFolder) => composer.current?.attach(files, hasFolder));
+  const dropHandlers = mayReply ? drop.handlers : {};
   const uploads = desk.written.uploads.of(id);
   useReceipts(id, thread, isAtBottom);
   const change = useMutation({
@@ -103,20 +107,21 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
     wasQueued.current = view.status === 'queued';
   }, [view.status, isMine, onMine]);
   useShortcuts({
-    t: view.status === 'queued' ? () => change.mutate('take') : undefined,
-    e: isMine && view.status === 'open' ? () => setEnding(true) : undefined,
-    n: () => composer.current?.focus('note'),
-    r: () => composer.current?.focus('reply'),
+    t: mayReply && view.status === 'queued' ? () => change.mutate('take') : undefined,
+    e: mayReply && isMine && view.status === 'open' ? () => setEnding(true) : undefined,
+    n: mayReply ? () => composer.current?.focus('note') : undefined,
+    r: mayReply ? () => composer.current?.focus('reply') : undefined,
   });
   const { label } = item.visitor;
   return (
     <>
-      <section className={classes.pane} aria-label={t.thread.label(label)} {...drop.handlers}>
+      <section className={classes.pane} aria-label={t.thread.label(label)} {...dropHandlers}>
         <ThreadHead
           item={item}
           contact={contactOf(thread, data.contact)}
           view={view}
           isMine={isMine}
+          mayReply={mayReply}
           isBusy={change.isPending}
           onClose={onClose}
           onToggleCard={onToggleCard}
@@ -140,7 +145,14 @@ function Opened({ id, data, onClose, onToggleCard, onMine }: Frame & { data: Age
           }}
           onDiscard={outbox.discard}
         />
-        <Composer ref={composer} id={id} visitorName={label} view={view} isMine={isMine} onSend={outbox.add} />
+        {mayReply ? (
+          <Composer ref={composer} id={id} visitorName={label} view={view} isMine={isMine} onSend={outbox.add} />
+        ) : (
+          <p className={classes.reading}>
+            <Icon icon={eye} size={18} />
+            {t.thread.readOnly}
+          </p>
+        )}
         {drop.isOver && <p className={classes.drop}>{t.files.drop}</p>}
       </section>
       <VisitorPane

@@ -18,6 +18,8 @@ export function ThreadHead(props: {
   contact: ContactRef;
   view: ConversationView;
   isMine: boolean;
+  /** False for who only reads. */
+  mayReply: boolean;
   isBusy: boolean;
   onClose: () => void;
   onToggleCard: () => void;
@@ -25,7 +27,7 @@ export function ThreadHead(props: {
   onRelease: () => void;
   onEnd: () => void;
 }): ReactNode {
-  const { item, contact, view, isMine, isBusy } = props;
+  const { item, contact, view, isMine, mayReply, isBusy } = props;
   const isNamed = contact.name !== null || contact.email !== null;
   const { visitor } = item;
   return (
@@ -53,12 +55,12 @@ export function ThreadHead(props: {
         </p>
       </div>
       <div className={classes.actions}>
-        {view.status === 'queued' && (
+        {mayReply && view.status === 'queued' && (
           <Button size="sm" loading={isBusy} onClick={props.onTake}>
             {t.thread.take}
           </Button>
         )}
-        {view.status === 'open' && isMine && (
+        {mayReply && view.status === 'open' && isMine && (
           <>
             <Tooltip label={t.thread.release}>
               <ActionIcon

@@ -7,6 +7,7 @@ import { api } from '../api.ts';
 import { formatDateTime } from '../dates.ts';
 import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
+import { useMayDo } from '../session/permissions.ts';
 import classes from './aliases.module.css';
 import { explainEvidence } from './explain-visit.ts';
 import { PartDialog } from './part-dialog.tsx';
@@ -15,6 +16,7 @@ const icons = { strong: shieldCheck, weak: info };
 
 /** [VIS4] The other ids of this person: surely or probably, on which evidence, since when, and the way to part them. */
 export function Aliases({ card, now }: { card: VisitorCard; now: number }): ReactNode {
+  const mayPart = useMayDo('visitors.part');
   const [parting, setParting] = useState<VisitorAlias | null>(null);
   if (card.aliases.length === 0) return null;
   return (
@@ -28,16 +30,18 @@ export function Aliases({ card, now }: { card: VisitorCard; now: number }): Reac
               <p className={classes.why}>
                 {explainEvidence(alias, card)} · {formatDateTime(alias.at, now)}
               </p>
-              <Button
-                className={classes.undo}
-                variant="subtle"
-                color="gray"
-                size="compact-sm"
-                aria-label={t.recognition.undoFor(alias.label)}
-                onClick={() => setParting(alias)}
-              >
-                {t.recognition.undo}
-              </Button>
+              {mayPart && (
+                <Button
+                  className={classes.undo}
+                  variant="subtle"
+                  color="gray"
+                  size="compact-sm"
+                  aria-label={t.recognition.undoFor(alias.label)}
+                  onClick={() => setParting(alias)}
+                >
+                  {t.recognition.undo}
+                </Button>
+              )}
             </div>
           </li>
         ))}

@@ -12,6 +12,7 @@ import { useStore } from '../realtime/store.ts';
 import type { SiteDesk } from '../session/agent-desk.ts';
 import { useSiteDesk } from '../session/desk-context.ts';
 import { NoSites } from '../session/no-sites.tsx';
+import { useMayDo } from '../session/permissions.ts';
 import { SiteSwitcher } from '../session/site-switcher.tsx';
 import { listVisitors } from './live.ts';
 import { OfferForm } from './offer-form.tsx';
@@ -97,6 +98,7 @@ function LiveTable(props: { site: SiteDesk; selected: VisitId | undefined; onSwi
 
 /** The visitor who was chosen; kept on the screen after they left, so that nothing vanishes under a hand. */
 function Chosen({ site, visit, onClose }: { site: SiteDesk; visit: VisitId; onClose: () => void }): ReactNode {
+  const mayOffer = useMayDo('visitors.offer');
   const live = useStore(site.live);
   const here = live?.visitors.get(visit) ?? null;
   const [lastSeen, setLastSeen] = useState<LiveVisitor | null>(here);
@@ -135,7 +137,7 @@ function Chosen({ site, visit, onClose }: { site: SiteDesk; visit: VisitId; onCl
             recognition={known.recognition}
             isHere={here !== null}
           />
-          {here && <OfferForm visitor={here} />}
+          {here && mayOffer && <OfferForm visitor={here} />}
         </>
       )}
     </aside>

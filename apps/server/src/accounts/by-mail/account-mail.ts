@@ -20,6 +20,7 @@ import { publishRevoked } from '../../realtime/index.ts';
 import { getLink, type LinksTable, newLink, readLinkToken } from '../links.ts';
 import { checkNewPassword } from '../new-password.ts';
 import { hashPassword } from '../password-hash.ts';
+import type { Rights } from '../permission-access.ts';
 import { emailKeyOf } from '../rules.ts';
 import { findMember, findMemberByEmail } from '../store.ts';
 import * as commands from './commands.ts';
@@ -37,7 +38,7 @@ export type AccountMailOptions = {
   isMailOn: boolean;
 };
 
-type ResetPayload = { emailKey: string; language: MailLanguage };
+type ResetPayload = { emailKey: string; language: MailLanguage; from?: Audited['from'] };
 
 /** What members do by mail: invitations, forgotten passwords, other addresses, notices. Rules AUTH10 to AUTH14. */
 export class AccountMail {
@@ -75,17 +76,18 @@ export class AccountMail {
     return present(await this.#o.storage.execute(commands.invite, { row, link, by }));
   }
 
-  /** Sends an invitation's mail again. Throws `invitation_not_found`, `too_many_requests`, `mail_not_set_up`. */
-  async inviteAgain(id: string): Promise<void> {
+  /** Sends an invitation's mail again. Throws `invitation_not_found`, `permission_missing`, `too_many_requests`, `mail_not_set_up`. */
+  async inviteAgain(id: string, giver: Rights, by: Audited): Promise<void> {
     this.#assertMail();
     const { storage, clock } = this.#o;
     const link = this.#link('invitation', id);
-    await storage.execute(commands.inviteAgain, { id: id as MemberId, link, now: clock.now() });
+    await storage.execute(commands.inviteAgain, { id: id as MemberId, link, giver, by, now: clock.now() });
   }
 
-  /** Throws `invitation_not_found`. */
-  async withdraw(id: string, by: Audited = bySystem): Promise<void> {
-    await this.#o.storage.execute(commands.withdrawInvitation, { id: id as MemberId, by, now: this.#o.clock.now() });
+  /** Throws `invitation_not_found`, `permission_missing`. */
+  async withdraw(id: string, giver: Rights, by: Audited): Promise<void> {
+    const { storage, clock } = this.#o;
+    await storage.execute(commands.withdrawInvitation, { id: id as MemberId, giver, by, now: clock.now() });
   }
 
   /** [AUTH11] Makes the member who was invited. Throws `link_invalid_or_used`, `email_taken` and what passwords throw. */
@@ -107,25 +109,30 @@ export class AccountMail {
   }
 
   /** [AUTH12] The same for every address. Throws `mail_not_set_up`. */
-  async askForReset(email: string, language: MailLanguage): Promise<void> {
+  async askForReset(email: string, language: MailLanguage, from: Audited['from'] = bySystem.from): Promise<void> {
     this.#assertMail();
     const { storage, clock } = this.#o;
-    await storage.execute(commands.askForReset, { emailKey: emailKeyOf(email), language, now: clock.now() });
+    await storage.execute(commands.askForReset, { emailKey: emailKeyOf(email), language, from, now: clock.now() });
   }
 
   /** Looks up who asked for a new password, and sends the link where there is such a member. */
   readonly sendReset: JobHandler = async (payload, { id }) => {
-    const { emailKey, language } = payload as ResetPayload;
+    const { emailKey, language, from = bySystem.from } = payload as ResetPayload;
     const { storage, clock, secret } = this.#o;
     const member = await findMemberByEmail(storage.read, emailKey);
     if (!member) return;
     const now = clock.now();
     const link = newLink(secret, { purpose: 'password-reset', subject: member.id, now, id });
-    await storage.execute(commands.sendReset, { memberId: member.id, link, language, now });
+    await storage.execute(commands.sendReset, { memberId: member.id, link, language, from, now });
   };
 
   /** [AUTH12] Sets a password by a link and ends every login. Throws `link_invalid_or_used` and what passwords throw. */
-  async resetPassword(token: string, password: string, facts: Omit<NoticeFacts, 'at'>): Promise<void> {
+  async resetPassword(
+    token: string,
+    password: string,
+    facts: Omit<NoticeFacts, 'at'>,
+    from: Audited['from'] = bySystem.from,
+  ): Promise<void> {
     const { storage, clock, bus } = this.#o;
     const link = await this.#get('password-reset', token);
     const member = await findMember(storage.read, link.subject_id as MemberId);
@@ -136,20 +143,21 @@ export class AccountMail {
       passwordHash: await hashPassword(password),
       language: member?.language ?? 'en',
       facts: { ...facts, at: now },
+      from,
       now,
     });
     publishRevoked(bus, 'sessions', ended);
   }
 
   /** [AUTH13] Asks a new address to confirm; the same for every one. Throws `too_many_requests`, `mail_not_set_up`. */
-  async askForEmail(member: Member, email: string, language: MailLanguage): Promise<void> {
+  async askForEmail(member: Member, email: string, language: MailLanguage, by: Audited): Promise<void> {
     this.#assertMail();
     const { storage, clock } = this.#o;
     const emailKey = emailKeyOf(email);
     if (emailKey === emailKeyOf(member.email))
       throw appError('address_invalid', 'This is your address already. Type the new one.');
     const link = this.#link('email-change', member.id, email);
-    const input = { memberId: member.id, email, emailKey, link, language, now: clock.now() };
+    const input = { memberId: member.id, email, emailKey, link, language, by, now: clock.now() };
     await storage.execute(commands.askForEmail, input);
   }
 

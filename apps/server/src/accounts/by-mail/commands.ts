@@ -6,6 +6,8 @@ import { appError } from '../../platform/errors/index.ts';
 import { enqueue } from '../../platform/jobs/index.ts';
 import { countLinks, endLinks, forgetLinks, insertLink, type LinksTable, linkInvalid, useLink } from '../links.ts';
 import { recordOwn } from '../login-records.ts';
+import { assertGives, type Rights } from '../permission-access.ts';
+import { readRoles, readSites } from '../present.ts';
 import { findMember, insertMember } from '../store.ts';
 import type { MembersTable } from '../tables.ts';
 import * as store from './store.ts';
@@ -61,10 +63,14 @@ export const invite = defineCommand<{ row: InvitationsTable; link: LinksTable; b
 });
 
 /** Sends an invitation's mail once more, at most once a minute; the former link ends. */
-export const inviteAgain = defineCommand<{ id: MemberId; link: LinksTable; now: number }, null>({
+export const inviteAgain = defineCommand<
+  { id: MemberId; link: LinksTable; giver: Rights; by: Audited; now: number },
+  null
+>({
   name: 'accounts.invite-again',
-  async run(db, { id, link, now }) {
+  async run(db, { id, link, giver, by, now }) {
     const row = await store.findInvitation(db, id);
+    if (row) assertGives(giver, readRoles(row), readSites(row));
     if (!row || !(await store.prolongInvitation(db, id, link.expires_at))) throw invitationNotFound();
     if ((await countLinks(db, id, 'invitation', now - minuteMs)) > 0)
       throw appError('too_many_requests', 'The mail was sent just now. Wait a minute, then send it again.', {
@@ -73,18 +79,23 @@ export const inviteAgain = defineCommand<{ id: MemberId; link: LinksTable; now: 
     await endLinks(db, id, ['invitation']);
     await insertLink(db, link);
     await queueLink(db, link, row.email, row.language, now);
+    const target = { kind: 'member', id, name: row.email };
+    await record(db, { ...by, at: now, what: 'member.invited-again', target, after: { expiresAt: link.expires_at } });
     return null;
   },
 });
 
-export const withdrawInvitation = defineCommand<{ id: MemberId; by: Audited; now: number }, null>({
+export const withdrawInvitation = defineCommand<{ id: MemberId; giver: Rights; by: Audited; now: number }, null>({
   name: 'accounts.withdraw-invitation',
-  async run(db, { id, by, now }) {
+  async run(db, { id, giver, by, now }) {
     const row = await store.findInvitation(db, id);
+    if (!row) throw invitationNotFound();
+    assertGives(giver, readRoles(row), readSites(row));
     await endLinks(db, id, ['invitation']);
-    if (!row || !(await store.deleteInvitation(db, id))) throw invitationNotFound();
+    if (!(await store.deleteInvitation(db, id))) throw invitationNotFound();
     const target = { kind: 'member', id, name: row.email };
-    await record(db, { ...by, at: now, what: 'member.invitation-withdrawn', target });
+    const before = { roles: readRoles(row), sites: readSites(row) };
+    await record(db, { ...by, at: now, what: 'member.invitation-withdrawn', target, before });
     return null;
   },
 });
@@ -113,7 +124,10 @@ export const acceptInvitation = defineCommand<
 });
 
 /** [AUTH12] Notes that somebody asked for a new password: the same work whether or not the address is known. */
-export const askForReset = defineCommand<{ emailKey: string; language: MailLanguage; now: number }, null>({
+export const askForReset = defineCommand<
+  { emailKey: string; language: MailLanguage; from: Audited['from']; now: number },
+  null
+>({
   name: 'accounts.ask-for-reset',
   async run(db, { now, ...payload }) {
     await enqueue(db, { kind: resetJob, payload, now });
@@ -123,45 +137,64 @@ export const askForReset = defineCommand<{ emailKey: string; language: MailLangu
 
 /** Sends the link for a new password, unless this account had enough of them. */
 export const sendReset = defineCommand<
-  { memberId: MemberId; link: LinksTable; language: MailLanguage; now: number },
+  { memberId: MemberId; link: LinksTable; language: MailLanguage; from: Audited['from']; now: number },
   null
 >({
   name: 'accounts.send-reset',
-  async run(db, { memberId, link, language, now }) {
+  async run(db, { memberId, link, language, from, now }) {
     const member = await findMember(db, memberId);
     if (!member || (await countLinks(db, memberId, 'password-reset', now - hourMs)) >= mailsAtMost) return null;
     // Done a second time, the job finds its link.
     if (!(await insertLink(db, link))) return null;
     await queueLink(db, link, member.email, language, now);
+    // Whoever asked is not known: only that they know the address.
+    const who = { kind: 'member', id: null, name: '' } as const;
+    const target = { kind: 'member', id: memberId, name: member.name };
+    await record(db, { who, from, at: now, what: 'member.password-reset-asked', target });
     return null;
   },
 });
 
 /** [AUTH12] Sets a password by a link: every login of the member ends, and every other link about their password. */
 export const resetPassword = defineCommand<
-  { tokenHash: string; passwordHash: string; language: MailLanguage; facts: NoticeFacts; now: number },
+  {
+    tokenHash: string;
+    passwordHash: string;
+    language: MailLanguage;
+    facts: NoticeFacts;
+    from: Audited['from'];
+    now: number;
+  },
   string[]
 >({
   name: 'accounts.reset-password',
-  async run(db, { tokenHash, passwordHash, language, facts, now }) {
+  async run(db, { tokenHash, passwordHash, language, facts, from, now }) {
     const link = await useLink(db, { tokenHash, purpose: 'password-reset', now });
     const id = link.subject_id as MemberId;
     const member = await findMember(db, id);
     if (!member || !(await store.setPassword(db, id, passwordHash))) throw linkInvalid();
     await endLinks(db, id, ['password-reset', 'email-change']);
     await queueMail(db, { template: 'password-changed', to: member.email, language, facts }, now);
-    await recordOwn(db, 'member.password-changed', { member_id: id, created_at: now, ip: null, user_agent: '' });
+    await recordByLink(db, member, 'member.password-changed', from, now);
     return store.endLogins(db, id);
   },
 });
 
 /** [AUTH13] Asks the new address; says nothing where that is another's, and no more than a few times in an hour. */
 export const askForEmail = defineCommand<
-  { memberId: MemberId; email: string; emailKey: string; link: LinksTable; language: MailLanguage; now: number },
+  {
+    memberId: MemberId;
+    email: string;
+    emailKey: string;
+    link: LinksTable;
+    language: MailLanguage;
+    by: Audited;
+    now: number;
+  },
   null
 >({
   name: 'accounts.ask-for-email',
-  async run(db, { memberId, email, emailKey, link, language, now }) {
+  async run(db, { memberId, email, emailKey, link, language, by, now }) {
     if ((await countLinks(db, memberId, 'email-change', now - hourMs)) >= mailsAtMost)
       throw appError('too_many_requests', 'Too many mails were asked for within an hour. Try again later.', {
         retryAfterS: hourMs / 1_000,
@@ -169,6 +202,10 @@ export const askForEmail = defineCommand<
     await endLinks(db, memberId, ['email-change']);
     await insertLink(db, link);
     if (!(await store.findHolder(db, emailKey))) await queueLink(db, link, email, language, now);
+    const member = await findMember(db, memberId);
+    const target = { kind: 'member', id: memberId, name: member?.name ?? '' };
+    const change = { before: { email: member?.email }, after: { email } };
+    await record(db, { ...by, at: now, what: 'member.address-change-asked', target, ...change });
     return null;
   },
 });

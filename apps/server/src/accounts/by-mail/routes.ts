@@ -1,13 +1,12 @@
-import type { InvitationsAnswer, JobsAnswer } from '@porchlight/protocol';
+import type { InvitationsAnswer } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Audited } from '../../audit/index.ts';
 import { readUserAgent } from '../../platform/agents/index.ts';
 import { createAllowance } from '../../platform/allowance/index.ts';
 import { type Http, readBy } from '../../platform/http/index.ts';
 import { hashSecret } from '../../platform/ids/index.ts';
-import type { JobCounts } from '../../platform/jobs/index.ts';
 import { readSession } from '../access.ts';
-import { assertGives, rightsOf, whoOf } from '../permission-access.ts';
+import { assertGives, readAccess, rightsOf, whoOf } from '../permission-access.ts';
 import { emailKeyOf, networkOf } from '../rules.ts';
 import type { Interface } from '../tables.ts';
 import type { AccountMail } from './account-mail.ts';
@@ -17,19 +16,19 @@ type Options = {
   http: Http;
   mail: AccountMail;
   findCountry(address: string): string | null;
-  jobs: { count(): Promise<JobCounts>; revive(): Promise<number> };
+  /** Throws `passwords_off` where nobody gets in but through the login service [AUTH22]. */
+  assertPasswords(): Promise<void>;
 };
 
 const waitAMoment = 'Too many attempts. Wait a few minutes, then try again.';
 
 /** Invitations, forgotten passwords and other addresses; all tokens come in bodies, never in an address. */
-export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): void {
+export function accountMailRoutes({ http, mail, findCountry, assertPasswords }: Options): void {
   const { app } = http;
   const surface = { constraints: { surface: 'workspace' } } as const;
   const ownPage = { ...surface, config: { access: 'own-page' } } as const;
   const inviting = { ...surface, config: { access: 'admin', needs: 'members.change' } } as const;
   const reading = { ...surface, config: { access: 'admin', needs: 'members.read' } } as const;
-  const security = { ...surface, config: { access: 'admin', needs: 'security.change' } } as const;
   // Tokens cannot be guessed; this keeps trying from costing anything.
   const allowToken = createAllowance({ points: 60, durationS: 600, code: 'too_many_attempts', message: waitAMoment });
   const allowNetwork = createAllowance({
@@ -54,22 +53,18 @@ export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): v
     const { member } = readSession(request.actor);
     await allowInviter(member.id);
     const input = readBy(schema.invite, request.body);
-    assertGives(rightsOf({ member }), input.roles, input.sites);
-    const by = {
-      who: whoOf(request.actor),
-      from: { ip: request.ip, userAgent: request.headers['user-agent'] ?? null },
-    };
-    return reply.status(201).send(await mail.invite(member.id, input, by));
+    assertGives(rightsOf(readAccess(request.actor)), input.roles, input.sites);
+    return reply.status(201).send(await mail.invite(member.id, input, byOf(request)));
   });
 
   app.post<{ Params: { member: string } }>('/api/admin/invitations/:member/mails', inviting, async (request, reply) => {
     await allowInviter(readSession(request.actor).member.id);
-    await mail.inviteAgain(request.params.member);
+    await mail.inviteAgain(request.params.member, rightsOf(readAccess(request.actor)), byOf(request));
     return reply.status(204).send();
   });
 
   app.delete<{ Params: { member: string } }>('/api/admin/invitations/:member', inviting, async (request, reply) => {
-    await mail.withdraw(request.params.member, byOf(request));
+    await mail.withdraw(request.params.member, rightsOf(readAccess(request.actor)), byOf(request));
     return reply.status(204).send();
   });
 
@@ -90,17 +85,19 @@ export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): v
 
   app.post('/api/password-resets', ownPage, async (request, reply) => {
     const { email, language } = readBy(schema.askForReset, request.body);
+    await assertPasswords();
     // Counted by what was typed, known or not: a refusal says nothing either.
     await allowAddress(hashSecret(emailKeyOf(email)));
     await allowNetwork(networkOf(request.ip));
-    await mail.askForReset(email, language);
+    await mail.askForReset(email, language, fromOf(request));
     return accepted(reply);
   });
 
   app.post('/api/password-resets/completions', ownPage, async (request, reply) => {
     const { token, password } = readBy(schema.completeReset, request.body);
+    await assertPasswords();
     await allowToken(networkOf(request.ip));
-    await mail.resetPassword(token, password, factsOf(request, findCountry));
+    await mail.resetPassword(token, password, factsOf(request, findCountry), fromOf(request));
     return reply.status(204).send();
   });
 
@@ -108,7 +105,7 @@ export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): v
     const own = { ...surface, config: { access: kind, needs: null, confirms: true } } as const;
     app.post(`/api/${kind}/email-changes`, own, async (request, reply) => {
       const { email, language } = readBy(schema.askForEmail, request.body);
-      await mail.askForEmail(readSession(request.actor).member, email, language);
+      await mail.askForEmail(readSession(request.actor).member, email, language, byOf(request));
       return accepted(reply);
     });
   }
@@ -126,14 +123,6 @@ export function accountMailRoutes({ http, mail, findCountry, jobs }: Options): v
     await mail.undoEmail(token, fromOf(request));
     return reply.status(204).send();
   });
-
-  app.get('/api/admin/jobs', security, async (): Promise<JobsAnswer> => jobs.count());
-
-  app.post('/api/admin/jobs/revivals', security, async (request, reply) => {
-    readBy(schema.noBody, request.body);
-    await jobs.revive();
-    return reply.status(204).send();
-  });
 }
 
 /** With what and from where somebody did something, in names that are ours. */
@@ -147,6 +136,5 @@ function fromOf(request: FastifyRequest): Audited['from'] {
 }
 
 function byOf(request: FastifyRequest): Audited {
-  const { id, name } = readSession(request.actor).member;
-  return { who: { kind: 'member', id, name }, from: fromOf(request) };
+  return { who: whoOf(request.actor), from: fromOf(request) };
 }

@@ -44,4 +44,3 @@ export const completeReset = z.strictObject({ token, password });
 export const askForEmail = z.strictObject({ email, language });
 export const linkOnly = z.strictObject({ token });
 export const look = z.strictObject({ purpose: z.enum(linkPurposes), token });
-export const noBody = z.strictObject({}).nullish();

@@ -1,4 +1,4 @@
-import type { MemberId } from '@porchlight/protocol';
+import { isId, type MemberId } from '@porchlight/protocol';
 import type { Db } from '../../platform/db/index.ts';
 import { deleteRememberedOf } from '../remembered-store.ts';
 import { deleteSessionsOf } from '../store.ts';
@@ -10,11 +10,8 @@ export async function findInvitations(db: Db): Promise<InvitationsTable[]> {
 }
 
 export async function findInvitation(db: Db, id: string): Promise<InvitationsTable | null> {
-  const row = await db
-    .selectFrom('invitations')
-    .selectAll()
-    .where('member_id', '=', id as MemberId)
-    .executeTakeFirst();
+  if (!isId('me', id)) return null;
+  const row = await db.selectFrom('invitations').selectAll().where('member_id', '=', id).executeTakeFirst();
   return row ?? null;
 }
 

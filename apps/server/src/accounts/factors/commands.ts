@@ -98,10 +98,15 @@ export const addPasskey = defineCommand<
   },
 });
 
-export const renamePasskey = defineCommand<{ memberId: MemberId; id: PasskeyId; name: string }, null>({
+export const renamePasskey = defineCommand<
+  { memberId: MemberId; id: PasskeyId; name: string; by: Audited; at: number },
+  null
+>({
   name: 'factors.rename-passkey',
-  async run(db, { memberId, id, name }) {
+  async run(db, { memberId, id, name, by, at }) {
+    const before = (await store.findPasskeys(db, memberId)).find((one) => one.id === id)?.name;
     if (!(await store.renamePasskey(db, memberId, id, name))) throw passkeyNotFound();
+    await record(db, { ...by, at, what: 'factor.renamed', before: { name: before }, after: { name } });
     return null;
   },
 });

@@ -8,11 +8,12 @@ import type {
   SecondFactor,
   TotpEnrolment,
 } from '@porchlight/protocol';
-import type { Audited } from '../../audit/index.ts';
+import { type Audited, recordAlone } from '../../audit/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
 import type { Storage } from '../../platform/db/index.ts';
-import { appError } from '../../platform/errors/index.ts';
+import { AppError, appError } from '../../platform/errors/index.ts';
 import { hashSecret, newSecret } from '../../platform/ids/index.ts';
+import { findMember } from '../store.ts';
 import type { Interface } from '../tables.ts';
 import { Challenges, type ChallengeUse } from './challenges.ts';
 import * as commands from './commands.ts';
@@ -28,7 +29,7 @@ import { Totp } from './totp.ts';
 const pendingMs = 5 * 60_000;
 
 /** Where something is proved: in which interface, by which browser (hash of what only it has), from which network. */
-export type Place = { interface: Interface; browserHash: string; network: string };
+export type Place = { interface: Interface; browserHash: string; network: string; from: Audited['from'] };
 
 /** What was proved, and by what. */
 export type Proved = { memberId: MemberId; factor: SecondFactor };
@@ -86,8 +87,8 @@ export class Factors {
     await this.#storage.execute(commands.putRule, { roles, by, at: this.#clock.now() });
   }
 
-  /** Keeps a login whose password was right until its second step; answers with what the page keeps in memory. */
-  async hold(at: Place, memberId: MemberId, isRemembered: boolean): Promise<string> {
+  /** Keeps a login whose first step was right until its second step; answers with what the page keeps in memory. */
+  async hold(at: Place, memberId: MemberId, isRemembered: boolean, isByProvider = false): Promise<string> {
     const pending = newSecret();
     await this.#storage.execute(commands.insertPending, {
       token_hash: hashSecret(pending),
@@ -95,17 +96,21 @@ export class Factors {
       interface: at.interface,
       browser_hash: at.browserHash,
       is_remembered: isRemembered ? 1 : 0,
+      is_by_provider: isByProvider ? 1 : 0,
       expires_at: this.#clock.now() + pendingMs,
     });
     return pending;
   }
 
   /** The second step of a login. Throws `second_step_over`, `second_factor_failed` and `too_many_attempts`. */
-  async finish(at: Place, input: SecondFactorInput): Promise<Proved & { isRemembered: boolean }> {
+  async finish(
+    at: Place,
+    input: SecondFactorInput,
+  ): Promise<Proved & { isRemembered: boolean; isByProvider: boolean }> {
     const held = await this.#findHeld(at, input.pending);
     if (!held) throw stepOver();
     const { member_id: memberId, token_hash: pendingHash } = held;
-    await this.#throttle.attempt(memberId, at.network, async () => {
+    await this.#attempt('login.failed', at, { memberId, factor: input.factor }, async () => {
       const use = { purpose: 'second-step', interface: at.interface, browserHash: at.browserHash, member: memberId };
       const proof =
         input.factor === 'passkey'
@@ -113,14 +118,20 @@ export class Factors {
           : await this.#proveByCode(memberId, input.factor, input.code);
       await this.#use(proof, pendingHash);
     });
-    return { memberId, factor: input.factor, isRemembered: held.is_remembered === 1 };
+    return {
+      memberId,
+      factor: input.factor,
+      isRemembered: held.is_remembered === 1,
+      isByProvider: held.is_by_provider === 1,
+    };
   }
 
   /** A login by a passkey alone: it proves the device and the person. Throws as `finish`. */
   async logIn(at: Place, response: AssertionResponse): Promise<Proved> {
     const passkey = await store.findPasskeyByCredential(this.#storage.read, response.id);
     // By credential too, so that guessing at one slows nobody else down.
-    await this.#throttle.attempt(hashSecret(response.id), at.network, async () => {
+    const tried = { memberId: passkey?.member_id ?? null, factor: 'passkey' } as const;
+    await this.#attempt('login.failed', at, { ...tried, key: hashSecret(response.id) }, async () => {
       if (!passkey) throw factorFailed();
       const use: ChallengeUse = {
         purpose: 'login',
@@ -135,7 +146,7 @@ export class Factors {
 
   /** Whoever is logged in proves once more that it is they. Throws `second_factor_failed` and `too_many_attempts`. */
   async confirm(at: Place, memberId: MemberId, input: FactorConfirmation): Promise<void> {
-    await this.#throttle.attempt(memberId, at.network, async () => {
+    await this.#attempt('login.confirmation-failed', at, { memberId, factor: input.factor }, async () => {
       const use: ChallengeUse = {
         purpose: 'confirmation',
         interface: at.interface,
@@ -221,8 +232,8 @@ export class Factors {
     return this.#withCodes(member.id, (codeHashes) => this.#storage.execute(commands.addTotp, { row, codeHashes, by }));
   }
 
-  async renamePasskey(memberId: MemberId, id: PasskeyId, name: string): Promise<void> {
-    await this.#storage.execute(commands.renamePasskey, { memberId, id, name });
+  async renamePasskey(memberId: MemberId, id: PasskeyId, name: string, by: Audited): Promise<void> {
+    await this.#storage.execute(commands.renamePasskey, { memberId, id, name, by, at: this.#clock.now() });
   }
 
   /** Removes the app (`passkey` null) or a passkey. Throws `second_factor_kept` and `passkey_not_found`. */
@@ -269,6 +280,31 @@ export class Factors {
   /** Forgets logins that waited too long and challenges whose time is over; call it every minute. */
   async endOver(): Promise<void> {
     await this.#storage.execute(commands.deleteOver, { now: this.#clock.now() });
+  }
+
+  /** Tries a factor, throttled; writes down what was wrong [AUTH15]. `key`: by what it is counted, else the member. */
+  async #attempt(
+    what: 'login.failed' | 'login.confirmation-failed',
+    at: Place,
+    { memberId, factor, key }: { memberId: MemberId | null; factor: SecondFactor; key?: string },
+    run: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      await this.#throttle.attempt(key ?? String(memberId), at.network, run);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'second_factor_failed') {
+        const name = memberId === null ? '' : ((await findMember(this.#storage.read, memberId))?.name ?? '');
+        await this.#storage.execute(recordAlone, {
+          who: { kind: 'member', id: null, name: '' },
+          from: at.from,
+          at: this.#clock.now(),
+          what,
+          target: memberId && { kind: 'member', id: memberId, name },
+          after: { interface: at.interface, factor },
+        });
+      }
+      throw error;
+    }
   }
 
   #findHeld(at: Place, pending: string) {

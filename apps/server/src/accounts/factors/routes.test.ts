@@ -190,6 +190,82 @@ describe('logins with a second factor', () => {
     await server.logIn('agent', 'Bo');
   });
 
+  describe('[AUTH1, AUTH40] from agent to admin', () => {
+    const enter = (cookie: string, body: unknown) => post<LoginAnswer>('/api/admin/enter', body, cookie);
+
+    it('with a second factor asks for it after the password, as a login does', async () => {
+      const agent = await server.logIn('agent', 'Ada');
+      const { secret } = await setUpApp(agent);
+      const asked = await enter(agent, { password });
+      expect([asked.status, asked.body.status]).toEqual([200, 'second-factor']);
+      expect(cookieNamed('porchlight_admin', asked.cookies)).toBeNull();
+      const { pending } = asked.body as Extract<LoginAnswer, { status: 'second-factor' }>;
+      const browser = cookieNamed('porchlight_attempt', asked.cookies);
+      const elsewhere = await post(
+        '/api/admin/second-factor',
+        { pending, factor: 'totp', code: codeOf(secret) },
+        agent,
+      );
+      expect(elsewhere.body.error.code).toBe('second_step_over');
+      const wrong = await post('/api/admin/second-factor', { pending, factor: 'totp', code: '000000' }, browser);
+      expect(wrong.body.error.code).toBe('second_factor_failed');
+      const step = { pending, factor: 'totp', code: codeOf(secret) };
+      expect((await post('/api/agent/second-factor', step, browser)).body.error.code).toBe('second_step_over');
+      const entered = await post<LoginAnswer>('/api/admin/second-factor', step, browser);
+      expect([entered.status, entered.body.status]).toEqual([200, 'done']);
+      const admin = cookieNamed('porchlight_admin', entered.cookies);
+      expect((await server.send('GET', '/api/admin/session', { cookie: admin })).status).toBe(200);
+    });
+
+    it('is not led by a code alone, nor by a session that was confirmed just now', async () => {
+      const agent = await server.logIn('agent', 'Ada');
+      const { secret, recoveryCodes } = await setUpApp(agent);
+      const confirmed = await post('/api/agent/confirmation', { password }, agent);
+      const renewed = cookieNamed('porchlight_agent', confirmed.cookies) as string;
+      for (const body of [
+        {},
+        { factor: 'totp', code: codeOf(secret) },
+        { factor: 'recovery-code', code: recoveryCodes[0] },
+        { password, factor: 'totp', code: codeOf(secret) },
+        { pending: 'x', factor: 'totp', code: codeOf(secret) },
+      ]) {
+        const answer = await enter(renewed, body);
+        expect([answer.status, answer.body.error.code]).toEqual([400, 'invalid_body']);
+        expect(cookieNamed('porchlight_admin', answer.cookies)).toBeNull();
+      }
+    });
+
+    it('is led by a passkey, which proves device and person', async () => {
+      const agent = await server.logIn('agent', 'Ada');
+      const authenticator = makeAuthenticator({ origin: workspaceOrigin, rpId: 'work.localhost' });
+      const asked = await post<PasskeyOptionsAnswer>('/api/agent/factors/passkeys/options', {}, agent);
+      const made = { name: 'Phone', response: authenticator.create(asked.body.options) };
+      await post('/api/agent/factors/passkeys', made, agent);
+      const options = await post<PasskeyOptionsAnswer>('/api/agent/confirmation/passkey-options', {}, agent);
+      const response = authenticator.get(options.body.options);
+      const entered = await enter(agent, { factor: 'passkey', response });
+      expect([entered.status, entered.body.status]).toEqual([200, 'done']);
+      expect(cookieNamed('porchlight_admin', entered.cookies)).not.toBeNull();
+      const replayed = await enter(agent, { factor: 'passkey', response });
+      expect([replayed.status, replayed.body.error.code]).toEqual([401, 'second_factor_failed']);
+      const elsewhere = await post<PasskeyOptionsAnswer>('/api/admin/passkey-options', {});
+      const foreign = await enter(agent, { factor: 'passkey', response: authenticator.get(elsewhere.body.options) });
+      expect(foreign.body.error.code).toBe('second_factor_failed');
+    });
+
+    it('leads to the set-up alone where a role asks for a factor that is missing', async () => {
+      const agent = await server.logIn('agent', 'Ada');
+      const admin = await server.logIn('admin', 'Ada');
+      const rule = { body: { roles: ['admin'] }, cookie: admin };
+      expect((await server.send('PUT', '/api/admin/second-factor-rule', rule)).status).toBe(200);
+      const entered = await enter(agent, { password });
+      expect(entered.body.status).toBe('must-enrol');
+      const half = cookieNamed('porchlight_admin', entered.cookies);
+      const session = await server.send('GET', '/api/admin/session', { cookie: half });
+      expect([session.status, session.body.error.code]).toEqual([403, 'second_factor_needed']);
+    });
+  });
+
   it.each([
     ['no body', undefined],
     ['a list', []],

@@ -9,13 +9,16 @@ import type {
   SecondFactorRule,
   SessionAnswer,
 } from '@porchlight/protocol';
+import { isId } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Audited } from '../../audit/index.ts';
 import { appError } from '../../platform/errors/index.ts';
 import { type Http, readBy } from '../../platform/http/index.ts';
 import { hashSecret, newSecret } from '../../platform/ids/index.ts';
 import { readSession } from '../access.ts';
+import { assertGives, rightsOf } from '../permission-access.ts';
 import { networkOf } from '../rules.ts';
+import type { BeginningAs } from '../sign-ins.ts';
 import type { Interface } from '../tables.ts';
 import type { Factors, Place } from './factors.ts';
 import * as schema from './schema.ts';
@@ -27,11 +30,7 @@ export type SecondStepOptions = {
   factors: Factors;
   isHttps: boolean;
   /** Begins a session [AUTH2]; answers whether it opens nothing but the set-up of a second factor. */
-  begin(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    as: { kind: Interface; memberId: MemberId; isRemembered: boolean },
-  ): Promise<{ isEnrolOnly: boolean }>;
+  begin(request: FastifyRequest, reply: FastifyReply, as: BeginningAs): Promise<{ isEnrolOnly: boolean }>;
   present(member: Member): Promise<SessionAnswer>;
 };
 
@@ -44,6 +43,8 @@ export type FactorRouteOptions = {
   /** Ends every session and remembered login of a member, with their sockets. */
   endAllOf(memberId: MemberId): Promise<void>;
   tell(member: Member, event: FactorEvent): Promise<void>;
+  /** Throws `passwords_off` where nobody gets in but through the login service [AUTH22]. */
+  assertPasswords(): Promise<void>;
 };
 
 /** The second step of logins, and passkeys as the only one. */
@@ -67,12 +68,28 @@ export class SecondSteps {
     return { status: 'second-factor', pending, factors: kinds };
   }
 
+  /** [AUTH18] As after a password; nothing is remembered, since the login service has a memory of its own. */
+  async afterProvider(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    as: { kind: Interface; member: Member; authenticatedAt: number | null; hasSecondFactor: boolean },
+  ): Promise<LoginAnswer> {
+    const { kind, member, hasSecondFactor } = as;
+    const kinds = hasSecondFactor ? [] : await this.#o.factors.findOf(member.id);
+    if (kinds.length === 0) {
+      const provider = { hasSecondFactor, confirmedAt: as.authenticatedAt };
+      return this.begin(request, reply, { kind, member, isRemembered: false, provider });
+    }
+    const pending = await this.#o.factors.hold(this.place(request, reply, kind), member.id, false, true);
+    return { status: 'second-factor', pending, factors: kinds };
+  }
+
   async begin(
     request: FastifyRequest,
     reply: FastifyReply,
-    { kind, member, isRemembered }: { kind: Interface; member: Member; isRemembered: boolean },
+    { member, ...as }: Omit<BeginningAs, 'memberId'> & { member: Member },
   ): Promise<LoginAnswer> {
-    const { isEnrolOnly } = await this.#o.begin(request, reply, { kind, memberId: member.id, isRemembered });
+    const { isEnrolOnly } = await this.#o.begin(request, reply, { ...as, memberId: member.id });
     if (isEnrolOnly) return { status: 'must-enrol', factors: this.#o.factors.kinds };
     return { status: 'done', ...(await this.#o.present(member)) };
   }
@@ -85,7 +102,7 @@ export class SecondSteps {
       value = newSecret();
       reply.header('set-cookie', setCookieHeader(entries.loginAttempt, { isHttps, value }));
     }
-    return { interface: kind, browserHash: hashSecret(value), network: networkOf(request.ip) };
+    return { interface: kind, browserHash: hashSecret(value), network: networkOf(request.ip), from: fromOf(request) };
   }
 }
 
@@ -106,7 +123,9 @@ export function factorRoutes(kind: Interface, options: FactorRouteOptions): void
     const proved = await factors.finish(steps.place(request, reply, kind), input);
     const member = await findMember(kind, proved.memberId);
     if (!member) throw loginFailed();
-    const answer = await steps.begin(request, reply, { kind, member, isRemembered: proved.isRemembered });
+    const { isRemembered, isByProvider } = proved;
+    const provider = isByProvider ? { hasSecondFactor: false } : null;
+    const answer = await steps.begin(request, reply, { kind, member, isRemembered, provider });
     if (proved.factor === 'recovery-code') await tell(member, 'recovery-code-used');
     return answer;
   });
@@ -118,6 +137,7 @@ export function factorRoutes(kind: Interface, options: FactorRouteOptions): void
 
   http.app.post(`${at}/passkey-login`, ownPage, async (request, reply): Promise<LoginAnswer> => {
     const { response } = readBy(schema.passkeyLoginRequest, request.body);
+    await options.assertPasswords();
     const proved = await factors.logIn(steps.place(request, reply, kind), response);
     const member = await findMember(kind, proved.memberId);
     if (!member) throw loginFailed();
@@ -128,8 +148,9 @@ export function factorRoutes(kind: Interface, options: FactorRouteOptions): void
 
   /** After a factor was set up: a session that opened its set-up alone becomes a whole one, with another token. */
   async function enrolled(request: FastifyRequest, reply: FastifyReply, answer: EnrolledAnswer) {
-    const { member, isEnrolOnly } = readSession(request.actor);
-    if (isEnrolOnly) await steps.begin(request, reply, { kind, member, isRemembered: false });
+    const { member, isEnrolOnly, isByProvider } = readSession(request.actor);
+    const provider = isByProvider ? { hasSecondFactor: false } : null;
+    if (isEnrolOnly) await steps.begin(request, reply, { kind, member, isRemembered: false, provider });
     await tell(member, 'factor-changed');
     return reply.status(201).send(answer);
   }
@@ -163,7 +184,7 @@ export function factorRoutes(kind: Interface, options: FactorRouteOptions): void
 
   http.app.patch(`${at}/factors/passkeys/:passkey`, own, async (request, reply) => {
     const { name } = readBy(schema.renameRequest, request.body);
-    await factors.renamePasskey(readSession(request.actor).member.id, readPasskey(request), name);
+    await factors.renamePasskey(readSession(request.actor).member.id, readPasskey(request), name, byOf(request));
     return reply.status(204).send();
   });
 
@@ -206,9 +227,10 @@ export function factorAdminRoutes({ http, factors, endAllOf, findMember, tell }:
     '/api/admin/members/:member/factors',
     sensitive,
     async (request, reply) => {
-      const id = request.params.member as MemberId;
-      const member = (await findMember('agent', id)) ?? (await findMember('admin', id));
+      const { member: id } = request.params;
+      const member = isId('me', id) ? ((await findMember('agent', id)) ?? (await findMember('admin', id))) : null;
       if (!member) throw appError('member_not_found', 'There is no such member. Load the list again.');
+      assertGives(rightsOf(readSession(request.actor)), member.roles, member.sites);
       await factors.reset(member, byOf(request));
       await endAllOf(member.id);
       await tell(member, 'factor-reset');
@@ -220,16 +242,17 @@ export function factorAdminRoutes({ http, factors, endAllOf, findMember, tell }:
 /** Where somebody with a session proves something: the session is the browser's mark. */
 export function placeOf(request: FastifyRequest, kind: Interface): Place {
   const { id } = readSession(request.actor);
-  return { interface: kind, browserHash: hashSecret(id), network: networkOf(request.ip) };
+  return { interface: kind, browserHash: hashSecret(id), network: networkOf(request.ip), from: fromOf(request) };
 }
 
 /** Whoever asks, for the audit log. */
 function byOf(request: FastifyRequest): Audited {
   const { id, name } = readSession(request.actor).member;
-  return {
-    who: { kind: 'member', id, name },
-    from: { ip: request.ip, userAgent: request.headers['user-agent'] ?? null },
-  };
+  return { who: { kind: 'member', id, name }, from: fromOf(request) };
+}
+
+function fromOf(request: FastifyRequest): Audited['from'] {
+  return { ip: request.ip, userAgent: request.headers['user-agent'] ?? null };
 }
 
 function readPasskey(request: FastifyRequest) {

@@ -61,10 +61,12 @@ export const secondFactorRequest = z.discriminatedUnion('factor', [
   z.strictObject({ pending, factor: z.literal('passkey'), response: assertionResponse }),
 ]);
 
+export const passkeyConfirmation = z.strictObject({ factor: z.literal('passkey'), response: assertionResponse });
+
 /** How somebody confirms by a factor, without `pending`: the session is there. */
 export const factorConfirmation = z.discriminatedUnion('factor', [
   z.strictObject({ factor: z.literal('totp'), code }),
-  z.strictObject({ factor: z.literal('passkey'), response: assertionResponse }),
+  passkeyConfirmation,
 ]);
 
 export const passkeyOptionsRequest = z.strictObject({ pending: pending.nullable().default(null) });

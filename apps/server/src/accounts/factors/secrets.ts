@@ -1,40 +1,26 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomInt } from 'node:crypto';
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import { isSameSecret } from '../../platform/ids/index.ts';
 import { derivePassword } from '../password-hash.ts';
+import { deriveKey, Sealer } from '../sealing.ts';
 
 /** Keys for one purpose each, from the secret of the installation. */
 export class FactorSecrets {
-  readonly #sealing: Buffer;
+  readonly #sealer: Sealer;
   readonly #codes: Buffer;
   readonly #challenges: Buffer;
 
   constructor(secret: string) {
-    const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `second factors: ${use}`, 32));
-    this.#sealing = derive('sealing');
-    this.#codes = derive('recovery codes');
-    this.#challenges = derive('challenges');
+    this.#sealer = new Sealer(secret, 'second factors: sealing');
+    this.#codes = deriveKey(secret, 'second factors: recovery codes');
+    this.#challenges = deriveKey(secret, 'second factors: challenges');
   }
 
-  /** Encrypts a text for storage (AES-256-GCM), bound to `context`: in another place it does not open. */
   seal(text: string, context: string): string {
-    const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.#sealing, iv).setAAD(Buffer.from(context));
-    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+    return this.#sealer.seal(text, context);
   }
 
-  /** The text that was sealed with this context; null where anything was changed. */
   open(sealed: string, context: string): string | null {
-    const bytes = Buffer.from(sealed, 'base64url');
-    if (bytes.length < 28) return null;
-    try {
-      const decipher = createDecipheriv('aes-256-gcm', this.#sealing, bytes.subarray(0, 12), { authTagLength: 16 })
-        .setAAD(Buffer.from(context))
-        .setAuthTag(bytes.subarray(12, 28));
-      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
-    } catch {
-      return null;
-    }
+    return this.#sealer.open(sealed, context);
   }
 
   /**

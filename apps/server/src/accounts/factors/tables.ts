@@ -32,6 +32,8 @@ export type PendingLoginsTable = {
   interface: Interface;
   browser_hash: string;
   is_remembered: number;
+  /** 1: the first step was the organisation's login service. */
+  is_by_provider: number;
   expires_at: number;
 };
 

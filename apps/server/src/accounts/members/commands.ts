@@ -83,7 +83,8 @@ export const changeMember = defineCommand<
       const teamsOf = async () =>
         (await store.findTeams(db)).filter(({ members }) => members.includes(row.id)).map(({ name }) => name);
       const former = await teamsOf();
-      await store.setTeams(db, row.id, change.teams, at);
+      for (const team of await store.setTeams(db, row.id, change.teams, at))
+        await record(db, { ...by, at, what: 'team.added', target: { kind: 'team', id: team.id, name: team.name } });
       const now = await teamsOf();
       if (!isSame(now, former)) await note('member.teams-changed', { teams: former }, { teams: now });
     }
@@ -120,16 +121,65 @@ function isSame(a: readonly unknown[] | null, b: readonly unknown[] | null): boo
   return JSON.stringify(a && [...a].sort()) === JSON.stringify(b && [...b].sort());
 }
 
-export const renameTeam = defineCommand<{ id: string; name: string; by: Audited; at: number }, null>({
-  name: 'members.rename-team',
-  async run(db, { id, name, by, at }) {
+const teamNameTaken = () => appError('team_name_taken', 'Another team has this name. Choose another one.');
+
+/** The members of these ids, by name; throws `member_not_found` for one that is not there. */
+async function findNamed(db: Db, ids: readonly string[]): Promise<MembersTable[]> {
+  const rows = await store.findAllMembers(db);
+  return ids.map((id) => {
+    const row = rows.find((one) => one.id === id);
+    if (!row) throw memberNotFound();
+    return row;
+  });
+}
+
+const namesOf = (rows: readonly MembersTable[]) => rows.map(({ name }) => name).sort();
+
+/** Makes a team of these members; answers with its id. Throws `team_name_taken`, `member_not_found`. */
+export const addTeam = defineCommand<{ name: string; members: string[]; by: Audited; at: number }, string>({
+  name: 'members.add-team',
+  async run(db, { name, members, by, at }) {
     await store.lockMembers(db);
-    const team = await store.findTeam(db, id);
+    const rows = await findNamed(db, members);
+    const team = await store.insertTeam(db, name, at);
+    if (!team) throw teamNameTaken();
+    await store.setSeats(
+      db,
+      team.id,
+      rows.map(({ id }) => id),
+    );
+    const target = { kind: 'team', id: team.id, name };
+    await record(db, { ...by, at, what: 'team.added', target, after: { members: namesOf(rows) } });
+    return team.id;
+  },
+});
+
+/** Changes what is named of a team. Throws `team_not_found`, `team_name_taken`, `member_not_found`. */
+export const changeTeam = defineCommand<
+  { id: string; name?: string | undefined; members?: string[] | undefined; by: Audited; at: number },
+  null
+>({
+  name: 'members.change-team',
+  async run(db, { id, name, members, by, at }) {
+    await store.lockMembers(db);
+    const team = (await store.findTeams(db)).find((one) => one.id === id);
     if (!team) throw teamNotFound();
-    if (!(await store.renameTeam(db, team.id, name)))
-      throw appError('team_name_taken', 'Another team has this name. Choose another one.');
     const target = { kind: 'team', id: team.id, name: team.name };
-    await record(db, { ...by, at, what: 'team.renamed', target, before: { name: team.name }, after: { name } });
+    const note = (what: string, before: unknown, after: unknown) =>
+      record(db, { ...by, at, what, target, before, after });
+    if (name !== undefined && name !== team.name) {
+      if (!(await store.renameTeam(db, team.id, name))) throw teamNameTaken();
+      await note('team.renamed', { name: team.name }, { name });
+    }
+    if (members !== undefined && !isSame(members, team.members)) {
+      const [before, after] = [await findNamed(db, team.members), await findNamed(db, members)];
+      await store.setSeats(
+        db,
+        team.id,
+        after.map((row) => row.id),
+      );
+      await note('team.members-changed', { members: namesOf(before) }, { members: namesOf(after) });
+    }
     return null;
   },
 });
@@ -138,9 +188,9 @@ export const removeTeam = defineCommand<{ id: string; by: Audited; at: number },
   name: 'members.remove-team',
   async run(db, { id, by, at }) {
     await store.lockMembers(db);
-    const team = await store.findTeam(db, id);
+    const team = (await store.findTeams(db)).find((one) => one.id === id);
     if (!team) throw teamNotFound();
-    const members = (await store.findTeams(db)).find((one) => one.id === team.id)?.members ?? [];
+    const members = namesOf(await findNamed(db, team.members));
     await store.deleteTeam(db, team.id);
     const target = { kind: 'team', id: team.id, name: team.name };
     await record(db, { ...by, at, what: 'team.removed', target, before: { members } });
@@ -181,4 +231,4 @@ export const touchToken = defineCommand<{ id: ApiTokensTable['id']; at: number }
 });
 
 /** Every command of this feature. */
-export const commands = [changeMember, endLoginsOf, renameTeam, removeTeam, addToken, endToken, touchToken];
+export const commands = [changeMember, endLoginsOf, addTeam, changeTeam, removeTeam, addToken, endToken, touchToken];

@@ -10,10 +10,12 @@ import type {
   Permission,
   Role,
   StartConversationAnswer,
+  Team,
   TeamsAnswer,
 } from '@porchlight/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase } from '../../../../../scripts/testing/postgres.ts';
+import { newId } from '../../platform/ids/index.ts';
 import { Client } from '../../realtime/testing.ts';
 import {
   buildKey,
@@ -177,6 +179,38 @@ describe.each(databases)('members on %s', (dialect) => {
     expect((await change(here.id, { roles: ['supervisor'] }, limited.cookie)).status).toBe(200);
   });
 
+  it('[AUTH15, AUTH43] are put into teams that admins make, change and remove, each of it written down', async () => {
+    const one = await server.logIn('agent', 'Ina');
+    const two = await server.logIn('agent', 'Jon');
+    const add = (body: object) => send('POST', '/api/admin/teams', body);
+    const made = await add({ name: 'Night shift', members: [one.member.id] });
+    expect([made.status, made.json<Team>()]).toMatchObject([201, { name: 'Night shift', members: [one.member.id] }]);
+    const { id } = made.json<Team>();
+    expect(refusalOf(await add({ name: 'NIGHT SHIFT' }))).toEqual([409, 'team_name_taken']);
+    expect(refusalOf(await add({ name: 'Other', members: [newId('me')] }))).toEqual([404, 'member_not_found']);
+    expect(refusalOf(await add({ name: ' ' }))).toEqual([400, 'invalid_body']);
+    expect((await send('PATCH', `/api/admin/teams/${id}`, { members: [two.member.id, one.member.id] })).status).toBe(
+      204,
+    );
+    expect((await send('PATCH', `/api/admin/teams/${id}`, { members: [] })).status).toBe(204);
+    expect((await send('GET', '/api/admin/teams')).json<TeamsAnswer>().teams).toContainEqual({
+      id,
+      name: 'Night shift',
+      members: [],
+    });
+    expect(refusalOf(await send('PATCH', `/api/admin/teams/${newId('te')}`, { members: [] }))[1]).toBe(
+      'team_not_found',
+    );
+    expect((await send('DELETE', `/api/admin/teams/${id}`)).status).toBe(204);
+    const entries = (await logged('what=team')).filter(({ target }) => target?.id === id);
+    expect(entries.map(({ what, before, after }) => [what, before, after])).toEqual([
+      ['team.removed', { members: [] }, null],
+      ['team.members-changed', { members: ['Ina', 'Jon'] }, { members: [] }],
+      ['team.members-changed', { members: ['Ina'] }, { members: ['Ina', 'Jon'] }],
+      ['team.added', null, { members: ['Ina'] }],
+    ]);
+  });
+
   it('are in teams by name, which anybody who changes members can rename or remove', async () => {
     const { member } = await server.logIn('agent', 'Joy');
     await change(member.id, { teams: ['Sales', 'sales', 'Care'] });
@@ -195,7 +229,7 @@ describe.each(databases)('members on %s', (dialect) => {
       .members.find(({ id }) => id === member.id);
     expect(row?.teams).toEqual(['Help']);
     await change(member.id, { teams: [] });
-    expect(await teams()).toEqual([]);
+    expect(await teams()).toMatchObject([{ name: 'Help', members: [] }]);
   });
 
   it.each([

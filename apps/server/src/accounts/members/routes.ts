@@ -4,6 +4,7 @@ import type {
   MemberRow,
   MembersAnswer,
   Permission,
+  Team,
   TeamsAnswer,
 } from '@porchlight/protocol';
 import type { FastifyRequest } from 'fastify';
@@ -54,6 +55,11 @@ export function memberRoutes(options: Options): void {
     }));
   }
 
+  async function findTeams(): Promise<Team[]> {
+    const teams = await store.findTeams(storage.read);
+    return teams.map(({ id, name, members }) => ({ id, name, members }));
+  }
+
   http.app.get('/api/admin/members', guard('members.read'), async (): Promise<MembersAnswer> => {
     return { members: await findMembers() };
   });
@@ -91,14 +97,19 @@ export function memberRoutes(options: Options): void {
   );
 
   http.app.get('/api/admin/teams', guard('members.read'), async (): Promise<TeamsAnswer> => {
-    const teams = await store.findTeams(storage.read);
-    return { teams: teams.map(({ id, name, members }) => ({ id, name, members })) };
+    return { teams: await findTeams() };
+  });
+
+  http.app.post('/api/admin/teams', guard('members.change'), async (request, reply) => {
+    const input = readBy(schema.addTeam, request.body);
+    const id = await storage.execute(commands.addTeam, { ...input, ...when(request) });
+    return reply.status(201).send((await findTeams()).find((team) => team.id === id));
   });
 
   type OfTeam = { Params: { team: string } };
   http.app.patch<OfTeam>('/api/admin/teams/:team', guard('members.change'), async (request, reply) => {
-    const { name } = readBy(schema.renameTeam, request.body);
-    await storage.execute(commands.renameTeam, { id: request.params.team, name, ...when(request) });
+    const change = readBy(schema.changeTeam, request.body);
+    await storage.execute(commands.changeTeam, { id: request.params.team, ...change, ...when(request) });
     return reply.status(204).send();
   });
 

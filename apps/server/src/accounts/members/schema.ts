@@ -1,4 +1,4 @@
-import { cleanLine, permissions, roles } from '@porchlight/protocol';
+import { cleanLine, isId, type MemberId, permissions, roles } from '@porchlight/protocol';
 import { z } from 'zod';
 import { name as memberName, siteList } from '../schema.ts';
 
@@ -20,7 +20,13 @@ export const changeMember = z
   })
   .partial();
 
-export const renameTeam = z.strictObject({ name: teamName });
+const memberIds = z
+  .array(z.custom<MemberId>((value) => isId('me', value), 'must be the id of a member'))
+  .max(1_000)
+  .transform(distinct);
+
+export const addTeam = z.strictObject({ name: teamName, members: memberIds.default([]) });
+export const changeTeam = z.strictObject({ name: teamName, members: memberIds }).partial();
 
 export const createToken = z.strictObject({
   name: teamName,

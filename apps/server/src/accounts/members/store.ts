@@ -41,31 +41,44 @@ export function teamKeyOf(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }
 
-/** Puts a member into the teams of these names and no others; one that is new is made, one without members goes. */
-export async function setTeams(db: Db, member: MemberId, names: readonly string[], at: number): Promise<void> {
+/** Puts a member into the teams of these names and no others; answers with those that had to be made. */
+export async function setTeams(db: Db, member: MemberId, names: readonly string[], at: number): Promise<TeamsTable[]> {
+  const added: TeamsTable[] = [];
   await db.deleteFrom('team_members').where('member_id', '=', member).execute();
   for (const name of names) {
-    const made = { id: newId('te'), name, name_key: teamKeyOf(name), created_at: at };
-    await db
-      .insertInto('teams')
-      .values(made)
-      .onConflict((conflict) => conflict.column('name_key').doNothing())
-      .execute();
-    const team = await db.selectFrom('teams').select('id').where('name_key', '=', made.name_key).executeTakeFirst();
-    if (!team) continue;
-    await db
-      .insertInto('team_members')
-      .values({ team_id: team.id, member_id: member })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    const made = await insertTeam(db, name, at);
+    if (made) added.push(made);
+    const team = await db.selectFrom('teams').select('id').where('name_key', '=', teamKeyOf(name)).executeTakeFirst();
+    if (team) await insertSeats(db, team.id, [member]);
   }
-  await db.deleteFrom('teams').where('id', 'not in', db.selectFrom('team_members').select('team_id')).execute();
+  return added;
 }
 
-export async function findTeam(db: Db, id: string): Promise<TeamsTable | null> {
-  if (!isId('te', id)) return null;
-  const row = await db.selectFrom('teams').selectAll().where('id', '=', id).executeTakeFirst();
-  return row ?? null;
+/** Makes a team; null where there is one of this name. */
+export async function insertTeam(db: Db, name: string, at: number): Promise<TeamsTable | null> {
+  const made = { id: newId('te'), name, name_key: teamKeyOf(name), created_at: at };
+  const row = await db
+    .insertInto('teams')
+    .values(made)
+    .onConflict((conflict) => conflict.column('name_key').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row ? made : null;
+}
+
+async function insertSeats(db: Db, team: TeamId, members: readonly MemberId[]): Promise<void> {
+  for (const member of members)
+    await db
+      .insertInto('team_members')
+      .values({ team_id: team, member_id: member })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+}
+
+/** Has a team consist of these members and no others. */
+export async function setSeats(db: Db, team: TeamId, members: readonly MemberId[]): Promise<void> {
+  await db.deleteFrom('team_members').where('team_id', '=', team).execute();
+  await insertSeats(db, team, members);
 }
 
 /** False when another team has this name. */

@@ -4,6 +4,7 @@ export const de: Messages = {
   helpCenter: 'Hilfe',
   sitesTitle: 'Was jede Website in Ihrem Browser speichert, und wozu:',
   siteLink: (site) => `${site}: Cookies und gespeicherte Werte`,
+  logIn: 'Anmelden',
   noSites: 'Es gibt noch keine Website.',
   cookiesOf: (site) => `Cookies von ${site}`,
   cookiesTitle: (site) => `Was ${site} in Ihrem Browser speichert`,

@@ -3,6 +3,7 @@ export const en = {
   helpCenter: 'Help center',
   sitesTitle: 'What each site stores in your browser, and what for:',
   siteLink: (site: string) => `${site}: cookies and stored values`,
+  logIn: 'Log in',
   noSites: 'No site has been added yet.',
   cookiesOf: (site: string) => `Cookies of ${site}`,
   cookiesTitle: (site: string) => `What ${site} stores in your browser`,

@@ -112,20 +112,38 @@ export const giveBackJob = defineCommand<
   },
 });
 
-/** Tries again what was given up; answers how many. */
-export const reviveJobs = defineCommand<{ now: number }, number>({
-  name: 'jobs.revive',
-  isSingleStatement: true,
-  async run(db, { now }) {
-    const rows = await db
-      .updateTable('jobs')
-      .set({ dead_at: null, run_at: now, attempts: 0, lease: null })
-      .where('dead_at', 'is not', null)
-      .returning('id')
-      .execute();
-    return rows.length;
-  },
-});
+/** Tries again what was given up, one job or all (`id` null); answers with them. For use inside a command. */
+export async function reviveJobs(db: Db, { id, now }: { id: string | null; now: number }): Promise<JobsTable[]> {
+  let query = db
+    .updateTable('jobs')
+    .set({ dead_at: null, run_at: now, attempts: 0, lease: null })
+    .where('dead_at', 'is not', null);
+  if (id !== null) query = query.where('id', '=', id);
+  return query.returningAll().execute();
+}
+
+/** Forgets a job that was given up; null where there is none. For use inside a command. */
+export async function dismissJob(db: Db, id: string): Promise<JobsTable | null> {
+  const row = await db
+    .deleteFrom('jobs')
+    .where('id', '=', id)
+    .where('dead_at', 'is not', null)
+    .returningAll()
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** What was given up, the latest first. */
+export function findDeadJobs(db: Db, limit: number): Promise<JobsTable[]> {
+  return db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('dead_at', 'is not', null)
+    .orderBy('dead_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
 
 export const forgetDeadJobs = defineCommand<{ now: number }, null>({
   name: 'jobs.forget-dead',

@@ -14,11 +14,10 @@ export const enqueueThen = defineCommand<
   },
 });
 
-export const commands = [
-  enqueueThen,
-  jobs.leaseJobs,
-  jobs.finishJob,
-  jobs.giveBackJob,
-  jobs.reviveJobs,
-  jobs.forgetDeadJobs,
-];
+/** Tries all again that was given up. */
+export const revive = defineCommand<{ now: number }, number>({
+  name: 'jobs-testing.revive',
+  run: async (db, { now }) => (await jobs.reviveJobs(db, { id: null, now })).length,
+});
+
+export const commands = [enqueueThen, jobs.leaseJobs, jobs.finishJob, jobs.giveBackJob, revive, jobs.forgetDeadJobs];

@@ -6,7 +6,7 @@ import type { Storage } from '../db/index.ts';
 import { storages, type TestStorage } from '../db/testing.ts';
 import * as jobCommands from './commands.ts';
 import { attemptsAtMost, leaseJobs } from './commands.ts';
-import { enqueueThen } from './testing.ts';
+import { enqueueThen, revive } from './testing.ts';
 import { type JobHandler, JobRefused, JobWorker, waitOf } from './worker.ts';
 
 const start = Date.UTC(2026, 10, 22);
@@ -119,7 +119,7 @@ describe.each(storages())('jobs on $name', ({ open }) => {
     ]);
     expect(await worker.count()).toEqual({ waiting: 0, dead: 1 });
     expect((await read())[0]?.last_error).toBe('refused for now');
-    expect(await worker.revive()).toBe(1);
+    expect(await storage.execute(revive, { now: clock.now() })).toBe(1);
     await worker.runDue();
     expect(begun).toHaveLength(attemptsAtMost + 1);
   });

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/index.ts';
 import type { Storage } from '../db/index.ts';
 import { newSecret } from '../ids/index.ts';
-import { attemptsAtMost, finishJob, forgetDeadJobs, giveBackJob, leaseJobs, reviveJobs } from './commands.ts';
+import { attemptsAtMost, finishJob, forgetDeadJobs, giveBackJob, leaseJobs } from './commands.ts';
 import type { JobsTable } from './tables.ts';
 
 /** Does a job. It may be done twice, so it must bear that. `signal` says that its time is over. */
@@ -94,12 +94,6 @@ export class JobWorker {
     const counts: JobCounts = { waiting: 0, dead: 0 };
     for (const row of rows) counts[row.is_waiting ? 'waiting' : 'dead'] = Number(row.count);
     return counts;
-  }
-
-  /** Tries what was given up once more; answers how many. */
-  revive(): Promise<number> {
-    const { storage, clock } = this.#o;
-    return storage.execute(reviveJobs, { now: clock.now() });
   }
 
   /** [JOB5] Begins nothing more, waits shortly for what has begun, then gives it back for others. */

@@ -35,10 +35,10 @@ type Options = {
  * size. What an answer says is not looked at.
  */
 export function createReadText(options: Options = {}): ReadText {
-  const { allowsLoopback = false, timeoutMs = 5_000, maxBytes = 262_144, resolve = resolveName } = options;
+  const { allowsLoopback = false, timeoutMs = 5_000, maxBytes = 262_144, resolve } = options;
   return async (text) => {
     const url = URL.parse(text);
-    if (!url || !isAllowed(url, allowsLoopback))
+    if (!url || !isAllowedUrl(url, allowsLoopback))
       throw new OutboundError('address', 'This is no https address of a public server.');
     const controller = new AbortController();
     const { promise: late, reject } = Promise.withResolvers<never>();
@@ -55,27 +55,46 @@ export function createReadText(options: Options = {}): ReadText {
   };
 
   async function read(url: URL, signal: AbortSignal): Promise<string> {
-    const host = hostOf(url);
-    const isHere = allowsLoopback && isLoopbackName(host);
-    const addresses = isIP(host)
-      ? [{ address: host, family: isIP(host) }]
-      : isHere
-        ? [{ address: '127.0.0.1', family: 4 }]
-        : await resolve(host).catch((error: unknown) => {
-            throw new OutboundError('unreachable', `The name ${host} is not known.`, error);
-          });
-    if (addresses.length === 0) throw new OutboundError('unreachable', `The name ${host} has no address.`);
-    if (!isHere && !addresses.every(({ address }) => isPublicAddress(address)))
-      throw new OutboundError('address', `${host} is not an address of a public server.`);
+    const addresses = await findAddresses(url, { allowsLoopback, allowsPrivate: false, resolve });
     return readFrom(url, addresses, signal, maxBytes);
   }
+}
+
+/**
+ * The addresses of a URL's host, each one that may be asked. Private networks are where `allowsPrivate` says so, this
+ * machine's own link never is. Throws OutboundError.
+ */
+export async function findAddresses(
+  url: URL,
+  options: { allowsLoopback: boolean; allowsPrivate: boolean; resolve?: Resolve | undefined },
+): Promise<{ address: string; family: number }[]> {
+  const host = hostOf(url);
+  const isHere = options.allowsLoopback && isLoopbackName(host);
+  const resolve = options.resolve ?? resolveName;
+  const addresses = isIP(host)
+    ? [{ address: host, family: isIP(host) }]
+    : isHere
+      ? [{ address: '127.0.0.1', family: 4 }]
+      : await resolve(host).catch((error: unknown) => {
+          throw new OutboundError('unreachable', `The name ${host} is not known.`, error);
+        });
+  if (addresses.length === 0) throw new OutboundError('unreachable', `The name ${host} has no address.`);
+  const isGood = ({ address }: { address: string }) =>
+    isPublicAddress(address) || (options.allowsPrivate && isPrivateAddress(address));
+  if (!isHere && !addresses.every(isGood))
+    throw new OutboundError(
+      'address',
+      `${host} is not an address of ${options.allowsPrivate ? 'another' : 'a public'} server.`,
+    );
+  return addresses;
 }
 
 function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
-function isAllowed(url: URL, allowsLoopback: boolean): boolean {
+/** https without a name and a password in it; plain http to this machine where that is allowed. */
+export function isAllowedUrl(url: URL, allowsLoopback: boolean): boolean {
   if (url.username !== '' || url.password !== '') return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && allowsLoopback && isLoopbackName(hostOf(url)));
 }
@@ -120,10 +139,31 @@ export function isPublicAddress(address: string): boolean {
   return family === 6 && global.check(address, 'ipv6') && !tunnels.check(address, 'ipv6');
 }
 
+const inside = new BlockList();
+inside.addSubnet('10.0.0.0', 8, 'ipv4');
+inside.addSubnet('100.64.0.0', 10, 'ipv4');
+inside.addSubnet('172.16.0.0', 12, 'ipv4');
+inside.addSubnet('192.168.0.0', 16, 'ipv4');
+inside.addSubnet('fc00::', 7, 'ipv6');
+
+/** Tells whether an IP address belongs to an organisation's own network. */
+function isPrivateAddress(address: string): boolean {
+  return inside.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
 function resolveName(host: string): Promise<{ address: string; family: number }[]> {
   return new Promise((done, fail) => {
     lookUp(host, { all: true }, (error, addresses) => (error ? fail(error) : done(addresses)));
   });
+}
+
+/** Connects to these addresses: the name is not looked up a second time, it may have another address by then. */
+export function lookupOf(addresses: { address: string; family: number }[]): LookupFunction {
+  return (_host, options, done) => {
+    const [first] = addresses;
+    if (options.all) done(null, addresses);
+    else if (first) done(null, first.address, first.family);
+  };
 }
 
 async function readFrom(
@@ -132,12 +172,7 @@ async function readFrom(
   signal: AbortSignal,
   maxBytes: number,
 ): Promise<string> {
-  // The name is not looked up a second time: it may have another address by then.
-  const lookup: LookupFunction = (_host, options, done) => {
-    const [first] = addresses;
-    if (options.all) done(null, addresses);
-    else if (first) done(null, first.address, first.family);
-  };
+  const lookup = lookupOf(addresses);
   // Loaded when it is needed: importing node:http also loads Node's fetch and WebSocket, seven megabytes in all.
   const { request: send } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
   return new Promise((done, fail) => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createOutboundFetch } from './fetch.ts';
 import { createReadText, isPublicAddress } from './index.ts';
 
 let server: Server;
@@ -191,5 +192,63 @@ describe('an IP address', () => {
     ['', false],
   ])('%s is public: %s', (address, expected) => {
     expect(isPublicAddress(address)).toBe(expected);
+  });
+});
+
+describe('a service that an admin names', () => {
+  const asGet = { method: 'GET', headers: { accept: 'application/json' } };
+  const fetchHere = createOutboundFetch({ allowsLoopback: true, maxBytes: 1_000, timeoutMs: 200 });
+
+  it('[AUTH18] is asked and told, with its status and type', async () => {
+    const bodies: string[] = [];
+    answer = async (request, response) => {
+      for await (const part of request) bodies.push(String(part));
+      response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"x"}');
+    };
+    const body = new URLSearchParams({ code: 'a b' });
+    const got = await fetchHere(here('/token'), { method: 'POST', headers: { authorization: 'Basic x' }, body });
+    expect([got.status, got.headers.get('content-type'), await got.json()]).toEqual([
+      400,
+      'application/json',
+      { error: 'x' },
+    ]);
+    expect([bodies.join(''), asked[0]?.headers.authorization]).toEqual(['code=a+b', 'Basic x']);
+    answer = (_request, response) => response.writeHead(204).end();
+    expect((await fetchHere(here(), asGet)).status).toBe(204);
+  });
+
+  it('[AUTH18] leads nowhere else, ends in time, and is short', async () => {
+    answer = (_request, response) => response.writeHead(307, { location: here('/b') }).end();
+    await expect(fetchHere(here(), asGet)).rejects.toMatchObject({ failure: 'redirect' });
+    answer = (_request, response) => response.end('x'.repeat(2_000));
+    await expect(fetchHere(here(), asGet)).rejects.toMatchObject({ failure: 'large' });
+    answer = () => undefined;
+    await expect(fetchHere(here(), asGet)).rejects.toMatchObject({ failure: 'late' });
+    answer = (_request, response) => response.destroy();
+    await expect(fetchHere(here(), asGet)).rejects.toMatchObject({ failure: 'unreachable' });
+    const never = createOutboundFetch({ resolve: () => new Promise(() => undefined), timeoutMs: 50 });
+    await expect(never('https://id.shop.example', asGet)).rejects.toMatchObject({ failure: 'late' });
+    const aborted = { ...asGet, signal: AbortSignal.abort() };
+    await expect(fetchHere(here(), aborted)).rejects.toThrow();
+  });
+
+  it.each(['127.0.0.1', '169.254.169.254', '0.0.0.0', '::1', 'fe80::1', '::ffff:127.0.0.1', '224.0.0.1'])(
+    '[AUTH18] is not at %s, whatever its name',
+    async (address) => {
+      const resolve = async () => [
+        { address: '10.0.0.7', family: 4 },
+        { address, family: address.includes(':') ? 6 : 4 },
+      ];
+      const named = createOutboundFetch({ resolve });
+      await expect(named('https://id.shop.example', asGet)).rejects.toMatchObject({ failure: 'address' });
+    },
+  );
+
+  it('[AUTH18] may be in a private network, by https', async () => {
+    const resolve = async () => [{ address: '10.255.255.1', family: 4 }];
+    const named = createOutboundFetch({ resolve, timeoutMs: 50 });
+    const failure = await named('https://id.shop.example', asGet).catch((error: { failure: string }) => error.failure);
+    expect(['late', 'unreachable']).toContain(failure);
+    await expect(named('http://id.shop.example', asGet)).rejects.toMatchObject({ failure: 'address' });
   });
 });

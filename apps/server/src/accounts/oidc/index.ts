@@ -1,0 +1,2 @@
+export { Oidc } from './oidc.ts';
+export { oidcRoutes } from './routes.ts';

@@ -1,0 +1,64 @@
+import type { Contacts } from '../../contacts/index.ts';
+import type { Clock } from '../../platform/clock/index.ts';
+import type { Storage } from '../../platform/db/index.ts';
+import type { Http } from '../../platform/http/index.ts';
+import type { JobHandler } from '../../platform/jobs/index.ts';
+import type { Sites } from '../../sites/index.ts';
+import { Validators } from '../validator.ts';
+import { type AuditBy, userAdminRoutes } from './admin-routes.ts';
+import { userRoutes } from './routes.ts';
+import { defaultUserLimits, type UserSessionLimits } from './rules.ts';
+import { UserAdmin } from './user-admin.ts';
+import { originOf, UserSessions } from './user-sessions.ts';
+import { Users } from './users.ts';
+
+export type UsersFeatureOptions = {
+  storage: Storage;
+  clock: Clock;
+  sites: Sites;
+  contacts: Contacts;
+  /** The installation's secret. */
+  secret: string;
+  /** False where nobody said how mail is sent. */
+  isMailOn: boolean;
+  isHttps: boolean;
+  /** The only origin whose pages may change something here, for example `https://help.example`. */
+  helpOrigin: string;
+  limits?: UserSessionLimits;
+  findCountry(address: string): string | null;
+};
+
+export type UsersFeature = {
+  /** Registers the access checks `portal` and `portal-form`, the pages of accounts, and what admins do with users. */
+  addTo(http: Http, audit: AuditBy): void;
+  /** Adds a user whose address nobody has to prove. Throws `email_taken` and what passwords throw. */
+  addUser: Users['add'];
+  /** Looks up who asked for a code, and mails what fits. */
+  sendCode: JobHandler;
+  /** Deletes what is over; call it every minute. */
+  forgetOver(): Promise<void>;
+};
+
+/** Users of sites' help centers: rules AUTH30 to AUTH37, REM1 and CSRF2 in docs/spec/logins.md. */
+export function createUsers(options: UsersFeatureOptions): UsersFeature {
+  const { storage, clock, secret, isHttps, limits = defaultUserLimits } = options;
+  const users = new Users({ ...options, limits });
+  const sessions = new UserSessions({
+    storage,
+    clock,
+    secret,
+    isHttps,
+    limits,
+    validators: new Validators(secret),
+    onStolen: (user, request) => users.tell(user, 'user-remembered-login-reused', originOf(request)),
+  });
+  return {
+    addTo(http, audit) {
+      userRoutes({ ...options, http, users, sessions });
+      userAdminRoutes({ http, users: new UserAdmin({ ...options, limits }), sites: options.sites, audit });
+    },
+    addUser: users.add.bind(users),
+    sendCode: users.sendCode,
+    forgetOver: () => users.forgetOver(),
+  };
+}

@@ -1,0 +1,31 @@
+import { deriveSecret, deriveToken, isSameSecret, newSecret } from '../../platform/ids/index.ts';
+
+const saltChars = 22;
+
+/**
+ * [CSRF2] Tokens of forms, bound to one session of one site, of a user or a guest. Each form gets another one, and each
+ * stays good as long as its session is: in several tabs, after going back, in a form that stays open for long.
+ */
+export class FormTokens {
+  readonly #key: string;
+
+  constructor(secret: string) {
+    this.#key = deriveSecret(secret, 'portal-form');
+  }
+
+  issue(binding: string): string {
+    const salt = newSecret().slice(0, saltChars);
+    return `${salt}.${this.#mark(salt, binding)}`;
+  }
+
+  /** `binding` null: the browser has no session, so no token is good. */
+  isGood(token: string | undefined, binding: string | null): boolean {
+    const [, salt = '', mark = ''] = /^([\w-]{22})\.([\w-]{43})$/.exec(token ?? '') ?? [];
+    // The same work for what cannot be one.
+    return isSameSecret(mark, this.#mark(salt, binding ?? '')) && binding !== null;
+  }
+
+  #mark(salt: string, binding: string): string {
+    return deriveToken(this.#key, JSON.stringify([salt, binding]));
+  }
+}

@@ -1,0 +1,2 @@
+export { userCodeJob } from './commands.ts';
+export { createUsers, type UsersFeature } from './create-users.ts';

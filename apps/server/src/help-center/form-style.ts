@@ -1,0 +1,39 @@
+/** The style of forms, for every page of the help center that has one. */
+export const formStyle = `
+.narrow { max-width: 30rem; margin-inline: auto; }
+.narrow h1 { font-size: 1.6rem; }
+.form { display: grid; gap: 1.1rem; margin-block: 1.25rem; }
+.field label { display: block; font-weight: 600; }
+.hint { margin: .1rem 0 0; font-size: .875rem; color: var(--pl-color-text-muted); }
+.field input, .field select { box-sizing: border-box; width: 100%; min-height: 44px; margin-block-start: .35rem; padding: .5rem .75rem; font: inherit; color: var(--pl-color-text); background: var(--pl-color-surface-raised); border: 1px solid var(--pl-color-border-strong); border-radius: var(--pl-radius-md); }
+.field input[autocomplete=one-time-code] { font-family: var(--pl-font-mono); letter-spacing: .08em; text-transform: uppercase; }
+.field input[aria-invalid] { border-color: var(--pl-color-danger); box-shadow: inset 0 0 0 1px var(--pl-color-danger); }
+.wrong { margin: .35rem 0 0; font-size: .9rem; color: var(--pl-color-danger-text); }
+.check { display: flex; gap: .6rem; align-items: center; min-height: 44px; cursor: pointer; }
+.check input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--pl-color-accent); flex: none; }
+.button { justify-self: start; min-height: 44px; padding: .5rem 1.35rem; font: inherit; font-weight: 600; color: var(--pl-color-on-accent); background: var(--pl-color-accent); border: 1px solid transparent; border-radius: var(--pl-radius-md); cursor: pointer; }
+.button:hover { background: var(--pl-color-accent-hover); }
+.button.danger { color: var(--pl-color-on-danger); background: var(--pl-color-danger); }
+.button.danger:hover { background: var(--pl-color-danger-hover); }
+.button.quiet { color: var(--pl-color-text); background: var(--pl-color-surface-raised); border-color: var(--pl-color-border-strong); }
+.button.quiet:hover { background: var(--pl-color-surface-hover); }
+:is(.field input, .field select, .check input, .button):focus-visible { outline: 3px solid var(--pl-color-focus); outline-offset: 2px; }
+.said, .problem { padding: .8rem 1rem; border-radius: var(--pl-radius-md); border-inline-start: 4px solid; }
+.said { background: var(--pl-color-success-soft); border-color: var(--pl-color-success); }
+.problem { background: var(--pl-color-danger-soft); border-color: var(--pl-color-danger); }
+.problem p { margin: .25rem 0 0; } .problem .form { margin-block: .75rem 0; }
+.more, .ways, .logins { list-style: none; padding: 0; }
+.more { margin-block-start: 1.5rem; border-block-start: 1px solid var(--pl-color-border); padding-block-start: .5rem; }
+.more li { padding-block: .5rem; }
+.ways, .logins { border: 1px solid var(--pl-color-border); border-radius: var(--pl-radius-md); background: var(--pl-color-surface-raised); overflow: hidden; }
+.ways li + li { border-block-start: 1px solid var(--pl-color-border); }
+.ways a { display: block; padding: .7rem 1rem; text-decoration: none; } .ways a:hover { background: var(--pl-color-surface-hover); text-decoration: underline; }
+.ways a:focus-visible { outline-offset: -3px; }
+.dangerous { color: var(--pl-color-danger-text); }
+.address { font-weight: 600; overflow-wrap: anywhere; margin-block-end: 0; }
+.logins li { display: flex; gap: 1rem; align-items: center; justify-content: space-between; padding: .8rem 1rem; border-block-end: 1px solid var(--pl-color-border); }
+.logins li:last-child { border-block-end: 0; }
+.logins p { margin: .15rem 0 0; font-size: .9rem; } .logins .form { margin: 0; flex: none; }
+.mark { font-size: .8rem; padding: .1rem .5rem; border-radius: var(--pl-radius-full); background: var(--pl-color-accent-soft); color: var(--pl-color-accent-text); white-space: nowrap; }
+.unseen { position: absolute; inline-size: 1px; block-size: 1px; opacity: 0; pointer-events: none; }
+`;
