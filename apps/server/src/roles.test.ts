@@ -79,6 +79,7 @@ describe('every route of members', () => {
     expect([...new Set(before.map((name) => name.replace(/agent|admin/, '…')))].sort()).toEqual([
       'own-page /api/…/login',
       'own-page /api/…/logout',
+      'own-page /api/…/oidc/attempts',
       'own-page /api/…/passkey-login',
       'own-page /api/…/passkey-options',
       'own-page /api/…/resume',

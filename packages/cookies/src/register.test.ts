@@ -45,7 +45,7 @@ describe('register', () => {
       const names = setBy === 'server' ? [`entries.${key}`] : constants.map(([constant]) => constant);
       // The trial is read back in the writing; a map of entries is read by what it is asked with.
       const readers =
-        /(\b(keep\.|own\.|inTab\.)?(read\w*|value|openStored|writeScriptCookie)(<\w+>)?\(([\w.]+, )*|\b(agent|admin): )$/;
+        /(\b(keep\.|own\.|inTab\.)?(read\w*|value|openStored(Database)?|writeScriptCookie)(<\w+>)?\(([\w.]+, )*|\b(agent|admin): )$/;
       const isRead = names.some((one) =>
         sources
           .split(new RegExp(`\\b${one}\\b`))
