@@ -11,8 +11,10 @@ export const nodeArguments = [
   '--max-semi-space-size=64',
   // node:sqlite still announces itself as experimental on some versions; that is no news to who starts a chat.
   '--disable-warning=ExperimentalWarning',
-  '--import',
-  pathToFileURL(join(root, 'scripts/libraries/preload.mjs')).href,
+  ...['preload.mjs', 'give-back.mjs'].flatMap((file) => [
+    '--import',
+    pathToFileURL(join(root, 'scripts/libraries', file)).href,
+  ]),
 ];
 
 /** The program's environment; what was set outside stays as it is. */
