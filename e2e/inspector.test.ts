@@ -105,6 +105,7 @@ describe('the inspector', () => {
     await page.keyboard.type('cart chrome');
     await page.keyboard.press('Enter');
     await page.waitForFunction((all) => document.querySelectorAll('tbody tr').length < all, { polling }, before);
+    await page.waitForSelector('tbody a');
     for (const row of await rows()) expect(row).toMatch(/cart/i);
     const found = (await rows()).length;
     await page.focus('tbody a');

@@ -91,7 +91,7 @@ export function createHttp(options: HttpOptions): Http {
     // Without a host it is answered as for an unknown one.
     http: { requireHostHeader: false },
     frameworkErrors(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-      setSafeHeaders(reply, options.isHttps);
+      setSafeHeaders(reply, surfaceOf(request.headers.host), options.isHttps);
       return refuse(error, request, reply);
     },
     clientErrorHandler: refuseConnection,
@@ -157,8 +157,8 @@ export function createHttp(options: HttpOptions): Http {
     if (silent) throw new Error(`Route ${silent.method} ${silent.url} does not name the permission that it needs.`);
   });
 
-  app.addHook('onRequest', (_request, reply, done) => {
-    setSafeHeaders(reply, options.isHttps);
+  app.addHook('onRequest', (request, reply, done) => {
+    setSafeHeaders(reply, surfaceOf(request.headers.host), options.isHttps);
     done();
   });
 
@@ -199,13 +199,14 @@ const closeMs = 2_000;
 const safePolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 /** What no route says otherwise about: nothing may frame it, nothing may load from it, nothing may keep it. */
-function setSafeHeaders(reply: FastifyReply, isHttps: boolean): void {
+function setSafeHeaders(reply: FastifyReply, surface: string, isHttps: boolean): void {
   reply
     .header('x-content-type-options', 'nosniff')
     .header('referrer-policy', 'strict-origin-when-cross-origin')
     .header('content-security-policy', safePolicy)
-    .header('cross-origin-opener-policy', 'same-origin')
     .header('cache-control', 'no-store');
+  // The service has no page of its own, only frames and what pages of sites load, on a budget of bytes.
+  if (surface !== 'service') reply.header('cross-origin-opener-policy', 'same-origin');
   if (isHttps) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
 }
 
