@@ -202,7 +202,7 @@ const safePolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 function setSafeHeaders(reply: FastifyReply, surface: string, isHttps: boolean): void {
   reply
     .header('x-content-type-options', 'nosniff')
-    .header('referrer-policy', 'strict-origin-when-cross-origin')
+    .header('referrer-policy', 'strict-origin')
     .header('content-security-policy', safePolicy)
     .header('cache-control', 'no-store');
   // The service has no page of its own, only frames and what pages of sites load, on a budget of bytes.
