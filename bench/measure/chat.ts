@@ -37,6 +37,8 @@ export async function measureChat(bench: Workbench): Promise<Figure[]> {
   bench.say(`${conversations} conversations and ${idleSockets} idle sockets`);
   const load = bench.own(new ConversationLoad());
   await load.perform({ kind: 'start', port, site, agent, conversations });
+  // In a quiet moment it gives back what starting took, which is nothing of the sockets'.
+  await delay(1_000);
   const beforeSockets = await readMemory();
   await load.perform({ kind: 'idle', sockets: idleSockets });
   const withSockets = await readMemory();
