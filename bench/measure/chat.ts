@@ -11,7 +11,7 @@ export async function measureChat(bench: Workbench): Promise<Figure[]> {
   const { isQuick } = bench;
   const conversations = isQuick ? 300 : 1_000;
   const idleSockets = isQuick ? 2_000 : 5_000;
-  const messages = isQuick ? 400 : 6_000;
+  const messages = isQuick ? 300 : 6_000;
   const visits = isQuick ? 10_000 : 50_000;
 
   bench.say('An idle process');

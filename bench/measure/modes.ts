@@ -23,7 +23,7 @@ export async function measureModes(bench: Workbench): Promise<Figure[]> {
     { BENCH_SITES: 'modes' },
   );
   const { url, modes } = server.announcement;
-  const [rounds, durationMs] = bench.isQuick ? [3, 300] : [9, 1_500];
+  const [rounds, durationMs] = bench.isQuick ? [3, 200] : [9, 1_500];
   const rates = new Map<CookieMode, number[]>(cookieModes.map((mode) => [mode, []]));
   for (let round = 0; round <= rounds; round++) {
     // The first one of a round alternates, so that a drift of the machine favours none.

@@ -32,7 +32,7 @@ export async function measureRestoring(bench: Workbench): Promise<Figure[]> {
   await frame.waitForFunction(() => document.body.innerText.includes('Sent'), { polling: 50 });
 
   const times: number[] = [];
-  const rounds = bench.isQuick ? 7 : 25;
+  const rounds = bench.isQuick ? 5 : 25;
   for (let round = 0; round <= rounds; round++) {
     await page.goto(`${shopUrl}?round=${round}`);
     const began = await page.evaluate(() => performance.timeOrigin);
