@@ -4,8 +4,8 @@ import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { hashSecret, newId, newSecret } from '../platform/ids/index.ts';
+import { AccountThrottle, type AttemptKeys, loginPolicies } from './account-throttle.ts';
 import * as commands from './commands.ts';
-import { type AttemptKeys, LoginThrottle } from './login-throttle.ts';
 import { checkNewPassword } from './new-password.ts';
 import { hashPassword, isPasswordOf } from './password-hash.ts';
 import { presentMember } from './present.ts';
@@ -24,14 +24,14 @@ export class Logins {
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #sessions: Sessions;
-  readonly #throttle: LoginThrottle;
+  readonly #throttle: AccountThrottle;
 
   constructor(options: { storage: Storage; clock: Clock; sessions: Sessions }) {
     const { clock } = options;
     this.#storage = options.storage;
     this.#clock = clock;
     this.#sessions = options.sessions;
-    this.#throttle = new LoginThrottle(clock);
+    this.#throttle = new AccountThrottle(loginPolicies, clock);
   }
 
   /**

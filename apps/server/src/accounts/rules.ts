@@ -7,6 +7,9 @@ export type SessionLimits = Record<Interface, { idleMs: number; absoluteMs: numb
 /** Where a login came from. */
 export type Origin = { userAgent: string; ip: string };
 
+/** So much is kept of what a browser says that it is. */
+export const userAgentChars = 400;
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 

@@ -6,7 +6,7 @@ import { hashSecret, newSecret } from '../platform/ids/index.ts';
 import { publishRevoked } from '../realtime/index.ts';
 import * as commands from './commands.ts';
 import { presentMember } from './present.ts';
-import { isInGrace, isSessionOver, type Origin, type SessionLimits, touchEveryMs } from './rules.ts';
+import { isInGrace, isSessionOver, type Origin, type SessionLimits, touchEveryMs, userAgentChars } from './rules.ts';
 import * as store from './store.ts';
 import type { Interface, SessionsTable } from './tables.ts';
 
@@ -35,8 +35,6 @@ export type Beginning = {
   /** When they showed who they are, where that is not now. */
   confirmedAt?: number | null;
 };
-
-const userAgentChars = 400;
 
 /** Sessions of members: begun by logins, found by token, kept alive by input only, ended with their sockets [AUTH2]. */
 export class Sessions {

@@ -218,25 +218,10 @@ export class SignIns {
     at: { kind: Interface; memberId: MemberId; sessionId: string; former: string | null },
   ): Promise<void> {
     const { storage, clock, validators } = this.#o;
-    const { series, value, hash } = validators.begin();
-    const now = clock.now();
-    const { userAgent, ip } = originOf(request);
+    const account = { account_kind: 'member', account_id: at.memberId, interfaces: [] } as const;
+    const { value, row } = validators.remember(account, originOf(request), clock.now());
     await storage.execute(commands.rememberLogin, {
-      row: {
-        id: newSecret().slice(0, 22),
-        series,
-        account_kind: 'member',
-        account_id: at.memberId,
-        interfaces: '[]',
-        current_hash: hash,
-        previous_hash: null,
-        rotated_at: now,
-        created_at: now,
-        last_used_at: now,
-        expires_at: now + rememberedMs,
-        user_agent: userAgent.slice(0, 400),
-        ip,
-      },
+      row,
       sessionId: at.sessionId,
       kind: at.kind,
       former: at.former,

@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { cleanLine } from '@porchlight/protocol';
 import { hashSecret, isSameSecret, newSecret } from '../platform/ids/index.ts';
+import { type Origin, rememberedMs, userAgentChars } from './rules.ts';
+import type { RememberedLoginsTable } from './tables.ts';
 
 const seriesChars = 22;
 const chainChars = 43;
@@ -24,6 +27,31 @@ export class Validators {
   begin(): { series: string; value: string; hash: string } {
     const series = newSecret().slice(0, seriesChars);
     return { series, ...this.#cookie(series, newSecret()) };
+  }
+
+  /** Begins a series for an account, in these interfaces: the cookie's value, and the row that knows it by its hash. */
+  remember(
+    account: Pick<RememberedLoginsTable, 'account_kind' | 'account_id'> & { interfaces: readonly string[] },
+    { userAgent, ip }: Origin,
+    now: number,
+  ): { value: string; row: RememberedLoginsTable } {
+    const { series, value, hash } = this.begin();
+    const row = {
+      id: newSecret().slice(0, 22),
+      series,
+      account_kind: account.account_kind,
+      account_id: account.account_id,
+      interfaces: JSON.stringify(account.interfaces),
+      current_hash: hash,
+      previous_hash: null,
+      rotated_at: now,
+      created_at: now,
+      last_used_at: now,
+      expires_at: now + rememberedMs,
+      user_agent: cleanLine(userAgent, userAgentChars),
+      ip,
+    };
+    return { value, row };
   }
 
   /** Reads a cookie's value and says what follows it; null for what was not made here. */

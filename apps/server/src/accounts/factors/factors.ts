@@ -13,6 +13,7 @@ import type { Clock } from '../../platform/clock/index.ts';
 import type { Storage } from '../../platform/db/index.ts';
 import { AppError, appError } from '../../platform/errors/index.ts';
 import { hashSecret, newSecret } from '../../platform/ids/index.ts';
+import { AccountThrottle, factorPolicies } from '../account-throttle.ts';
 import { findMember } from '../store.ts';
 import type { Interface } from '../tables.ts';
 import { Challenges, type ChallengeUse } from './challenges.ts';
@@ -22,7 +23,6 @@ import { Passkeys } from './passkeys.ts';
 import type { AssertionResponse, FactorConfirmation, RegistrationResponse, SecondFactorInput } from './schema.ts';
 import { FactorSecrets, newCodeSalt } from './secrets.ts';
 import * as store from './store.ts';
-import { FactorThrottle } from './throttle.ts';
 import { Totp } from './totp.ts';
 
 /** [AUTH4] How long a login waits for its second step. */
@@ -41,7 +41,7 @@ export class Factors {
   readonly #secrets: FactorSecrets;
   readonly #totp: Totp;
   readonly #passkeys: Passkeys;
-  readonly #throttle: FactorThrottle;
+  readonly #throttle: AccountThrottle;
 
   constructor(options: { storage: Storage; clock: Clock; secret: string; workspaceOrigin: string }) {
     const { storage, clock, secret, workspaceOrigin } = options;
@@ -50,7 +50,7 @@ export class Factors {
     this.#secrets = new FactorSecrets(secret);
     this.#totp = new Totp(this.#secrets, clock);
     this.#passkeys = new Passkeys(new Challenges(this.#secrets, clock), workspaceOrigin);
-    this.#throttle = new FactorThrottle(clock);
+    this.#throttle = new AccountThrottle(factorPolicies, clock);
   }
 
   /** The factors that a member can use now, recovery codes last; empty when none was set up. */

@@ -62,16 +62,10 @@ export class Passkeys {
     // An authenticator that says whose passkey it is must say the same as we.
     if (userHandle && userHandle !== handleOf(passkey.member_id)) throw factorFailed();
     const { verifyAuthenticationResponse } = await load();
-    let answered = '';
+    const expected = this.#expect(use);
     const verified = await verifyAuthenticationResponse({
       response: response as Parameters<typeof verifyAuthenticationResponse>[0]['response'],
-      expectedChallenge: (challenge) => {
-        answered = challenge;
-        return this.#challenges.isGood(challenge, use);
-      },
-      expectedOrigin: this.#origin,
-      expectedRPID: this.#host,
-      requireUserVerification: true,
+      ...expected.options,
       credential: {
         id: passkey.credential_id,
         publicKey: new Uint8Array(Buffer.from(passkey.public_key, 'base64url')),
@@ -86,7 +80,7 @@ export class Passkeys {
       passkeyId: passkey.id,
       counter: verified.authenticationInfo.newCounter,
       isBackedUp: verified.authenticationInfo.credentialBackedUp,
-      ...this.#challenges.noteOf(answered),
+      ...this.#challenges.noteOf(expected.challenge()),
     };
   }
 
@@ -97,16 +91,10 @@ export class Passkeys {
     { memberId, name, now }: { memberId: MemberId; name: string; now: number },
   ): Promise<{ row: PasskeysTable; challengeHash: string; challengeExpiresAt: number }> {
     const { verifyRegistrationResponse } = await load();
-    let answered = '';
+    const expected = this.#expect(use);
     const verified = await verifyRegistrationResponse({
       response: response as Parameters<typeof verifyRegistrationResponse>[0]['response'],
-      expectedChallenge: (challenge) => {
-        answered = challenge;
-        return this.#challenges.isGood(challenge, use);
-      },
-      expectedOrigin: this.#origin,
-      expectedRPID: this.#host,
-      requireUserVerification: true,
+      ...expected.options,
       supportedAlgorithmIDs: algorithms,
     }).catch((error: unknown) => {
       throw refusalOf(error);
@@ -125,7 +113,22 @@ export class Passkeys {
       created_at: now,
       last_used_at: null,
     };
-    return { row, ...this.#challenges.noteOf(answered) };
+    return { row, ...this.#challenges.noteOf(expected.challenge()) };
+  }
+
+  /** What each answer of an authenticator must fit, and which challenge it answered. */
+  #expect(use: ChallengeUse) {
+    let answered = '';
+    const options = {
+      expectedChallenge: (challenge: string) => {
+        answered = challenge;
+        return this.#challenges.isGood(challenge, use);
+      },
+      expectedOrigin: this.#origin,
+      expectedRPID: this.#host,
+      requireUserVerification: true,
+    };
+    return { options, challenge: () => answered };
   }
 }
 

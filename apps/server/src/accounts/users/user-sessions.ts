@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock/index.ts';
 import type { Storage } from '../../platform/db/index.ts';
 import { appError } from '../../platform/errors/index.ts';
 import { hashSecret, newSecret } from '../../platform/ids/index.ts';
-import { isInGrace, type Origin, rememberedMs, touchEveryMs } from '../rules.ts';
+import { isInGrace, type Origin, rememberedMs, touchEveryMs, userAgentChars } from '../rules.ts';
 import type { Validators } from '../validator.ts';
 import * as commands from './commands.ts';
 import { type Guest, Guests } from './guests.ts';
@@ -38,8 +38,6 @@ export type UserSessionsOptions = {
   /** Tells a user that a copy of their remembered login was used. */
   onStolen(user: UsersTable, request: FastifyRequest): Promise<void>;
 };
-
-const userAgentChars = 400;
 
 /** Sessions of the help center as browsers hold them: guests', users', and remembered logins. Rules AUTH30, REM1. */
 export class UserSessions {
@@ -225,25 +223,10 @@ export class UserSessions {
     { site, user, sessionId, former }: { site: SiteId; user: UserId; sessionId: string; former: string | null },
   ): Promise<void> {
     const { storage, clock, validators } = this.#o;
-    const { series, value, hash } = validators.begin();
-    const now = clock.now();
-    const { userAgent, ip } = originOf(request);
+    const account = { account_kind: 'user', account_id: user, interfaces: ['portal'] } as const;
+    const { value, row } = validators.remember(account, originOf(request), clock.now());
     await storage.execute(commands.rememberUser, {
-      row: {
-        id: newSecret().slice(0, 22),
-        series,
-        account_kind: 'user',
-        account_id: user,
-        interfaces: '["portal"]',
-        current_hash: hash,
-        previous_hash: null,
-        rotated_at: now,
-        created_at: now,
-        last_used_at: now,
-        expires_at: now + rememberedMs,
-        user_agent: cleanLine(userAgent, userAgentChars),
-        ip,
-      },
+      row,
       sessionId,
       former,
     });

@@ -9,7 +9,7 @@ import { appError } from '../../platform/errors/index.ts';
 import { hashSecret, newId } from '../../platform/ids/index.ts';
 import type { JobHandler } from '../../platform/jobs/index.ts';
 import type { Site } from '../../sites/index.ts';
-import { LoginThrottle } from '../login-throttle.ts';
+import { AccountThrottle, loginPolicies } from '../account-throttle.ts';
 import { checkNewPassword } from '../new-password.ts';
 import { hashPassword, isPasswordOf } from '../password-hash.ts';
 import { forgetNotices } from '../remembered-commands.ts';
@@ -43,15 +43,15 @@ const tooMany = { code: 'too_many_attempts', message: 'Too many attempts. Wait a
 /** Users of sites' help centers: how one becomes one, proves it, changes and ends it. Rules AUTH30 to AUTH37. */
 export class Users {
   readonly #o: UsersOptions;
-  readonly #logins: LoginThrottle;
-  readonly #codes: LoginThrottle;
+  readonly #logins: AccountThrottle;
+  readonly #codes: AccountThrottle;
   readonly #allowAddress = createAllowance({ points: 5, durationS: 3_600, ...tooMany });
   readonly #allowNetwork = createAllowance({ points: 20, durationS: 3_600, ...tooMany });
 
   constructor(options: UsersOptions) {
     this.#o = options;
-    this.#logins = new LoginThrottle(options.clock);
-    this.#codes = new LoginThrottle(options.clock);
+    this.#logins = new AccountThrottle(loginPolicies, options.clock);
+    this.#codes = new AccountThrottle(loginPolicies, options.clock);
   }
 
   /**
@@ -344,7 +344,7 @@ export class Users {
     throw codeInvalid();
   }
 
-  #isPasswordOf(password: string, hash: string | null, keys: ReturnType<LoginThrottle['begin']>): Promise<boolean> {
+  #isPasswordOf(password: string, hash: string | null, keys: ReturnType<AccountThrottle['begin']>): Promise<boolean> {
     return isPasswordOf(password, hash).catch((error: unknown) => {
       this.#logins.takeBack(keys);
       throw error;
