@@ -205,11 +205,14 @@ describe.each(databaseKinds)('the inspector on %s', (kind) => {
   });
 
   it('[VIS4] lets one of two admins undo who do so at the same moment', async () => {
-    const one = (await browse('none').view(shop)).answer;
-    const other = (await browse('none').view(shop)).answer;
-    await browse('none').view(shop, { visitor: one.visitor, visit: one.visit, others: [other.visitor] });
-    const answers = await Promise.all([undo(one.visitor, other.visitor), undo(other.visitor, one.visitor)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, 404]);
+    // Several times, since a moment is short.
+    for (let round = 0; round < 10; round += 1) {
+      const one = (await browse('none').view(shop)).answer;
+      const other = (await browse('none').view(shop)).answer;
+      await browse('none').view(shop, { visitor: one.visitor, visit: one.visit, others: [other.visitor] });
+      const answers = await Promise.all([undo(one.visitor, other.visitor), undo(other.visitor, one.visitor)]);
+      expect([round, ...answers.map(({ status }) => status).sort()]).toEqual([round, 204, 404]);
+    }
   });
 
   it('[XD3] tells hand-offs on both of their sides', async () => {

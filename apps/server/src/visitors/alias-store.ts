@@ -132,19 +132,23 @@ export async function partVisitors(
   db: Db,
   { site, visitor, other, at }: { site: SiteId; visitor: VisitorId; other: VisitorId; at: number },
 ): Promise<boolean> {
-  for (let dropped = 0; dropped < joinedMost; dropped += 1) {
+  let isParted = false;
+  for (let edge = 0; edge < joinedMost; edge += 1) {
     const joined = (await findJoined(db, site, visitor)).find((one) => one.visitor === other);
-    if (!joined) return dropped > 0;
+    if (!joined) break;
     const [a, b] = [joined.via, other].sort() as [VisitorId, VisitorId];
-    await db
+    // Of two who part them at the same moment, one has done it.
+    const { numUpdatedRows } = await db
       .updateTable('visitor_aliases')
       .set({ undone_at: at })
       .where('site_id', '=', site)
       .where('a', '=', a)
       .where('b', '=', b)
-      .execute();
+      .where('undone_at', 'is', null)
+      .executeTakeFirstOrThrow();
+    isParted ||= numUpdatedRows > 0n;
   }
-  return true;
+  return isParted;
 }
 
 /**
