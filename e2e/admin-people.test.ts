@@ -2,6 +2,7 @@ import { demoLogins } from '@porchlight/server';
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findViolations } from './accessibility.ts';
+import { look } from './looking.ts';
 import { fill, isSeen, logIn, press, Stage, see } from './stage.ts';
 
 const button = (name: string) => `::-p-aria([name="${name}"][role="button"])`;
@@ -20,24 +21,6 @@ describe('the administration', () => {
   });
   afterAll(() => stage.close());
 
-  const pictures = process.env.PORCHLIGHT_PICTURES;
-  /** Looked at in light, dark and on a phone; nothing runs out at the side. */
-  async function look(name: string, of: Page = page): Promise<void> {
-    expect(await findViolations(of)).toEqual([]);
-    for (const [scheme, width] of [
-      ['light', 1280],
-      ['dark', 1280],
-      ['light', 390],
-    ] as const) {
-      await of.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      await of.setViewport({ width, height: 900 });
-      const over = await of.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect([name, width, Math.max(0, over)]).toEqual([name, width, 0]);
-      if (pictures) await of.screenshot({ path: `${pictures}/${name}-${scheme}-${width}.png` });
-    }
-    await of.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
-    await of.setViewport({ width: 1280, height: 900 });
-  }
   const open = (path: string, of: Page = page) => of.goto(`${stage.origins.workspace}${path}`);
   const addMember = (name: string, roles: ('viewer' | 'supervisor')[]) =>
     stage.running.app.accounts.addMember({ name, email: `${name.toLowerCase()}@shop.example`, password, roles });
@@ -54,7 +37,7 @@ describe('the administration', () => {
   it('[AUTH11] invites somebody, sends the mail again and withdraws', async () => {
     await open('/admin/invitations');
     await see(page, 'Nobody is invited');
-    await look('invitations-empty');
+    await look(page, 'invitations-empty');
     await press(page, button('Invite somebody'));
     await see(page, 'Language of the mail');
     await page.keyboard.press('Enter');
@@ -62,13 +45,13 @@ describe('the administration', () => {
     await page.keyboard.type(demoLogins.mia.email);
     await page.keyboard.press('Enter');
     await see(page, 'Somebody with this address is a member already.');
-    await look('invite');
+    await look(page, 'invite');
     await fill(page, '::-p-aria([name="E-mail address"])', 'ida@shop.example');
     await press(page, '::-p-aria([name="Supervisor"][role="checkbox"])');
     await page.$eval('dialog[open] form', (form) => form.requestSubmit());
     await see(page, 'A mail is on its way to ida@shop.example.');
     await see(page, 'Open until');
-    await look('invitations');
+    await look(page, 'invitations');
     await press(page, button('Send again to ida@shop.example'));
     await see(page, 'The mail was not sent');
     stage.clock.advance(61_000);
@@ -91,11 +74,11 @@ describe('the administration', () => {
     await press(page, button('Add a team'));
     await fill(page, '::-p-aria([name="Name"][role="textbox"])', 'Weekend');
     await press(page, '::-p-aria([name="Mia Lindqvist"][role="checkbox"])');
-    await look('team');
+    await look(page, 'team');
     await page.$eval('dialog[open] form', (form) => form.requestSubmit());
     await see(page, 'Weekend is saved.');
     await see(page, 'Mia Lindqvist');
-    await look('teams');
+    await look(page, 'teams');
     await press(page, button('Edit Weekend'));
     await fill(page, '::-p-aria([name="Name"][role="textbox"])', 'Sunday');
     await page.keyboard.press('Enter');
@@ -115,7 +98,7 @@ describe('the administration', () => {
     while ((await stage.running.app.jobs.count()).dead < 2) await stage.running.app.jobs.runDue();
     await page.reload();
     await see(page, 'This is no address that mail can be sent to.');
-    await look('mail');
+    await look(page, 'mail');
     await press(page, button('Put away: Invitation, nobody at all'));
     await see(page, 'It is put away.');
     await press(page, button('Try again: Invitation, no one either'));
@@ -137,7 +120,7 @@ describe('the administration', () => {
     await german.waitForSelector(tabs);
     const cut = await german.$$eval(tabs, (all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
     expect([(await german.$$(tabs)).length, cut]).toEqual([11, 0]);
-    await look('site-german', german);
+    await look(german, 'site-german');
     await german.focus('#tab-consent');
     await german.keyboard.press('ArrowDown');
     await german.waitForFunction(() => document.activeElement?.id === 'tab-login', { polling: 100 });
@@ -152,7 +135,6 @@ describe('the administration', () => {
     await german.keyboard.press('Enter');
     await see(german, 'Einladungen');
     expect(await findViolations(german)).toEqual([]);
-    if (pictures) await german.screenshot({ path: `${pictures}/menu-phone.png` });
     await press(german, '::-p-aria([name="Teams"][role="link"])');
     await see(german, 'Es gibt keine Teams');
     expect(await german.$eval(menu, (one) => one.getAttribute('aria-expanded'))).toBe('false');
@@ -173,7 +155,7 @@ describe('the administration', () => {
     await open(`/admin/sites/${id}?tab=general`, sue);
     await see(sue, 'not change them');
     expect(await sue.$$eval('#site-panel input:enabled, #site-panel button:enabled', (all) => all.length)).toBe(0);
-    await look('supervisor', sue);
+    await look(sue, 'supervisor');
     await sue.close();
   });
 
@@ -190,7 +172,7 @@ describe('the administration', () => {
     await vera.keyboard.press('r');
     await vera.keyboard.press('n');
     expect(await vera.$$('textarea')).toEqual([]);
-    await look('viewer', vera);
+    await look(vera, 'viewer');
     await vera.close();
   });
 });

@@ -3,6 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { codeAt } from '../apps/server/src/accounts/factors/testing.ts';
 import { findViolations } from './accessibility.ts';
+import { look } from './looking.ts';
 import { logIn, polling, Stage, see } from './stage.ts';
 
 const { email, password } = demoLogins.admin;
@@ -33,24 +34,6 @@ describe('logging in by the keyboard alone', () => {
   });
   afterAll(() => stage.close());
 
-  const pictures = process.env.PORCHLIGHT_PICTURES;
-  async function look(name: string): Promise<void> {
-    for (const [scheme, width] of [
-      ['light', 1280],
-      ['dark', 1280],
-      ['light', 390],
-      ['dark', 390],
-    ] as const) {
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      await page.setViewport({ width, height: 844 });
-      expect([name, scheme, width, await findViolations(page)]).toEqual([name, scheme, width, []]);
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect([name, width, Math.max(0, over)]).toEqual([name, width, 0]);
-      if (pictures) await page.screenshot({ path: `${pictures}/${name}-${scheme}-${width}.png` });
-    }
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
-    await page.setViewport({ width: 1280, height: 900 });
-  }
   const autocompletes = () => page.$$eval(field, (all) => all.map((one) => (one as HTMLInputElement).autocomplete));
   const waitForFocus = (autocomplete: string) =>
     page.waitForFunction(
@@ -64,7 +47,7 @@ describe('logging in by the keyboard alone', () => {
     await page.goto(`${stage.origins.workspace}/login`);
     await waitForFocus('username webauthn');
     expect(await autocompletes()).toEqual(['username webauthn', 'current-password']);
-    await look('login');
+    await look(page, 'login');
     await page.focus(field);
     await page.keyboard.type(email);
     await page.keyboard.press('Tab');
@@ -72,7 +55,7 @@ describe('logging in by the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await waitForFocus('one-time-code');
     expect(await autocompletes()).toEqual(['one-time-code']);
-    await look('second-step');
+    await look(page, 'second-step');
     await page.focus(field);
     await page.keyboard.type(code());
     await page.keyboard.press('Enter');
@@ -86,7 +69,7 @@ describe('logging in by the keyboard alone', () => {
     await waitForFocus('current-password');
     // The address is there for password managers, out of the way of everybody else.
     expect(await autocompletes()).toEqual(['username', 'current-password']);
-    await look('enter');
+    await look(page, 'enter');
     await page.focus('input[type=password]');
     await page.keyboard.type('not this one');
     await page.keyboard.press('Enter');
@@ -115,7 +98,7 @@ describe('logging in by the keyboard alone', () => {
     await page.goto(`${stage.origins.workspace}/setup#${'a'.repeat(43)}`);
     await page.waitForSelector('input[autocomplete=new-password]');
     expect(await autocompletes()).toEqual(['name', 'username', 'new-password']);
-    await look('setup');
+    await look(page, 'setup');
     await page.focus(field);
     await page.keyboard.type('Ada');
     await page.keyboard.press('Tab');
