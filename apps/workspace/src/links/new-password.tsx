@@ -1,4 +1,3 @@
-import { PasswordInput } from '@mantine/core';
 import { check } from '@porchlight/design/icons';
 import type { ReactNode, Ref } from 'react';
 import { ApiError } from '../api.ts';
@@ -6,7 +5,7 @@ import { problemAt } from '../errors.ts';
 import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
 import classes from '../session/gate.module.css';
-import { RevealIcon } from '../session/reveal-icon.tsx';
+import { OwnedPasswordInput } from '../session/password-field.tsx';
 import { passwordLeast } from '../setup/password.ts';
 
 /** What is wrong with a password before it is sent; undefined for nothing. */
@@ -20,7 +19,7 @@ export function isPasswordRefused(error: unknown): boolean {
   return error instanceof ApiError && ['password_too_common', 'password_too_short'].includes(error.code);
 }
 
-/** A password that somebody chooses, with the address that password managers keep it for. */
+/** A password that somebody chooses. */
 export function NewPassword(props: {
   label: string;
   email: string;
@@ -40,18 +39,9 @@ export function NewPassword(props: {
       : undefined;
   return (
     <>
-      <input
-        className={classes.unseen}
-        type="email"
-        name="email"
-        autoComplete="username"
-        value={props.email}
-        readOnly
-        tabIndex={-1}
-        aria-hidden="true"
-      />
-      <PasswordInput
+      <OwnedPasswordInput
         ref={props.ref}
+        email={props.email}
         label={props.label}
         description={t.setup.passwordHint}
         name="new-password"
@@ -60,8 +50,6 @@ export function NewPassword(props: {
         value={value}
         error={shown}
         onChange={(event) => props.onChange(event.currentTarget.value)}
-        visibilityToggleIcon={RevealIcon}
-        visibilityToggleButtonProps={{ 'aria-label': t.login.showPassword, tabIndex: 0 }}
       />
       {value !== '' && !shown && (
         <p className={classes.meter} data-done={!problem} role="status">

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
 import { lock } from '@porchlight/design/icons';
-import type { LoginAnswer, SessionAnswer } from '@porchlight/protocol';
+import type { SessionAnswer } from '@porchlight/protocol';
 import { mayEnter } from '@porchlight/protocol';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../api.ts';
@@ -11,8 +10,6 @@ import { describeError } from '../errors.ts';
 import { describeFactorError } from '../factors/describe.ts';
 import { answerByPasskey, hasPasskeys } from '../factors/passkeys.ts';
 import { factorsQuery } from '../factors/queries.ts';
-import type { Held } from '../factors/second-step.tsx';
-import { SecondStep } from '../factors/second-step.tsx';
 import { confirmationWaysQuery } from '../login-service/queries.ts';
 import { ServiceButton } from '../login-service/service-button.tsx';
 import { t } from '../messages/index.ts';
@@ -21,6 +18,7 @@ import { Bones } from '../parts/states.tsx';
 import classes from './gate.module.css';
 import { Callout } from './gate.tsx';
 import { PasswordField } from './password-field.tsx';
+import { useLoginAnswer } from './use-login-answer.tsx';
 import { sessionQuery } from './use-session.ts';
 
 /** The agent who may pass into the administration: null for nobody, undefined while that is not known. */
@@ -68,28 +66,16 @@ export function EnterForm({ next, onOther, onHeld }: EnterProps & { onOther: () 
 function EnterByPassword({ next, onHeld }: EnterProps): ReactNode {
   const [password, setPassword] = useState('');
   const [isMissing, setMissing] = useState(false);
-  const [held, setHeld] = useState<Held | null>(null);
-  const [isOver, setOver] = useState(false);
-  const client = useQueryClient();
-  const router = useRouter();
   const factors = useQuery(factorsQuery('agent'));
   const field = useRef<HTMLInputElement>(null);
-  async function onAnswer(answer: LoginAnswer) {
-    if (answer.status === 'second-factor') {
-      setOver(false);
-      setPassword('');
-      onHeld(true);
-      setHeld(answer);
-      return;
-    }
-    if (answer.status === 'must-enrol') {
-      client.removeQueries({ queryKey: sessionQuery('admin').queryKey });
-      await router.navigate({ to: '/admin/second-factor', replace: true });
-      return;
-    }
-    client.setQueryData(sessionQuery('admin').queryKey, answer);
-    await router.navigate({ href: next, replace: true });
-  }
+  const { onAnswer, step, isOver } = useLoginAnswer({
+    at: 'admin',
+    next,
+    onHeld(isHeld) {
+      if (isHeld) setPassword('');
+      onHeld(isHeld);
+    },
+  });
   const enter = useMutation({
     mutationFn: async (way: 'password' | 'passkey') => {
       if (way === 'password') return api.enterAdmin({ password });
@@ -99,29 +85,18 @@ function EnterByPassword({ next, onHeld }: EnterProps): ReactNode {
     onSuccess: onAnswer,
     onError: (_error, way) => way === 'password' && field.current?.select(),
   });
+  const isHeld = step !== null;
   useEffect(() => {
     document.title = `${t.account.enterTitle} · ${t.product}`;
-    if (!held) field.current?.focus();
-  }, [held]);
+    if (!isHeld) field.current?.focus();
+  }, [isHeld]);
   function submit(event: FormEvent) {
     event.preventDefault();
     setMissing(password === '');
     if (password === '') field.current?.focus();
     else enter.mutate('password');
   }
-  if (held)
-    return (
-      <SecondStep
-        at="admin"
-        held={held}
-        onAnswer={(answer) => void onAnswer(answer)}
-        onBack={(isLate) => {
-          setOver(isLate);
-          setHeld(null);
-          onHeld(false);
-        }}
-      />
-    );
+  if (isHeld) return step;
   const hasPasskey = hasPasskeys() && (factors.data?.passkeys.length ?? 0) > 0;
   return (
     <form className={classes.form} onSubmit={submit} noValidate>

@@ -1,16 +1,14 @@
 import { Anchor, Button, Checkbox, PasswordInput } from '@mantine/core';
 import { lock } from '@porchlight/design/icons';
-import type { LoginAnswer, SessionAnswer } from '@porchlight/protocol';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useRouter, useSearch } from '@tanstack/react-router';
+import type { SessionAnswer } from '@porchlight/protocol';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
 import type { FormEvent, ReactNode } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { Interface } from '../api.ts';
 import { ApiError, api } from '../api.ts';
 import { PendingScreen } from '../app/screens.tsx';
 import { describeError } from '../errors.ts';
-import type { Held } from '../factors/second-step.tsx';
-import { SecondStep } from '../factors/second-step.tsx';
 import { usePasskeyLogin } from '../factors/use-passkey-login.ts';
 import { loginOptionsQuery } from '../login-service/queries.ts';
 import { ServiceButton } from '../login-service/service-button.tsx';
@@ -24,7 +22,8 @@ import { Callout, Gate } from './gate.tsx';
 import { keepLastDomain, readLastDomain } from './last-login.ts';
 import type { LoginSearch } from './login-search.ts';
 import { RevealIcon } from './reveal-icon.tsx';
-import { resumeOnce, sessionQuery } from './use-session.ts';
+import { useLoginAnswer } from './use-login-answer.tsx';
+import { resumeOnce } from './use-session.ts';
 
 /** The login of the workspace. */
 export function AgentLogin(): ReactNode {
@@ -130,30 +129,20 @@ function PasswordLogin(props: LoginProps & { service: ReactNode }): ReactNode {
   const [isRemembered, setRemembered] = useState(false);
   const [domain] = useState(readLastDomain);
   const [missing, setMissing] = useState<{ email?: string; password?: string }>({});
-  const client = useQueryClient();
-  const router = useRouter();
   const emailField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
-  const [held, setHeld] = useState<Held | null>(null);
-  const [isOver, setOver] = useState(false);
-  async function onAnswer(answer: LoginAnswer) {
-    if (answer.status === 'second-factor') {
-      setOver(false);
-      setPassword('');
-      onHeld(true);
-      setHeld(answer);
-      return;
-    }
-    if (answer.status === 'must-enrol') {
-      client.removeQueries({ queryKey: sessionQuery(at).queryKey });
-      await router.navigate({ to: at === 'agent' ? '/second-factor' : '/admin/second-factor', replace: true });
-      return;
-    }
-    if (isRemembered) keepLastDomain(answer.member.email);
-    client.setQueryData(sessionQuery(at).queryKey, answer);
-    await router.navigate({ href: search.next ?? home, replace: true });
-  }
-  const passkey = usePasskeyLogin(at, held === null, (answer) => void onAnswer(answer));
+  const { onAnswer, step, isOver } = useLoginAnswer({
+    at,
+    next: search.next ?? home,
+    onHeld(isHeld) {
+      if (isHeld) setPassword('');
+      onHeld(isHeld);
+    },
+    onDone(answer) {
+      if (isRemembered) keepLastDomain(answer.member.email);
+    },
+  });
+  const passkey = usePasskeyLogin(at, step === null, (answer) => void onAnswer(answer));
   const login = useMutation({
     mutationFn: () => api.login(at, { email: wholeAddress(email, domain), password, remember: isRemembered }),
     onSuccess: onAnswer,
@@ -181,20 +170,7 @@ function PasswordLogin(props: LoginProps & { service: ReactNode }): ReactNode {
     else login.mutate();
   }
 
-  if (held) {
-    return (
-      <SecondStep
-        at={at}
-        held={held}
-        onAnswer={(answer) => void onAnswer(answer)}
-        onBack={(isLate) => {
-          setOver(isLate);
-          setHeld(null);
-          onHeld(false);
-        }}
-      />
-    );
-  }
+  if (step) return step;
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
       {isOver && !login.isError && <Callout tone="warning">{t.factors.step.over}</Callout>}

@@ -1,4 +1,4 @@
-import { PasswordInput } from '@mantine/core';
+import { PasswordInput, type PasswordInputProps } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode, Ref } from 'react';
 import type { Interface } from '../api.ts';
@@ -7,10 +7,7 @@ import classes from './gate.module.css';
 import { RevealIcon } from './reveal-icon.tsx';
 import { sessionQuery } from './use-session.ts';
 
-/**
- * The password of whoever is logged in. Password managers want to know whose it is, so the address stands beside it
- * where nobody sees it.
- */
+/** The password of whoever is logged in. */
 export function PasswordField(props: {
   at: Interface;
   label: string;
@@ -23,26 +20,36 @@ export function PasswordField(props: {
   const client = useQueryClient();
   const email = client.getQueryData(sessionQuery(props.at).queryKey)?.member.email;
   return (
+    <OwnedPasswordInput
+      ref={props.ref}
+      email={email ?? ''}
+      label={props.label}
+      name="password"
+      autoComplete="current-password"
+      size={props.size ?? 'md'}
+      value={props.value}
+      error={props.error}
+      onChange={(event) => props.onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** A password, with the address that password managers keep it for beside it, where nobody sees it. */
+export function OwnedPasswordInput({ email, ...input }: PasswordInputProps & { email: string }): ReactNode {
+  return (
     <>
       <input
         className={classes.unseen}
         type="email"
         name="email"
         autoComplete="username"
-        value={email ?? ''}
+        value={email}
         readOnly
         tabIndex={-1}
         aria-hidden="true"
       />
       <PasswordInput
-        ref={props.ref}
-        label={props.label}
-        name="password"
-        autoComplete="current-password"
-        size={props.size ?? 'md'}
-        value={props.value}
-        error={props.error}
-        onChange={(event) => props.onChange(event.currentTarget.value)}
+        {...input}
         visibilityToggleIcon={RevealIcon}
         visibilityToggleButtonProps={{ 'aria-label': t.login.showPassword, tabIndex: 0 }}
       />
