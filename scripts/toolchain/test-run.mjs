@@ -29,6 +29,7 @@ export async function runTests(projects, options = {}) {
     'run',
     ...projects.map((name) => `--project=${name}`),
     '--reporter=default',
+    `--reporter=${join(root, 'scripts/toolchain/flaky-reporter.mjs')}`,
     '--reporter=json',
     `--outputFile.json=${report}`,
     ...(options.filters ?? []),
