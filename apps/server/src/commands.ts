@@ -2,6 +2,7 @@ import * as accountMail from './accounts/by-mail/commands.ts';
 import * as accounts from './accounts/commands.ts';
 import * as factors from './accounts/factors/commands.ts';
 import * as members from './accounts/members/commands.ts';
+import * as articles from './articles/commands.ts';
 import * as audit from './audit/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
@@ -25,6 +26,7 @@ export const commands: AnyCommand[] = [
   ensureSecret,
   ...[
     accounts,
+    articles,
     audit,
     accountMail,
     consents,

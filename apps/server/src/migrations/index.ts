@@ -12,6 +12,7 @@ import * as permissionsAndAudit from './0010-permissions-and-audit.ts';
 import * as sessionsAndRemembering from './0011-sessions-and-remembering.ts';
 import * as secondFactors from './0012-second-factors.ts';
 import * as jobsAndLinks from './0013-jobs-and-links.ts';
+import * as articles from './0017-articles.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: Migration[] = [
   { id: '0011-sessions-and-remembering', up: sessionsAndRemembering.up },
   { id: '0012-second-factors', up: secondFactors.up },
   { id: '0013-jobs-and-links', up: jobsAndLinks.up },
+  { id: '0017-articles', up: articles.up },
 ];

@@ -11,6 +11,7 @@ const scopes: Record<Permission, string> = {
   'sites.read': 'See settings of sites',
   'sites.change': 'Change sites',
   'identity.inspect': 'Inspect how visitors were recognised',
+  'articles.edit': 'Edit the help center',
   'members.read': 'See members',
   'members.change': 'Change members',
   'users.change': 'Change users of the help center',
@@ -44,6 +45,17 @@ const whats: Record<string, string> = {
   'api-token.ended': 'API token ended',
   'audit.exported': 'Audit log exported',
   'consents.exported': 'Proofs of consent exported',
+  'article.added': 'Article begun',
+  'article.saved': 'Article saved',
+  'article.published': 'Article published',
+  'article.scheduled': 'Article scheduled',
+  'article.withdrawn': 'Article withdrawn',
+  'article.changed': 'Article moved or shown to others',
+  'article.removed': 'Article deleted',
+  'category.added': 'Category added',
+  'category.changed': 'Category changed',
+  'category.removed': 'Category deleted',
+  'help-center.changed': 'Languages of the help center changed',
 };
 
 /** Members, the audit log and API tokens in the administration. */
