@@ -53,6 +53,5 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
     expect(hits[0]?.title).toBe('Reset your password');
     expect(meant).toBe('password');
     expect(String(hits[1]?.snippet)).toContain('<mark>password</mark>');
-    console.log(String(hits[0]?.snippet), String(hits[0]?.marked));
   });
 });

@@ -23,7 +23,7 @@ export function indexWords(title: Word[], headings: Word[], body: Word[]): Index
   for (const [at, words] of parts.entries()) {
     for (const { plain, stem } of words) {
       position = Math.min(position + 1, lastPosition);
-      for (const lexeme of new Set([plain, stem])) {
+      for (const lexeme of stem === '' ? [plain] : [plain, stem]) {
         const list = positions.get(lexeme) ?? [];
         positions.set(lexeme, list);
         if (list.length < 100) list.push(`${position}${'ABD'[at]}`);
@@ -31,7 +31,7 @@ export function indexWords(title: Word[], headings: Word[], body: Word[]): Index
     }
   }
   const texts = parts.map((words) =>
-    words.map(({ plain, stem }) => (plain === stem ? plain : `${plain} ${stem}`)).join(' '),
+    words.map(({ plain, stem }) => (stem === '' ? plain : `${plain} ${stem}`)).join(' '),
   );
   return {
     title: texts[0] ?? '',
@@ -54,12 +54,14 @@ const isPrefix = ({ plain, isOpen }: Term) => isOpen && plain.length > 1;
 
 /** The search as FTS5 reads it. */
 export function matchOf({ groups, joins }: Asked): string {
-  const term = (one: Term) => `("${one.plain}"${isPrefix(one) ? '*' : ''} OR "${one.stem}")`;
+  const term = (one: Term) =>
+    `("${one.plain}"${isPrefix(one) ? '*' : ''}${one.stem === '' ? '' : ` OR "${one.stem}"`})`;
   return groups.map((terms) => `(${terms.map(term).join(joins === 'and' ? ' AND ' : ' OR ')})`).join(' OR ');
 }
 
 /** The search as PostgreSQL reads it. */
 export function tsqueryOf({ groups, joins }: Asked): string {
-  const term = (one: Term) => `('${one.plain}'${isPrefix(one) ? ':*' : ''} | '${one.stem}')`;
+  const term = (one: Term) =>
+    `('${one.plain}'${isPrefix(one) ? ':*' : ''}${one.stem === '' ? '' : ` | '${one.stem}'`})`;
   return groups.map((terms) => `(${terms.map(term).join(joins === 'and' ? ' & ' : ' | ')})`).join(' | ');
 }

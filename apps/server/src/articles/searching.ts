@@ -82,7 +82,7 @@ export class Searching {
     let corrected = query;
     // From the end, so that the places of those before stay right.
     for (const word of [...words].reverse()) {
-      if (present.has(word.plain) || present.has(word.stem)) continue;
+      if (present.has(word.plain) || present.has(word.stem.slice(1))) continue;
       const near = nearestWord(word.plain, known);
       if (near) corrected = corrected.slice(0, word.start) + near + corrected.slice(word.end);
     }

@@ -9,7 +9,7 @@ function fits(word: Word, terms: readonly Term[]): boolean {
   return terms.some(
     (term) =>
       word.plain === term.plain ||
-      word.stem === term.stem ||
+      (term.stem !== '' && word.stem === term.stem) ||
       (term.isOpen && term.plain.length > 1 && word.plain.startsWith(term.plain)),
   );
 }

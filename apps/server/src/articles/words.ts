@@ -1,6 +1,9 @@
 import type { HelpLanguage } from '@porchlight/protocol';
 
-/** A word of a text, where it stands there, as it is compared and as its stem. */
+/**
+ * A word of a text, where it stands there, as it is compared and as its stem. Stems begin with a sign of their own, so
+ * that none is taken for a word (“sich” is the stem of “sichern”); words that say nothing have none.
+ */
 export type Word = { start: number; end: number; plain: string; stem: string };
 
 type Stemmer = { stem(word: string): string };
@@ -29,6 +32,7 @@ function loadStemmers(): Promise<(language: HelpLanguage) => Stemmer> {
 }
 
 const longestWord = 40;
+const stemSign = '0';
 
 /** Without accents and case: how words are compared, so that what is typed without them is found too. */
 export function foldWord(word: string): string {
@@ -47,7 +51,8 @@ export async function loadAnalyser(language: HelpLanguage): Promise<Analyse> {
       if (plain === '') return [];
       let stem = stems.get(plain);
       if (stem === undefined) {
-        stem = foldWord(stemmer.stem(match[0].toLowerCase().slice(0, longestWord))) || plain;
+        const made = foldWord(stemmer.stem(match[0].toLowerCase().slice(0, longestWord)));
+        stem = stopWords[language].has(plain) || made === '' ? '' : `${stemSign}${made}`;
         stems.set(plain, stem);
       }
       return [{ start: match.index, end: match.index + match[0].length, plain, stem }];
@@ -123,9 +128,10 @@ export function nearestWord(word: string, known: readonly string[]): string | nu
   for (const one of known) {
     // What begins otherwise is seldom meant; a first letter that was swapped with its neighbour is.
     if (one[0] !== word[0] && (one[0] !== word[1] || one[1] !== word[0])) continue;
-    const distance = distanceOf(word, one, best ? best.distance - 1 : most);
-    if (distance <= (best ? best.distance - 1 : most)) best = { word: one, distance };
-    if (distance === 1 && best) break;
+    const distance = distanceOf(word, one, best?.distance ?? most);
+    if (distance > (best?.distance ?? most)) continue;
+    // Of two that are as near, the longer one: letters are left out more often than put in.
+    if (best === null || distance < best.distance || one.length > best.word.length) best = { word: one, distance };
   }
   return best?.word ?? null;
 }

@@ -170,10 +170,10 @@ export function articlePage(place: HelpPlace, parts: ArticleParts): string {
 <h1>${text.title}</h1>
 ${isForeign ? html`<p class="fallback" lang="${language}" dir="auto">${t.fallback(texts[text.language].language)}</p>` : ''}
 ${text.visibility === 'users' ? html`<p class="mark">${t.usersOnly}</p>` : ''}
-${contents.length > 2 ? contentsOf(place, contents, 'small') : ''}
+${contents.length > 2 ? contentsOf(place, parts, 'small') : ''}
 <div class="prose">${trustRendered(parts.html)}</div>
 </article>
-${contents.length > 2 ? contentsOf(place, contents, 'large') : ''}
+${contents.length > 2 ? contentsOf(place, parts, 'large') : ''}
 </div>
 <p class="muted"><time datetime="${changed.toISOString()}">${t.updated(dateIn(language, changed))}</time></p>
 ${voteForm(place, parts)}
@@ -186,8 +186,8 @@ function slugIn(all: readonly LiveText[], language: HelpLanguage, shown: LiveTex
 }
 
 /** Once beside the text, once folded above it, where there is no room beside; the style sheet shows one of them. */
-function contentsOf(place: HelpPlace, contents: readonly Heading[], look: 'small' | 'large'): SafeHtml {
-  const list = html`<ol>${contents.map((one) => html`<li class="level${one.level}"><a href="#${one.id}">${one.title}</a></li>`)}</ol>`;
+function contentsOf(place: HelpPlace, { text, contents }: ArticleParts, look: 'small' | 'large'): SafeHtml {
+  const list = html`<ol>${contents.map((one) => html`<li class="level${one.level}"><a href="#${one.id}"${attributesOf(place, text)}>${one.title}</a></li>`)}</ol>`;
   const attributes = html`class="contents ${look}" aria-label="${place.t.contents}"`;
   return look === 'small'
     ? html`<nav ${attributes}><details><summary>${place.t.contents}</summary>${list}</details></nav>`

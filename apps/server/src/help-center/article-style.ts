@@ -31,6 +31,7 @@ a:hover { text-decoration-thickness: 2px; }
 .hero .wide { max-width: 46rem; } .hero h1 { text-align: center; margin-block-end: 1.5rem; }
 .search { display: flex; gap: .5rem; }
 .search input { flex: 1; min-width: 0; font: inherit; font-size: 1rem; color: inherit; background: var(--pl-color-surface-raised); border: 1px solid var(--pl-color-border-strong); border-radius: 10px; padding: .5rem .85rem; min-height: 2.75rem; }
+.search.small { flex: 0 1 25rem; }
 .search.large input { min-height: 3.25rem; font-size: 1.0625rem; }
 .search input::placeholder { color: var(--pl-color-text-muted); opacity: 1; }
 button { font: inherit; font-size: 1rem; font-weight: 600; min-height: 2.75rem; padding: .5rem 1.1rem; border-radius: 10px; border: 1px solid transparent; background: var(--pl-color-accent); color: var(--pl-color-on-accent); cursor: pointer; }
@@ -85,7 +86,7 @@ th { background: var(--pl-color-surface-sunken); font-weight: 600; } tr:last-chi
 .bottom { border-block-start: 1px solid var(--pl-color-border); padding-block: 1.5rem; font-size: .95rem; }
 .bottom a { display: inline-block; padding-block: .4rem; }
 @media (max-width: 60rem) { .reading { display: block; } .contents.large { display: none; } .contents.small { display: block; } }
-@media (max-width: 40rem) { body { font-size: 1rem; } .search.small { order: 3; flex: 1 0 100%; } main { padding-block-start: 1.25rem; } }
+@media (max-width: 40rem) { body { font-size: 1rem; } .search.small { order: 3; flex: 1 0 100%; } .top .brand span { display: none; } main { padding-block-start: 1.25rem; } }
 @media print { .top, .bottom, .vote, .contents, .skip { display: none; } }
 `;
 

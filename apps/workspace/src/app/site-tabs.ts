@@ -7,6 +7,7 @@ export const siteTabs = [
   'consent',
   'login',
   'stored',
+  'articles',
   'report',
   'inspector',
   'doctor',
