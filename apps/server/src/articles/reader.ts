@@ -94,7 +94,10 @@ export class ArticleReader {
   /** [HC7] Searches; what found nothing is noted for editors, without who asked, unless it might say who. */
   async search(input: Parameters<Searching['search']>[0]): Promise<SearchResult> {
     const result = await this.#searching.search(input);
-    const query = input.query.trim().replace(/\s+/g, ' ').toLowerCase();
+    const query = input.query
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+      .toLowerCase();
     const [language] = input.languages;
     const isPersonal = query.includes('@') || /\d{5}/.test(query.replace(/[\s./-]/g, ''));
     if (result.hits.length === 0 && language && query !== '' && query.length <= 80 && !isPersonal)

@@ -5,7 +5,12 @@ import { isSlug } from './slugs.ts';
 export const language = z.enum(helpLanguages);
 export const visibility = z.enum(articleVisibilities);
 const categoryId = z.templateLiteral(['ct_', z.string().regex(/^[A-Za-z0-9_-]{8,43}$/)]);
-const title = z.string().trim().min(1, 'Give it a title.').max(limits.articleTitleChars);
+/** Without what no text holds and PostgreSQL keeps none of. */
+const line = z.string().transform((text) => text.replace(/\p{Cc}+/gu, ' ').trim());
+const title = line.pipe(z.string().min(1, 'Give it a title.').max(limits.articleTitleChars));
+const summary = line.pipe(z.string().max(limits.articleSummaryChars));
+// What is too long is refused by what renders it, with a code of its own.
+const markdown = z.string().transform((text) => text.replaceAll('\0', '').replace(/\r\n?/g, '\n'));
 const position = z.number().int().min(0).max(100_000);
 const slug = z
   .string()
@@ -28,7 +33,7 @@ export const categoryRequest = z.strictObject({
       language,
       z.strictObject({
         title,
-        description: z.string().trim().max(limits.articleSummaryChars).optional(),
+        description: summary.optional(),
         slug: slug.optional(),
       }),
     )
@@ -45,9 +50,8 @@ export type ArticleInput = z.output<typeof articleRequest>;
 
 export const saveTextRequest = z.strictObject({
   title,
-  summary: z.string().trim().max(limits.articleSummaryChars),
-  // What is too long is refused by what renders it, with a code of its own.
-  markdown: z.string(),
+  summary,
+  markdown,
   slug: slug.optional(),
   basedOn: z.number().int().min(0).max(1e9),
 });
@@ -58,6 +62,6 @@ export const publishRequest = z.strictObject({
   at: z.number().int().min(0).max(8.64e15).nullable(),
 });
 
-export const previewRequest = z.strictObject({ markdown: z.string(), language });
+export const previewRequest = z.strictObject({ markdown, language });
 
 export const restoreRequest = z.strictObject({ basedOn: z.number().int().min(1).max(1e9) });
