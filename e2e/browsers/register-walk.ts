@@ -45,11 +45,14 @@ export async function compareWithRegister(stage: RegisterStage): Promise<Registe
       const { site, found } = await useAsVisitor(stage, page, mode, way);
       const expected = register.filter(
         (entry) =>
-          entry.surface !== 'workspace' && entry.surface !== 'doctor' && isExpected(entry, mode, way, stage.kind),
+          !['workspace', 'doctor', 'help-center'].includes(entry.surface) && isExpected(entry, mode, way, stage.kind),
       );
       const told = compare(expected, found, { mode, site, kind: stage.kind }, keys);
       problems.push(...told.map((problem) => `${mode}, ${way}: ${problem}`));
     }
+    const reader = await useAsReader(stage, page, mode);
+    const ofHelpCenter = register.filter((entry) => entry.surface === 'help-center');
+    problems.push(...compare(ofHelpCenter, reader.found, { mode, site: reader.site, kind: stage.kind }, keys));
     const workspace = register.filter((entry) => entry.surface === 'workspace');
     problems.push(...compare(workspace, member, { mode, site: '', kind: stage.kind }, keys));
   }
@@ -251,6 +254,26 @@ async function talk(
   network.serviceState = 'up';
   const written = await frame.evaluate<string[]>('[...written]');
   return [...found, ...written.map((name): Found => ({ name, store: 'cookie', party: 'service', cookie: null }))];
+}
+
+/** Somebody who reads an article and says that it helped, which is when the help center keeps something. */
+async function useAsReader(
+  { network, products, browser }: RegisterStage,
+  page: TestPage,
+  mode: CookieMode,
+): Promise<{ site: string; found: Found[] }> {
+  const site = await products.own.addSite(mode);
+  const path = await products.own.addArticle(site.id, 'Mend a lamp');
+  const own = async () =>
+    (await browser.cookies([network.origin('help')])).filter(({ name }) => name.includes(site.id));
+  await page.goto(network.origin('help') + path);
+  if ((await own()).length > 0) throw new Error('Reading alone keeps something.');
+  await page.leave(() => press(page, 'button[name=helpful][value=yes]'));
+  const cookies = await own();
+  return {
+    site: site.id,
+    found: cookies.map((cookie): Found => ({ name: cookie.name, store: 'cookie', party: 'help-center', cookie })),
+  };
 }
 
 /** Agent and admin log in, and the agent chooses how the workspace looks. */
