@@ -122,14 +122,13 @@ export class Articles {
     by: Audited = bySystem,
   ): Promise<ArticleId> {
     if (!category) throw appError('invalid_body', 'Choose the category that the article belongs to.');
-    const count = (await store.findArticles(this.#storage.read, site)).length;
     const at = this.#clock.now();
     const row = {
       id: newId('ar'),
       site_id: site,
       category_id: category,
       visibility,
-      position: position ?? count,
+      position: position ?? (await store.findNextPosition(this.#storage.read, category)),
       created_at: at,
     };
     await this.#do(site, commands.insertArticle, { row, by, at });

@@ -107,6 +107,16 @@ export async function findArticle(db: Db, site: SiteId, id: string): Promise<Art
   return row ?? null;
 }
 
+/** The place behind the last article of a category. */
+export async function findNextPosition(db: Db, category: CategoryId): Promise<number> {
+  const row = await db
+    .selectFrom('articles')
+    .select((it) => it.fn.max('position').as('last'))
+    .where('category_id', '=', category)
+    .executeTakeFirst();
+  return row?.last == null ? 0 : Number(row.last) + 1;
+}
+
 export async function insertArticle(db: Db, row: ArticlesTable): Promise<void> {
   await db.insertInto('articles').values(row).execute();
 }

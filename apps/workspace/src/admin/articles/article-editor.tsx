@@ -180,9 +180,9 @@ function Original({ article, language }: { article: ArticleAnswer; language: Hel
   if (!draft) return null;
   return (
     <section className={classes.original} aria-label={t.admin.articles.languages[language]}>
-      <h3 lang={language} dir={directionOf(language)}>
+      <h2 lang={language} dir={directionOf(language)}>
         {draft.title}
-      </h3>
+      </h2>
       <p lang={language} dir={directionOf(language)}>
         {draft.summary}
       </p>

@@ -26,7 +26,7 @@ export function Preview({ of, markdown }: { of: TextOf; markdown: string }): Rea
   });
   return (
     <section className={classes.preview} aria-label={words.preview}>
-      <h3 className={classes.previewTitle}>{words.preview}</h3>
+      <h2 className={classes.previewTitle}>{words.preview}</h2>
       {preview.isError && <p className={classes.problem}>{describeError(preview.error)}</p>}
       {settled.trim() === '' ? (
         <p className={classes.aside}>{words.previewEmpty}</p>

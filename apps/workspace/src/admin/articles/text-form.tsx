@@ -71,7 +71,7 @@ export function TextForm(props: {
   });
   useBlocker({
     shouldBlockFn: () => !window.confirm(words.leave),
-    disabled: !isChanged || act.isPending || act.isSuccess,
+    disabled: !isChanged || act.isPending,
   });
   function submit(event: FormEvent) {
     event.preventDefault();
