@@ -52,16 +52,19 @@ export type Asked = { groups: Term[][]; joins: 'and' | 'or' };
 // One letter would name every word that begins with it.
 const isPrefix = ({ plain, isOpen }: Term) => isOpen && plain.length > 1;
 
+/** Languages often agree; what is asked twice costs twice. */
+const oneOf = (groups: string[]) => [...new Set(groups)];
+
 /** The search as FTS5 reads it. */
 export function matchOf({ groups, joins }: Asked): string {
   const term = (one: Term) =>
     `("${one.plain}"${isPrefix(one) ? '*' : ''}${one.stem === '' ? '' : ` OR "${one.stem}"`})`;
-  return groups.map((terms) => `(${terms.map(term).join(joins === 'and' ? ' AND ' : ' OR ')})`).join(' OR ');
+  return oneOf(groups.map((terms) => `(${terms.map(term).join(joins === 'and' ? ' AND ' : ' OR ')})`)).join(' OR ');
 }
 
 /** The search as PostgreSQL reads it. */
 export function tsqueryOf({ groups, joins }: Asked): string {
   const term = (one: Term) =>
     `('${one.plain}'${isPrefix(one) ? ':*' : ''}${one.stem === '' ? '' : ` | '${one.stem}'`})`;
-  return groups.map((terms) => `(${terms.map(term).join(joins === 'and' ? ' & ' : ' | ')})`).join(' | ');
+  return oneOf(groups.map((terms) => `(${terms.map(term).join(joins === 'and' ? ' & ' : ' | ')})`)).join(' | ');
 }

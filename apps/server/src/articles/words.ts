@@ -33,6 +33,9 @@ function loadStemmers(): Promise<(language: HelpLanguage) => Stemmer> {
 
 const longestWord = 40;
 const stemSign = '0';
+/** Words that were read lately, by language: texts repeat them, and a search reads many texts. */
+const known = new Map<HelpLanguage, Map<string, { plain: string; stem: string }>>();
+const wordsKnown = 20_000;
 
 /** Without accents and case: how words are compared, so that what is typed without them is found too. */
 export function foldWord(word: string): string {
@@ -44,19 +47,25 @@ export type Analyse = (text: string) => Word[];
 /** [HC7] Takes texts of a language apart into words, the same way for what is stored and what is asked. */
 export async function loadAnalyser(language: HelpLanguage): Promise<Analyse> {
   const stemmer = (await loadStemmers())(language);
-  const stems = new Map<string, string>();
+  const stems = known.get(language) ?? new Map<string, { plain: string; stem: string }>();
+  known.set(language, stems);
   return (text) =>
     [...text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu)].flatMap((match) => {
-      const plain = foldWord(match[0]);
-      if (plain === '') return [];
-      let stem = stems.get(plain);
-      if (stem === undefined) {
-        const made = foldWord(stemmer.stem(match[0].toLowerCase().slice(0, longestWord)));
-        stem = stopWords[language].has(plain) || made === '' ? '' : `${stemSign}${made}`;
-        stems.set(plain, stem);
+      const kept = stems.get(match[0]);
+      const word = kept ?? readWord(match[0], language, stemmer);
+      if (!kept) {
+        if (stems.size >= wordsKnown) stems.clear();
+        stems.set(match[0], word);
       }
-      return [{ start: match.index, end: match.index + match[0].length, plain, stem }];
+      if (word.plain === '') return [];
+      return [{ start: match.index, end: match.index + match[0].length, ...word }];
     });
+}
+
+function readWord(text: string, language: HelpLanguage, stemmer: Stemmer): { plain: string; stem: string } {
+  const plain = foldWord(text);
+  const made = foldWord(stemmer.stem(text.toLowerCase().slice(0, longestWord)));
+  return { plain, stem: made === '' || stopWords[language].has(plain) ? '' : `${stemSign}${made}` };
 }
 
 /** Words that stand in every text and say nothing of what is looked for. */
