@@ -87,6 +87,7 @@ export class Product {
   /** Publishes an article; answers with its path. */
   async addArticle(site: SiteId, title: string): Promise<string> {
     const { articles } = this.#running.app;
+    await articles.saveSettings(site, { languages: ['en', 'de'], defaultLanguage: 'en' });
     const category = await articles.saveCategory(site, null, { texts: { en: { title: 'Lamps' } } });
     const article = await articles.addArticle(site, { category });
     const draft = { title, summary: '', markdown: title, slug: 'article', basedOn: 0 };

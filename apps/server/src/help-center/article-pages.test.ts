@@ -60,6 +60,21 @@ describe.each(['http', 'https'] as const)('the help center’s pages over %s', (
     expect(await to(`/${server.site.id}`, 'ar')).toBe('/ar');
   });
 
+  it('[LANG1] remembers the language that was chosen, and no other', async () => {
+    const chosen = await get('/de/search?q=birne&chosen');
+    expect([chosen.status, chosen.headers.location]).toEqual([303, '/de/search?q=birne']);
+    expect(String(chosen.headers['set-cookie'])).toMatch(/^(__Host-)?pl_lang=de; Path=\/; Max-Age=15552000; HttpOnly/);
+    const cookie = cookieOf(chosen);
+    const start = await get('/', { cookie, 'accept-language': 'en' });
+    expect(start.headers.location).toBe('/de');
+    expect((await get('/en', { cookie })).body).toContain('<html lang="en"');
+    expect((await get('/de')).headers['set-cookie']).toBeUndefined();
+    for (const value of ['xx', 'fr', '__proto__', 'de%0d%0a'])
+      expect((await get('/', { cookie: cookie.replace('=de', `=${value}`) })).headers.location).toBe('/en');
+    const elsewhere = await server.ask('help', '//evil.example/en?chosen', { headers: html });
+    expect(String(elsewhere.headers.location ?? '/')).toMatch(/^\/(?!\/)/);
+  });
+
   it('[LANG1] takes the language of the address before the browser’s, and names the others', async () => {
     const { body, status } = await get('/de/articles/die-birne-wechseln', { 'accept-language': 'en' });
     expect(status).toBe(200);

@@ -9,6 +9,7 @@ import type { Site, Sites } from '../sites/index.ts';
 import { bestLanguage } from './accept-language.ts';
 import { articlePage, categoryPage, plainPage, searchPage, startPage } from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
+import { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
 import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace, placeOf } from './place.ts';
 import { robotsText, sitemapText } from './sitemap.ts';
 import { keepVisitorToken, readVisitorToken } from './visitor-token.ts';
@@ -77,7 +78,12 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
     if (!site) return null;
     const { languages, defaultLanguage } = await reader.readTree(site.id);
     const named = languages.find((one) => one === lang);
-    const best = named ?? bestLanguage(request.headers['accept-language'], languages) ?? defaultLanguage;
+    const chosen = readChosenLanguage(request.headers.cookie, isHttps);
+    const best =
+      named ??
+      languages.find((one) => one === chosen) ??
+      bestLanguage(request.headers['accept-language'], languages) ??
+      defaultLanguage;
     return placeIn(request, site, best);
   }
 
@@ -118,8 +124,14 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
       await missing(request, reply);
       return null;
     }
-    const moved = movedFrom(request, place);
+    const choice = withoutChoice(request.url);
+    if (choice !== null) reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(place.language, isHttps)]));
+    const moved = movedFrom(request, place) ?? choice;
     if (moved === null) return place;
+    if (choice !== null) {
+      await reply.redirect(choice, 303);
+      return null;
+    }
     await reply.redirect(moved, 308);
     return null;
   }
@@ -186,7 +198,7 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
       scope.get<Asked>(`${prefix}/:lang`, open, async (request, reply) => {
         const site = prefix === '' ? sites.findSite(request.params.lang) : null;
         // The id alone: on to its start, in a language.
-        if (site) return reply.header('vary', 'Accept-Language').redirect(await startOf(request, site), 302);
+        if (site) return reply.header('vary', 'Accept-Language, Cookie').redirect(await startOf(request, site), 302);
         const place = await find(request, reply);
         return place ? send(request, reply, startPage(place)) : reply;
       });

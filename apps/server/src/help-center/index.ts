@@ -42,7 +42,7 @@ export function helpCenterRoutes({ http, sites, isHttps, foreign, startOf }: Opt
     const [only, ...others] = sites.readAll();
     if (only && others.length === 0)
       return reply
-        .header('vary', 'Accept-Language')
+        .header('vary', 'Accept-Language, Cookie')
         .header('cache-control', 'no-cache')
         .redirect(await startOf(request, only), 302);
     return page(reply, homePage(sites.readAll(), { path: '/', language: languageOf(request) }));

@@ -1,6 +1,7 @@
 import { directionOf, type HelpLanguage } from '@porchlight/protocol';
 import { html, SafeHtml } from '../platform/html/index.ts';
 import { stylePath } from './article-style.ts';
+import { asChoice } from './chosen-language.ts';
 import type { HelpPlace } from './place.ts';
 import { texts } from './texts/index.ts';
 
@@ -69,7 +70,7 @@ export function searchForm({ base, language, t }: HelpPlace, query: string, look
 
 function languageMenu({ language, t }: HelpPlace, links: [HelpLanguage, string][]): SafeHtml {
   return html`<details class="languages"><summary aria-label="${t.languages}: ${t.language}">${t.language}</summary><ul>
-${links.map(([one, path]) => html`<li><a href="${path}" hreflang="${one}" lang="${one}" dir="${directionOf(one)}" ${one === language ? html`aria-current="true"` : ''}>${texts[one].language}</a></li>`)}
+${links.map(([one, path]) => html`<li><a href="${asChoice(path)}" rel="nofollow" hreflang="${one}" lang="${one}" dir="${directionOf(one)}" ${one === language ? html`aria-current="true"` : ''}>${texts[one].language}</a></li>`)}
 </ul></details>`;
 }
 
