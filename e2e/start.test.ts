@@ -30,13 +30,14 @@ async function refusal(
   throw new Error('The program started all the same.');
 }
 
-/** Asks the program by its Host header, since command-line clients may not resolve *.localhost. */
+/** Asks the program by its Host header, since command-line clients may not resolve *.localhost; follows a redirect. */
 function status(url: string): Promise<number> {
   const { host, port, pathname } = new URL(url);
   return new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path: pathname, headers: { host } }, (response) => {
       response.resume();
-      resolve(response.statusCode ?? 0);
+      const { location } = response.headers;
+      resolve(location ? status(new URL(location, url).href) : (response.statusCode ?? 0));
     })
       .on('error', reject)
       .end();

@@ -104,6 +104,18 @@ export class Product {
     await this.#running.storage.execute(changeSettings, change);
   }
 
+  /** Publishes an article; answers with its path. */
+  async addArticle(site: SiteId, title: string): Promise<string> {
+    const { articles } = this.#running.app;
+    await articles.saveSettings(site, { languages: ['en', 'de'], defaultLanguage: 'en' });
+    const category = await articles.saveCategory(site, null, { texts: { en: { title: 'Lamps' } } });
+    const article = await articles.addArticle(site, { category });
+    const draft = { title, summary: '', markdown: title, slug: 'article', basedOn: 0 };
+    const revision = await articles.saveText(site, article, 'en', draft);
+    await articles.publish(site, article, 'en', { revision, at: null });
+    return `/${site}/en/articles/article`;
+  }
+
   /** A one-time code with which a page of the site is checked. */
   async makeDoctorCode(site: SiteId): Promise<string> {
     return (await this.#running.app.doctor.makeCode(site, 'mb_tester')).code;

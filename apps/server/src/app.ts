@@ -14,6 +14,7 @@ import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
+import { ArticleReader, Articles, articleRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
@@ -23,7 +24,7 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
-import { helpCenterRoutes } from './help-center/index.ts';
+import { articlePageRoutes, baseOf, helpCenterRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -66,6 +67,7 @@ export type App = {
   doctor: Doctor;
   accounts: Accounts;
   contacts: Contacts;
+  articles: Articles;
   jobs: JobWorker;
   accountMail: AccountMail;
   /** The cookie by which a load balancer knows this node, `name=value`; null where nobody asked for it. */
@@ -323,7 +325,36 @@ export async function createApp({
     },
   });
   presenceRoutes({ http, presence, readMember });
-  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies });
+  const articles = new Articles(storage, clock);
+  articleRoutes({
+    http,
+    sites,
+    articles,
+    audit,
+    addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
+  });
+  const { startOf } = articlePageRoutes({
+    http,
+    sites,
+    reader: new ArticleReader({ storage, clock, articles }),
+    origin: origins.help,
+    isHttps,
+    isUser: (request, { id }) => users.isUser(request, id),
+    networkOf,
+    allowVote: createAllowance({
+      points: 30,
+      durationS: 60,
+      code: 'too_many_requests',
+      message: 'Too many votes came from this address within a minute. Try again shortly.',
+    }),
+    allowSearch: createAllowance({
+      points: 120,
+      durationS: 60,
+      code: 'too_many_requests',
+      message: 'Too many searches came from this address within a minute. Try again shortly.',
+    }),
+  });
+  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);
@@ -444,6 +475,7 @@ export async function createApp({
     doctor,
     accounts,
     contacts,
+    articles,
     jobs,
     accountMail,
     affinityCookie: mark === null ? null : affinityCookie(mark, isHttps),
@@ -452,6 +484,7 @@ export async function createApp({
       await jobs.sweep();
       await conversations.tellPresence(await visits.sweep());
       await files.sweep();
+      await articles.sweep();
       if (clock.now() - sessionsSweptAt < sessionSweepMs) return;
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();

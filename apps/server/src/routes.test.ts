@@ -34,6 +34,7 @@ const checks = [
   'file-link',
   'portal',
   'portal-form',
+  'help-form',
 ];
 
 /** A path that fits a route, with ids that are well-formed and name nothing but the site. */
@@ -74,10 +75,21 @@ describe('every route', () => {
       'help /*',
       'help /.well-known/change-password',
       'help /.well-known/gpc.json',
+      'help /:lang',
+      'help /:lang/articles/:slug',
+      'help /:lang/categories/:slug',
+      'help /:lang/search',
+      'help /:site/:lang',
+      'help /:site/:lang/articles/:slug',
+      'help /:site/:lang/categories/:slug',
+      'help /:site/:lang/search',
       'help /:site/cookies',
       'help /api/sites/:site/cookies.csv',
       'help /api/sites/:site/cookies.json',
+      'help /robots.txt',
+      'help /sitemap.xml',
       'help /style.css',
+      expect.stringMatching(/^help \/style\/articles-\w+\.css$/),
       'service /.well-known/gpc.json',
       'service /api/sites/:site/cookies.csv',
       'service /api/sites/:site/cookies.json',
@@ -202,7 +214,10 @@ describe('headers', () => {
         if (!isFramed) expect([name, policy.get('frame-ancestors')]).toEqual([name, "'none'"]);
         const hsts = one === https ? 'max-age=31536000; includeSubDomains' : undefined;
         expect([name, answer.headers['strict-transport-security']]).toEqual([name, hsts]);
-        const isSame = /cookies\.(json|csv)$|\/cookies$|^\/assets|^\/tag|^\/style|^\/$|^\/\.well-known\//.test(url);
+        const isSame =
+          /cookies\.(json|csv)$|\/cookies$|^\/assets|^\/tag|^\/style|^\/$|^\/(robots|sitemap)|^\/\.well-known\//.test(
+            url,
+          );
         if (!isSame) expect([name, answer.headers['cache-control']]).toEqual([name, 'no-store']);
         expect([name, answer.headers['access-control-allow-credentials']]).toEqual([name, undefined]);
         const allowed = answer.headers['access-control-allow-origin'];

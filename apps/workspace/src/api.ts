@@ -7,10 +7,15 @@ import type {
   AgentConversation,
   ApiTokenId,
   ApiTokensAnswer,
+  ArticleAnswer,
+  ArticleId,
+  ArticleRequest,
   AuditAnswer,
   AvailabilityRequest,
   BeginOidcAnswer,
   BeginOidcRequest,
+  CategoryId,
+  CategoryRequest,
   ChangeMemberRequest,
   ChangeOidcRequest,
   ChangePasswordRequest,
@@ -39,6 +44,9 @@ import type {
   FileLinks,
   FinishOidcAnswer,
   FinishOidcRequest,
+  HelpCenterAnswer,
+  HelpLanguage,
+  HelpSettings,
   IdentityKeysAnswer,
   IdentityReport,
   InboxAnswer,
@@ -68,11 +76,18 @@ import type {
   PasskeyId,
   PasskeyOptionsAnswer,
   PasswordResetRequest,
+  PreviewAnswer,
+  PreviewRequest,
   PublicEvent,
+  PublishRequest,
   ReceiptRequest,
   RecoveryCodesAnswer,
   RefusedOrigins,
+  RevisionAnswer,
+  RevisionsAnswer,
   Role,
+  SaveTextRequest,
+  SearchMissesAnswer,
   SecondFactorRequest,
   SecondFactorRule,
   SendMessageRequest,
@@ -339,7 +354,39 @@ export const api = {
   loginService: () => get<OidcSettingsAnswer>('/api/admin/oidc'),
   changeLoginService: (body: ChangeOidcRequest) => request<OidcSettingsAnswer>('PUT', '/api/admin/oidc', body),
   setup: (body: SetupRequest) => post<SessionAnswer>('/api/setup', body),
+
+  helpCenter: (site: SiteId) => get<HelpCenterAnswer>(`/api/admin/sites/${site}/help-center`),
+  saveHelpSettings: (site: SiteId, body: HelpSettings) =>
+    request<void>('PUT', `/api/admin/sites/${site}/help-center`, body),
+  addCategory: (site: SiteId, body: CategoryRequest) =>
+    post<{ id: CategoryId }>(`/api/admin/sites/${site}/categories`, body),
+  changeCategory: (site: SiteId, id: CategoryId, body: CategoryRequest) =>
+    request<void>('PATCH', `/api/admin/sites/${site}/categories/${id}`, body),
+  removeCategory: (site: SiteId, id: CategoryId) =>
+    request<void>('DELETE', `/api/admin/sites/${site}/categories/${id}`),
+  addArticle: (site: SiteId, body: ArticleRequest) => post<ArticleAnswer>(`/api/admin/sites/${site}/articles`, body),
+  article: (site: SiteId, id: ArticleId) => get<ArticleAnswer>(`/api/admin/sites/${site}/articles/${id}`),
+  changeArticle: (site: SiteId, id: ArticleId, body: ArticleRequest) =>
+    request<void>('PATCH', `/api/admin/sites/${site}/articles/${id}`, body),
+  removeArticle: (site: SiteId, id: ArticleId) => request<void>('DELETE', `/api/admin/sites/${site}/articles/${id}`),
+  saveText: (of: TextOf, body: SaveTextRequest) => request<{ revision: number }>('PUT', textPath(of), body),
+  publishText: (of: TextOf, body: PublishRequest) => post<void>(`${textPath(of)}/publication`, body),
+  withdrawText: (of: TextOf) => request<void>('DELETE', `${textPath(of)}/publication`),
+  revisions: (of: TextOf) => get<RevisionsAnswer>(`${textPath(of)}/revisions`),
+  revision: (of: TextOf, number: number) => get<RevisionAnswer>(`${textPath(of)}/revisions/${number}`),
+  restoreRevision: (of: TextOf, number: number, basedOn: number) =>
+    post<{ revision: number }>(`${textPath(of)}/revisions/${number}/restoration`, { basedOn }),
+  previewArticle: (site: SiteId, body: PreviewRequest) =>
+    post<PreviewAnswer>(`/api/admin/sites/${site}/article-previews`, body),
+  searchMisses: (site: SiteId) => get<SearchMissesAnswer>(`/api/admin/sites/${site}/search-misses`),
 };
+
+/** An article's text in one language. */
+export type TextOf = { site: SiteId; article: ArticleId; language: HelpLanguage };
+
+function textPath({ site, article, language }: TextOf): string {
+  return `/api/admin/sites/${site}/articles/${article}/texts/${language}`;
+}
 
 /** Times in ms; null for no limit. */
 export type AuditFilter = { who: string | null; what: string | null; from: number | null; to: number | null };

@@ -99,6 +99,15 @@ const entries: EntryTexts = {
       'Bewahrt Nachrichten und Dateien, die gesendet und noch nicht bestätigt wurden, damit nichts verloren geht.',
     value: 'unbestätigte Nachrichten und gewählte Dateien, je mit zufälliger Kennung; sonst leer',
   },
+  helpVisitor: {
+    purpose:
+      'Lässt Ihre Antworten zu Artikeln der Hilfe Ihre bleiben, damit Sie sie ändern können; gesetzt mit der ersten Antwort.',
+    value: 'zufälliges Token; der Server behält nur seinen Hash, mit dem, was gesagt wurde',
+  },
+  helpLanguage: {
+    purpose: 'Merkt sich die Sprache, die in der Hilfe gewählt wurde; gesetzt durch die Wahl.',
+    value: 'die Sprache, `de`',
+  },
   adminSession: { purpose: 'Hält Administratoren in der Verwaltung angemeldet.', value: login },
   agentSession: { purpose: 'Hält Mitarbeitende im Arbeitsbereich angemeldet.', value: login },
   remembered: {

@@ -16,6 +16,8 @@ export type PasskeyId = `pk_${string}`;
 export type TeamId = `te_${string}`;
 export type ApiTokenId = `at_${string}`;
 export type AuditId = `au_${string}`;
+export type ArticleId = `ar_${string}`;
+export type CategoryId = `ct_${string}`;
 
 export type IdPrefix =
   | 'st'
@@ -32,10 +34,12 @@ export type IdPrefix =
   | 'te'
   | 'at'
   | 'au'
+  | 'ar'
+  | 'ct'
   | 'pk'
   | 'us';
 
-const idPattern = /^(st|vi|vs|tb|pv|cv|ms|me|of|fi|co|te|at|au|pk|us)_[A-Za-z0-9_-]{8,43}$/;
+const idPattern = /^(st|vi|vs|tb|pv|cv|ms|me|of|fi|co|te|at|au|ar|ct|pk|us)_[A-Za-z0-9_-]{8,43}$/;
 
 /** Tells whether `value` is a well-formed id with this prefix; says nothing about its existence. */
 export function isId<P extends IdPrefix>(prefix: P, value: unknown): value is `${P}_${string}` {

@@ -63,6 +63,16 @@ export const limits = {
   /** Life of a doctor's code, and how many checks it is good for. */
   doctorCodeMs: 900_000,
   doctorChecks: 20,
+  /** Longest title, summary and text of an article, and how deep its parts may lie in each other. */
+  articleTitleChars: 160,
+  articleSummaryChars: 300,
+  articleChars: 200_000,
+  articleDepth: 40,
+  /** Body of a request that carries an article's text. */
+  articleBodyBytes: 1_048_576,
+  slugChars: 80,
+  /** As much of a search as is looked at. */
+  searchChars: 200,
   /** Keys that a messenger frame keeps and may exchange at once. */
   conversationKeys: 20,
 } as const;

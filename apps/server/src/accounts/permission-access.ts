@@ -88,6 +88,7 @@ const inWords: Record<Permission, string> = {
   'sites.read': 'see the settings of sites',
   'sites.change': 'change sites',
   'identity.inspect': 'look into how visitors were recognised',
+  'articles.edit': 'edit the help center',
   'members.read': 'see who is a member',
   'members.change': 'change members',
   'users.change': 'change users of the help center',

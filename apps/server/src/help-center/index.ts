@@ -7,10 +7,19 @@ import { chooseLanguage, type Language } from './messages/index.ts';
 import { cookiePage, homePage, missingPage } from './pages.ts';
 import { styleSheet } from './style.ts';
 
+export { articlePageRoutes } from './article-routes.ts';
 export { chooseLanguage } from './messages/index.ts';
 export { layout, missingPage } from './pages.ts';
+export { baseOf } from './place.ts';
 
-type Options = { http: Http; sites: Sites; isHttps: boolean; foreign: readonly ForeignEntry[] };
+type Options = {
+  http: Http;
+  sites: Sites;
+  isHttps: boolean;
+  foreign: readonly ForeignEntry[];
+  /** The path where the help center of a site begins, in the language of who asks. */
+  startOf(request: FastifyRequest, site: Site): Promise<string>;
+};
 type Asked = { Params: { site: string }; Querystring: { lang?: unknown } };
 
 const policyOf = (formAction: string) =>
@@ -38,16 +47,22 @@ export function sendPage(
 }
 
 /** [REG4] The help center's pages so far: what is stored in browsers, from the register, as page, JSON and CSV. */
-export function helpCenterRoutes({ http, sites, isHttps, foreign }: Options): void {
+export function helpCenterRoutes({ http, sites, isHttps, foreign, startOf }: Options): void {
   const onHelp = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
   const rowsOf = (site: Site, language: Language): CookieRow[] => {
     const { mode, lifetimeDays, isProlonged } = site;
     return cookieTable({ site: site.id, mode, isHttps, lifetimeDays, isProlonged, language, foreign });
   };
 
-  http.app.get<Asked>('/', onHelp, async (request, reply) =>
-    sendPage(reply, homePage(sites.readAll(), { path: '/', language: languageOf(request) })),
-  );
+  http.app.get<Asked>('/', onHelp, async (request, reply) => {
+    const [only, ...others] = sites.readAll();
+    if (only && others.length === 0)
+      return reply
+        .header('vary', 'Accept-Language, Cookie')
+        .header('cache-control', 'no-cache')
+        .redirect(await startOf(request, only), 302);
+    return sendPage(reply, homePage(sites.readAll(), { path: '/', language: languageOf(request) }));
+  });
 
   http.app.get('/style.css', onHelp, async (_request, reply) =>
     reply.type('text/css; charset=utf-8').header('cache-control', 'no-cache').send(styleSheet),

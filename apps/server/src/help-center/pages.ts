@@ -15,7 +15,7 @@ export function homePage(sites: Site[], place: Place): string {
     html`<h1>${t.helpCenter}</h1>
       <p>${t.sitesTitle}</p>
       <ul class="sites">
-        ${sites.map((site) => html`<li><a href="/${site.id}/cookies?lang=${place.language}">${t.siteLink(site.name)}</a>${site.registration === 'off' ? null : html` · <a href="/${site.id}/login?lang=${place.language}">${t.logIn}</a>`}</li>`)}
+        ${sites.map((site) => html`<li><a href="/${site.id}">${t.helpOf(site.name)}</a><br><a href="/${site.id}/cookies?lang=${place.language}">${t.siteLink(site.name)}</a>${site.registration === 'off' ? null : html` · <a href="/${site.id}/login?lang=${place.language}">${t.logIn}</a>`}</li>`)}
       </ul>
       ${sites.length === 0 ? html`<p class="muted">${t.noSites}</p>` : ''}`,
   );

@@ -15,6 +15,7 @@ import * as jobsAndLinks from './0013-jobs-and-links.ts';
 import * as users from './0014-users.ts';
 import * as oidc from './0015-oidc.ts';
 import * as knownBrowsers from './0016-known-browsers.ts';
+import * as articles from './0017-articles.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: Migration[] = [
   { id: '0014-users', up: users.up },
   { id: '0015-oidc', up: oidc.up },
   { id: '0016-known-browsers', up: knownBrowsers.up },
+  { id: '0017-articles', up: articles.up },
 ];

@@ -1,5 +1,6 @@
 import { encodeBase64Url, type Member, type SiteId } from '@porchlight/protocol';
 import { createAccounts, findMembers } from '../accounts/index.ts';
+import { Articles } from '../articles/index.ts';
 import type { Config } from '../config/index.ts';
 import { Conversations, noLogins } from '../conversations/index.ts';
 import { Engagements } from '../engagements/index.ts';
@@ -11,6 +12,7 @@ import { newId, newSecret } from '../platform/ids/index.ts';
 import { type Site, Sites } from '../sites/index.ts';
 import { Visits } from '../visits/index.ts';
 import { type SeededVisit, seededAgents, seededVisitors } from './history.ts';
+import { seedManual } from './manual.ts';
 
 export const demoSiteId: SiteId = 'st_lanterna';
 
@@ -120,6 +122,7 @@ export async function seedDemo({
     }
   }
   await visits.flush();
+  await seedManual(new Articles(storage, clock), site.id);
 }
 
 type Stage = {

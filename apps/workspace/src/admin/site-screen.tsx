@@ -28,6 +28,7 @@ import { StoredTab } from './stored-tab.tsx';
 // Charts are looked at seldom, so they are fetched when they are wanted.
 const ReportTab = lazy(async () => ({ default: (await import('./report-tab.tsx')).ReportTab }));
 const UsersTab = lazy(async () => ({ default: (await import('./users-tab.tsx')).UsersTab }));
+const ArticlesTab = lazy(async () => ({ default: (await import('./articles/articles-tab.tsx')).ArticlesTab }));
 const InspectorTab = lazy(async () => ({ default: (await import('./inspector/inspector-tab.tsx')).InspectorTab }));
 
 const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
@@ -39,6 +40,7 @@ const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
   login: LoginTab,
   users: UsersTab,
   stored: StoredTab,
+  articles: ArticlesTab,
   report: ReportTab,
   inspector: InspectorTab,
   doctor: DoctorTab,

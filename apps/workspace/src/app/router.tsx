@@ -1,5 +1,5 @@
-import type { ConversationId, InboxView, SiteId, VisitId } from '@porchlight/protocol';
-import { isId } from '@porchlight/protocol';
+import type { ArticleId, ConversationId, HelpLanguage, InboxView, SiteId, VisitId } from '@porchlight/protocol';
+import { helpLanguages, isId } from '@porchlight/protocol';
 import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
@@ -217,15 +217,20 @@ type SiteSearch = {
   visit?: VisitId | undefined;
   query?: string | undefined;
   until?: string | undefined;
+  /** Of the help center: the article that is open, in which language. */
+  article?: ArticleId | undefined;
+  language?: HelpLanguage | undefined;
 };
 
-function readSiteSearch({ tab, visit, query, until }: Record<string, unknown>): SiteSearch {
+function readSiteSearch({ tab, visit, query, until, article, language }: Record<string, unknown>): SiteSearch {
   return {
     tab: siteTabs.find((one) => one === tab),
     visit: isId('vs', visit) ? visit : undefined,
     // The router reads a search for a number as one.
     query: typeof query === 'string' || typeof query === 'number' ? String(query).slice(0, 200) : undefined,
     until: typeof until === 'string' && /^\d{4}-\d\d-\d\d$/.test(until) ? until : undefined,
+    article: isId('ar', article) ? article : undefined,
+    language: helpLanguages.find((one) => one === language),
   };
 }
 

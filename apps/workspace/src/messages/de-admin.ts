@@ -1,3 +1,4 @@
+import { deArticles } from './de-articles.ts';
 import { deDoctor } from './de-doctor.ts';
 import { deIdentity } from './de-identity.ts';
 import { deInspector } from './de-inspector.ts';
@@ -36,10 +37,12 @@ export const deAdmin: Messages['admin'] = {
     login: 'Anmeldung',
     users: 'Nutzer',
     stored: 'Was gespeichert wird',
+    articles: 'Hilfe',
     report: 'Bericht',
     inspector: 'Inspektor',
     doctor: 'Doktor',
   },
+  articles: deArticles,
   tabsLabel: 'Teile der Einstellungen dieser Website',
   identity: deIdentity,
   login: deLogin,

@@ -1,3 +1,4 @@
+import { enArticles } from './en-articles.ts';
 import { enDoctor } from './en-doctor.ts';
 import { enIdentity } from './en-identity.ts';
 import { enInspector } from './en-inspector.ts';
@@ -34,10 +35,12 @@ export const enAdmin = {
     login: 'Your own login',
     users: 'Users',
     stored: 'What it stores',
+    articles: 'Help center',
     report: 'Report',
     inspector: 'Inspector',
     doctor: 'Doctor',
   },
+  articles: enArticles,
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,
   login: enLogin,

@@ -2,7 +2,8 @@ import type { Messages } from './en.ts';
 
 export const de: Messages = {
   helpCenter: 'Hilfe',
-  sitesTitle: 'Was jede Website in Ihrem Browser speichert, und wozu:',
+  sitesTitle: 'Antworten zu jeder Website, und was sie in Ihrem Browser speichert:',
+  helpOf: (site) => `Hilfe von ${site}`,
   siteLink: (site) => `${site}: Cookies und gespeicherte Werte`,
   logIn: 'Anmelden',
   noSites: 'Es gibt noch keine Website.',

@@ -1,7 +1,8 @@
 /** The help center's texts; the other languages have the same keys. */
 export const en = {
   helpCenter: 'Help center',
-  sitesTitle: 'What each site stores in your browser, and what for:',
+  sitesTitle: 'Answers to questions about each site, and what it stores in your browser:',
+  helpOf: (site: string) => `${site} help center`,
   siteLink: (site: string) => `${site}: cookies and stored values`,
   logIn: 'Log in',
   noSites: 'No site has been added yet.',

@@ -1,4 +1,5 @@
 import { type Language, languages } from '@porchlight/cookies';
+import { bestLanguage } from '../accept-language.ts';
 import { de } from './de.ts';
 import { en, type Messages } from './en.ts';
 
@@ -14,22 +15,5 @@ export const catalogues: Record<Language, Messages> = { en, de };
 export function chooseLanguage(asked: unknown, acceptLanguage: string | undefined): Language {
   const named = languages.find((one) => one === asked);
   if (named) return named;
-  const wishes = (acceptLanguage ?? '')
-    .split(',')
-    .slice(0, 20)
-    .map((part) => {
-      const [tag = '', ...rest] = part
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*/);
-      const weight = rest.find((one) => one.startsWith('q='))?.slice(2) ?? '1';
-      return { language: tag.split('-')[0], weight: Number(weight) };
-    })
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight);
-  for (const { language } of wishes) {
-    const known = languages.find((one) => one === language);
-    if (known) return known;
-  }
-  return 'en';
+  return bestLanguage(acceptLanguage, languages) ?? 'en';
 }

@@ -1,5 +1,5 @@
 export { type Command, defineCommand } from './command.ts';
-export type { Db, Dialect } from './dialect.ts';
+export { type Db, type Dialect, dialectOf } from './dialect.ts';
 export { DatabaseTooNewError, DatabaseUnusableError, type Migration } from './migrations.ts';
 export { openStorage } from './open-storage.ts';
 export {

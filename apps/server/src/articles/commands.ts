@@ -1,0 +1,297 @@
+import {
+  type ArticleId,
+  type ArticleVisibility,
+  type CategoryId,
+  type HelpLanguage,
+  limits,
+  type SiteId,
+} from '@porchlight/protocol';
+import { type Audited, record } from '../audit/index.ts';
+import { type Db, defineCommand } from '../platform/db/index.ts';
+import { appError } from '../platform/errors/index.ts';
+import * as publicStore from './public-store.ts';
+import * as search from './search-store.ts';
+import * as store from './store.ts';
+import type {
+  ArticlesTable,
+  CategoriesTable,
+  CategoryTextsTable,
+  HelpCentersTable,
+  RevisionsTable,
+  SlugKind,
+  VotesTable,
+} from './tables.ts';
+
+type By = { by: Audited; at: number };
+
+export const saveSettings = defineCommand<{ row: HelpCentersTable } & By, null>({
+  name: 'articles.save-settings',
+  async run(db, { row, by, at }) {
+    const before = await store.findSettings(db, row.site_id);
+    await store.saveSettings(db, row);
+    await record(db, { ...by, at, what: 'help-center.changed', site: row.site_id, before, after: row });
+    return null;
+  },
+});
+
+/** Saves a category with those of its texts that are given; a new one where `isNew`. */
+export const saveCategory = defineCommand<
+  {
+    row: CategoriesTable;
+    texts: (Omit<CategoryTextsTable, 'category_id'> & { isOwnSlug: boolean })[];
+    isNew: boolean;
+  } & By,
+  null
+>({
+  name: 'articles.save-category',
+  async run(db, { row, texts, isNew, by, at }) {
+    const all = await store.findCategories(db, row.site_id);
+    if (!isNew && !all.some(({ id }) => id === row.id)) throw categoryNotFound();
+    if (row.parent_id !== null) {
+      const parent = all.find(({ id }) => id === row.parent_id);
+      if (!parent || parent.id === row.id) throw categoryNotFound();
+      if (parent.parent_id !== null || all.some(({ parent_id }) => parent_id === row.id))
+        throw appError(
+          'invalid_body',
+          'Categories have two levels. Choose one without a parent, for one without children.',
+        );
+    }
+    await store.saveCategory(db, row);
+    for (const { isOwnSlug, ...text } of texts) {
+      const slug = await takeSlug(db, row.site_id, 'category', text.slug, row.id, isOwnSlug);
+      await store.saveCategoryText(db, { ...text, slug, category_id: row.id });
+    }
+    const target = { kind: 'category', id: row.id, name: texts[0]?.title ?? '' };
+    const after = { parent: row.parent_id, position: row.position, titles: texts.map(({ title }) => title) };
+    await record(db, {
+      ...by,
+      at,
+      what: isNew ? 'category.added' : 'category.changed',
+      site: row.site_id,
+      target,
+      after,
+    });
+    return null;
+  },
+});
+
+export const removeCategory = defineCommand<{ site: SiteId; id: CategoryId } & By, null>({
+  name: 'articles.remove-category',
+  async run(db, { site, id, by, at }) {
+    if (!(await store.findCategories(db, site)).some((row) => row.id === id)) throw categoryNotFound();
+    if (await store.isCategoryInUse(db, id))
+      throw appError(
+        'category_not_empty',
+        'Articles or categories lie in it. Move them elsewhere or delete them first.',
+      );
+    const text = (await store.findCategoryTexts(db, site)).find((one) => one.category_id === id);
+    await store.deleteCategory(db, id);
+    const target = { kind: 'category', id, name: text?.title ?? '' };
+    await record(db, { ...by, at, what: 'category.removed', site, target });
+    return null;
+  },
+});
+
+export const insertArticle = defineCommand<{ row: ArticlesTable } & By, null>({
+  name: 'articles.insert',
+  async run(db, { row, by, at }) {
+    await assertCategory(db, row.site_id, row.category_id);
+    await store.insertArticle(db, row);
+    await record(db, { ...by, at, what: 'article.added', site: row.site_id, target: targetOf(row.id, '') });
+    return null;
+  },
+});
+
+export const changeArticle = defineCommand<
+  {
+    site: SiteId;
+    id: ArticleId;
+    columns: { category_id?: CategoryId; visibility?: ArticleVisibility; position?: number };
+  } & By,
+  null
+>({
+  name: 'articles.change',
+  async run(db, { site, id, columns, by, at }) {
+    const before = await getArticle(db, site, id);
+    if (columns.category_id) await assertCategory(db, site, columns.category_id);
+    await store.updateArticle(db, id, columns);
+    const target = targetOf(id, await titleOf(db, site, id));
+    await record(db, { ...by, at, what: 'article.changed', site, target, before, after: columns });
+    return null;
+  },
+});
+
+export const removeArticle = defineCommand<{ site: SiteId; id: ArticleId } & By, null>({
+  name: 'articles.remove',
+  async run(db, { site, id, by, at }) {
+    await getArticle(db, site, id);
+    const target = targetOf(id, await titleOf(db, site, id));
+    await search.forgetDocument(db, id, null);
+    await store.deleteArticle(db, id);
+    await record(db, { ...by, at, what: 'article.removed', site, target });
+    return null;
+  },
+});
+
+export type SavedText = Omit<RevisionsTable, 'number' | 'by_name' | 'at'> & {
+  slug: string;
+  /** Somebody chose it; one that is made of the title gives way where it is taken. */
+  isOwnSlug: boolean;
+};
+
+/** [HC3] Saves a revision, which nobody outside sees; answers with its number. */
+export const saveText = defineCommand<{ site: SiteId; text: SavedText; basedOn: number } & By, number>({
+  name: 'articles.save-text',
+  async run(db, { site, text: { slug: wanted, isOwnSlug, ...revision }, basedOn, by, at }) {
+    const { article_id, language, title } = revision;
+    await getArticle(db, site, article_id);
+    const known = await store.findText(db, article_id, language);
+    if ((known?.draft ?? 0) !== basedOn)
+      throw appError(
+        'article_changed',
+        'Somebody else saved this text in the meantime. Copy what you wrote, load the text again and put it in.',
+      );
+    const slug = known && !isOwnSlug ? known.slug : await takeSlug(db, site, 'article', wanted, article_id, isOwnSlug);
+    const number = basedOn + 1;
+    await store.insertRevision(db, { ...revision, number, by_name: by.who.name, at });
+    await store.saveText(db, {
+      live: null,
+      scheduled: null,
+      publish_at: null,
+      published_at: null,
+      changed_at: null,
+      ...known,
+      article_id,
+      language,
+      slug,
+      draft: number,
+      edited_at: at,
+    });
+    const after = { language, revision: number, slug };
+    await record(db, { ...by, at, what: 'article.saved', site, target: targetOf(article_id, title), after });
+    return number;
+  },
+});
+
+type Of = { site: SiteId; id: ArticleId; language: HelpLanguage };
+
+/** [HC3] Puts a revision in front of visitors, and into the index. */
+export const publishText = defineCommand<Of & { revision: number; indexed: search.Document['indexed'] } & By, null>({
+  name: 'articles.publish',
+  async run(db, { site, id, language, revision, indexed, by, at }) {
+    const text = await getText(db, site, id, language);
+    const row = await store.findRevision(db, id, language, revision);
+    if (!row) throw revisionNotFound();
+    await store.saveText(db, {
+      ...text,
+      live: revision,
+      scheduled: null,
+      publish_at: null,
+      published_at: text.published_at ?? at,
+      changed_at: at,
+    });
+    await search.indexDocument(db, { site, article: id, language, indexed });
+    const after = { language, revision };
+    await record(db, { ...by, at, what: 'article.published', site, target: targetOf(id, row.title), after });
+    return null;
+  },
+});
+
+export const scheduleText = defineCommand<Of & { revision: number; publishAt: number } & By, null>({
+  name: 'articles.schedule',
+  async run(db, { site, id, language, revision, publishAt, by, at }) {
+    const text = await getText(db, site, id, language);
+    const row = await store.findRevision(db, id, language, revision);
+    if (!row) throw revisionNotFound();
+    await store.saveText(db, { ...text, scheduled: revision, publish_at: publishAt });
+    const after = { language, revision, publishAt };
+    await record(db, { ...by, at, what: 'article.scheduled', site, target: targetOf(id, row.title), after });
+    return null;
+  },
+});
+
+/** Takes a text away from visitors and out of the index; its revisions stay. */
+export const withdrawText = defineCommand<Of & By, null>({
+  name: 'articles.withdraw',
+  async run(db, { site, id, language, by, at }) {
+    const text = await getText(db, site, id, language);
+    await store.saveText(db, { ...text, live: null, scheduled: null, publish_at: null });
+    await search.forgetDocument(db, id, language);
+    const target = targetOf(id, await titleOf(db, site, id));
+    await record(db, { ...by, at, what: 'article.withdrawn', site, target, after: { language } });
+    return null;
+  },
+});
+
+/** [HC8] One vote of a voter for a revision; another one of theirs takes its place. */
+export const saveVote = defineCommand<VotesTable, null>({
+  name: 'articles.vote',
+  async run(db, row) {
+    await publicStore.saveVote(db, row);
+    return null;
+  },
+});
+
+export const noteMiss = defineCommand<{ site: SiteId; language: HelpLanguage; query: string; at: number }, null>({
+  name: 'articles.note-miss',
+  async run(db, miss) {
+    await search.noteMiss(db, miss);
+    return null;
+  },
+});
+
+/** Gives a slug to its target; what was once given to something stays its own [HC2]. */
+async function takeSlug(
+  db: Db,
+  site: SiteId,
+  kind: SlugKind,
+  wanted: string,
+  target: string,
+  isOwn: boolean,
+): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const end = count === 1 ? '' : `-${count}`;
+    const slug = `${wanted.slice(0, limits.slugChars - end.length)}${end}`;
+    const taken = await store.findSlug(db, site, kind, slug);
+    if (taken === null) await store.keepSlug(db, site, kind, slug, target);
+    if (taken === null || taken === target) return slug;
+    if (isOwn) throw appError('slug_taken', `“${slug}” is, or was, the address of another one. Choose another.`);
+  }
+}
+
+async function getArticle(db: Db, site: SiteId, id: ArticleId) {
+  const article = await store.findArticle(db, site, id);
+  if (!article) throw articleNotFound();
+  return article;
+}
+
+async function getText(db: Db, site: SiteId, id: ArticleId, language: HelpLanguage) {
+  await getArticle(db, site, id);
+  const text = await store.findText(db, id, language);
+  if (!text) throw articleNotFound();
+  return text;
+}
+
+async function assertCategory(db: Db, site: SiteId, id: CategoryId): Promise<void> {
+  if (!(await store.findCategories(db, site)).some((row) => row.id === id)) throw categoryNotFound();
+}
+
+async function titleOf(db: Db, site: SiteId, id: ArticleId): Promise<string> {
+  return (await store.findTexts(db, site, id))[0]?.title ?? '';
+}
+
+function targetOf(id: ArticleId, name: string) {
+  return { kind: 'article', id, name };
+}
+
+export function articleNotFound() {
+  return appError('article_not_found', 'There is no such article here, or not in this language. Load the list again.');
+}
+
+export function revisionNotFound() {
+  return appError('revision_not_found', 'This text has no such revision. Load its revisions again.');
+}
+
+function categoryNotFound() {
+  return appError('category_not_found', 'There is no such category here. Load the list again.');
+}

@@ -1,0 +1,152 @@
+import type { ArticleId, ArticleVisibility, CategoryId, HelpLanguage, SiteId } from '@porchlight/protocol';
+import type { Db } from '../platform/db/index.ts';
+import type { VotesTable } from './tables.ts';
+
+/** A text that is out, without its body. Times in ms. */
+export type LiveText = {
+  article: ArticleId;
+  category: CategoryId;
+  visibility: ArticleVisibility;
+  language: HelpLanguage;
+  slug: string;
+  revision: number;
+  title: string;
+  summary: string;
+  publishedAt: number;
+  changedAt: number;
+};
+
+function liveTexts(db: Db) {
+  return db
+    .selectFrom('articles as a')
+    .innerJoin('article_texts as t', 't.article_id', 'a.id')
+    .innerJoin('article_revisions as r', (it) =>
+      it
+        .onRef('r.article_id', '=', 't.article_id')
+        .onRef('r.language', '=', 't.language')
+        .onRef('r.number', '=', 't.live'),
+    )
+    .select([
+      'a.id as article',
+      'a.category_id as category',
+      'a.visibility',
+      't.language',
+      't.slug',
+      'r.number as revision',
+      'r.title',
+      'r.summary',
+      't.published_at as publishedAt',
+      't.changed_at as changedAt',
+    ])
+    .$narrowType<{ publishedAt: number; changedAt: number }>();
+}
+
+/** Every text of an article that is out. */
+export async function findLiveTexts(db: Db, article: ArticleId): Promise<LiveText[]> {
+  return liveTexts(db).where('a.id', '=', article).execute();
+}
+
+/** Texts of articles that are out, whichever are named. */
+export async function findLiveTextsOf(db: Db, articles: readonly ArticleId[]): Promise<LiveText[]> {
+  return articles.length === 0
+    ? []
+    : liveTexts(db)
+        .where('a.id', 'in', [...articles])
+        .execute();
+}
+
+/** Texts that are out in these categories, in the articles' order. */
+export async function findLiveTextsIn(db: Db, categories: readonly CategoryId[], limit: number): Promise<LiveText[]> {
+  if (categories.length === 0) return [];
+  return liveTexts(db)
+    .where('a.category_id', 'in', [...categories])
+    .orderBy('a.position')
+    .orderBy('a.created_at')
+    .orderBy('a.id')
+    .limit(limit)
+    .execute();
+}
+
+/** What everybody may read, for the sitemap: in the order of their making, so that its parts stay the same. */
+export async function findPublicTexts(db: Db, site: SiteId, limit: number): Promise<LiveText[]> {
+  return liveTexts(db)
+    .where('a.site_id', '=', site)
+    .where('a.visibility', '=', 'everyone')
+    .orderBy('a.created_at')
+    .orderBy('a.id')
+    .limit(limit)
+    .execute();
+}
+
+/** How many articles are out in each category, for everybody and for users. */
+export async function countLive(db: Db, site: SiteId) {
+  const rows = await db
+    .selectFrom('articles as a')
+    .select((it) => ['a.category_id', 'a.visibility', it.fn.countAll<number | string>().as('count')])
+    .where('a.site_id', '=', site)
+    .where((it) =>
+      it.exists(
+        it
+          .selectFrom('article_texts as t')
+          .select('t.article_id')
+          .whereRef('t.article_id', '=', 'a.id')
+          .where('t.live', 'is not', null),
+      ),
+    )
+    .groupBy(['a.category_id', 'a.visibility'])
+    .execute();
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+export async function findBody(db: Db, article: ArticleId, language: HelpLanguage, revision: number) {
+  return db
+    .selectFrom('article_revisions')
+    .select(['html', 'contents'])
+    .where('article_id', '=', article)
+    .where('language', '=', language)
+    .where('number', '=', revision)
+    .executeTakeFirst();
+}
+
+/** The words of these texts, by article and language. */
+export async function findPlainOf(db: Db, texts: readonly LiveText[]): Promise<Map<string, string>> {
+  if (texts.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('article_revisions as r')
+    .innerJoin('article_texts as t', (it) =>
+      it
+        .onRef('r.article_id', '=', 't.article_id')
+        .onRef('r.language', '=', 't.language')
+        .onRef('r.number', '=', 't.live'),
+    )
+    .select(['r.article_id', 'r.language', 'r.plain'])
+    .where(
+      'r.article_id',
+      'in',
+      texts.map(({ article }) => article),
+    )
+    .execute();
+  return new Map(rows.map((row) => [`${row.article_id} ${row.language}`, row.plain]));
+}
+
+/** What a voter said of a revision; null where nothing. */
+export async function findVote(db: Db, key: Omit<VotesTable, 'is_helpful' | 'at'>): Promise<boolean | null> {
+  const row = await db
+    .selectFrom('article_votes')
+    .select('is_helpful')
+    .where('article_id', '=', key.article_id)
+    .where('language', '=', key.language)
+    .where('revision', '=', key.revision)
+    .where('voter', '=', key.voter)
+    .executeTakeFirst();
+  return row ? row.is_helpful === 1 : null;
+}
+
+export async function saveVote(db: Db, row: VotesTable): Promise<void> {
+  const { is_helpful, at } = row;
+  await db
+    .insertInto('article_votes')
+    .values(row)
+    .onConflict((it) => it.columns(['article_id', 'language', 'revision', 'voter']).doUpdateSet({ is_helpful, at }))
+    .execute();
+}

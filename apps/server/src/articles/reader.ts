@@ -1,0 +1,130 @@
+import type { ArticleId, CategoryId, HelpCategory, HelpLanguage, HelpSettings, SiteId } from '@porchlight/protocol';
+import type { Clock } from '../platform/clock/index.ts';
+import type { Storage } from '../platform/db/index.ts';
+import { hashSecret } from '../platform/ids/index.ts';
+import type { Articles } from './articles.ts';
+import * as commands from './commands.ts';
+import type { Heading } from './markdown.ts';
+import { presentCategories } from './present.ts';
+import * as store from './public-store.ts';
+import { Searching, type SearchResult } from './searching.ts';
+import { findCategories, findCategoryTexts, findSlug } from './store.ts';
+import type { SlugKind } from './tables.ts';
+
+/** A site's help center as far as every page needs it. */
+export type Tree = HelpSettings & {
+  categories: HelpCategory[];
+  /** How many articles are out in a category itself, without those beneath. */
+  countIn(category: CategoryId, seesAll: boolean): number;
+};
+
+/** A revision that somebody has before them. */
+export type Voted = { site: SiteId; article: ArticleId; language: HelpLanguage; revision: number };
+
+const treeMs = 10_000;
+const mostInCategory = 500;
+const mostInSitemap = 50_000;
+
+/** What visitors read of the help center: rules HC1 to HC8 in docs/spec/help-center.md. */
+export class ArticleReader {
+  readonly #storage: Storage;
+  readonly #clock: Clock;
+  readonly #articles: Articles;
+  readonly #searching: Searching;
+  readonly #trees = new Map<SiteId, { tree: Promise<Tree>; at: number }>();
+
+  constructor({ storage, clock, articles }: { storage: Storage; clock: Clock; articles: Articles }) {
+    this.#storage = storage;
+    this.#clock = clock;
+    this.#articles = articles;
+    this.#searching = new Searching(storage);
+    articles.onChange((site) => {
+      this.#trees.delete(site);
+      this.#searching.forget();
+    });
+  }
+
+  /** Kept for ten seconds, since every page asks; this process's own changes show at once. */
+  readTree(site: SiteId): Promise<Tree> {
+    const kept = this.#trees.get(site);
+    if (kept && this.#clock.now() - kept.at < treeMs) return kept.tree;
+    const tree = this.#loadTree(site);
+    this.#trees.set(site, { tree, at: this.#clock.now() });
+    tree.catch(() => this.#trees.delete(site));
+    return tree;
+  }
+
+  async #loadTree(site: SiteId): Promise<Tree> {
+    const db = this.#storage.read;
+    const counts = await store.countLive(db, site);
+    return {
+      ...(await this.#articles.readSettings(site)),
+      categories: presentCategories(await findCategories(db, site), await findCategoryTexts(db, site)),
+      countIn: (category, seesAll) =>
+        counts.reduce(
+          (sum, row) =>
+            sum + (row.category_id === category && (seesAll || row.visibility === 'everyone') ? row.count : 0),
+          0,
+        ),
+    };
+  }
+
+  /** What has, or once had, this slug; null where nothing. */
+  findTarget(site: SiteId, kind: SlugKind, slug: string): Promise<string | null> {
+    return findSlug(this.#storage.read, site, kind, slug);
+  }
+
+  findTexts(article: ArticleId): Promise<store.LiveText[]> {
+    return store.findLiveTexts(this.#storage.read, article);
+  }
+
+  findTextsIn(categories: readonly CategoryId[], limit = mostInCategory): Promise<store.LiveText[]> {
+    return store.findLiveTextsIn(this.#storage.read, categories, limit);
+  }
+
+  findPublicTexts(site: SiteId): Promise<store.LiveText[]> {
+    return store.findPublicTexts(this.#storage.read, site, mostInSitemap);
+  }
+
+  async readBody({ article, language, revision }: store.LiveText): Promise<{ html: string; contents: Heading[] }> {
+    const body = await store.findBody(this.#storage.read, article, language, revision);
+    return { html: body?.html ?? '', contents: body ? (JSON.parse(body.contents) as Heading[]) : [] };
+  }
+
+  /** [HC7] Searches; what found nothing is noted for editors, without who asked, unless it might say who. */
+  async search(input: Parameters<Searching['search']>[0]): Promise<SearchResult> {
+    const result = await this.#searching.search(input);
+    const query = input.query
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+      .toLowerCase();
+    const [language] = input.languages;
+    const isPersonal = query.includes('@') || /\d{5}/.test(query.replace(/[\s./-]/g, ''));
+    if (result.hits.length === 0 && language && query !== '' && query.length <= 80 && !isPersonal)
+      await this.#storage.execute(commands.noteMiss, { site: input.site, language, query, at: this.#clock.now() });
+    return result;
+  }
+
+  /** [HC8] What the holder of a visitor token said of a revision; null where nothing. */
+  async readVote({ site, article, language, revision }: Voted, token: string | null): Promise<boolean | null> {
+    if (token === null) return null;
+    const key = { article_id: article, language, revision, voter: voterOf(site, token) };
+    return store.findVote(this.#storage.read, key);
+  }
+
+  async vote({ site, article, language, revision }: Voted, token: string, isHelpful: boolean): Promise<void> {
+    await this.#storage.execute(commands.saveVote, {
+      article_id: article,
+      language,
+      revision,
+      voter: voterOf(site, token),
+      is_helpful: isHelpful ? 1 : 0,
+      at: this.#clock.now(),
+    });
+  }
+}
+
+/** [HC1] A token counts for the site that gave it. */
+function voterOf(site: SiteId, token: string): string {
+  return hashSecret(`${site} ${token}`);
+}

@@ -1,0 +1,139 @@
+import type { ArticleAnswer, HelpCenterAnswer, PreviewAnswer, RevisionsAnswer } from '@porchlight/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countRows, fromWorkspace, refusalOf, startTestServer, type TestServer } from '../testing.ts';
+
+let server: TestServer;
+let cookie: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  ({ cookie } = await server.logIn('admin'));
+});
+afterAll(() => server.close());
+
+const base = () => `/api/admin/sites/${server.site.id}`;
+const ask = (path: string, body?: object, method = body === undefined ? 'GET' : 'POST', as = cookie) =>
+  server.ask('workspace', `${base()}${path}`, { ...fromWorkspace(as, body), method });
+
+async function addArticle(): Promise<ArticleAnswer> {
+  const { id: category } = (await ask('/categories', { texts: { en: { title: 'Basics' } } })).json<{ id: string }>();
+  return (await ask('/articles', { category })).json<ArticleAnswer>();
+}
+
+describe('articles in the admin', () => {
+  it('[HC3] are written, published, brought back and taken out, and the log says who did', async () => {
+    expect((await ask('/help-center', { languages: ['de', 'en'], defaultLanguage: 'de' }, 'PUT')).status).toBe(204);
+    const { id } = await addArticle();
+    const text = `/articles/${id}/texts/en`;
+    const draft = { title: ' First ', summary: '', markdown: 'One **two**\r\n\0', basedOn: 0 };
+    expect((await ask(text, draft, 'PUT')).json()).toEqual({ revision: 1 });
+    expect(refusalOf(await ask(text, draft, 'PUT'))).toEqual([409, 'article_changed']);
+    expect((await ask(`${text}/publication`, { revision: 1, at: null })).status).toBe(204);
+    const page = await server.ask('help', '/en/articles/first', { headers: { accept: 'text/html' } });
+    expect(page.body).toContain('<p>One <strong>two</strong></p>');
+    expect((await ask(text, { ...draft, title: 'Second', basedOn: 1 }, 'PUT')).json()).toEqual({ revision: 2 });
+    expect((await ask(`${text}/revisions/1/restoration`, { basedOn: 2 })).json()).toEqual({ revision: 3 });
+    const { revisions } = (await ask(`${text}/revisions`)).json<RevisionsAnswer>();
+    expect(revisions.map(({ number, title, by }) => [number, title, by])).toEqual([
+      [3, 'First', 'admin'],
+      [2, 'Second', 'admin'],
+      [1, 'First', 'admin'],
+    ]);
+    const center = (await ask('/help-center')).json<HelpCenterAnswer>();
+    expect(center).toMatchObject({ languages: ['en', 'de'], defaultLanguage: 'de', address: 'http://help.localhost' });
+    expect(center.articles.find((one) => one.id === id)?.texts.en).toMatchObject({
+      state: 'published',
+      live: 1,
+      draft: 3,
+    });
+    expect((await ask(`${text}/publication`, undefined, 'DELETE')).status).toBe(204);
+    expect((await server.ask('help', '/en/articles/first')).status).toBe(404);
+    expect((await ask(`/articles/${id}`, undefined, 'DELETE')).status).toBe(204);
+    const log = await server.storage.read
+      .selectFrom('audit_log')
+      .select(['what', 'who_name'])
+      .where('what', 'like', 'article.%')
+      .execute();
+    expect(log.map(({ what, who_name }) => `${what} ${who_name}`)).toEqual(
+      ['added', 'saved', 'published', 'saved', 'saved', 'withdrawn', 'removed'].map((what) => `article.${what} admin`),
+    );
+  });
+
+  it('[HC4] are shown before they are saved, by what will render them', async () => {
+    const answer = await ask('/article-previews', { markdown: '<b>x</b> [y](javascript:z)', language: 'en' });
+    expect(answer.json<PreviewAnswer>().html).toBe('<p>&lt;b&gt;x&lt;/b&gt; [y](javascript:z)</p>\n');
+  });
+
+  it('[HC4] that are too large or lie too deep are refused, and nothing is written', async () => {
+    const { id } = await addArticle();
+    const before = await countRows(server.storage, ['article_revisions', 'article_texts', 'help_slugs']);
+    const put = (markdown: string) =>
+      ask(`/articles/${id}/texts/en`, { title: 'x', summary: '', markdown, basedOn: 0 }, 'PUT');
+    expect(refusalOf(await put('x'.repeat(5_000_000)))).toEqual([413, 'body_too_large']);
+    expect(refusalOf(await put('x'.repeat(300_000)))).toEqual([413, 'article_too_large']);
+    expect(refusalOf(await put('>'.repeat(10_000)))).toEqual([400, 'article_too_nested']);
+    expect(await countRows(server.storage, ['article_revisions', 'article_texts', 'help_slugs'])).toEqual(before);
+  });
+
+  it.each([
+    {},
+    { title: '', summary: '', markdown: '', basedOn: 0 },
+    { title: 'x'.repeat(500), summary: '', markdown: '', basedOn: 0 },
+    { title: 'x', summary: '', markdown: '', basedOn: -1 },
+    { title: 'x', summary: '', markdown: '', basedOn: 0, slug: '../x' },
+    { title: 'x', summary: '', markdown: '', basedOn: 0, slug: 'x'.repeat(500) },
+    { title: 'x', summary: '', markdown: '', basedOn: 0, slug: 'Ä b' },
+    { title: 'x', summary: '', markdown: '', basedOn: 0, html: '<script>' },
+    { title: { x: 1 }, summary: [], markdown: null, basedOn: '0' },
+  ])('[HC3] refuse %j', async (body) => {
+    const { id } = await addArticle();
+    expect(refusalOf(await ask(`/articles/${id}/texts/en`, body, 'PUT'))).toEqual([400, 'invalid_body']);
+  });
+
+  it('[HC3] that do not exist, or are another site’s, are not found', async () => {
+    const other = await server.app.sites.addSite({ name: 'Other', domains: ['other.example'] });
+    const foreign = await server.app.articles.addArticle(other.id, {
+      category: await server.app.articles.saveCategory(other.id, null, { texts: { en: { title: 'x' } } }),
+    });
+    const draft = { title: 'x', summary: '', markdown: '', basedOn: 0 };
+    for (const id of [foreign, 'ar_nothing-here-at-all', '__proto__'])
+      for (const [path, body, method] of [
+        ['', undefined, 'GET'],
+        ['', undefined, 'DELETE'],
+        ['', { position: 1 }, 'PATCH'],
+        ['/texts/en', draft, 'PUT'],
+        ['/texts/en/publication', { revision: 1, at: null }, 'POST'],
+        ['/texts/en/publication', undefined, 'DELETE'],
+        ['/texts/en/revisions', undefined, 'GET'],
+        ['/texts/en/revisions/1', undefined, 'GET'],
+      ] as const)
+        expect([path, method, ...refusalOf(await ask(`/articles/${id}${path}`, body, method))]).toEqual([
+          path,
+          method,
+          404,
+          'article_not_found',
+        ]);
+    const { id } = await addArticle();
+    expect(refusalOf(await ask(`/articles/${id}/texts/xx`, draft, 'PUT'))).toEqual([400, 'invalid_query']);
+    expect(refusalOf(await ask('/categories/ct_nothing-here-x', { position: 1 }, 'PATCH'))).toEqual([
+      404,
+      'category_not_found',
+    ]);
+  });
+
+  it('[HC3] are for those who may edit them', async () => {
+    const supervisor = await server.logIn('admin', 'supervisor', { roles: ['supervisor'] });
+    expect((await ask('/help-center', undefined, 'GET', supervisor.cookie)).status).toBe(200);
+    const viewer = await server.logIn('admin', 'viewer', { roles: ['viewer'] });
+    expect(refusalOf(await ask('/help-center', undefined, 'GET', viewer.cookie))).toEqual([403, 'permission_missing']);
+    const elsewhere = await server.app.sites.addSite({ name: 'Elsewhere', domains: ['elsewhere.example'] });
+    const limited = await server.logIn('admin', 'limited', { roles: ['admin'], sites: [elsewhere.id] });
+    expect((await ask('/help-center', undefined, 'GET', limited.cookie)).status).toBe(404);
+  });
+
+  it('[HC3] saved by two at once: one wins, the other is told', async () => {
+    const { id } = await addArticle();
+    const draft = { title: 'x', summary: '', markdown: 'x', basedOn: 0 };
+    const answers = await Promise.all([1, 2, 3].map(() => ask(`/articles/${id}/texts/en`, draft, 'PUT')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  });
+});

@@ -1,0 +1,285 @@
+import { createHash } from 'node:crypto';
+import { setCookieHeaders } from '@porchlight/cookies';
+import { type ArticleId, type CategoryId, type HelpLanguage, helpLanguages } from '@porchlight/protocol';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ArticleReader, LiveText } from '../articles/index.ts';
+import { AppError, appError } from '../platform/errors/index.ts';
+import type { Http } from '../platform/http/index.ts';
+import type { Site, Sites } from '../sites/index.ts';
+import { bestLanguage } from './accept-language.ts';
+import { articlePage, categoryPage, plainPage, searchPage, startPage } from './article-pages.ts';
+import { articleStyle, stylePath } from './article-style.ts';
+import { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
+import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace, placeOf } from './place.ts';
+import { robotsText, sitemapText } from './sitemap.ts';
+import { keepVisitorToken, readVisitorToken } from './visitor-token.ts';
+
+type Options = {
+  http: Http;
+  sites: Sites;
+  reader: ArticleReader;
+  /** The help center's public origin. */
+  origin: string;
+  isHttps: boolean;
+  /** Whether a user of the help center asks, who may read what is for users. */
+  isUser(request: FastifyRequest, site: Site): Promise<boolean>;
+  allowVote(network: string): Promise<void>;
+  allowSearch(network: string): Promise<void>;
+  networkOf(ip: string): string;
+};
+
+type Asked = { Params: { site?: string; lang: string; slug: string }; Querystring: { q?: unknown } };
+type Vote = Asked & { Body: unknown };
+
+const pagePolicy =
+  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const relatedShown = 4;
+
+/** [HC2] The help center's pages of articles: start, category, article, search, and what is told where there is none. */
+export function articlePageRoutes(options: Options): { startOf(request: FastifyRequest, site: Site): Promise<string> } {
+  const { http, sites, reader, origin, isHttps } = options;
+  const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
+
+  // [HC9] Browsers say where a form was sent from; those that say nothing send no cookie from elsewhere either (Lax).
+  http.addAccess('help-form', (request) => {
+    const { origin: from, 'sec-fetch-site': site } = request.headers;
+    if ((from ?? origin) !== origin || (site ?? 'same-origin') !== 'same-origin')
+      throw appError('request_not_same_origin', 'This form is taken from the help center’s own pages alone. Open one.');
+    return null;
+  });
+
+  function findSite({ site }: { site?: string }): Site | null {
+    const [first] = sites.readAll();
+    return site === undefined ? (first ?? null) : sites.findSite(site);
+  }
+
+  async function placeIn(request: FastifyRequest, site: Site, language: HelpLanguage): Promise<HelpPlace> {
+    const tree = await reader.readTree(site.id);
+    const base = baseOf(sites.readAll(), site.id);
+    const seesAll = await options.isUser(request, site);
+    return placeOf({ site, tree, language, base, home: `${origin}${base}`, seesAll });
+  }
+
+  /** [LANG1] The place that an address names; null where it names no site or a language that the site does not have. */
+  async function findPlace(request: FastifyRequest<Asked>): Promise<HelpPlace | null> {
+    const site = findSite(request.params);
+    const language = helpLanguages.find((one) => one === request.params.lang);
+    if (!site || !language) return null;
+    const place = await placeIn(request, site, language);
+    return place.tree.languages.includes(language) ? place : null;
+  }
+
+  /** Where nothing of the address says a language: the browser's best, else the site's default. */
+  async function placeForAnybody(
+    request: FastifyRequest,
+    { site: asked, lang }: { site?: string; lang?: string },
+  ): Promise<HelpPlace | null> {
+    const site = findSite(asked === undefined ? {} : { site: asked }) ?? findSite({});
+    if (!site) return null;
+    const { languages, defaultLanguage } = await reader.readTree(site.id);
+    const named = languages.find((one) => one === lang);
+    const chosen = readChosenLanguage(request.headers.cookie, isHttps);
+    const best =
+      named ??
+      languages.find((one) => one === chosen) ??
+      bestLanguage(request.headers['accept-language'], languages) ??
+      defaultLanguage;
+    return placeIn(request, site, best);
+  }
+
+  /** [LANG1] The path of a site's start, in the language that fits best. */
+  async function startOf(request: FastifyRequest, site: Site): Promise<string> {
+    const place = await placeForAnybody(request, { site: site.id });
+    return place ? `${place.base}/${place.language}` : '/';
+  }
+
+  function send(request: FastifyRequest, reply: FastifyReply, body: string, status = 200) {
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', pagePolicy)
+      .header('cache-control', status === 200 ? 'private, no-cache' : 'no-store')
+      .header('vary', 'Cookie');
+    if (status !== 200) return reply.status(status).send(body);
+    reply.header('etag', etag);
+    const isKnown = request.headers['if-none-match']?.split(/\s*,\s*/).includes(etag);
+    return isKnown ? reply.status(304).send() : reply.send(body);
+  }
+
+  async function missing(request: FastifyRequest<Asked>, reply: FastifyReply) {
+    const place = isForPeople(request) ? await placeForAnybody(request, request.params) : null;
+    if (!place) throw appError('route_not_found', `There is nothing at GET ${request.url.split('?')[0]}.`);
+    return send(request, reply, plainPage(place, place.t.missingTitle, place.t.missingText), 404);
+  }
+
+  /** [HC2] The oldest site's pages have one address each: those beneath its id lead there. */
+  function movedFrom(request: FastifyRequest<Asked>, place: HelpPlace): string | null {
+    const { site } = request.params;
+    return site !== undefined && place.base === '' ? request.url.slice(site.length + 1) : null;
+  }
+
+  async function find(request: FastifyRequest<Asked>, reply: FastifyReply): Promise<HelpPlace | null> {
+    const place = await findPlace(request);
+    if (!place) {
+      await missing(request, reply);
+      return null;
+    }
+    const choice = withoutChoice(request.url);
+    if (choice !== null) reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(place.language, isHttps)]));
+    const moved = movedFrom(request, place) ?? choice;
+    if (moved === null) return place;
+    if (choice !== null) {
+      await reply.redirect(choice, 303);
+      return null;
+    }
+    await reply.redirect(moved, 308);
+    return null;
+  }
+
+  async function findArticle(place: HelpPlace, slug: string): Promise<{ text: LiveText; all: LiveText[] } | null> {
+    const id = (await reader.findTarget(place.site.id, 'article', slug)) as ArticleId | null;
+    const all = id === null ? [] : await reader.findTexts(id);
+    const text = chooseText(all, place.language, place.tree.defaultLanguage);
+    return text && (place.seesAll || text.visibility === 'everyone') ? { text, all } : null;
+  }
+
+  async function readRelated(place: HelpPlace, { article, category }: LiveText): Promise<LiveText[]> {
+    const others = (await reader.findTextsIn([category], 60)).filter((one) => one.article !== article);
+    return chooseTexts(readable(place, others), place).slice(0, relatedShown);
+  }
+
+  http.app.register(async (scope: FastifyInstance) => {
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: 2_048 },
+      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+
+    scope.setErrorHandler(async (error: FastifyError | AppError, request, reply) => {
+      // People read a page; what programs read is made where every refusal is.
+      const place = isForPeople(request)
+        ? await placeForAnybody(request, request.params as Asked['Params']).catch(() => null)
+        : null;
+      if (!place) throw error;
+      const isOurs = !(error instanceof AppError) || error.kind === 'internal' || error.kind === 'unavailable';
+      if (isOurs && (error as FastifyError).statusCode === undefined)
+        request.log.error({ err: error }, 'a page of the help center failed');
+      const status = error instanceof AppError ? error.status : ((error as FastifyError).statusCode ?? 500);
+      const { t } = place;
+      if (error instanceof AppError && error.retryAfterS !== undefined)
+        reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
+      const text = status === 429 ? t.limitedText : status === 403 ? t.refusedText : t.errorText;
+      return send(request, reply, plainPage(place, t.errorTitle, text), status);
+    });
+
+    scope.get(stylePath, open, async (_request, reply) =>
+      reply
+        .type('text/css; charset=utf-8')
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .send(articleStyle),
+    );
+
+    scope.get('/robots.txt', open, async (_request, reply) =>
+      reply.type('text/plain; charset=utf-8').header('cache-control', 'no-cache').send(robotsText(origin)),
+    );
+
+    scope.get('/sitemap.xml', open, async (_request, reply) => {
+      const places = await Promise.all(
+        sites.readAll().map(async (site) => {
+          const [tree, found] = await Promise.all([reader.readTree(site.id), reader.findPublicTexts(site.id)]);
+          const home = `${origin}${baseOf(sites.readAll(), site.id)}`;
+          return { home, tree, texts: found };
+        }),
+      );
+      return reply.type('application/xml; charset=utf-8').header('cache-control', 'no-cache').send(sitemapText(places));
+    });
+
+    for (const prefix of ['', '/:site']) {
+      scope.get<Asked>(`${prefix}/:lang`, open, async (request, reply) => {
+        const site = prefix === '' ? sites.findSite(request.params.lang) : null;
+        // The id alone: on to its start, in a language.
+        if (site) return reply.header('vary', 'Accept-Language, Cookie').redirect(await startOf(request, site), 302);
+        const place = await find(request, reply);
+        return place ? send(request, reply, startPage(place)) : reply;
+      });
+
+      scope.get<Asked>(`${prefix}/:lang/categories/:slug`, open, async (request, reply) => {
+        const place = await find(request, reply);
+        if (!place) return reply;
+        const { slug } = request.params;
+        const id = (await reader.findTarget(place.site.id, 'category', slug)) as CategoryId | null;
+        const category = place.tree.categories.find((one) => one.id === id);
+        const texts =
+          category &&
+          Object.entries(category.texts).map(([language, text]) => ({ language: language as HelpLanguage, ...text }));
+        const text = texts && chooseText(texts, place.language, place.tree.defaultLanguage);
+        if (!category || !text) return missing(request, reply);
+        if (text.slug !== slug) return reply.redirect(categoryPath(place, text.slug), 308);
+        const found = readable(place, await reader.findTextsIn([category.id]));
+        return send(request, reply, categoryPage(place, category, chooseTexts(found, place)));
+      });
+
+      scope.get<Asked>(`${prefix}/:lang/articles/:slug`, open, async (request, reply) => {
+        const place = await find(request, reply);
+        if (!place) return reply;
+        const found = await findArticle(place, request.params.slug);
+        if (!found) return missing(request, reply);
+        const { text, all } = found;
+        if (text.slug !== request.params.slug) return reply.redirect(articlePath(place, text.slug), 308);
+        const token = readVisitorToken(request.headers.cookie, place.site, isHttps);
+        const [body, related, vote] = await Promise.all([
+          reader.readBody(text),
+          readRelated(place, text),
+          reader.readVote({ ...text, site: place.site.id }, token),
+        ]);
+        return send(request, reply, articlePage(place, { text, all, ...body, related, vote }));
+      });
+
+      const form = { constraints: { surface: 'help' }, config: { access: 'help-form' }, bodyLimit: 2_048 } as const;
+      scope.post<Vote>(`${prefix}/:lang/articles/:slug/votes`, form, async (request, reply) => {
+        const place = await findPlace(request);
+        const found = place && (await findArticle(place, request.params.slug));
+        if (!place || !found) return missing(request, reply);
+        const { helpful, language } = (request.body ?? {}) as { helpful?: unknown; language?: unknown };
+        const text = found.all.find((one) => one.language === language);
+        if (!text || (helpful !== 'yes' && helpful !== 'no'))
+          throw appError('invalid_body', 'Say “yes” or “no” to a text of this article. Open it again and choose.');
+        await options.allowVote(options.networkOf(request.ip));
+        const held = readVisitorToken(request.headers.cookie, place.site, isHttps);
+        const { token, cookie } = keepVisitorToken(held, place.site, isHttps);
+        await reader.vote({ ...text, site: place.site.id }, token, helpful === 'yes');
+        reply.header('set-cookie', setCookieHeaders([cookie]));
+        return reply.redirect(`${articlePath(place, found.text.slug)}#vote`, 303);
+      });
+
+      scope.get<Asked>(`${prefix}/:lang/search`, open, async (request, reply) => {
+        const place = await find(request, reply);
+        if (!place) return reply;
+        const { q } = request.query;
+        const query =
+          typeof q === 'string'
+            ? q
+                .replace(/\p{Cc}/gu, ' ')
+                .trim()
+                .slice(0, 200)
+            : '';
+        if (query === '') return send(request, reply, searchPage(place, '', null));
+        await options.allowSearch(options.networkOf(request.ip));
+        const { language, tree, seesAll } = place;
+        const languages = [language, ...tree.languages.filter((one) => one !== language)];
+        const result = await reader.search({ site: place.site.id, languages, query, seesAll, limit: 20 });
+        return send(request, reply, searchPage(place, query, result));
+      });
+    }
+  });
+  return { startOf };
+}
+
+function readable(place: HelpPlace, texts: readonly LiveText[]): LiveText[] {
+  return texts.filter(({ visibility }) => place.seesAll || visibility === 'everyone');
+}
+
+/** A browser that opens an address says that it wants a page; programs do not. */
+function isForPeople(request: FastifyRequest): boolean {
+  return request.headers.accept?.includes('text/html') ?? false;
+}

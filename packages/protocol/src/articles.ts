@@ -1,0 +1,96 @@
+import type { ArticleId, CategoryId } from './ids.ts';
+
+/** What the help center's pages are written in, whatever the articles are. */
+export const helpLanguages = ['en', 'de', 'fr', 'es', 'ar'] as const;
+export type HelpLanguage = (typeof helpLanguages)[number];
+
+/** Which way a language is written. */
+export function directionOf(language: HelpLanguage): 'ltr' | 'rtl' {
+  return language === 'ar' ? 'rtl' : 'ltr';
+}
+
+/** Who may read an article. */
+export const articleVisibilities = ['everyone', 'users'] as const;
+export type ArticleVisibility = (typeof articleVisibilities)[number];
+
+/** `scheduled` beats `published`: a text that is out may have a newer one that waits for its time. */
+export type ArticleState = 'draft' | 'scheduled' | 'published';
+
+/** `PUT /api/admin/sites/{site}/help-center`: in which languages a site answers; the first that it has is the default. */
+export type HelpSettings = { languages: HelpLanguage[]; defaultLanguage: HelpLanguage };
+
+/** `GET /api/admin/sites/{site}/help-center`. */
+export type HelpCenterAnswer = HelpSettings & {
+  /** Where the help center begins. */
+  address: string;
+  categories: HelpCategory[];
+  articles: ArticleRow[];
+};
+
+export type CategoryText = { title: string; description: string; slug: string };
+/** Two levels: a category with a parent has no children. */
+export type HelpCategory = {
+  id: CategoryId;
+  parent: CategoryId | null;
+  position: number;
+  texts: Partial<Record<HelpLanguage, CategoryText>>;
+};
+
+/** `POST /api/admin/sites/{site}/categories`, `PATCH …/{id}`; without a slug one is made from the title. */
+export type CategoryRequest = {
+  parent?: CategoryId | null;
+  position?: number;
+  texts?: Partial<Record<HelpLanguage, { title: string; description?: string; slug?: string }>>;
+};
+
+export type ArticleRow = {
+  id: ArticleId;
+  category: CategoryId;
+  visibility: ArticleVisibility;
+  position: number;
+  texts: Partial<Record<HelpLanguage, ArticleTextRow>>;
+  votes: ArticleVotes;
+};
+/** Of every revision together. */
+export type ArticleVotes = { yes: number; no: number };
+/** Times in ms. */
+export type ArticleTextRow = {
+  title: string;
+  slug: string;
+  state: ArticleState;
+  /** The newest revision, and that which is out; null where none is. */
+  draft: number;
+  live: number | null;
+  publishAt: number | null;
+  editedAt: number;
+  /** The text in the site's default language was edited after this one. */
+  isStale: boolean;
+};
+
+/** `POST /api/admin/sites/{site}/articles`, `PATCH …/{id}`. */
+export type ArticleRequest = { category?: CategoryId; visibility?: ArticleVisibility; position?: number };
+
+/** `GET /api/admin/sites/{site}/articles/{id}`. */
+export type ArticleAnswer = ArticleRow & { drafts: Partial<Record<HelpLanguage, ArticleDraft>> };
+export type ArticleDraft = { title: string; summary: string; markdown: string };
+
+/**
+ * `PUT …/articles/{id}/texts/{language}`: saves a new revision, which nobody outside sees yet. `basedOn` is the revision
+ * that was edited, 0 for none: where somebody else saved in the meantime, `article_changed`.
+ */
+export type SaveTextRequest = ArticleDraft & { slug?: string; basedOn: number };
+
+/** `POST …/texts/{language}/publication`: at once, or at a time in ms. `DELETE` takes the text out of the help center. */
+export type PublishRequest = { revision: number; at: number | null };
+
+/** `GET …/texts/{language}/revisions`: newest first; `GET …/revisions/{n}` is the text of one. */
+export type RevisionsAnswer = { revisions: RevisionRow[] };
+export type RevisionRow = { number: number; title: string; by: string; at: number; votes: ArticleVotes };
+export type RevisionAnswer = RevisionRow & ArticleDraft;
+
+/** `POST /api/admin/sites/{site}/article-previews`: what the server makes of a text, kept nowhere. */
+export type PreviewRequest = { markdown: string; language: HelpLanguage };
+export type PreviewAnswer = { html: string };
+
+/** `GET /api/admin/sites/{site}/search-misses`: what was searched and found nothing, without who. */
+export type SearchMissesAnswer = { misses: { query: string; language: HelpLanguage; count: number; lastAt: number }[] };
