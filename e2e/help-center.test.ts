@@ -2,6 +2,7 @@ import { demoSiteId } from '@porchlight/server';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findViolations } from './accessibility.ts';
+import { look } from './looking.ts';
 import { fill, logIn, polling, press, Stage, see } from './stage.ts';
 
 let stage: Stage;
@@ -84,6 +85,92 @@ describe('the help center', () => {
     expect(await pressed()).toEqual(['Yes']);
     await Promise.all([page.waitForNavigation(), page.click('button[value=no]')]);
     expect(await pressed()).toEqual(['No']);
+    await context.close();
+  });
+
+  it('[HC26] suggests articles while somebody types, by keyboard and by pointer', async () => {
+    const page = await openReader();
+    const problems: string[] = [];
+    page.on('console', (message) => void (message.type() === 'error' && problems.push(message.text())));
+    page.on('pageerror', (error) => void problems.push(String(error)));
+    for (const path of ['/en', '/ar/articles/put-porchlight-on-your-site']) {
+      await page.goto(help(path));
+      await page.focus('input[type=search]');
+      await page.keyboard.type(path === '/en' ? 'coo' : 'cookie');
+      await page.waitForSelector('[role=option]');
+      expect(await page.$eval('input[role=combobox]', (field) => field.getAttribute('aria-expanded'))).toBe('true');
+      expect(await page.$eval('form [role=status]', (said) => said.textContent)).toMatch(/\d/);
+      await page.keyboard.press('ArrowDown');
+      await look(page, `suggestions${path.slice(0, 3).replace('/', '-')}`);
+    }
+    await page.goto(help('/en'));
+    const input = 'input[role=combobox]';
+    const active = () =>
+      page.$eval(input, (field) => document.getElementById(field.getAttribute('aria-activedescendant') ?? '')?.id);
+    const type = async (text: string) => {
+      await page.focus(input);
+      await page.keyboard.press('End');
+      await page.keyboard.type(text);
+      await page.waitForSelector('[role=option]');
+    };
+    await type('cookie m');
+    const count = (await page.$$('[role=option]')).length;
+    await page.keyboard.press('ArrowUp');
+    expect(await active()).toBe(`suggestion-${count - 1}`);
+    await page.keyboard.press('ArrowDown');
+    expect(await active()).toBeUndefined();
+    await page.keyboard.press('Escape');
+    expect([
+      await page.$eval(input, (field) => (field as HTMLInputElement).value),
+      await page.$('[role=option]'),
+    ]).toEqual(['cookie m', null]);
+    await page.keyboard.type('ode');
+    await page.waitForSelector('[role=option]');
+    await page.keyboard.press('ArrowDown');
+    const title = await page.$eval('[aria-selected=true]', (option) => option.textContent);
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    expect(await page.$eval('h1', (heading) => heading.textContent)).toBe(title);
+    await type('postgr');
+    await Promise.all([page.waitForNavigation(), page.click('[role=option]')]);
+    expect(page.url()).toBe(help('/en/articles/go-to-postgresql'));
+    // Where nothing is chosen, the form is sent.
+    await type('postgr');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    expect(page.url()).toBe(help('/en/search?q=postgr'));
+    await type('e');
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    expect([await page.$('[role=option]'), problems]).toEqual([null, []]);
+    await page.close();
+  });
+
+  it('[HC27] asks why after “no”, keeps it over a restart of the browser’s page, and lets it be changed', async () => {
+    const context = await readers.createBrowserContext();
+    const page = await context.newPage();
+    await page.setJavaScriptEnabled(false);
+    await page.goto(help('/en/articles/ask-for-consent'));
+    await Promise.all([page.waitForNavigation(), page.click('button[value=no]')]);
+    expect(await page.$eval('.reason legend', (legend) => legend.textContent)).toBe('What was missing?');
+    await page.focus('.reason input[value=unclear]');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Where is the button?');
+    await page.keyboard.press('Tab');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    const given = () =>
+      page.$eval('.reason', (form) => [...new FormData(form as HTMLFormElement)].slice(-2).map(([, value]) => value));
+    await page.setJavaScriptEnabled(true);
+    await page.goto(help('/en/articles/ask-for-consent'));
+    expect(await given()).toEqual(['incomplete', 'Where is the button?']);
+    await look(page, 'vote-reason');
+    // A form that no longer fits: what was typed is given back.
+    await page.$eval('textarea', (text) => void (text.value += ' And there?'));
+    for (const cookie of await context.cookies()) await context.deleteCookie(cookie);
+    await Promise.all([page.waitForNavigation(), page.click('.reason button')]);
+    await see(page, 'Please send it once more');
+    await look(page, 'vote-again');
+    await Promise.all([page.waitForNavigation(), page.click('.reason button')]);
+    expect(await given()).toEqual(['incomplete', 'Where is the button? And there?']);
     await context.close();
   });
 
@@ -174,8 +261,22 @@ describe('editors', () => {
     await Promise.all([reader.waitForNavigation(), reader.click('button[value=yes]')]);
     await reader.close();
     await page.goto(overview());
-    await see(page, 'quuxly');
     await see(page, '1 of 1');
+    await press(page, 'main a[href*="view=report"]');
+    await see(page, 'quuxly');
+    expect(await page.$eval('svg[role=img]', (chart) => chart.getAttribute('aria-label'))).toMatch(
+      /^Votes of the last 30 days: Helped \d+, Did not help \d+$/,
+    );
+    await look(page, 'help-report');
+    await press(page, 'label ::-p-text(Table)');
+    await press(page, 'label ::-p-text(7 days)');
+    await see(page, 'Back up and restore');
+    await look(page, 'help-report-table');
+    await press(page, '::-p-aria([name="Write an article about “quuxly”"])');
+    await see(page, 'Save as draft');
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('input[lang=en]')?.value === 'Quuxly', {
+      polling,
+    });
   });
 
   it('[HC2] add a topic, and choose the languages', async () => {

@@ -24,7 +24,7 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
-import { articlePageRoutes, baseOf, helpCenterRoutes } from './help-center/index.ts';
+import { articlePageRoutes, baseOf, createHelpAllowances, helpCenterRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -340,19 +340,10 @@ export async function createApp({
     origin: origins.help,
     isHttps,
     isUser: (request, { id }) => users.isUser(request, id),
+    findSession: (request, { id }) => users.findSession(request, id),
+    secret,
     networkOf,
-    allowVote: createAllowance({
-      points: 30,
-      durationS: 60,
-      code: 'too_many_requests',
-      message: 'Too many votes came from this address within a minute. Try again shortly.',
-    }),
-    allowSearch: createAllowance({
-      points: 120,
-      durationS: 60,
-      code: 'too_many_requests',
-      message: 'Too many searches came from this address within a minute. Try again shortly.',
-    }),
+    allow: createHelpAllowances(),
   });
   helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf });
   consentRoutes({ http, sites, consents, audit });

@@ -79,14 +79,17 @@ describe('every route', () => {
       'help /:lang/articles/:slug',
       'help /:lang/categories/:slug',
       'help /:lang/search',
+      'help /:lang/suggestions',
       'help /:site/:lang',
       'help /:site/:lang/articles/:slug',
       'help /:site/:lang/categories/:slug',
       'help /:site/:lang/search',
+      'help /:site/:lang/suggestions',
       'help /:site/cookies',
       'help /api/sites/:site/cookies.csv',
       'help /api/sites/:site/cookies.json',
       'help /robots.txt',
+      expect.stringMatching(/^help \/script\/search-\w+\.js$/),
       'help /sitemap.xml',
       'help /style.css',
       expect.stringMatching(/^help \/style\/articles-\w+\.css$/),
@@ -215,7 +218,7 @@ describe('headers', () => {
         const hsts = one === https ? 'max-age=31536000; includeSubDomains' : undefined;
         expect([name, answer.headers['strict-transport-security']]).toEqual([name, hsts]);
         const isSame =
-          /cookies\.(json|csv)$|\/cookies$|^\/assets|^\/tag|^\/style|^\/$|^\/(robots|sitemap)|^\/\.well-known\//.test(
+          /cookies\.(json|csv)$|\/cookies$|^\/assets|^\/tag|^\/style|^\/script|^\/$|^\/(robots|sitemap)|^\/\.well-known\//.test(
             url,
           );
         if (!isSame) expect([name, answer.headers['cache-control']]).toEqual([name, 'no-store']);

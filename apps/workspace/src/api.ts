@@ -46,6 +46,7 @@ import type {
   FinishOidcRequest,
   HelpCenterAnswer,
   HelpLanguage,
+  HelpReport,
   HelpSettings,
   IdentityKeysAnswer,
   IdentityReport,
@@ -87,7 +88,6 @@ import type {
   RevisionsAnswer,
   Role,
   SaveTextRequest,
-  SearchMissesAnswer,
   SecondFactorRequest,
   SecondFactorRule,
   SendMessageRequest,
@@ -378,7 +378,8 @@ export const api = {
     post<{ revision: number }>(`${textPath(of)}/revisions/${number}/restoration`, { basedOn }),
   previewArticle: (site: SiteId, body: PreviewRequest) =>
     post<PreviewAnswer>(`/api/admin/sites/${site}/article-previews`, body),
-  searchMisses: (site: SiteId) => get<SearchMissesAnswer>(`/api/admin/sites/${site}/search-misses`),
+  helpReport: (site: SiteId, { days, article }: { days: number; article: ArticleId | null }) =>
+    get<HelpReport>(`/api/admin/sites/${site}/help-report?days=${days}${article ? `&article=${article}` : ''}`),
 };
 
 /** An article's text in one language. */

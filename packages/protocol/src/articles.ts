@@ -51,6 +51,10 @@ export type ArticleRow = {
   texts: Partial<Record<HelpLanguage, ArticleTextRow>>;
   votes: ArticleVotes;
 };
+/** [HC27] Why an article did not help, as a visitor chose. */
+export const voteReasons = ['unclear', 'incomplete', 'wrong', 'other'] as const;
+export type VoteReason = (typeof voteReasons)[number];
+
 /** Of every revision together. */
 export type ArticleVotes = { yes: number; no: number };
 /** Times in ms. */
@@ -92,5 +96,25 @@ export type RevisionAnswer = RevisionRow & ArticleDraft;
 export type PreviewRequest = { markdown: string; language: HelpLanguage };
 export type PreviewAnswer = { html: string };
 
-/** `GET /api/admin/sites/{site}/search-misses`: what was searched and found nothing, without who. */
-export type SearchMissesAnswer = { misses: { query: string; language: HelpLanguage; count: number; lastAt: number }[] };
+/** How far back editors' reports go, in days. */
+export const helpReportDays = [7, 30, 90] as const;
+
+/**
+ * `GET /api/admin/sites/{site}/help-report?days=30[&article=]`: votes, reasons and searches that found nothing, of a site
+ * or of one article, never who. Days are of UTC, oldest first, those without anything too; times in ms.
+ */
+export type HelpReport = {
+  days: { day: string; yes: number; no: number; missed: number }[];
+  /** Those that somebody voted on, what helped least first. */
+  articles: { id: ArticleId; yes: number; no: number }[];
+  reasons: { reason: VoteReason; count: number }[];
+  comments: {
+    article: ArticleId;
+    language: HelpLanguage;
+    revision: number;
+    reason: VoteReason | null;
+    comment: string;
+    at: number;
+  }[];
+  misses: { query: string; language: HelpLanguage; count: number; lastAt: number }[];
+};

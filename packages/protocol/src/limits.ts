@@ -71,6 +71,8 @@ export const limits = {
   /** Body of a request that carries an article's text. */
   articleBodyBytes: 1_048_576,
   slugChars: 80,
+  /** What somebody may write why an article did not help. */
+  voteCommentChars: 1_000,
   /** As much of a search as is looked at. */
   searchChars: 200,
   /** Keys that a messenger frame keeps and may exchange at once. */

@@ -147,7 +147,7 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
     it('[HC7] keeps what found nothing, for editors, without who', async () => {
       for (const query of ['Quuxly', ' quuxly ', 'ann@shop.example quuxly', '0171 234567 quuxly', 'password', '"'])
         await search(query);
-      const misses = await articles.readMisses(site);
+      const { misses } = await articles.readReport(site, { article: null, days: 7 });
       expect(misses.map(({ query, count }) => [query, count])).toEqual(
         [
           ['quuxly', 2],
@@ -246,7 +246,10 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
     await reader.vote(voted, 'a'.repeat(43), false);
     await reader.vote(voted, 'b'.repeat(43), true);
     expect((await articles.readArticle(site, id)).votes).toEqual({ yes: 1, no: 1 });
-    expect([await reader.readVote(voted, 'a'.repeat(43)), await reader.readVote(voted, null)]).toEqual([false, null]);
+    expect([await reader.readVote(voted, 'a'.repeat(43)), await reader.readVote(voted, null)]).toEqual([
+      { isHelpful: false, reason: null, comment: '' },
+      null,
+    ]);
     const revision = await save(id, 'en', 'Vote', 'again', 1);
     await articles.publish(site, id, 'en', { revision, at: null });
     const [next] = await reader.findTexts(id);
@@ -257,5 +260,65 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
     ]);
     const rows = await server.storage.read.selectFrom('article_votes').select('voter').execute();
     expect(rows.some(({ voter }) => voter.includes('aaaa'))).toBe(false);
+  });
+
+  it('[HC28] tells editors what was said and searched, by day, of a site and of an article, and forgets after 90 days', async () => {
+    const dayMs = 86_400_000;
+    const begun = server.clock.now();
+    const [one, two] = [await write('One', 'one'), await write('Two', 'two')];
+    const say = async (id: ArticleId, who: string, isHelpful: boolean, comment = '') => {
+      const [text] = await reader.findTexts(id);
+      const because = isHelpful ? null : { reason: comment ? ('wrong' as const) : null, comment };
+      await reader.vote({ ...text!, site }, who.repeat(43), isHelpful, because);
+    };
+    await say(one, 'a', true);
+    await say(one, 'b', false);
+    await search('quuxly');
+    server.clock.set(begun + 20 * dayMs);
+    await say(one, 'b', false, 'It is a screw.');
+    await say(two, 'c', true);
+    await search('quuxly');
+    await search('zorbly');
+    const read = (days: number, article: ArticleId | null = null) => articles.readReport(site, { article, days });
+    const sums = ({ days }: Awaited<ReturnType<typeof read>>) => [
+      days.length,
+      ...(['yes', 'no', 'missed'] as const).map((kind) => days.reduce((sum, day) => sum + day[kind], 0)),
+    ];
+    expect(sums(await read(7))).toEqual([7, 1, 1, 2]);
+    const month = await read(30);
+    expect(sums(month)).toEqual([30, 2, 1, 3]);
+    expect(month.days.at(-1)).toEqual({
+      day: new Date(server.clock.now()).toISOString().slice(0, 10),
+      yes: 1,
+      no: 1,
+      missed: 2,
+    });
+    expect(month.articles).toEqual([
+      { id: one, yes: 1, no: 1 },
+      { id: two, yes: 1, no: 0 },
+    ]);
+    expect(month.reasons.filter(({ count }) => count > 0)).toEqual([{ reason: 'wrong', count: 1 }]);
+    expect(month.comments).toEqual([
+      { article: one, language: 'en', revision: 1, reason: 'wrong', comment: 'It is a screw.', at: server.clock.now() },
+    ]);
+    expect(month.misses.map(({ query, count }) => [query, count])).toEqual([
+      ['quuxly', 2],
+      ['zorbly', 1],
+    ]);
+    expect(sums(await read(90, two))).toEqual([90, 1, 0, 0]);
+    const other = (await server.app.sites.addSite({ name: 'Other', domains: ['other.example'] })).id;
+    await expect(articles.readReport(other, { article: one, days: 7 })).rejects.toMatchObject({
+      code: 'article_not_found',
+    });
+    expect(sums(await articles.readReport(other, { article: null, days: 7 }))).toEqual([7, 0, 0, 0]);
+    server.clock.set(begun + 100 * dayMs);
+    await search('nothing at all');
+    const kept = await server.storage.read
+      .selectFrom('help_missed_searches')
+      .select('query')
+      .where('site_id', '=', site)
+      .where('query', '=', 'quuxly')
+      .execute();
+    expect(kept).toHaveLength(1);
   });
 });

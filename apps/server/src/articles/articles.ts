@@ -5,6 +5,7 @@ import type {
   CategoryId,
   HelpCenterAnswer,
   HelpLanguage,
+  HelpReport,
   HelpSettings,
   RevisionAnswer,
   RevisionRow,
@@ -20,8 +21,8 @@ import * as commands from './commands.ts';
 import { indexWords } from './index-words.ts';
 import { type Heading, renderMarkdown } from './markdown.ts';
 import { presentArticles, presentCategories } from './present.ts';
+import { readHelpReport } from './report.ts';
 import type { ArticleInput, CategoryInput, TextInput } from './schema.ts';
-import { findMisses } from './search-store.ts';
 import { slugOf } from './slugs.ts';
 import * as store from './store.ts';
 import { loadAnalyser } from './words.ts';
@@ -255,8 +256,11 @@ export class Articles {
     return (await renderMarkdown(markdown, language)).html;
   }
 
-  async readMisses(site: SiteId) {
-    return findMisses(this.#storage.read, site);
+  /** [HC28] Throws `article_not_found` for an article that is not this site's. */
+  async readReport(site: SiteId, { article, days }: { article: ArticleId | null; days: number }): Promise<HelpReport> {
+    const db = this.#storage.read;
+    if (article && !(await store.findArticle(db, site, article))) throw commands.articleNotFound();
+    return readHelpReport(db, { site, article, days, now: this.#clock.now() });
   }
 
   /** Publishes what is due; called once a second. */

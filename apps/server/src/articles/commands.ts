@@ -5,6 +5,7 @@ import {
   type HelpLanguage,
   limits,
   type SiteId,
+  type VoteReason,
 } from '@porchlight/protocol';
 import { type Audited, record } from '../audit/index.ts';
 import { type Db, defineCommand } from '../platform/db/index.ts';
@@ -223,11 +224,21 @@ export const withdrawText = defineCommand<Of & By, null>({
   },
 });
 
-/** [HC8] One vote of a voter for a revision; another one of theirs takes its place. */
-export const saveVote = defineCommand<VotesTable, null>({
+/**
+ * [HC8, HC27] One vote of a voter for a revision; another one of theirs takes its place. Without a reason, that which was
+ * given stays as long as the vote says the same.
+ */
+export const saveVote = defineCommand<
+  Omit<VotesTable, 'reason' | 'comment'> & { because: { reason: VoteReason | null; comment: string } | null },
+  null
+>({
   name: 'articles.vote',
-  async run(db, row) {
-    await publicStore.saveVote(db, row);
+  async run(db, { because, ...vote }) {
+    const isHelpful = vote.is_helpful === 1;
+    const given = because ?? (isHelpful ? null : await publicStore.findVote(db, vote));
+    const reason = isHelpful ? null : (given?.reason ?? null);
+    const comment = isHelpful ? null : given?.comment || null;
+    await publicStore.saveVote(db, { ...vote, reason, comment });
     return null;
   },
 });

@@ -1,6 +1,9 @@
-import type { ArticleId, ArticleVisibility, CategoryId, HelpLanguage, SiteId } from '@porchlight/protocol';
+import type { ArticleId, ArticleVisibility, CategoryId, HelpLanguage, SiteId, VoteReason } from '@porchlight/protocol';
 import type { Db } from '../platform/db/index.ts';
 import type { VotesTable } from './tables.ts';
+
+/** What a visitor said of a revision; `reason` and `comment` only where it did not help. */
+export type Vote = { isHelpful: boolean; reason: VoteReason | null; comment: string };
 
 /** A text that is out, without its body. Times in ms. */
 export type LiveText = {
@@ -129,24 +132,28 @@ export async function findPlainOf(db: Db, texts: readonly LiveText[]): Promise<M
   return new Map(rows.map((row) => [`${row.article_id} ${row.language}`, row.plain]));
 }
 
+type VoteKey = Pick<VotesTable, 'article_id' | 'language' | 'revision' | 'voter'>;
+
 /** What a voter said of a revision; null where nothing. */
-export async function findVote(db: Db, key: Omit<VotesTable, 'is_helpful' | 'at'>): Promise<boolean | null> {
+export async function findVote(db: Db, key: VoteKey): Promise<Vote | null> {
   const row = await db
     .selectFrom('article_votes')
-    .select('is_helpful')
+    .select(['is_helpful', 'reason', 'comment'])
     .where('article_id', '=', key.article_id)
     .where('language', '=', key.language)
     .where('revision', '=', key.revision)
     .where('voter', '=', key.voter)
     .executeTakeFirst();
-  return row ? row.is_helpful === 1 : null;
+  return row ? { isHelpful: row.is_helpful === 1, reason: row.reason, comment: row.comment ?? '' } : null;
 }
 
 export async function saveVote(db: Db, row: VotesTable): Promise<void> {
-  const { is_helpful, at } = row;
+  const { is_helpful, at, reason, comment } = row;
   await db
     .insertInto('article_votes')
     .values(row)
-    .onConflict((it) => it.columns(['article_id', 'language', 'revision', 'voter']).doUpdateSet({ is_helpful, at }))
+    .onConflict((it) =>
+      it.columns(['article_id', 'language', 'revision', 'voter']).doUpdateSet({ is_helpful, at, reason, comment }),
+    )
     .execute();
 }

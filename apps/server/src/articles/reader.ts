@@ -7,7 +7,7 @@ import * as commands from './commands.ts';
 import type { Heading } from './markdown.ts';
 import { presentCategories } from './present.ts';
 import * as store from './public-store.ts';
-import { Searching, type SearchResult } from './searching.ts';
+import { type SearchInput, Searching, type SearchResult } from './searching.ts';
 import { findCategories, findCategoryTexts, findSlug } from './store.ts';
 import type { SlugKind } from './tables.ts';
 
@@ -92,7 +92,7 @@ export class ArticleReader {
   }
 
   /** [HC7] Searches; what found nothing is noted for editors, without who asked, unless it might say who. */
-  async search(input: Parameters<Searching['search']>[0]): Promise<SearchResult> {
+  async search(input: SearchInput): Promise<SearchResult> {
     const result = await this.#searching.search(input);
     const query = input.query
       .replace(/[\s\p{Cc}]+/gu, ' ')
@@ -105,14 +105,25 @@ export class ArticleReader {
     return result;
   }
 
+  /** [HC26] What fits a search that is still being typed, by title alone; nothing of it is noted. */
+  async suggest(input: Omit<SearchInput, 'hasSnippets'>): Promise<store.LiveText[]> {
+    return (await this.#searching.search({ ...input, hasSnippets: false })).hits;
+  }
+
   /** [HC8] What the holder of a visitor token said of a revision; null where nothing. */
-  async readVote({ site, article, language, revision }: Voted, token: string | null): Promise<boolean | null> {
+  async readVote({ site, article, language, revision }: Voted, token: string | null): Promise<store.Vote | null> {
     if (token === null) return null;
     const key = { article_id: article, language, revision, voter: voterOf(site, token) };
     return store.findVote(this.#storage.read, key);
   }
 
-  async vote({ site, article, language, revision }: Voted, token: string, isHelpful: boolean): Promise<void> {
+  /** [HC8, HC27] `because` null: nothing is said of the reason, so that which was given stays. */
+  async vote(
+    { site, article, language, revision }: Voted,
+    token: string,
+    isHelpful: boolean,
+    because: Omit<store.Vote, 'isHelpful'> | null = null,
+  ): Promise<void> {
     await this.#storage.execute(commands.saveVote, {
       article_id: article,
       language,
@@ -120,6 +131,7 @@ export class ArticleReader {
       voter: voterOf(site, token),
       is_helpful: isHelpful ? 1 : 0,
       at: this.#clock.now(),
+      because,
     });
   }
 }

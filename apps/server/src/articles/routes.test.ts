@@ -1,4 +1,4 @@
-import type { ArticleAnswer, HelpCenterAnswer, PreviewAnswer, RevisionsAnswer } from '@porchlight/protocol';
+import type { ArticleAnswer, HelpCenterAnswer, HelpReport, PreviewAnswer, RevisionsAnswer } from '@porchlight/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countRows, fromWorkspace, refusalOf, startTestServer, type TestServer } from '../testing.ts';
 
@@ -128,6 +128,20 @@ describe('articles in the admin', () => {
     const elsewhere = await server.app.sites.addSite({ name: 'Elsewhere', domains: ['elsewhere.example'] });
     const limited = await server.logIn('admin', 'limited', { roles: ['admin'], sites: [elsewhere.id] });
     expect((await ask('/help-center', undefined, 'GET', limited.cookie)).status).toBe(404);
+  });
+
+  it.each(['days=8', 'days=x', 'days=', 'article=x', 'article=st_12345678', 'other=1', 'days=7&days=30'])(
+    '[HC28] a report refuses %j',
+    async (query) => {
+      expect(refusalOf(await ask(`/help-report?${query}`))).toEqual([400, 'invalid_query']);
+    },
+  );
+
+  it('[HC28] a report is for who may edit, and of this site’s articles', async () => {
+    expect((await ask('/help-report')).json<HelpReport>().days).toHaveLength(30);
+    expect(refusalOf(await ask('/help-report?article=ar_nothing-here-at-all'))).toEqual([404, 'article_not_found']);
+    const viewer = await server.logIn('admin', 'reader', { roles: ['viewer'] });
+    expect(refusalOf(await ask('/help-report', undefined, 'GET', viewer.cookie))).toEqual([403, 'permission_missing']);
   });
 
   it('[HC3] saved by two at once: one wins, the other is told', async () => {

@@ -3,11 +3,11 @@ import {
   type ArticleId,
   type CategoryId,
   type HelpCenterAnswer,
+  type HelpReport,
   limits,
   type PreviewAnswer,
   type RevisionAnswer,
   type RevisionsAnswer,
-  type SearchMissesAnswer,
 } from '@porchlight/protocol';
 import { z } from 'zod';
 import type { Audit } from '../audit/index.ts';
@@ -142,8 +142,8 @@ export function articleRoutes({ http, sites, articles, audit, addressOf }: Optio
     return { html: await articles.preview(markdown, language) };
   });
 
-  http.app.get<OfSite>(`${base}/search-misses`, guard, async (request): Promise<SearchMissesAnswer> => {
+  http.app.get<OfSite>(`${base}/help-report`, guard, async (request): Promise<HelpReport> => {
     const { id } = sites.getSite(request.params.site);
-    return { misses: await articles.readMisses(id) };
+    return articles.readReport(id, readBy(schema.reportQuery, request.query, 'invalid_query'));
   });
 }

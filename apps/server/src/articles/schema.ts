@@ -1,9 +1,10 @@
-import { articleVisibilities, helpLanguages, limits } from '@porchlight/protocol';
+import { articleVisibilities, helpLanguages, helpReportDays, limits } from '@porchlight/protocol';
 import { z } from 'zod';
 import { isSlug } from './slugs.ts';
 
 export const language = z.enum(helpLanguages);
 export const visibility = z.enum(articleVisibilities);
+const articleId = z.templateLiteral(['ar_', z.string().regex(/^[A-Za-z0-9_-]{8,43}$/)]);
 const categoryId = z.templateLiteral(['ct_', z.string().regex(/^[A-Za-z0-9_-]{8,43}$/)]);
 /** Without what no text holds and PostgreSQL keeps none of. */
 const line = z.string().transform((text) => text.replace(/\p{Cc}+/gu, ' ').trim());
@@ -65,3 +66,8 @@ export const publishRequest = z.strictObject({
 export const previewRequest = z.strictObject({ markdown, language });
 
 export const restoreRequest = z.strictObject({ basedOn: z.number().int().min(1).max(1e9) });
+
+export const reportQuery = z.strictObject({
+  days: z.coerce.number().pipe(z.literal(helpReportDays)).default(30),
+  article: articleId.nullable().default(null),
+});

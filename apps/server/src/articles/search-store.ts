@@ -80,39 +80,66 @@ export async function findWords(db: Db, site: SiteId, language: HelpLanguage): P
   return rows.map(({ word }) => word);
 }
 
-const missesKept = 500;
+const missesKept = 2_000;
+const missDays = 90;
+const dayMs = 86_400_000;
 
-/** Counts a search that found nothing; the newest of a site are kept, and nothing of who asked. */
+/** The day of a time in ms, in UTC: `2026-11-22`. */
+export function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** Counts a search that found nothing; the newest of a site are kept, for 90 days, and nothing of who asked. */
 export async function noteMiss(
   db: Db,
   { site, language, query, at }: { site: SiteId; language: HelpLanguage; query: string; at: number },
 ): Promise<void> {
-  await db
-    .insertInto('help_misses')
-    .values({ site_id: site, language, query, count: 1, last_at: at })
+  const { isNew } = await db
+    .insertInto('help_missed_searches')
+    .values({ site_id: site, language, query, day: dayOf(at), count: 1, last_at: at })
     .onConflict((it) =>
       it
-        .columns(['site_id', 'language', 'query'])
-        .doUpdateSet((eb) => ({ count: eb('help_misses.count', '+', 1), last_at: at })),
+        .columns(['site_id', 'day', 'language', 'query'])
+        .doUpdateSet((eb) => ({ count: eb('help_missed_searches.count', '+', 1), last_at: at })),
     )
-    .execute();
+    .returning((it) => it('count', '=', 1).as('isNew'))
+    .executeTakeFirstOrThrow();
+  if (!isNew) return;
   const newest = db
-    .selectFrom('help_misses')
+    .selectFrom('help_missed_searches')
     .select('last_at')
     .where('site_id', '=', site)
     .orderBy('last_at', 'desc')
     .offset(missesKept)
     .limit(1);
-  await db.deleteFrom('help_misses').where('site_id', '=', site).where('last_at', '<=', newest).execute();
+  await db
+    .deleteFrom('help_missed_searches')
+    .where('site_id', '=', site)
+    .where((it) => it.or([it('day', '<', dayOf(at - missDays * dayMs)), it('last_at', '<=', newest)]))
+    .execute();
 }
 
-export async function findMisses(db: Db, site: SiteId) {
-  return db
-    .selectFrom('help_misses')
-    .select(['query', 'language', 'count', 'last_at as lastAt'])
-    .where('site_id', '=', site)
+/** What found nothing since a day, the most searched first, and how many there are in all by the day. */
+export async function findMisses(db: Db, site: SiteId, since: string) {
+  const all = db.selectFrom('help_missed_searches').where('site_id', '=', site).where('day', '>=', since);
+  const rows = await all
+    .select((it) => [
+      'query',
+      'language',
+      it.fn.sum<number | string>('count').as('count'),
+      it.fn.max<number | string>('last_at').as('lastAt'),
+    ])
+    .groupBy(['query', 'language'])
     .orderBy('count', 'desc')
-    .orderBy('last_at', 'desc')
+    .orderBy('lastAt', 'desc')
     .limit(200)
     .execute();
+  const days = await all
+    .select((it) => ['day', it.fn.sum<number | string>('count').as('count')])
+    .groupBy('day')
+    .execute();
+  return {
+    misses: rows.map((row) => ({ ...row, count: Number(row.count), lastAt: Number(row.lastAt) })),
+    days: new Map(days.map(({ day, count }) => [day, Number(count)])),
+  };
 }

@@ -14,6 +14,8 @@ export type SearchInput = {
   query: string;
   seesAll: boolean;
   limit: number;
+  /** False where titles are enough: what they were found in is not read. */
+  hasSnippets?: boolean;
 };
 
 export type Hit = LiveText & { marked: SafeHtml; snippet: SafeHtml };
@@ -37,7 +39,7 @@ export class Searching {
     this.#vocabularies.clear();
   }
 
-  async search({ site, languages, query, seesAll, limit }: SearchInput): Promise<SearchResult> {
+  async search({ site, languages, query, seesAll, limit, hasSnippets = true }: SearchInput): Promise<SearchResult> {
     const [language] = languages;
     if (!language) return { hits: [], meant: null };
     const text = query.slice(0, limits.searchChars);
@@ -62,7 +64,7 @@ export class Searching {
         [given, groups, meant, found] = [corrected, wordsIn(corrected), corrected, again];
       } else if ((groups[0]?.length ?? 0) > 1) found = await find(groups, given, 'or');
     }
-    const hits = await this.#present(found, limit, (one) => {
+    const hits = await this.#present(found, { limit, hasSnippets }, (one) => {
       const at = Math.max(0, languages.indexOf(one));
       return { terms: termsOf(groups[at] ?? [], given, isOpen), analyse: analysers[at] ?? (() => []) };
     });
@@ -102,7 +104,7 @@ export class Searching {
 
   async #present(
     found: { article: ArticleId; language: HelpLanguage }[],
-    limit: number,
+    { limit, hasSnippets }: { limit: number; hasSnippets: boolean },
     readTerms: (language: HelpLanguage) => { terms: Term[]; analyse: (text: string) => Word[] },
   ): Promise<Hit[]> {
     const first = new Map<ArticleId, HelpLanguage>();
@@ -112,7 +114,7 @@ export class Searching {
       this.#storage.read,
       wanted.map(([article]) => article),
     );
-    const plains = await findPlainOf(this.#storage.read, texts);
+    const plains = hasSnippets ? await findPlainOf(this.#storage.read, texts) : new Map<string, string>();
     return wanted.flatMap(([article, language]) => {
       const text = texts.find((one) => one.article === article && one.language === language);
       if (!text) return [];

@@ -1,4 +1,4 @@
-import type { ArticleId, ArticleVisibility, CategoryId, HelpLanguage, SiteId } from '@porchlight/protocol';
+import type { ArticleId, ArticleVisibility, CategoryId, HelpLanguage, SiteId, VoteReason } from '@porchlight/protocol';
 import type { Generated } from 'kysely';
 
 export type HelpCentersTable = { site_id: SiteId; languages: string; default_language: HelpLanguage };
@@ -70,9 +70,20 @@ export type VotesTable = {
   voter: string;
   is_helpful: number;
   at: number;
+  /** Why it did not help; null where nobody said, and of those that helped. */
+  reason: VoteReason | null;
+  comment: string | null;
 };
 
-export type MissesTable = { site_id: SiteId; language: HelpLanguage; query: string; count: number; last_at: number };
+/** Searches that found nothing, counted by their day in UTC (`2026-11-22`). */
+export type MissedSearchesTable = {
+  site_id: SiteId;
+  language: HelpLanguage;
+  query: string;
+  day: string;
+  count: number;
+  last_at: number;
+};
 
 export type DocumentsTable = { id: Generated<number>; site_id: SiteId; article_id: ArticleId; language: HelpLanguage };
 
@@ -88,7 +99,7 @@ declare module '../platform/db/tables.ts' {
     article_texts: ArticleTextsTable;
     article_revisions: RevisionsTable;
     article_votes: VotesTable;
-    help_misses: MissesTable;
+    help_missed_searches: MissedSearchesTable;
     help_documents: DocumentsTable;
     help_words: WordsTable;
   }

@@ -1,9 +1,17 @@
 import type { HelpCategory, HelpLanguage } from '@porchlight/protocol';
-import { type Heading, type Hit, type LiveText, type SearchResult, trustRendered } from '../articles/index.ts';
+import {
+  type Heading,
+  type Hit,
+  type LiveText,
+  type SearchResult,
+  trustRendered,
+  type Vote,
+} from '../articles/index.ts';
 import { html, type SafeHtml } from '../platform/html/index.ts';
 import { type Alternates, layoutPage, searchForm } from './layout.ts';
 import { articlePath, categoryPath, chooseText, foreignTo, type HelpPlace } from './place.ts';
 import { texts } from './texts/index.ts';
+import { voteSection } from './vote-pages.ts';
 
 const alternatesOf = (place: HelpPlace, path: (language: HelpLanguage) => string): Alternates =>
   Object.fromEntries(place.tree.languages.map((one) => [one, path(one)]));
@@ -134,7 +142,9 @@ export type ArticleParts = {
   contents: readonly Heading[];
   related: readonly LiveText[];
   /** What this visitor voted; null where nothing. */
-  vote: boolean | null;
+  vote: Vote | null;
+  /** Of the vote form [HC9]. */
+  token: string;
 };
 
 export function articlePage(place: HelpPlace, parts: ArticleParts): string {
@@ -176,7 +186,7 @@ ${contents.length > 2 ? contentsOf(place, parts, 'small') : ''}
 ${contents.length > 2 ? contentsOf(place, parts, 'large') : ''}
 </div>
 <p class="muted"><time datetime="${changed.toISOString()}">${t.updated(dateIn(language, changed))}</time></p>
-${voteForm(place, parts)}
+${voteSection(place, parts)}
 ${related.length > 0 ? html`<section aria-labelledby="related"><h2 id="related">${t.related}</h2>${articleList(place, related)}</section>` : ''}</div>`,
   });
 }
@@ -192,17 +202,6 @@ function contentsOf(place: HelpPlace, { text, contents }: ArticleParts, look: 's
   return look === 'small'
     ? html`<nav ${attributes}><details><summary>${place.t.contents}</summary>${list}</details></nav>`
     : html`<nav ${attributes}><p>${place.t.contents}</p>${list}</nav>`;
-}
-
-/** [HC8] Two buttons of a form; what was said is pressed, and may be said otherwise. */
-function voteForm(place: HelpPlace, { text, vote }: ArticleParts): SafeHtml {
-  const { t } = place;
-  const button = (value: 'yes' | 'no', isPressed: boolean) =>
-    html`<button name="helpful" value="${value}" aria-pressed="${String(isPressed)}">${t[value]}</button>`;
-  return html`<section class="vote" id="vote" aria-labelledby="vote-title"><h2 id="vote-title">${t.voteTitle}</h2>
-<form method="post" action="${articlePath(place, text.slug)}/votes"><input type="hidden" name="language" value="${text.language}">
-${button('yes', vote === true)} ${button('no', vote === false)}</form>
-${vote === null ? '' : html`<p role="status">${vote ? t.votedYes : t.votedNo}</p>`}</section>`;
 }
 
 export function searchPage(place: HelpPlace, query: string, result: SearchResult | null): string {

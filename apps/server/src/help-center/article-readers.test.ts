@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { believesProxy, Portal, registerUser } from '../accounts/users/testing.ts';
+import { believesProxy, ownPage, Portal, registerUser } from '../accounts/users/testing.ts';
 import { bySystem } from '../audit/index.ts';
 import { startTestServer, type TestServer } from '../testing.ts';
 
@@ -40,4 +40,29 @@ it('[HC2] an article for users is there for whoever is logged in, and for nobody
   await user.open('account');
   await user.post('logout', {});
   expect((await read('/en/articles/trade', user.cookie)).status).toBe(404);
+});
+
+it('[HC9] a user’s vote form is bound to their session: another’s is given back', async () => {
+  const [ada, eve] = [await registerUser(server, 'ada2@shop.example'), await registerUser(server, 'eve@shop.example')];
+  const { body } = await read('/en/articles/trade', ada.cookie);
+  const form = /name="form" value="([^"]+)"/.exec(body)?.[1] ?? '';
+  const vote = (cookie: string) =>
+    server.ask('help', '/en/articles/trade/votes', {
+      method: 'POST',
+      headers: { ...ownPage, 'content-type': 'application/x-www-form-urlencoded', cookie },
+      body: `form=${form}&helpful=yes&language=en`,
+    });
+  const given = await vote(eve.cookie);
+  expect([given.status, given.body.includes('Say “Yes”')]).toEqual([403, true]);
+  expect((await vote(ada.cookie)).status).toBe(303);
+});
+
+it('[HC26] what is for users is suggested to whoever is logged in, and to nobody else', async () => {
+  const user = await registerUser(server, 'sue@shop.example');
+  const titles = async (cookie: string) =>
+    (await read('/en/suggestions?q=trad', cookie)).json<{ suggestions: { title: string }[] }>().suggestions;
+  expect([(await titles('')).length, (await titles(user.cookie)).map(({ title }) => title)]).toEqual([
+    0,
+    ['Trade prices'],
+  ]);
 });

@@ -7,12 +7,17 @@ import { AppError, appError } from '../platform/errors/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { bestLanguage } from './accept-language.ts';
+import type { HelpAllowances } from './allowances.ts';
 import { articlePage, categoryPage, plainPage, searchPage, startPage } from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
 import { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
 import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace, placeOf } from './place.ts';
+import { languagesFrom, readQuery, suggestionRoutes } from './search-routes.ts';
+import { searchScriptPolicy } from './search-script.ts';
 import { robotsText, sitemapText } from './sitemap.ts';
-import { keepVisitorToken, readVisitorToken } from './visitor-token.ts';
+import { readVisitorToken } from './visitor-token.ts';
+import { VoteForms } from './vote-forms.ts';
+import { type AskedPage, voteRoutes } from './vote-routes.ts';
 
 type Options = {
   http: Http;
@@ -23,21 +28,23 @@ type Options = {
   isHttps: boolean;
   /** Whether a user of the help center asks, who may read what is for users. */
   isUser(request: FastifyRequest, site: Site): Promise<boolean>;
-  allowVote(network: string): Promise<void>;
-  allowSearch(network: string): Promise<void>;
+  /** The id of a user's session, to which forms are bound; null where nobody is logged in. */
+  findSession(request: FastifyRequest, site: Site): Promise<string | null>;
+  /** The installation's secret. */
+  secret: string;
+  allow: HelpAllowances;
   networkOf(ip: string): string;
 };
 
-type Asked = { Params: { site?: string; lang: string; slug: string }; Querystring: { q?: unknown } };
-type Vote = Asked & { Body: unknown };
+type Asked = AskedPage & { Querystring: { q?: unknown } };
 
-const pagePolicy =
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const pagePolicy = `default-src 'none'; ${searchScriptPolicy}; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 const relatedShown = 4;
 
 /** [HC2] The help center's pages of articles: start, category, article, search, and what is told where there is none. */
 export function articlePageRoutes(options: Options): { startOf(request: FastifyRequest, site: Site): Promise<string> } {
   const { http, sites, reader, origin, isHttps } = options;
+  const forms = new VoteForms(options.secret);
   const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
 
   // [HC9] Browsers say where a form was sent from; those that say nothing send no cookie from elsewhere either (Lax).
@@ -61,7 +68,7 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
   }
 
   /** [LANG1] The place that an address names; null where it names no site or a language that the site does not have. */
-  async function findPlace(request: FastifyRequest<Asked>): Promise<HelpPlace | null> {
+  async function findPlace(request: FastifyRequest<AskedPage>): Promise<HelpPlace | null> {
     const site = findSite(request.params);
     const language = helpLanguages.find((one) => one === request.params.lang);
     if (!site || !language) return null;
@@ -93,8 +100,9 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
     return place ? `${place.base}/${place.language}` : '/';
   }
 
-  function send(request: FastifyRequest, reply: FastifyReply, body: string, status = 200) {
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  /** `sameAs`: what tells one page from another, where tokens of forms make each one new. */
+  function send(request: FastifyRequest, reply: FastifyReply, body: string, status = 200, sameAs = body) {
+    const etag = `"${createHash('sha256').update(sameAs).digest('base64url').slice(0, 22)}"`;
     reply
       .type('text/html; charset=utf-8')
       .header('content-security-policy', pagePolicy)
@@ -106,7 +114,7 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
     return isKnown ? reply.status(304).send() : reply.send(body);
   }
 
-  async function missing(request: FastifyRequest<Asked>, reply: FastifyReply) {
+  async function missing(request: FastifyRequest<AskedPage>, reply: FastifyReply) {
     const place = isForPeople(request) ? await placeForAnybody(request, request.params) : null;
     if (!place) throw appError('route_not_found', `There is nothing at GET ${request.url.split('?')[0]}.`);
     return send(request, reply, plainPage(place, place.t.missingTitle, place.t.missingText), 404);
@@ -194,6 +202,9 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
       return reply.type('application/xml; charset=utf-8').header('cache-control', 'no-cache').send(sitemapText(places));
     });
 
+    suggestionRoutes({ ...options, scope, findPlace, allowSuggestions: options.allow.suggestions });
+    voteRoutes({ ...options, scope, forms, findPlace, findArticle, send, missing });
+
     for (const prefix of ['', '/:site']) {
       scope.get<Asked>(`${prefix}/:lang`, open, async (request, reply) => {
         const site = prefix === '' ? sites.findSite(request.params.lang) : null;
@@ -226,48 +237,34 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
         if (!found) return missing(request, reply);
         const { text, all } = found;
         if (text.slug !== request.params.slug) return reply.redirect(articlePath(place, text.slug), 308);
-        const token = readVisitorToken(request.headers.cookie, place.site, isHttps);
-        const [body, related, vote] = await Promise.all([
+        const visitor = readVisitorToken(request.headers.cookie, place.site, isHttps);
+        const [body, related, vote, session] = await Promise.all([
           reader.readBody(text),
           readRelated(place, text),
-          reader.readVote({ ...text, site: place.site.id }, token),
+          reader.readVote({ ...text, site: place.site.id }, visitor),
+          visitor === null ? options.findSession(request, place.site) : null,
         ]);
-        return send(request, reply, articlePage(place, { text, all, ...body, related, vote }));
-      });
-
-      const form = { constraints: { surface: 'help' }, config: { access: 'help-form' }, bodyLimit: 2_048 } as const;
-      scope.post<Vote>(`${prefix}/:lang/articles/:slug/votes`, form, async (request, reply) => {
-        const place = await findPlace(request);
-        const found = place && (await findArticle(place, request.params.slug));
-        if (!place || !found) return missing(request, reply);
-        const { helpful, language } = (request.body ?? {}) as { helpful?: unknown; language?: unknown };
-        const text = found.all.find((one) => one.language === language);
-        if (!text || (helpful !== 'yes' && helpful !== 'no'))
-          throw appError('invalid_body', 'Say “yes” or “no” to a text of this article. Open it again and choose.');
-        await options.allowVote(options.networkOf(request.ip));
-        const held = readVisitorToken(request.headers.cookie, place.site, isHttps);
-        const { token, cookie } = keepVisitorToken(held, place.site, isHttps);
-        await reader.vote({ ...text, site: place.site.id }, token, helpful === 'yes');
-        reply.header('set-cookie', setCookieHeaders([cookie]));
-        return reply.redirect(`${articlePath(place, found.text.slug)}#vote`, 303);
+        const held = { site: place.site.id, visitor, session };
+        const token = forms.issue(held);
+        const page = articlePage(place, { text, all, ...body, related, vote, token });
+        return send(request, reply, page, 200, page.replaceAll(token, forms.bindingOf(held)));
       });
 
       scope.get<Asked>(`${prefix}/:lang/search`, open, async (request, reply) => {
         const place = await find(request, reply);
         if (!place) return reply;
         const { q } = request.query;
-        const query =
-          typeof q === 'string'
-            ? q
-                .replace(/\p{Cc}/gu, ' ')
-                .trim()
-                .slice(0, 200)
-            : '';
+        const query = readQuery(q);
         if (query === '') return send(request, reply, searchPage(place, '', null));
-        await options.allowSearch(options.networkOf(request.ip));
-        const { language, tree, seesAll } = place;
-        const languages = [language, ...tree.languages.filter((one) => one !== language)];
-        const result = await reader.search({ site: place.site.id, languages, query, seesAll, limit: 20 });
+        await options.allow.search(options.networkOf(request.ip));
+        const input = {
+          site: place.site.id,
+          languages: languagesFrom(place),
+          query,
+          seesAll: place.seesAll,
+          limit: 20,
+        };
+        const result = await reader.search(input);
         return send(request, reply, searchPage(place, query, result));
       });
     }

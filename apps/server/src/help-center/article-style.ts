@@ -29,10 +29,15 @@ a:hover { text-decoration-thickness: 2px; }
 .brand span { color: var(--pl-color-text-muted); margin-inline-start: .35rem; }
 .hero { background: var(--pl-color-accent-soft); padding-block: clamp(2.5rem, 6vw, 4.5rem); margin-block-end: .5rem; }
 .hero .wide { max-width: 46rem; } .hero h1 { text-align: center; margin-block-end: 1.5rem; }
-.search { display: flex; gap: .5rem; }
+.search { display: flex; gap: .5rem; position: relative; }
 .search input { flex: 1; min-width: 0; font: inherit; font-size: 1rem; color: inherit; background: var(--pl-color-surface-raised); border: 1px solid var(--pl-color-border-strong); border-radius: 10px; padding: .5rem .85rem; min-height: 2.75rem; }
 .search.small { flex: 0 1 25rem; }
 .search.large input { min-height: 3.25rem; font-size: 1.0625rem; }
+.search ul { position: absolute; inset-inline: 0; inset-block-start: calc(100% + .35rem); z-index: 3; max-height: min(24rem, 70vh); overflow-y: auto; list-style: none; margin: 0; padding: .35rem; text-align: start; background: var(--pl-color-surface-raised); border: 1px solid var(--pl-color-border-strong); border-radius: 12px; box-shadow: var(--pl-shadow-lg); }
+.search ul[hidden] { display: none; }
+.search li { display: flex; align-items: center; min-height: 2.75rem; padding: .4rem .75rem; border-radius: 8px; font-size: 1rem; line-height: 1.4; cursor: pointer; }
+.search li:hover { background: var(--pl-color-surface-hover); }
+.search li[aria-selected=true] { background: var(--pl-color-accent-soft); box-shadow: inset 0 0 0 2px var(--pl-color-accent); }
 .search input::placeholder { color: var(--pl-color-text-muted); opacity: 1; }
 button { font: inherit; font-size: 1rem; font-weight: 600; min-height: 2.75rem; padding: .5rem 1.1rem; border-radius: 10px; border: 1px solid transparent; background: var(--pl-color-accent); color: var(--pl-color-on-accent); cursor: pointer; }
 button:hover { background: var(--pl-color-accent-hover); }
@@ -83,6 +88,12 @@ th { background: var(--pl-color-surface-sunken); font-weight: 600; } tr:last-chi
 .vote button { min-width: 5.5rem; background: transparent; color: var(--pl-color-accent-text); border-color: var(--pl-color-border-strong); }
 .vote button:hover { background: var(--pl-color-surface-hover); }
 .vote button[aria-pressed=true] { background: var(--pl-color-accent); color: var(--pl-color-on-accent); border-color: transparent; }
+.reason { margin-block-start: 1.25rem; padding-block-start: 1.25rem; border-block-start: 1px solid var(--pl-color-border); }
+.reason fieldset { border: 0; margin: 0 0 1rem; padding: 0; } .reason legend, .reason > label { font-weight: 600; padding: 0; }
+.reason fieldset label { display: flex; align-items: center; gap: .6rem; min-height: 2.75rem; cursor: pointer; }
+.reason input { width: 1.2rem; height: 1.2rem; margin: 0; flex: none; accent-color: var(--pl-color-accent); }
+.reason p.muted { margin: .1rem 0 .4rem; font-size: .92rem; }
+.reason textarea { display: block; width: 100%; font: inherit; font-size: 1rem; color: inherit; background: var(--pl-color-surface); border: 1px solid var(--pl-color-border-strong); border-radius: 10px; padding: .6rem .85rem; margin-block-end: .9rem; resize: vertical; }
 .bottom { border-block-start: 1px solid var(--pl-color-border); padding-block: 1.5rem; font-size: .95rem; }
 .bottom nav { display: flex; flex-wrap: wrap; gap: 1.5rem; }
 .bottom a { display: inline-block; padding-block: .4rem; }

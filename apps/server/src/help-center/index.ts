@@ -5,8 +5,10 @@ import type { Http } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { chooseLanguage, type Language } from './messages/index.ts';
 import { cookiePage, homePage, missingPage } from './pages.ts';
+import { searchScriptPath, searchScriptPolicy } from './search-script.ts';
 import { styleSheet } from './style.ts';
 
+export { createHelpAllowances } from './allowances.ts';
 export { articlePageRoutes } from './article-routes.ts';
 export { chooseLanguage } from './messages/index.ts';
 export { layout, missingPage } from './pages.ts';
@@ -22,8 +24,8 @@ type Options = {
 };
 type Asked = { Params: { site: string }; Querystring: { lang?: unknown } };
 
-const policyOf = (formAction: string) =>
-  `default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`;
+const policyOf = (formAction: string, body: string) =>
+  `default-src 'none'; ${body.includes(searchScriptPath) ? `${searchScriptPolicy}; ` : ''}style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`;
 
 /**
  * Sends a page. One with forms is its reader's own, kept by nobody, and tells other origins nothing of where it lies;
@@ -36,7 +38,7 @@ export function sendPage(
 ): FastifyReply {
   reply
     .type('text/html; charset=utf-8')
-    .header('content-security-policy', policyOf(hasForms ? "'self'" : "'none'"))
+    .header('content-security-policy', policyOf(hasForms ? "'self'" : "'none'", body))
     .header('vary', hasForms ? 'Accept-Language, Cookie' : 'Accept-Language');
   if (!hasForms) return reply.header('cache-control', 'no-cache').send(body);
   return reply

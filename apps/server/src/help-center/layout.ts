@@ -3,6 +3,7 @@ import { html, SafeHtml } from '../platform/html/index.ts';
 import { stylePath } from './article-style.ts';
 import { asChoice } from './chosen-language.ts';
 import type { HelpPlace } from './place.ts';
+import { searchScriptPath } from './search-script.ts';
 import { texts } from './texts/index.ts';
 
 /** The same page in other languages: language → its path. */
@@ -43,6 +44,7 @@ ${parts.canonical === null ? '' : links.map(([one, path]) => html`<link rel="alt
 ${parts.canonical === null || !preferred ? '' : html`<link rel="alternate" hreflang="x-default" href="${origin}${preferred}">`}
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${stylePath}">
+<script type="module" src="${searchScriptPath}"></script>
 ${parts.data ? dataScript(parts.data) : ''}
 </head>
 <body>
@@ -66,10 +68,10 @@ function accountLink({ site, language, seesAll, t }: HelpPlace): SafeHtml | stri
   return site.registration === 'off' ? '' : html`<a href="/${site.id}/login?lang=${language}">${t.logIn}</a>`;
 }
 
-/** A search that works by itself: a form that is sent. */
+/** A search that works by itself: a form that is sent. [HC26] Where script runs, it suggests articles beneath it. */
 export function searchForm({ base, language, t }: HelpPlace, query: string, look: 'small' | 'large'): SafeHtml {
   return html`<form class="search ${look}" action="${base}/${language}/search" role="search">
-<input type="search" name="q" value="${query}" placeholder="${t.searchHint}" aria-label="${t.searchLabel}" maxlength="200" autocomplete="off">
+<input type="search" name="q" value="${query}" placeholder="${t.searchHint}" aria-label="${t.searchLabel}" maxlength="200" autocomplete="off" data-suggest="${base}/${language}/suggestions" data-list="${t.suggestions}">
 <button>${t.search}</button>
 </form>`;
 }

@@ -220,9 +220,11 @@ type SiteSearch = {
   /** Of the help center: the article that is open, in which language. */
   article?: ArticleId | undefined;
   language?: HelpLanguage | undefined;
+  /** Of the help center: what visitors said and searched, instead of the articles. */
+  view?: 'report' | undefined;
 };
 
-function readSiteSearch({ tab, visit, query, until, article, language }: Record<string, unknown>): SiteSearch {
+function readSiteSearch({ tab, visit, query, until, article, language, view }: Record<string, unknown>): SiteSearch {
   return {
     tab: siteTabs.find((one) => one === tab),
     visit: isId('vs', visit) ? visit : undefined,
@@ -231,6 +233,7 @@ function readSiteSearch({ tab, visit, query, until, article, language }: Record<
     until: typeof until === 'string' && /^\d{4}-\d\d-\d\d$/.test(until) ? until : undefined,
     article: isId('ar', article) ? article : undefined,
     language: helpLanguages.find((one) => one === language),
+    view: view === 'report' ? view : undefined,
   };
 }
 

@@ -37,6 +37,8 @@ export type UsersFeature = {
   addUser: Users['add'];
   /** Whether a user of this site's help center is logged in. */
   isUser(request: FastifyRequest, site: SiteId): Promise<boolean>;
+  /** The id of their session, which opens nothing; null where nobody is logged in. */
+  findSession(request: FastifyRequest, site: SiteId): Promise<string | null>;
   /** Looks up who asked for a code, and mails what fits. */
   sendCode: JobHandler;
   /** Deletes what is over; call it every minute. */
@@ -63,6 +65,7 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
     },
     addUser: users.add.bind(users),
     isUser: async (request, site) => (await sessions.read(request, site)).session !== null,
+    findSession: async (request, site) => (await sessions.read(request, site)).session?.id ?? null,
     sendCode: users.sendCode,
     forgetOver: () => users.forgetOver(),
   };

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contacts } from '../../contacts/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
+import { FormTokens } from '../../platform/form-tokens/index.ts';
 import type { Http } from '../../platform/http/index.ts';
 import type { Site, Sites } from '../../sites/index.ts';
 import { isConfirmed } from '../rules.ts';
 import { emptyView, type FormView } from './form-parts.ts';
-import { FormTokens } from './form-tokens.ts';
 import { nextPages, portalScope } from './page-routes.ts';
 import * as pages from './pages.ts';
 import { addPortalAccess, findOwnVisit } from './portal-access.ts';
@@ -30,7 +30,7 @@ export type UserRouteOptions = {
 export function userRoutes(options: UserRouteOptions): void {
   const { http, clock, sites, users, sessions, contacts, isHttps, helpOrigin } = options;
   addPortalAccess({ http, sites, sessions, helpOrigin });
-  const tokens = new FormTokens(options.secret);
+  const tokens = new FormTokens(options.secret, 'portal-form');
 
   /** [AUTH30, VIS7] Begins the session of somebody who proved who they are, and says it to those who look after the site. */
   async function begin(

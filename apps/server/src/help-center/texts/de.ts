@@ -9,6 +9,13 @@ export const de: Texts = {
   search: 'Suchen',
   searchLabel: 'In der Hilfe suchen',
   searchHint: 'Ein Wort oder eine Frage eingeben',
+  suggestions: 'Vorgeschlagene Artikel',
+  suggestionCount: (count) =>
+    count === 0
+      ? 'Kein Vorschlag.'
+      : count === 1
+        ? '1 Vorschlag. Mit den Pfeiltasten gelangen Sie hin.'
+        : `${count} Vorschläge. Mit den Pfeiltasten gelangen Sie hin.`,
   results: (query) => `Ergebnisse für „${query}“`,
   resultCount: (count) => `${count} Artikel`,
   searchTitle: 'Suche',
@@ -32,6 +39,22 @@ export const de: Texts = {
   no: 'Nein',
   votedYes: 'Danke. Sie haben gesagt, dass dieser Artikel geholfen hat; das lässt sich noch ändern.',
   votedNo: 'Danke. Sie haben gesagt, dass dieser Artikel nicht geholfen hat; das lässt sich noch ändern.',
+  reasonTitle: 'Was hat gefehlt?',
+  reasons: {
+    unclear: 'Der Text ist schwer zu verstehen',
+    incomplete: 'Etwas fehlt',
+    wrong: 'Etwas ist falsch oder veraltet',
+    other: 'Etwas anderes',
+  },
+  reasonText: 'In Ihren Worten (freiwillig)',
+  reasonHint: 'Nur für die Redaktion. Hier kann Ihnen niemand antworten, lassen Sie Namen und Adressen deshalb weg.',
+  reasonSend: 'Senden',
+  reasonKept: 'Danke. Die Redaktion liest, woran es lag; Sie können es noch ändern.',
+  reasonTooLong: 'Das sind mehr als 1.000 Zeichen. Kürzen Sie es und senden Sie es noch einmal.',
+  voteAgainTitle: 'Bitte senden Sie es noch einmal',
+  voteAgainText:
+    'Diese Seite war länger offen, als Ihre Anmeldung oder Ihre Cookies galten, deshalb wurde Ihre Antwort noch nicht gezählt. Sie steht unten, wie Sie sie gegeben haben.',
+  voteAgain: (answer) => `„${answer}“ sagen`,
   usersOnly: 'Für Angemeldete',
   cookies: 'Cookies',
   logIn: 'Anmelden',

@@ -8,6 +8,13 @@ export const en = {
   search: 'Search',
   searchLabel: 'Search the help center',
   searchHint: 'Type a word or a question',
+  suggestions: 'Suggested articles',
+  suggestionCount: (count: number) =>
+    count === 0
+      ? 'No suggestion.'
+      : count === 1
+        ? '1 suggestion. The arrow keys lead to it.'
+        : `${count} suggestions. The arrow keys lead to them.`,
   results: (query: string) => `Results for “${query}”`,
   resultCount: (count: number) => (count === 1 ? '1 article' : `${count} articles`),
   searchTitle: 'Search',
@@ -30,6 +37,22 @@ export const en = {
   no: 'No',
   votedYes: 'Thank you. You said that this article helped; you can still change that.',
   votedNo: 'Thank you. You said that this article did not help; you can still change that.',
+  reasonTitle: 'What was missing?',
+  reasons: {
+    unclear: 'The text is hard to understand',
+    incomplete: 'Something is missing',
+    wrong: 'Something is wrong or out of date',
+    other: 'Something else',
+  },
+  reasonText: 'In your own words (optional)',
+  reasonHint: 'For the editors alone. Nobody can answer you here, so leave out names and addresses.',
+  reasonSend: 'Send',
+  reasonKept: 'Thank you. The editors read why; you can still change it.',
+  reasonTooLong: 'That is longer than 1,000 characters. Shorten it and send it again.',
+  voteAgainTitle: 'Please send it once more',
+  voteAgainText:
+    'This page was open for longer than your login or your cookies lasted, so your answer was not counted yet. It stands below as you gave it.',
+  voteAgain: (answer: string) => `Say “${answer}”`,
   usersOnly: 'For users',
   cookies: 'Cookies',
   logIn: 'Log in',

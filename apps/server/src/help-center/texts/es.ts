@@ -9,6 +9,13 @@ export const es: Texts = {
   search: 'Buscar',
   searchLabel: 'Buscar en el centro de ayuda',
   searchHint: 'Escriba una palabra o una pregunta',
+  suggestions: 'Artículos sugeridos',
+  suggestionCount: (count) =>
+    count === 0
+      ? 'Ninguna sugerencia.'
+      : count === 1
+        ? '1 sugerencia. Use las flechas para llegar a ella.'
+        : `${count} sugerencias. Use las flechas para llegar a ellas.`,
   results: (query) => `Resultados de «${query}»`,
   resultCount: (count) => (count === 1 ? '1 artículo' : `${count} artículos`),
   searchTitle: 'Búsqueda',
@@ -31,6 +38,22 @@ export const es: Texts = {
   no: 'No',
   votedYes: 'Gracias. Ha dicho que este artículo le ayudó; todavía puede cambiarlo.',
   votedNo: 'Gracias. Ha dicho que este artículo no le ayudó; todavía puede cambiarlo.',
+  reasonTitle: '¿Qué faltaba?',
+  reasons: {
+    unclear: 'El texto es difícil de entender',
+    incomplete: 'Falta algo',
+    wrong: 'Algo es incorrecto o está anticuado',
+    other: 'Otra cosa',
+  },
+  reasonText: 'Con sus palabras (opcional)',
+  reasonHint: 'Solo para la redacción. Aquí nadie puede responderle, así que no ponga nombres ni direcciones.',
+  reasonSend: 'Enviar',
+  reasonKept: 'Gracias. La redacción leerá el motivo; todavía puede cambiarlo.',
+  reasonTooLong: 'Son más de 1.000 caracteres. Acórtelo y envíelo de nuevo.',
+  voteAgainTitle: 'Envíelo otra vez, por favor',
+  voteAgainText:
+    'Esta página estuvo abierta más tiempo del que duraron su sesión o sus cookies, por lo que su respuesta aún no se ha contado. Está abajo tal como la dio.',
+  voteAgain: (answer) => `Responder «${answer}»`,
   usersOnly: 'Para usuarios',
   cookies: 'Cookies',
   logIn: 'Iniciar sesión',

@@ -9,6 +9,13 @@ export const fr: Texts = {
   search: 'Rechercher',
   searchLabel: 'Rechercher dans le centre d’aide',
   searchHint: 'Saisissez un mot ou une question',
+  suggestions: 'Articles suggérés',
+  suggestionCount: (count) =>
+    count === 0
+      ? 'Aucune suggestion.'
+      : count === 1
+        ? '1 suggestion. Les touches fléchées y mènent.'
+        : `${count} suggestions. Les touches fléchées y mènent.`,
   results: (query) => `Résultats pour « ${query} »`,
   resultCount: (count) => (count < 2 ? `${count} article` : `${count} articles`),
   searchTitle: 'Recherche',
@@ -31,6 +38,22 @@ export const fr: Texts = {
   no: 'Non',
   votedYes: 'Merci. Vous avez dit que cet article vous a aidé ; vous pouvez encore changer d’avis.',
   votedNo: 'Merci. Vous avez dit que cet article ne vous a pas aidé ; vous pouvez encore changer d’avis.',
+  reasonTitle: 'Que manquait-il ?',
+  reasons: {
+    unclear: 'Le texte est difficile à comprendre',
+    incomplete: 'Il manque quelque chose',
+    wrong: 'Quelque chose est faux ou dépassé',
+    other: 'Autre chose',
+  },
+  reasonText: 'Avec vos mots (facultatif)',
+  reasonHint: 'Pour la rédaction uniquement. Personne ne peut vous répondre ici : n’indiquez ni noms ni adresses.',
+  reasonSend: 'Envoyer',
+  reasonKept: 'Merci. La rédaction lira pourquoi ; vous pouvez encore le modifier.',
+  reasonTooLong: 'Cela dépasse 1 000 caractères. Raccourcissez le texte et envoyez-le de nouveau.',
+  voteAgainTitle: 'Veuillez l’envoyer encore une fois',
+  voteAgainText:
+    'Cette page est restée ouverte plus longtemps que votre connexion ou vos cookies ; votre réponse n’a donc pas encore été comptée. Elle figure ci-dessous telle que vous l’avez donnée.',
+  voteAgain: (answer) => `Répondre « ${answer} »`,
   usersOnly: 'Pour les utilisateurs',
   cookies: 'Cookies',
   logIn: 'Se connecter',

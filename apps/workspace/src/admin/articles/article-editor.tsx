@@ -123,6 +123,13 @@ function Editor(props: { site: AdminSite; center: HelpCenterAnswer; article: Art
               })
             }
           />
+          <Link
+            to="/admin/sites/$site"
+            params={{ site: site.id }}
+            search={{ tab: 'articles', article: article.id, view: 'report' }}
+          >
+            {words.report.linkOfOne}
+          </Link>
           {text && (
             <Button
               variant="default"

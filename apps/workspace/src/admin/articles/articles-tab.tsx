@@ -13,7 +13,6 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { api } from '../../api.ts';
-import { formatAgo } from '../../dates.ts';
 import { describeError } from '../../errors.ts';
 import { t } from '../../messages/index.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -21,18 +20,18 @@ import { Icon } from '../../parts/icon.tsx';
 import { Pill, type PillTone } from '../../parts/pill.tsx';
 import { Bones, ErrorState } from '../../parts/states.tsx';
 import { showToast } from '../../parts/toasts.tsx';
-import { useNow } from '../../realtime/now.ts';
 import { Card, Cell, Table } from '../page.tsx';
 import { ArticleEditor } from './article-editor.tsx';
 import classes from './articles.module.css';
+import { HelpReportScreen } from './help-report.tsx';
 import { LanguagesForm } from './languages-form.tsx';
-import { helpCenterQuery, missesQuery } from './queries.ts';
+import { helpCenterQuery } from './queries.ts';
 import { TopicForm } from './topic-form.tsx';
 import { inOrder, pathOf, titleOf } from './topics.ts';
 
 /** The help center of a site: its topics and articles, or the one that is open. */
 export function ArticlesTab({ site }: { site: AdminSite }): ReactNode {
-  const { article } = useSearch({ from: '/admin/sites/$site' });
+  const { article, view } = useSearch({ from: '/admin/sites/$site' });
   const center = useQuery(helpCenterQuery(site.id));
   if (center.isPending)
     return (
@@ -41,6 +40,8 @@ export function ArticlesTab({ site }: { site: AdminSite }): ReactNode {
       </Card>
     );
   if (center.isError) return <ErrorState error={center.error} onRetry={() => void center.refetch()} />;
+  if (view === 'report')
+    return <HelpReportScreen key={article} site={site} center={center.data} article={article ?? null} />;
   if (article) return <ArticleEditor key={article} site={site} id={article} center={center.data} />;
   return <Overview site={site} center={center.data} />;
 }
@@ -66,6 +67,9 @@ function Overview({ site, center }: { site: AdminSite; center: HelpCenterAnswer 
         >
           {words.open}
         </Button>
+        <Link to="/admin/sites/$site" params={{ site: site.id }} search={{ tab: 'articles', view: 'report' }}>
+          {words.report.link}
+        </Link>
         <Button
           variant="default"
           leftSection={<Icon icon={globe} size={16} />}
@@ -96,7 +100,6 @@ function Overview({ site, center }: { site: AdminSite; center: HelpCenterAnswer 
           onEdit={() => setOpen({ kind: 'topic', topic })}
         />
       ))}
-      <Misses site={site} />
       <Dialog isOpen={open?.kind === 'languages'} onClose={close} title={words.settings}>
         <LanguagesForm site={site} center={center} onDone={close} />
       </Dialog>
@@ -215,32 +218,5 @@ function Row({ site, center, article }: { site: AdminSite; center: HelpCenterAns
       </Cell>
       <Cell label={words.columns.votes}>{yes + no === 0 ? words.noVotes : words.votes(yes, no)}</Cell>
     </tr>
-  );
-}
-
-function Misses({ site }: { site: AdminSite }): ReactNode {
-  const { articles: words } = t.admin;
-  const misses = useQuery(missesQuery(site.id));
-  const now = useNow(60_000);
-  return (
-    <Card title={words.misses} text={words.missesText} isFlush>
-      {misses.isPending && <Bones rows={2} shape="row" />}
-      {misses.isError && <ErrorState error={misses.error} onRetry={() => void misses.refetch()} />}
-      {misses.data?.misses.length === 0 && <p className={classes.empty}>{words.noMisses}</p>}
-      {misses.data && misses.data.misses.length > 0 && (
-        <Table head={Object.values(words.missColumns)} caption={words.misses}>
-          {misses.data.misses.map(({ query, language, count, lastAt }) => (
-            <tr key={`${language} ${query}`}>
-              <Cell>
-                <b>{query}</b>
-              </Cell>
-              <Cell label={words.missColumns.language}>{words.languages[language]}</Cell>
-              <Cell label={words.missColumns.count}>{count}</Cell>
-              <Cell label={words.missColumns.last}>{formatAgo(lastAt, now)}</Cell>
-            </tr>
-          ))}
-        </Table>
-      )}
-    </Card>
   );
 }

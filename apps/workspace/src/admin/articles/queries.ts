@@ -30,6 +30,10 @@ export function revisionQuery(of: TextOf, number: number) {
   });
 }
 
-export function missesQuery(site: SiteId) {
-  return queryOptions({ queryKey: ['admin', 'search-misses', site], queryFn: () => api.searchMisses(site) });
+/** Votes, reasons and searches in vain of the last days, of a site or of one article. */
+export function helpReportQuery(site: SiteId, asked: { days: number; article: ArticleId | null }) {
+  return queryOptions({
+    queryKey: ['admin', 'help-report', site, asked],
+    queryFn: () => api.helpReport(site, asked),
+  });
 }
