@@ -272,7 +272,7 @@ describe('editors', () => {
     await press(page, 'label ::-p-text(7 days)');
     await see(page, 'Back up and restore');
     await look(page, 'help-report-table');
-    await press(page, '::-p-aria([name="Write an article about “quuxly”"])');
+    await press(page, '::-p-aria([name="Write an article about “quuxly”"][role="button"])');
     await see(page, 'Save as draft');
     await page.waitForFunction(() => document.querySelector<HTMLInputElement>('input[lang=en]')?.value === 'Quuxly', {
       polling,

@@ -9,7 +9,7 @@ import { loadAnalyser, nearestWord, type Word, withoutStopWords } from './words.
 
 export type SearchInput = {
   site: SiteId;
-  /** That of the page, then the others that the site has. */
+  /** That of the page, then the site's default, then the others that the site has. */
   languages: readonly HelpLanguage[];
   query: string;
   seesAll: boolean;
@@ -64,7 +64,7 @@ export class Searching {
         [given, groups, meant, found] = [corrected, wordsIn(corrected), corrected, again];
       } else if ((groups[0]?.length ?? 0) > 1) found = await find(groups, given, 'or');
     }
-    const hits = await this.#present(found, { limit, hasSnippets }, (one) => {
+    const hits = await this.#present(found, { languages, limit, hasSnippets }, (one) => {
       const at = Math.max(0, languages.indexOf(one));
       return { terms: termsOf(groups[at] ?? [], given, isOpen), analyse: analysers[at] ?? (() => []) };
     });
@@ -104,11 +104,15 @@ export class Searching {
 
   async #present(
     found: { article: ArticleId; language: HelpLanguage }[],
-    { limit, hasSnippets }: { limit: number; hasSnippets: boolean },
+    { languages, limit, hasSnippets }: Required<Pick<SearchInput, 'languages' | 'limit' | 'hasSnippets'>>,
     readTerms: (language: HelpLanguage) => { terms: Term[]; analyse: (text: string) => Word[] },
   ): Promise<Hit[]> {
+    // [HC6] Found in several languages, it is shown in that which a page of it would take.
     const first = new Map<ArticleId, HelpLanguage>();
-    for (const { article, language } of found) if (!first.has(article)) first.set(article, language);
+    for (const { article, language } of found) {
+      const known = first.get(article);
+      if (!known || languages.indexOf(language) < languages.indexOf(known)) first.set(article, language);
+    }
     const wanted = [...first].slice(0, limit);
     const texts = await findLiveTextsOf(
       this.#storage.read,

@@ -1,4 +1,4 @@
-import { directionOf } from '@porchlight/protocol';
+import { directionOf, type HelpLanguage } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ArticleReader } from '../articles/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -28,9 +28,9 @@ export function readQuery(q: unknown): string {
     : '';
 }
 
-/** The languages in which a page looks for something: its own, then the others that the site has. */
-export function languagesFrom({ language, tree }: HelpPlace) {
-  return [language, ...tree.languages.filter((one) => one !== language)] as const;
+/** [HC6] The languages in which a page looks for something: its own, the site's default, then the others that it has. */
+export function languagesFrom({ language, tree }: HelpPlace): HelpLanguage[] {
+  return [...new Set([language, tree.defaultLanguage, ...tree.languages])];
 }
 
 /** [HC26] The script of the search field and what it asks for. */
