@@ -10,6 +10,8 @@ import type {
   LoginPairsResult,
   PageViewOrder,
   PageViewResult,
+  ReadOrder,
+  ReadResult,
   ReturnOrder,
   ReturnResult,
   TalkResult,
@@ -84,7 +86,7 @@ class LoadProcess {
     this.#child = fork(new URL(file, import.meta.url), { cwd: root });
   }
 
-  async perform(order: PageViewOrder | ConversationOrder | LoginOrder | ReturnOrder): Promise<unknown> {
+  async perform(order: PageViewOrder | ConversationOrder | LoginOrder | ReturnOrder | ReadOrder): Promise<unknown> {
     this.#child.send(order);
     const [result] = await once(this.#child, 'message');
     return result;
@@ -119,6 +121,21 @@ export class ConversationLoad {
     const answer = (await this.#process.perform(order)) as { result: TalkResult | null } | { error: string };
     if ('error' in answer) throw new Error(answer.error);
     return answer.result;
+  }
+
+  stop(): Promise<void> {
+    return this.#process.stop();
+  }
+}
+
+export class ReadLoad {
+  readonly #process = new LoadProcess('./load/reads.ts');
+
+  /** Reads pages as ordered; throws when an answer was no success. */
+  async run(order: ReadOrder): Promise<ReadResult> {
+    const result = (await this.#process.perform(order)) as ReadResult;
+    if (result.failures > 0) throw new Error(`${result.failures} pages failed: ${result.failure}`);
+    return result;
   }
 
   stop(): Promise<void> {

@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util';
 import { type Figure, isReached, toJson, toTable } from './figures.ts';
 import { measureChat } from './measure/chat.ts';
 import { measureFlatness } from './measure/flatness.ts';
+import { measureHelpCenter } from './measure/help-center.ts';
+import { measureHelpPages } from './measure/help-pages.ts';
 import { measureIngest } from './measure/ingest.ts';
 import { measureLogins } from './measure/logins.ts';
 import { measureModes } from './measure/modes.ts';
@@ -39,6 +41,8 @@ const longMeasures: Measure[] = [
   (bench) => measureFlatness(bench, 'sqlite'),
   (bench) => measureFlatness(bench, 'postgres'),
   measurePageSpeed,
+  measureHelpCenter,
+  measureHelpPages,
   measureReturning,
   measureLogins,
 ];

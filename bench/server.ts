@@ -2,8 +2,9 @@
  * The product itself in production mode, with one site and one agent, in a process of its own. Takes the data folder
  * and further flags, prints where it listens, and prints its memory whenever it gets SIGUSR2.
  */
-import { type CookieMode, cookieModes } from '@porchlight/protocol';
+import { type CookieMode, cookieModes, type SiteId } from '@porchlight/protocol';
 import { type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
+import { addArticles } from './articles.ts';
 
 /** What the server prints when it is ready. */
 export interface ServerFacts {
@@ -48,6 +49,7 @@ const members = Array.from(
 await Promise.all(
   members.map((email, at) => running.app.accounts.addMember({ ...agent, name: `Mia ${at}`, email, roles: ['agent'] })),
 );
+if (process.env.BENCH_ARTICLES) await addArticles(running.app.articles, site.id, Number(process.env.BENCH_ARTICLES));
 const url = `http://127.0.0.1:${running.config.port}`;
 console.log(JSON.stringify({ url, site: site.id, modes, agent, members } satisfies ServerFacts));
 
@@ -64,7 +66,7 @@ process.once('SIGTERM', () => {
 });
 
 /** On a new database: one site, and an agent for it. */
-async function addSite(): Promise<{ id: string }> {
+async function addSite(): Promise<{ id: SiteId }> {
   await running.app.accounts.addMember({ name: 'Mia', ...agent, roles: ['agent'] });
   return running.app.sites.addSite({ name: 'Harbour & Lantern', domains: ['shop.example'] });
 }

@@ -164,7 +164,9 @@ describe('the help center', () => {
     expect(await given()).toEqual(['incomplete', 'Where is the button?']);
     await look(page, 'vote-reason');
     // A form that no longer fits: what was typed is given back.
-    await page.$eval('textarea', (text) => void (text.value += ' And there?'));
+    await page.$eval('textarea', (text) => {
+      text.value += ' And there?';
+    });
     for (const cookie of await context.cookies()) await context.deleteCookie(cookie);
     await Promise.all([page.waitForNavigation(), page.click('.reason button')]);
     await see(page, 'Please send it once more');

@@ -98,6 +98,26 @@ export interface TalkResult {
   readonly p99Ms: number;
 }
 
+/** Pages that are read, each from an address of its own. */
+export interface ReadOrder {
+  readonly port: number;
+  readonly host: string;
+  /** Taken in turn. */
+  readonly paths: readonly string[];
+  readonly count: number;
+  /** At an even pace, whether or not earlier ones were answered; null for one after the other. */
+  readonly perSecond: number | null;
+}
+
+export interface ReadResult {
+  /** From the moment at which a page was to be asked for to the first byte of the answer, in ms. */
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly failures: number;
+  readonly failure: string | null;
+}
+
 export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

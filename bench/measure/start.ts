@@ -9,6 +9,7 @@ import type { Workbench } from '../workbench.ts';
 /** What `npm start -- --json` prints. */
 export interface DemoFacts {
   readonly shopUrl: string;
+  readonly helpCenterUrl: string;
 }
 
 /** The time from the second `npm start` to the first answered request, without npm's own part. */

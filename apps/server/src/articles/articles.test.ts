@@ -144,6 +144,15 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
       await expect(search(query)).resolves.toMatchObject({ hits: expect.any(Array) });
     });
 
+    it('[HC7] finds a title among many texts that have its word, whenever it was written', async () => {
+      for (let at = 0; at < 230; at += 1) await write(`Entry ${at}`, `Everywhere ${at}`);
+      await write('Everywhere at once', 'x');
+      expect((await titles('everywhere'))[0]).toBe('Everywhere at once');
+      expect(await titles('everywhere 77')).toEqual(['Entry 77']);
+      expect(await titles('everywh')).toHaveLength(10);
+      expect(await titles('everywhere', 'fr')).toHaveLength(10);
+    }, 60_000);
+
     it('[HC7] keeps what found nothing, for editors, without who', async () => {
       for (const query of ['Quuxly', ' quuxly ', 'ann@shop.example quuxly', '0171 234567 quuxly', 'password', '"'])
         await search(query);

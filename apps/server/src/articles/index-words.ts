@@ -39,7 +39,8 @@ export function indexWords(title: Word[], headings: Word[], body: Word[]): Index
     body: texts[2] ?? '',
     // Words are letters and digits alone, so nothing in them ends a quote.
     vector: [...positions].map(([lexeme, list]) => `'${lexeme}':${list.join(',')}`).join(' '),
-    words: [...new Set(parts.flat().map(({ plain }) => plain))].filter((word) => word.length > 2),
+    // In one order: whoever publishes at the same time takes the same rows, and would wait in a ring otherwise.
+    words: [...new Set(parts.flat().map(({ plain }) => plain))].filter((word) => word.length > 2).sort(),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ArticleId, HelpLanguage, SiteId } from '@porchlight/protocol';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Db, dialectOf } from '../platform/db/index.ts';
 import { type Asked, type Indexed, matchOf, tsqueryOf } from './index-words.ts';
 
@@ -14,7 +14,8 @@ export async function indexDocument(db: Db, { site, article, language, indexed }
     .returning('id')
     .executeTakeFirstOrThrow();
   if (dialectOf(db) === 'postgres')
-    await sql`update help_documents set words = ${indexed.vector}::tsvector where id = ${id}`.execute(db);
+    await sql`update help_documents set words = ${indexed.vector}::tsvector,
+      heads = ts_filter(${indexed.vector}::tsvector, '{a,b}') where id = ${id}`.execute(db);
   else
     await sql`insert into help_index (rowid, title, headings, body) values (${id}, ${indexed.title}, ${indexed.headings}, ${indexed.body})`.execute(
       db,
@@ -42,28 +43,48 @@ export type Scope = { site: SiteId; language: HelpLanguage; seesAll: boolean; li
  * [HC7] The articles that fit, best first, each in the asked language, or in another where it has no text in that one.
  * A word of a title weighs more than one of a heading, that more than one of the text.
  */
-export async function findDocuments(
+export async function findDocuments(db: Db, asked: Asked, { site, language, seesAll, limit }: Scope): Promise<Found[]> {
+  const isReadable = seesAll ? sql`1 = 1` : sql`a.visibility = 'everyone'`;
+  const isLacking = sql`not exists (
+    select 1 from article_texts t where t.article_id = d.article_id and t.language = ${language} and t.live is not null)`;
+  const isOwn = sql`d.language = ${language}`;
+  if (dialectOf(db) === 'postgres') {
+    const of = { site, isReadable, limit };
+    const own = await findRanked(db, asked, { ...of, isInLanguage: isOwn });
+    if (own.length >= limit) return own;
+    const others = { ...of, isInLanguage: sql`not ${isOwn} and ${isLacking}`, limit: limit - own.length };
+    return [...own, ...(await findRanked(db, asked, others))];
+  }
+  const query = sql`select d.article_id as article, d.language from help_index i
+    join help_documents d on d.id = i.rowid
+    join articles a on a.id = d.article_id
+    where help_index match ${matchOf(asked)} and d.site_id = ${site} and ${isReadable} and (${isOwn} or ${isLacking})
+    order by ${isOwn} desc, bm25(help_index, 10, 4, 1), d.id
+    limit ${limit}`;
+  return (await query.execute(db)).rows as Found[];
+}
+
+type Found = { article: ArticleId; language: HelpLanguage };
+
+/** To rank a text PostgreSQL unpacks all its words: of a word that stands everywhere, so many are compared. */
+const mostRanked = 200;
+
+/** Those whose titles or headings fit and as many of the rest, best first. */
+async function findRanked(
   db: Db,
   asked: Asked,
-  { site, language, seesAll, limit }: Scope,
-): Promise<{ article: ArticleId; language: HelpLanguage }[]> {
-  const isReadable = seesAll ? sql`1 = 1` : sql`a.visibility = 'everyone'`;
-  const isInLanguage = sql`(d.language = ${language} or not exists (
-    select 1 from article_texts t where t.article_id = d.article_id and t.language = ${language} and t.live is not null))`;
-  const query =
-    dialectOf(db) === 'postgres'
-      ? sql`select d.article_id as article, d.language from help_documents d
-          join articles a on a.id = d.article_id
-          where d.words @@ ${tsqueryOf(asked)}::tsquery and d.site_id = ${site} and ${isReadable} and ${isInLanguage}
-          order by (d.language = ${language}) desc, ts_rank('{0.1, 0.1, 0.4, 1}', d.words, ${tsqueryOf(asked)}::tsquery, 1) desc, d.id
-          limit ${limit}`
-      : sql`select d.article_id as article, d.language from help_index i
-          join help_documents d on d.id = i.rowid
-          join articles a on a.id = d.article_id
-          where help_index match ${matchOf(asked)} and d.site_id = ${site} and ${isReadable} and ${isInLanguage}
-          order by (d.language = ${language}) desc, bm25(help_index, 10, 4, 1), d.id
-          limit ${limit}`;
-  return (await query.execute(db)).rows as { article: ArticleId; language: HelpLanguage }[];
+  of: { site: SiteId; isReadable: RawBuilder<unknown>; isInLanguage: RawBuilder<unknown>; limit: number },
+): Promise<Found[]> {
+  const words = sql`${tsqueryOf(asked)}::tsquery`;
+  const found = (column: 'heads' | 'words') => sql`(select d.id from help_documents d
+    join articles a on a.id = d.article_id
+    where d.${sql.ref(column)} @@ ${words} and d.site_id = ${of.site} and ${of.isReadable} and ${of.isInLanguage}
+    limit ${mostRanked})`;
+  const query = sql`select d.article_id as article, d.language from help_documents d
+    where d.id in (${found('heads')} union ${found('words')})
+    order by ts_rank('{0.1, 0.1, 0.4, 1}', d.words, ${words}, 1) desc, d.id
+    limit ${of.limit}`;
+  return (await query.execute(db)).rows as Found[];
 }
 
 const mostWords = 100_000;

@@ -24,6 +24,9 @@ export type PageParts = {
   body: SafeHtml;
 };
 
+/** No tagged template: for the end of a script in one, the bundler brings a helper that is not installed. */
+const searchScript = new SafeHtml(`<script type="module" src="${searchScriptPath}"></script>`);
+
 /** A page of the help center: [HC2, LANG1] names its own address and those in other languages. */
 export function layoutPage(place: HelpPlace, parts: PageParts): string {
   const { site, t, base, language, home } = place;
@@ -44,7 +47,7 @@ ${parts.canonical === null ? '' : links.map(([one, path]) => html`<link rel="alt
 ${parts.canonical === null || !preferred ? '' : html`<link rel="alternate" hreflang="x-default" href="${origin}${preferred}">`}
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${stylePath}">
-<script type="module" src="${searchScriptPath}"></script>
+${searchScript}
 ${parts.data ? dataScript(parts.data) : ''}
 </head>
 <body>

@@ -1,10 +1,12 @@
 import { type Kysely, sql } from 'kysely';
+import type { Dialect } from '../platform/db/index.ts';
 
 /**
- * Why an article did not help, and what was searched in vain by the day, so that editors see both over a time. Frozen.
+ * Why an article did not help, and what was searched in vain by the day, so that editors see both over a time; titles
+ * and headings in PostgreSQL's index by themselves. Frozen.
  * Times are ms, days `2026-11-22` in UTC.
  */
-export async function up(db: Kysely<unknown>): Promise<void> {
+export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await db.schema.alterTable('article_votes').addColumn('reason', 'text').execute();
   await db.schema.alterTable('article_votes').addColumn('comment', 'text').execute();
   await db.schema.createIndex('article_votes_by_time').on('article_votes').columns(['article_id', 'at']).execute();
@@ -28,4 +30,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       values (${site_id}, ${language}, ${query}, ${day}, ${count}, ${last_at})`.execute(db);
   }
   await db.schema.dropTable('help_misses').execute();
+
+  // The words of titles and headings alone: small, so that what they find is found first.
+  if (dialect === 'postgres') {
+    await sql`alter table help_documents add column heads tsvector`.execute(db);
+    await sql`update help_documents set heads = ts_filter(words, '{a,b}')`.execute(db);
+    await sql`create index help_documents_heads on help_documents using gin (heads)`.execute(db);
+  }
 }
