@@ -1,6 +1,6 @@
 /**
  * The product itself in production mode, with one site and one agent, in a process of its own. Takes the data folder
- * and further flags, prints where it listens, and prints its memory whenever it gets SIGUSR2.
+ * and further flags, prints where it listens, and prints its memory and processor time whenever it gets SIGUSR2.
  */
 import { type CookieMode, cookieModes, type SiteId } from '@porchlight/protocol';
 import { type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
@@ -17,10 +17,12 @@ export interface ServerFacts {
   readonly members: readonly string[];
 }
 
-/** What it prints at SIGUSR2, in bytes. */
+/** What it prints at SIGUSR2. */
 export interface ServerMemory {
   readonly residentBytes: number;
   readonly heapBytes: number;
+  /** Processor time of the process so far, with all its threads. */
+  readonly cpuMs: number;
 }
 
 const [dataDir = '', ...flags] = process.argv.slice(2);
@@ -56,7 +58,9 @@ console.log(JSON.stringify({ url, site: site.id, modes, agent, members } satisfi
 process.on('SIGUSR2', () => {
   globalThis.gc?.();
   const { rss, heapUsed } = process.memoryUsage();
-  console.log(JSON.stringify({ residentBytes: rss, heapBytes: heapUsed } satisfies ServerMemory));
+  const { user, system } = process.cpuUsage();
+  const cpuMs = (user + system) / 1_000;
+  console.log(JSON.stringify({ residentBytes: rss, heapBytes: heapUsed, cpuMs } satisfies ServerMemory));
 });
 process.once('SIGTERM', () => {
   running.close().then(

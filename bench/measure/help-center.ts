@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import pg from 'pg';
 import { buildVocabulary, pickWord } from '../articles.ts';
 import { type Figure, median } from '../figures.ts';
-import type { ReadResult } from '../load/orders.ts';
+import type { ReadOrder, ReadResult } from '../load/orders.ts';
 import { ReadLoad } from '../programs.ts';
-import type { ServerFacts } from '../server.ts';
+import type { ServerFacts, ServerMemory } from '../server.ts';
 import type { Workbench } from '../workbench.ts';
 import { portOf } from './ingest.ts';
 
@@ -49,6 +49,8 @@ export async function measureHelpCenter(bench: Workbench): Promise<Figure[]> {
         of('ttfbP50Ms', 'first byte, p50', pages.p50Ms),
         of('ttfbP95Ms', 'first byte, p95', pages.p95Ms),
         of('ttfbP99Ms', 'first byte, p99', pages.p99Ms),
+        of('pageCpuMs', 'processor time of a page', pages.cpuMs),
+        of('searchCpuMs', 'processor time of a search', searches.cpuMs),
         of('searchP50Ms', 'search, p50', searches.p50Ms),
         of('searchP95Ms', 'search, p95', searches.p95Ms),
         of('suggestionsP95Ms', 'suggestions, p95', suggestions.p95Ms),
@@ -66,41 +68,41 @@ async function measureOn(bench: Workbench, load: ReadLoad, dialect: (typeof dial
   const filled = await bench.start<ServerFacts>(args, { ...env, BENCH_ARTICLES: String(articles) });
   await filled.stop();
   if (databaseUrl !== null) await analyse(databaseUrl);
-  const { announcement, pid } = await bench.start<ServerFacts>(args, env);
-  stayOnOneCore(bench, pid);
+  const server = await bench.start<ServerFacts>(args, env);
+  const { announcement } = server;
+  stayOnOneCore(bench, server.pid);
   const port = portOf(announcement.url);
   const rounds = bench.isQuick ? 1 : 5;
-  const results: Record<'pages' | 'searches' | 'suggestions', ReadResult[]> = {
-    pages: [],
-    searches: [],
-    suggestions: [],
+  const results = { pages: [] as Measured[], searches: [] as Measured[], suggestions: [] as Measured[] };
+  const measure = async (order: Pick<ReadOrder, 'paths' | 'count' | 'perSecond'>): Promise<Measured> => {
+    const before = await server.ask<ServerMemory>('SIGUSR2');
+    const result = await load.run({ port, host, ...order });
+    const { cpuMs } = await server.ask<ServerMemory>('SIGUSR2');
+    return { ...result, cpuMs: (cpuMs - before.cpuMs) / order.count };
   };
   // The first round warms up and is not counted.
   for (let round = 0; round <= rounds; round++) {
     const isShort = round === 0 || bench.isQuick;
-    const pages = await load.run({
-      port,
-      host,
-      paths: pagePaths(round),
-      count: isShort ? 5 * perSecond : 10 * perSecond,
-      perSecond,
-    });
-    const searched = { port, host, count: isShort ? 200 : 400, perSecond: null };
-    const searches = await load.run({ ...searched, paths: searchPaths(round, 'search') });
-    const suggestions = await load.run({ ...searched, paths: searchPaths(round, 'suggestions') });
-    process.stderr.write(`DBG ${dialect} ${round} ${JSON.stringify({ pages, searches, suggestions })}\n`);
+    const searched = { count: isShort ? 200 : 400, perSecond: null };
+    const pages = await measure({ paths: pagePaths(round), count: (isShort ? 5 : 10) * perSecond, perSecond });
+    const searches = await measure({ ...searched, paths: searchPaths(round, 'search') });
+    const suggestions = await measure({ ...searched, paths: searchPaths(round, 'suggestions') });
     if (round === 0) continue;
     results.pages.push(pages);
     results.searches.push(searches);
     results.suggestions.push(suggestions);
   }
-  const of = (all: readonly ReadResult[]) => ({
+  const of = (all: readonly Measured[]) => ({
     p50Ms: median(all.map((one) => one.p50Ms)),
     p95Ms: median(all.map((one) => one.p95Ms)),
     p99Ms: median(all.map((one) => one.p99Ms)),
+    cpuMs: median(all.map((one) => one.cpuMs)),
   });
   return { pages: of(results.pages), searches: of(results.searches), suggestions: of(results.suggestions) };
 }
+
+/** `cpuMs`: what one request took of the server's processor, however busy the machine is with others. */
+type Measured = Pick<ReadResult, 'p50Ms' | 'p95Ms' | 'p99Ms'> & { cpuMs: number };
 
 /** Mostly articles, all over the ten thousand; starts and topics between them. */
 function pagePaths(round: number): string[] {

@@ -210,7 +210,11 @@ describe.each(['http', 'https'] as const)('the help center’s pages over %s', (
   it('[HC7] searches by a form, whatever is typed', async () => {
     const found = await get('/en/search?q=blub');
     expect(found.body).toContain('<mark>bulb</mark>');
-    expect(found.body).toContain('<meta name="robots" content="noindex">');
+    // [HC2] One address for search engines; what finds nothing has none.
+    expect(found.body).toContain(`<link rel="canonical" href="${origin}/en/search">`);
+    expect(found.body).toContain(`hreflang="de" href="${origin}/de/search"`);
+    expect(found.body).not.toContain('noindex');
+    expect((await get('/en/search?q=zzzzzz')).body).toContain('<meta name="robots" content="noindex">');
     for (const query of ['<script>alert(1)</script>', '"', '*', 'x'.repeat(10_240), '\u0000', 'a&b=c', '%'])
       expect((await server.ask('help', `/en/search?q=${encodeURIComponent(query)}`, { headers: html })).status).toBe(
         200,

@@ -60,6 +60,7 @@ export function startPage(place: HelpPlace): string {
   const title = t.helpOf(site.name);
   return layoutPage(place, {
     title,
+    description: t.about(site.name),
     canonical: `${base}/${language}`,
     alternates: alternatesOf(place, (one) => `${base}/${one}`),
     hasOwnSearch: true,
@@ -209,7 +210,9 @@ export function searchPage(place: HelpPlace, query: string, result: SearchResult
   const isEmpty = result !== null && result.hits.length === 0;
   return layoutPage(place, {
     title: `${query === '' ? t.searchTitle : t.results(query)} – ${t.helpOf(place.site.name)}`,
-    canonical: null,
+    description: t.about(place.site.name),
+    // What finds nothing says what whoever linked it wrote, and nothing else: nobody's page in a search engine.
+    canonical: isEmpty ? null : `${base}/${place.language}/search`,
     alternates: alternatesOf(place, (one) => `${base}/${one}/search?q=${encodeURIComponent(query)}`),
     query,
     hasOwnSearch: true,

@@ -43,8 +43,8 @@ export function layoutPage(place: HelpPlace, parts: PageParts): string {
 <title>${parts.title}</title>
 ${parts.description ? html`<meta name="description" content="${parts.description}">` : ''}
 ${parts.canonical === null ? html`<meta name="robots" content="noindex">` : html`<link rel="canonical" href="${origin}${parts.canonical}">`}
-${parts.canonical === null ? '' : links.map(([one, path]) => html`<link rel="alternate" hreflang="${one}" href="${origin}${path}">`)}
-${parts.canonical === null || !preferred ? '' : html`<link rel="alternate" hreflang="x-default" href="${origin}${preferred}">`}
+${parts.canonical === null ? '' : links.map(([one, path]) => html`<link rel="alternate" hreflang="${one}" href="${origin}${withoutQuery(path)}">`)}
+${parts.canonical === null || !preferred ? '' : html`<link rel="alternate" hreflang="x-default" href="${origin}${withoutQuery(preferred)}">`}
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${stylePath}">
 ${searchScript}
@@ -64,6 +64,9 @@ ${parts.body}
 </body>
 </html>`);
 }
+
+/** A search has one address for search engines, whatever is searched. */
+const withoutQuery = (path: string) => path.replace(/\?.*$/, '');
 
 /** The way to the account of a user, or to the login where the site has users. */
 function accountLink({ site, language, seesAll, t }: HelpPlace): SafeHtml | string {

@@ -34,7 +34,6 @@ function articlesOf({ home, tree, texts }: SitePart) {
   );
 }
 
-/** Searches are made for people: nothing in them is an address of its own. */
 export function robotsText(origin: string): string {
-  return `User-agent: *\nDisallow: /*/search\n\nSitemap: ${origin}/sitemap.xml\n`;
+  return `User-agent: *\nDisallow:\n\nSitemap: ${origin}/sitemap.xml\n`;
 }

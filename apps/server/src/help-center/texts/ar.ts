@@ -13,6 +13,7 @@ export const ar: Texts = {
   language: 'العربية',
   helpCenter: 'مركز المساعدة',
   helpOf: (site) => `مركز مساعدة ${site}`,
+  about: (site) => `إجابات وإرشادات من ${site}: ابحث فيها أو تصفّحها حسب الموضوع.`,
   skip: 'الانتقال إلى المحتوى',
   homeTitle: 'كيف يمكننا مساعدتك؟',
   search: 'بحث',

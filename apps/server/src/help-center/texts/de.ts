@@ -4,6 +4,7 @@ export const de: Texts = {
   language: 'Deutsch',
   helpCenter: 'Hilfe',
   helpOf: (site) => `Hilfe von ${site}`,
+  about: (site) => `Antworten und Anleitungen von ${site}: zum Suchen und nach Themen geordnet.`,
   skip: 'Zum Inhalt springen',
   homeTitle: 'Wie können wir helfen?',
   search: 'Suchen',

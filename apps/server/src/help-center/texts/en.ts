@@ -3,6 +3,7 @@ export const en = {
   language: 'English',
   helpCenter: 'Help center',
   helpOf: (site: string) => `${site} help center`,
+  about: (site: string) => `Answers and instructions of ${site}: search them, or look through the topics.`,
   skip: 'Skip to content',
   homeTitle: 'How can we help?',
   search: 'Search',

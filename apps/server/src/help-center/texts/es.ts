@@ -4,6 +4,7 @@ export const es: Texts = {
   language: 'Español',
   helpCenter: 'Centro de ayuda',
   helpOf: (site) => `Centro de ayuda de ${site}`,
+  about: (site) => `Respuestas e instrucciones de ${site}: búsquelas o recórralas por temas.`,
   skip: 'Ir al contenido',
   homeTitle: '¿Cómo podemos ayudarle?',
   search: 'Buscar',

@@ -4,6 +4,7 @@ export const fr: Texts = {
   language: 'Français',
   helpCenter: 'Centre d’aide',
   helpOf: (site) => `Centre d’aide de ${site}`,
+  about: (site) => `Réponses et modes d’emploi de ${site} : à rechercher ou à parcourir par thème.`,
   skip: 'Aller au contenu',
   homeTitle: 'Comment pouvons-nous vous aider ?',
   search: 'Rechercher',
