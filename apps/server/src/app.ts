@@ -14,6 +14,7 @@ import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
+import { createArticleImages } from './article-images/feature.ts';
 import { ArticleReader, Articles, articleRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
@@ -325,6 +326,15 @@ export async function createApp({
     },
   });
   presenceRoutes({ http, presence, readMember });
+  const articleImages = createArticleImages({
+    http,
+    storage,
+    clock,
+    sites,
+    readMember,
+    dataDir: config.dataDir,
+    readSizes: (content) => files.pageImages.read(content),
+  });
   const articles = new Articles(storage, clock);
   articleRoutes({
     http,
@@ -485,6 +495,7 @@ export async function createApp({
       await conversations.tellPresence(await visits.sweep());
       await files.sweep();
       await articles.sweep();
+      await articleImages.sweep();
       if (clock.now() - sessionsSweptAt < sessionSweepMs) return;
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();

@@ -86,6 +86,7 @@ describe('every route', () => {
       'help /:site/cookies',
       'help /api/sites/:site/cookies.csv',
       'help /api/sites/:site/cookies.json',
+      'help /images/:image/:file',
       'help /robots.txt',
       'help /sitemap.xml',
       'help /style.css',
@@ -103,6 +104,7 @@ describe('every route', () => {
       'workspace /api/sites/:site/cookies.csv',
       'workspace /api/sites/:site/cookies.json',
       'workspace /assets/:file',
+      'workspace /images/:image/:file',
     ]);
     const unsafe = server.app.http.routes.filter(
       ({ access, method }) => access === 'public' && !['GET', 'HEAD'].includes(method),

@@ -92,5 +92,11 @@ export type RevisionAnswer = RevisionRow & ArticleDraft;
 export type PreviewRequest = { markdown: string; language: HelpLanguage };
 export type PreviewAnswer = { html: string };
 
+/**
+ * `POST /api/admin/sites/{site}/article-images`, the bytes as `application/octet-stream`: what to write into the Markdown,
+ * and the size in pixels. An image that no text has within a day is deleted.
+ */
+export type ArticleImageAnswer = { address: string; width: number; height: number };
+
 /** `GET /api/admin/sites/{site}/search-misses`: what was searched and found nothing, without who. */
 export type SearchMissesAnswer = { misses: { query: string; language: HelpLanguage; count: number; lastAt: number }[] };

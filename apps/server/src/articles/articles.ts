@@ -6,11 +6,13 @@ import type {
   HelpCenterAnswer,
   HelpLanguage,
   HelpSettings,
+  ImageId,
   RevisionAnswer,
   RevisionRow,
   SiteId,
 } from '@porchlight/protocol';
 import { helpLanguages } from '@porchlight/protocol';
+import { findShownImages } from '../article-images/index.ts';
 import { type Audited, bySystem } from '../audit/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Command, Storage } from '../platform/db/index.ts';
@@ -173,7 +175,7 @@ export class Articles {
     { title, summary, markdown, slug, basedOn }: TextInput,
     by: Audited = bySystem,
   ): Promise<number> {
-    const { html, contents, plain } = await renderMarkdown(markdown, language);
+    const { html, contents, plain, images } = await this.#render(site, markdown, language);
     const text = {
       article_id: id,
       language,
@@ -186,7 +188,7 @@ export class Articles {
       slug: slug ?? (slugOf(title) || 'article'),
       isOwnSlug: slug !== undefined,
     };
-    return this.#do(site, commands.saveText, { site, text, basedOn, by, at: this.#clock.now() });
+    return this.#do(site, commands.saveText, { site, text, images, basedOn, by, at: this.#clock.now() });
   }
 
   /** [HC3] Publishes a revision, at once or at a time in ms that is yet to come. */
@@ -251,8 +253,19 @@ export class Articles {
     return this.saveText(site, id, language, { title, summary, markdown, basedOn }, by);
   }
 
-  async preview(markdown: string, language: HelpLanguage): Promise<string> {
-    return (await renderMarkdown(markdown, language)).html;
+  async preview(site: SiteId, markdown: string, language: HelpLanguage): Promise<string> {
+    return (await this.#render(site, markdown, language)).html;
+  }
+
+  /** [HC22] With the images of this site alone. */
+  async #render(site: SiteId, markdown: string, language: HelpLanguage) {
+    let ids: ImageId[] = [];
+    const rendered = await renderMarkdown(markdown, language, async (addresses) => {
+      const found = await findShownImages(this.#storage.read, site, addresses);
+      ids = [...found.values()].map(({ id }) => id);
+      return new Map([...found].map(([address, { shown }]) => [address, shown]));
+    });
+    return { ...rendered, images: ids };
   }
 
   async readMisses(site: SiteId) {

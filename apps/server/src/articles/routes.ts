@@ -137,9 +137,9 @@ export function articleRoutes({ http, sites, articles, audit, addressOf }: Optio
   });
 
   http.app.post<OfSite>(`${base}/article-previews`, withText, async (request): Promise<PreviewAnswer> => {
-    sites.getSite(request.params.site);
+    const { id } = sites.getSite(request.params.site);
     const { markdown, language } = readBy(schema.previewRequest, request.body);
-    return { html: await articles.preview(markdown, language) };
+    return { html: await articles.preview(id, markdown, language) };
   });
 
   http.app.get<OfSite>(`${base}/search-misses`, guard, async (request): Promise<SearchMissesAnswer> => {
