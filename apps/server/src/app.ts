@@ -15,7 +15,7 @@ import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
 import { createArticleImages } from './article-images/feature.ts';
-import { ArticleReader, Articles, articleRoutes } from './articles/index.ts';
+import { ArticleReader, Articles, articleRoutes, transferRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
@@ -343,6 +343,7 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
+  transferRoutes({ http, storage, clock, sites, articles, images: articleImages, audit });
   const { startOf } = articlePageRoutes({
     http,
     sites,

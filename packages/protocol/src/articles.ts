@@ -1,3 +1,4 @@
+import type { ErrorCode } from './errors.ts';
 import type { ArticleId, CategoryId } from './ids.ts';
 
 /** What the help center's pages are written in, whatever the articles are. */
@@ -100,3 +101,52 @@ export type ArticleImageAnswer = { address: string; width: number; height: numbe
 
 /** `GET /api/admin/sites/{site}/search-misses`: what was searched and found nothing, without who. */
 export type SearchMissesAnswer = { misses: { query: string; language: HelpLanguage; count: number; lastAt: number }[] };
+
+/** Why something of an imported folder was not taken. */
+export const transferReasons = [
+  'path-unsafe',
+  'link',
+  'encrypted',
+  'unreadable',
+  'too-large',
+  'unknown-kind',
+  'manifest-invalid',
+  'front-matter-invalid',
+  'field-unknown',
+  'language-unknown',
+  'category-unknown',
+  'category-not-taken',
+  'text-too-large',
+  'text-too-nested',
+  'slug-taken',
+  'duplicate',
+  'changed-meanwhile',
+  'image-missing',
+  'image-refused',
+  'image-unused',
+  'failed',
+] as const;
+export type TransferReason = (typeof transferReasons)[number];
+
+/** `isTaken`: the file was taken, but for what is named here. `detail` is a name or the words of a refusal, or empty. */
+export type TransferProblem = { path: string; reason: TransferReason; detail: string; isTaken: boolean };
+
+/** Counts of texts, one in each language, of topics and of images; at most `limits.transferProblems` problems, and how many more. */
+export type ImportReport = {
+  added: number;
+  changed: number;
+  unchanged: number;
+  topics: number;
+  images: number;
+  problems: TransferProblem[];
+  moreProblems: number;
+};
+
+/**
+ * `POST /api/admin/sites/{site}/article-imports`, a zip as `application/octet-stream`: answered line by line as it goes on,
+ * each a JSON object, the last with the report or the refusal. `GET …/article-export` is such a zip.
+ */
+export type ImportLine =
+  | { done: number; total: number }
+  | { report: ImportReport }
+  | { error: { code: ErrorCode; message: string } };

@@ -288,6 +288,7 @@ function draftOf({ title, summary, markdown }: ArticleDraft): ArticleDraft {
 
 /** What is said of an article in lists where its writer said nothing. */
 function firstWordsOf(plain: string): string {
-  const first = plain.split('\n').find((line) => line.length > 20) ?? plain;
+  const line = plain.split('\n').find((one) => one.length > 20) ?? plain;
+  const first = line.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return first.length <= 160 ? first : `${first.slice(0, 160).replace(/\s+\S*$/, '')} …`;
 }

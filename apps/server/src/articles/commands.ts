@@ -247,6 +247,23 @@ export const noteMiss = defineCommand<{ site: SiteId; language: HelpLanguage; qu
   },
 });
 
+/** [HC2] Keeps slugs that something had elsewhere; answers with those that are something else's. */
+export const keepSlugs = defineCommand<
+  { site: SiteId; kind: SlugKind; target: string; slugs: readonly string[] },
+  string[]
+>({
+  name: 'articles.keep-slugs',
+  async run(db, { site, kind, target, slugs }) {
+    const taken: string[] = [];
+    for (const slug of slugs) {
+      const owner = await store.findSlug(db, site, kind, slug);
+      if (owner === null) await store.keepSlug(db, site, kind, slug, target);
+      else if (owner !== target) taken.push(slug);
+    }
+    return taken;
+  },
+});
+
 /** Gives a slug to its target; what was once given to something stays its own [HC2]. */
 async function takeSlug(
   db: Db,

@@ -71,6 +71,7 @@ const written: Record<string, string | readonly string[] | { nothing: string }> 
   'DELETE /sites/:site/articles/:article/texts/:language/publication': 'article.withdrawn',
   'POST /sites/:site/articles/:article/texts/:language/revisions/:number/restoration': 'article.saved',
   'POST /sites/:site/article-images': { nothing: 'keeps a picture, which shows once a text with it is saved' },
+  'POST /sites/:site/article-imports': ['category.added', 'article.added', 'article.saved', 'article.published'],
   'POST /sites/:site/article-previews': { nothing: 'shows, and stores nothing' },
   'POST /sites/:site/users/invitations': 'user.invited',
   'DELETE /sites/:site/users/invitations/:invitation': 'user.invitation-withdrawn',
