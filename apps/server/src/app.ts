@@ -25,7 +25,7 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
-import { articlePageRoutes, baseOf, helpCenterRoutes } from './help-center/index.ts';
+import { articlePageRoutes, articlePreviewRoutes, baseOf, helpCenterRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -344,10 +344,12 @@ export async function createApp({
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
   transferRoutes({ http, storage, clock, sites, articles, images: articleImages, audit });
+  const articleReader = new ArticleReader({ storage, clock, articles });
+  articlePreviewRoutes({ http, sites, articles, reader: articleReader, origin: origins.help });
   const { startOf } = articlePageRoutes({
     http,
     sites,
-    reader: new ArticleReader({ storage, clock, articles }),
+    reader: articleReader,
     origin: origins.help,
     isHttps,
     isUser: (request, { id }) => users.isUser(request, id),

@@ -6,6 +6,7 @@ import * as oidc from './accounts/oidc/commands.ts';
 import * as users from './accounts/users/commands.ts';
 import * as articleImages from './article-images/commands.ts';
 import * as articles from './articles/commands.ts';
+import * as articleMoves from './articles/move-commands.ts';
 import * as audit from './audit/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
@@ -32,6 +33,7 @@ export const commands: AnyCommand[] = [
     accounts,
     articleImages,
     articles,
+    articleMoves,
     audit,
     accountMail,
     consents,

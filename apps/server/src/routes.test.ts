@@ -105,6 +105,7 @@ describe('every route', () => {
       'workspace /api/sites/:site/cookies.json',
       'workspace /assets/:file',
       'workspace /images/:image/:file',
+      expect.stringMatching(/^workspace \/style\/articles-\w+\.css$/),
     ]);
     const unsafe = server.app.http.routes.filter(
       ({ access, method }) => access === 'public' && !['GET', 'HEAD'].includes(method),

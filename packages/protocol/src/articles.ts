@@ -71,6 +71,14 @@ export type ArticleTextRow = {
 /** `POST /api/admin/sites/{site}/articles`, `PATCH …/{id}`. */
 export type ArticleRequest = { category?: CategoryId; visibility?: ArticleVisibility; position?: number };
 
+/**
+ * `POST /api/admin/sites/{site}/help-center/moves`: puts one before another of the same place, or last where `before` is
+ * null. An article goes into a category, a category into another or into none. `article_changed` where the list is older.
+ */
+export type MoveRequest =
+  | { kind: 'article'; id: ArticleId; into: CategoryId; before: ArticleId | null }
+  | { kind: 'category'; id: CategoryId; into: CategoryId | null; before: CategoryId | null };
+
 /** `GET /api/admin/sites/{site}/articles/{id}`. */
 export type ArticleAnswer = ArticleRow & { drafts: Partial<Record<HelpLanguage, ArticleDraft>> };
 export type ArticleDraft = { title: string; summary: string; markdown: string };

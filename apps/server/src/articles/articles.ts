@@ -7,6 +7,7 @@ import type {
   HelpLanguage,
   HelpSettings,
   ImageId,
+  MoveRequest,
   RevisionAnswer,
   RevisionRow,
   SiteId,
@@ -21,6 +22,7 @@ import { newId } from '../platform/ids/index.ts';
 import * as commands from './commands.ts';
 import { indexWords } from './index-words.ts';
 import { type Heading, renderMarkdown } from './markdown.ts';
+import * as moveCommands from './move-commands.ts';
 import { presentArticles, presentCategories } from './present.ts';
 import type { ArticleInput, CategoryInput, TextInput } from './schema.ts';
 import { findMisses } from './search-store.ts';
@@ -116,6 +118,11 @@ export class Articles {
 
   async removeCategory(site: SiteId, id: CategoryId, by: Audited): Promise<void> {
     await this.#do(site, commands.removeCategory, { site, id, by, at: this.#clock.now() });
+  }
+
+  /** Throws `article_changed` where what it names is not, or not there, any more. */
+  async move(site: SiteId, move: MoveRequest, by: Audited): Promise<void> {
+    await this.#do(site, moveCommands.move, { site, move, by, at: this.#clock.now() });
   }
 
   async addArticle(

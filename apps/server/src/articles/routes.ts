@@ -51,6 +51,12 @@ export function articleRoutes({ http, sites, articles, audit, addressOf }: Optio
     return reply.status(204).send();
   });
 
+  http.app.post<OfSite>(`${base}/help-center/moves`, guard, async (request, reply) => {
+    const { id } = sites.getSite(request.params.site);
+    await articles.move(id, readBy(schema.moveRequest, request.body), audit.by(request));
+    return reply.status(204).send();
+  });
+
   http.app.post<OfSite>(`${base}/categories`, guard, async (request, reply) => {
     const { id } = sites.getSite(request.params.site);
     const input = readBy(schema.categoryRequest, request.body);

@@ -48,6 +48,17 @@ export const articleRequest = z.strictObject({
 });
 export type ArticleInput = z.output<typeof articleRequest>;
 
+const articleId = z.templateLiteral(['ar_', z.string().regex(/^[A-Za-z0-9_-]{8,43}$/)]);
+export const moveRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('article'), id: articleId, into: categoryId, before: articleId.nullable() }),
+  z.strictObject({
+    kind: z.literal('category'),
+    id: categoryId,
+    into: categoryId.nullable(),
+    before: categoryId.nullable(),
+  }),
+]);
+
 export const saveTextRequest = z.strictObject({
   title,
   summary,

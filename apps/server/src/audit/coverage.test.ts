@@ -70,6 +70,7 @@ const written: Record<string, string | readonly string[] | { nothing: string }> 
   'POST /sites/:site/articles/:article/texts/:language/publication': ['article.published', 'article.scheduled'],
   'DELETE /sites/:site/articles/:article/texts/:language/publication': 'article.withdrawn',
   'POST /sites/:site/articles/:article/texts/:language/revisions/:number/restoration': 'article.saved',
+  'POST /sites/:site/help-center/moves': ['article.changed', 'category.changed'],
   'POST /sites/:site/article-images': { nothing: 'keeps a picture, which shows once a text with it is saved' },
   'POST /sites/:site/article-imports': ['category.added', 'article.added', 'article.saved', 'article.published'],
   'POST /sites/:site/article-previews': { nothing: 'shows, and stores nothing' },

@@ -7,6 +7,7 @@ import { chooseLanguage, type Language } from './messages/index.ts';
 import { cookiePage, homePage, missingPage } from './pages.ts';
 import { styleSheet } from './style.ts';
 
+export { articlePreviewRoutes } from './article-preview.ts';
 export { articlePageRoutes } from './article-routes.ts';
 export { chooseLanguage } from './messages/index.ts';
 export { layout, missingPage } from './pages.ts';
