@@ -22,12 +22,17 @@ export async function importCategories(
     (await store.findSlug(storage.read, site, 'category', slug)) as CategoryId | null;
   const taken = new Map<string, CategoryId>();
 
-  async function take(given: ManifestCategory, parent: CategoryId | null, position: number): Promise<void> {
+  // In a site that has topics already, these keep their places, and new ones come last.
+  const present = (await articles.readAll(site)).categories;
+  const last = present.reduce((most, one) => Math.max(most, one.position + 1), 0);
+
+  async function take(given: ManifestCategory, parent: CategoryId | null, at: number): Promise<void> {
     const slugs = Object.values(given.texts).flatMap(({ slug }) => slug ?? []);
     const named = given.texts[helpLanguages.find((one) => given.texts[one]) as HelpLanguage]?.title ?? '';
     try {
       let id: CategoryId | null = null;
       for (const slug of [...slugs, ...(given.formerSlugs ?? [])]) id ??= await find(slug);
+      const position = present.find((one) => one.id === id)?.position ?? last + at;
       const texts = Object.fromEntries(
         Object.entries(given.texts).map(([language, { title, slug, description }]) => [
           language,
