@@ -10,12 +10,13 @@ import {
   type VisitId,
 } from '@porchlight/protocol';
 import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
-import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
+import { type Accounts, createAccounts, findMembersWho, seesSite } from './accounts/index.ts';
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
 import { ArticleReader, Articles, articleRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
+import { type CommentsFeature, createComments, waitingJob } from './comments/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
@@ -68,6 +69,7 @@ export type App = {
   accounts: Accounts;
   contacts: Contacts;
   articles: Articles;
+  comments: CommentsFeature['comments'];
   jobs: JobWorker;
   accountMail: AccountMail;
   /** The cookie by which a load balancer knows this node, `name=value`; null where nobody asked for it. */
@@ -232,6 +234,19 @@ export async function createApp({
     findCountry,
   });
 
+  const comments = createComments({
+    storage,
+    clock,
+    sites,
+    users,
+    secret,
+    isHttps,
+    isMailOn: mailer !== null,
+    helpOrigin: origins.help,
+    networkOf,
+    findModerators: (site) => findMembersWho(storage, 'comments.moderate', site),
+  });
+
   const jobs = new JobWorker({
     storage,
     clock,
@@ -239,6 +254,7 @@ export async function createApp({
       [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace, helpOrigin: origins.help }),
       [resetJob]: accountMail.sendReset,
       [userCodeJob]: users.sendCode,
+      [waitingJob]: comments.tellMembers,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });
@@ -333,10 +349,12 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
-  const { startOf } = articlePageRoutes({
+  const articleReader = new ArticleReader({ storage, clock, articles });
+  const help = articlePageRoutes({
     http,
     sites,
-    reader: new ArticleReader({ storage, clock, articles }),
+    reader: articleReader,
+    below: comments.below,
     origin: origins.help,
     isHttps,
     isUser: (request, { id }) => users.isUser(request, id),
@@ -354,7 +372,8 @@ export async function createApp({
       message: 'Too many searches came from this address within a minute. Try again shortly.',
     }),
   });
-  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf });
+  comments.addTo({ http, audit, reader: articleReader, help, readMember });
+  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf: help.startOf });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);
@@ -476,6 +495,7 @@ export async function createApp({
     accounts,
     contacts,
     articles,
+    comments: comments.comments,
     jobs,
     accountMail,
     affinityCookie: mark === null ? null : affinityCookie(mark, isHttps),

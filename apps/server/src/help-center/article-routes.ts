@@ -4,12 +4,14 @@ import { type ArticleId, type CategoryId, type HelpLanguage, helpLanguages } fro
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ArticleReader, LiveText } from '../articles/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
+import type { SafeHtml } from '../platform/html/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { bestLanguage } from './accept-language.ts';
 import { articlePage, categoryPage, plainPage, searchPage, startPage } from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
 import { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
+import { formStyle, formStylePath } from './form-style.ts';
 import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace, placeOf } from './place.ts';
 import { robotsText, sitemapText } from './sitemap.ts';
 import { keepVisitorToken, readVisitorToken } from './visitor-token.ts';
@@ -26,6 +28,24 @@ type Options = {
   allowVote(network: string): Promise<void>;
   allowSearch(network: string): Promise<void>;
   networkOf(ip: string): string;
+  /** What stands below an article besides, within so many bytes; null for nothing. */
+  below(request: FastifyRequest, place: HelpPlace, text: LiveText, roomBytes: number): Promise<SafeHtml | null>;
+};
+
+type Found = { text: LiveText; all: LiveText[] };
+
+/** What other features need for pages that lie beside articles. */
+export type HelpPages = {
+  /** [LANG1] The path of a site's start, in the language that fits best. */
+  startOf(request: FastifyRequest, site: Site): Promise<string>;
+  /** The place that an address names; null where the reply has been sent, since there is none or it has moved. */
+  find(request: FastifyRequest, reply: FastifyReply): Promise<HelpPlace | null>;
+  /** The place for an address without a language, in the one that is asked for or fits best. */
+  placeForAnybody(request: FastifyRequest, asked: { site?: string; lang?: string }): Promise<HelpPlace | null>;
+  /** An article that this place may show, by a slug that it has or once had. */
+  findArticle(place: HelpPlace, slug: string): Promise<Found | null>;
+  send(request: FastifyRequest, reply: FastifyReply, body: string, status?: number): FastifyReply;
+  missing(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
 };
 
 type Asked = { Params: { site?: string; lang: string; slug: string }; Querystring: { q?: unknown } };
@@ -34,9 +54,12 @@ type Vote = Asked & { Body: unknown };
 const pagePolicy =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const relatedShown = 4;
+/** [HC2] The most that a page weighs, and what of it is neither the text nor what stands below. */
+const pageBytes = 30_000;
+const aroundBytes = 9_000;
 
 /** [HC2] The help center's pages of articles: start, category, article, search, and what is told where there is none. */
-export function articlePageRoutes(options: Options): { startOf(request: FastifyRequest, site: Site): Promise<string> } {
+export function articlePageRoutes(options: Options): HelpPages {
   const { http, sites, reader, origin, isHttps } = options;
   const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
 
@@ -136,7 +159,7 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
     return null;
   }
 
-  async function findArticle(place: HelpPlace, slug: string): Promise<{ text: LiveText; all: LiveText[] } | null> {
+  async function findArticle(place: HelpPlace, slug: string): Promise<Found | null> {
     const id = (await reader.findTarget(place.site.id, 'article', slug)) as ArticleId | null;
     const all = id === null ? [] : await reader.findTexts(id);
     const text = chooseText(all, place.language, place.tree.defaultLanguage);
@@ -172,12 +195,16 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
       return send(request, reply, plainPage(place, t.errorTitle, text), status);
     });
 
-    scope.get(stylePath, open, async (_request, reply) =>
-      reply
-        .type('text/css; charset=utf-8')
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .send(articleStyle),
-    );
+    for (const [path, sheet] of [
+      [stylePath, articleStyle],
+      [formStylePath, formStyle],
+    ] as const)
+      scope.get(path, open, async (_request, reply) =>
+        reply
+          .type('text/css; charset=utf-8')
+          .header('cache-control', 'public, max-age=31536000, immutable')
+          .send(sheet),
+      );
 
     scope.get('/robots.txt', open, async (_request, reply) =>
       reply.type('text/plain; charset=utf-8').header('cache-control', 'no-cache').send(robotsText(origin)),
@@ -227,12 +254,13 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
         const { text, all } = found;
         if (text.slug !== request.params.slug) return reply.redirect(articlePath(place, text.slug), 308);
         const token = readVisitorToken(request.headers.cookie, place.site, isHttps);
-        const [body, related, vote] = await Promise.all([
-          reader.readBody(text),
+        const body = await reader.readBody(text);
+        const [below, related, vote] = await Promise.all([
+          options.below(request, place, text, pageBytes - aroundBytes - Buffer.byteLength(body.html)),
           readRelated(place, text),
           reader.readVote({ ...text, site: place.site.id }, token),
         ]);
-        return send(request, reply, articlePage(place, { text, all, ...body, related, vote }));
+        return send(request, reply, articlePage(place, { text, all, ...body, related, vote, below }));
       });
 
       const form = { constraints: { surface: 'help' }, config: { access: 'help-form' }, bodyLimit: 2_048 } as const;
@@ -272,7 +300,14 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
       });
     }
   });
-  return { startOf };
+  return {
+    startOf,
+    find: (request, reply) => find(request as FastifyRequest<Asked>, reply),
+    placeForAnybody,
+    findArticle,
+    send,
+    missing: (request, reply) => missing(request as FastifyRequest<Asked>, reply),
+  };
 }
 
 function readable(place: HelpPlace, texts: readonly LiveText[]): LiveText[] {

@@ -1,4 +1,4 @@
-import type { SiteId } from '@porchlight/protocol';
+import type { SiteId, UserId } from '@porchlight/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { Contacts } from '../../contacts/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
@@ -8,6 +8,7 @@ import type { JobHandler } from '../../platform/jobs/index.ts';
 import type { Sites } from '../../sites/index.ts';
 import { Validators } from '../validator.ts';
 import { type AuditBy, userAdminRoutes } from './admin-routes.ts';
+import { createPortalForms, type PortalForms } from './portal-forms.ts';
 import { userRoutes } from './routes.ts';
 import { defaultUserLimits, type UserSessionLimits } from './rules.ts';
 import { UserAdmin } from './user-admin.ts';
@@ -37,6 +38,10 @@ export type UsersFeature = {
   addUser: Users['add'];
   /** Whether a user of this site's help center is logged in. */
   isUser(request: FastifyRequest, site: SiteId): Promise<boolean>;
+  /** The user of this site's help center who is logged in; null for a guest. */
+  findUser(request: FastifyRequest, site: SiteId): Promise<UserId | null>;
+  /** [CSRF2] Forms of other features. */
+  forms: PortalForms;
   /** Looks up who asked for a code, and mails what fits. */
   sendCode: JobHandler;
   /** Deletes what is over; call it every minute. */
@@ -62,6 +67,8 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
       userAdminRoutes({ http, users: new UserAdmin({ ...options, limits }), sites: options.sites, audit });
     },
     addUser: users.add.bind(users),
+    findUser: async (request, site) => (await sessions.read(request, site)).session?.user.id ?? null,
+    forms: createPortalForms({ secret, sessions }),
     isUser: async (request, site) => (await sessions.read(request, site)).session !== null,
     sendCode: users.sendCode,
     forgetOver: () => users.forgetOver(),
