@@ -86,7 +86,7 @@ export function writePage(place: HelpPlace, parts: WriteParts, state: FormState)
   return page(
     place,
     title,
-    html`<div class="wide narrow"><nav class="crumbs"><ol><li><a href="${back}"${attributesOf(place, text)}>${text.title}</a></li></ol></nav>
+    html`<div class="wide narrow"><nav class="crumbs" aria-label="${place.t.breadcrumb}"><ol><li><a href="${back}"${attributesOf(place, text)}>${text.title}</a></li></ol></nav>
 <h1>${title}</h1>
 ${problemBox(place, state)}
 ${answers ? html`<div class="quoted"><p class="hidden">${t.answering(nameOf({ t }, answers))}</p>${textOf(answers.body)}</div>` : null}

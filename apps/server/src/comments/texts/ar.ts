@@ -14,7 +14,7 @@ export const ar: CommentTexts = {
   count,
   none: 'لم يعلّق أحد بعد.',
   write: 'اكتب تعليقًا',
-  reply: 'رد',
+  reply: 'الرد',
   replyTo: (name) => `الرد على ${name}`,
   all: 'كل التعليقات',
   more: 'المزيد من التعليقات',

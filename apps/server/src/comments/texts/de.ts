@@ -67,8 +67,8 @@ export const de: CommentTexts = {
   },
   stopTitle: 'Keine solchen E-Mails mehr?',
   stopText: {
-    answers: 'Sie bekommen keine E-Mails mehr über Antworten auf Ihre Kommentare hier.',
-    moderation: 'Sie bekommen keine E-Mails mehr über Kommentare, die hier warten.',
+    answers: 'Sie bekommen dann keine E-Mails mehr über Antworten auf Ihre Kommentare hier.',
+    moderation: 'Sie bekommen dann keine E-Mails mehr über Kommentare, die hier warten.',
   },
   stop: 'Diese E-Mails beenden',
   stoppedTitle: 'Diese E-Mails sind beendet',

@@ -60,8 +60,8 @@ export const en = {
   },
   stopTitle: 'No more of these mails?',
   stopText: {
-    answers: 'You get no more mails about answers to your comments here.',
-    moderation: 'You get no more mails about comments that wait here.',
+    answers: 'You will get no more mails about answers to your comments here.',
+    moderation: 'You will get no more mails about comments that wait here.',
   },
   stop: 'End these mails',
   stoppedTitle: 'These mails have ended',
