@@ -244,6 +244,9 @@ export async function createApp({
     isMailOn: mailer !== null,
     helpOrigin: origins.help,
     networkOf,
+    checkerUrl: config.commentChecker,
+    allowsLoopback: config.allowsLoopback,
+    onError: (error) => http.app.log.warn({ err: error }, 'the checker of comments is silent'),
     findModerators: (site) => findMembersWho(storage, 'comments.moderate', site),
   });
 

@@ -10,7 +10,7 @@ export const commentStates = ['waiting', 'shown', 'rejected', 'spam'] as const;
 export type CommentState = (typeof commentStates)[number];
 
 /** Why a check did not let a comment through. */
-export const commentSuspicions = ['trap', 'fast', 'links', 'repeated'] as const;
+export const commentSuspicions = ['trap', 'fast', 'links', 'repeated', 'checker', 'checker-silent'] as const;
 export type CommentSuspicion = (typeof commentSuspicions)[number];
 
 /** `GET`, `PUT /api/admin/sites/{site}/comment-settings`. */

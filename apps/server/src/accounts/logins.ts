@@ -168,6 +168,8 @@ export async function findMembersWho(
 ): Promise<{ email: string; language: 'en' | 'de' }[]> {
   const rows = await store.findMembers(storage.read);
   return rows
-    .filter((row) => permissionsOfRoles(readRoles(row)).includes(permission) && (readSites(row)?.includes(site) ?? true))
+    .filter(
+      (row) => permissionsOfRoles(readRoles(row)).includes(permission) && (readSites(row)?.includes(site) ?? true),
+    )
     .map(({ email, language }) => ({ email, language: language ?? 'en' }));
 }

@@ -18,6 +18,7 @@ import type { Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import type { SafeHtml } from '../platform/html/index.ts';
 import { newSortableId } from '../platform/ids/index.ts';
+import { askChecker, type CommentChecker, type ForChecker } from './checker.ts';
 import { checkComment, type Finding } from './checks.ts';
 import * as commands from './commands.ts';
 import { commentSection, type Packed, pack } from './list.ts';
@@ -26,6 +27,10 @@ import * as store from './store.ts';
 export type CommentsOptions = {
   storage: Storage;
   clock: Clock;
+  /** Asked besides our own checks; none where the operator names none. */
+  checker?: CommentChecker | null;
+  /** Told of what failed without failing what was asked for. */
+  onError?: (error: unknown) => void;
 };
 
 /** Who writes: by the name that they gave or have, known again by `key`. */
@@ -66,11 +71,15 @@ const settingsMs = 10_000;
 export class Comments {
   readonly #storage: Storage;
   readonly #clock: Clock;
+  readonly #checker: CommentChecker | null;
+  readonly #onError: (error: unknown) => void;
   readonly #settings = new Map<SiteId, { settings: Promise<CommentSettings>; at: number }>();
 
-  constructor({ storage, clock }: CommentsOptions) {
+  constructor({ storage, clock, checker = null, onError = () => undefined }: CommentsOptions) {
     this.#storage = storage;
     this.#clock = clock;
+    this.#checker = checker;
+    this.#onError = onError;
   }
 
   /** Kept for ten seconds, since every article asks; this process's own changes show at once. */
@@ -146,7 +155,9 @@ export class Comments {
     const now = this.#clock.now();
     const { site, article, language, reply, author, text } = given;
     const id = newSortableId('cm', now);
-    const finding = await this.#check(site, { ...given, name: author.name, filledMs: now - given.shownAt });
+    const { kind, name } = author;
+    const about = { site, article, language, author: { kind, name }, text, isEdit: false };
+    const finding = await this.#check(about, { trap: given.trap, filledMs: now - given.shownAt });
     const row = {
       id,
       site_id: site,
@@ -172,17 +183,23 @@ export class Comments {
   }
 
   async #check(
-    site: SiteId,
-    { text, name, trap, filledMs }: { text: string; name: string; trap: string; filledMs: number },
+    about: Omit<ForChecker, 'suspicions'>,
+    { trap, filledMs }: { trap: string; filledMs: number },
   ): Promise<Finding> {
-    const { linksAtMost } = await this.readSettings(site);
-    return checkComment({ text, name, trap, filledMs, linksAtMost });
+    const { linksAtMost } = await this.readSettings(about.site);
+    const { text, author } = about;
+    const own = checkComment({ text, name: author.name, trap, filledMs, linksAtMost });
+    return askChecker(this.#checker, own, about, this.#onError);
   }
 
   /** [HC12] Throws `comment_not_found`, `comment_settled`, `comments_off`. */
   async edit(site: SiteId, id: CommentId, { own, text }: { own: string[]; text: string }): Promise<void> {
     const now = this.#clock.now();
-    const finding = await this.#check(site, { text, name: '', trap: '', filledMs: Number.POSITIVE_INFINITY });
+    const row = await store.findComment(this.#storage.read, site, id);
+    if (!row || row.author_kind === 'member') throw commands.commentNotFound();
+    const { article_id: article, language, author_kind: kind, name } = row;
+    const about = { site, article, language, author: { kind, name }, text, isEdit: true };
+    const finding = await this.#check(about, { trap: '', filledMs: Number.POSITIVE_INFINITY });
     await this.#storage.execute(commands.edit, { site, id, own, body: text, bodyHash: hashOf(text), ...finding, now });
   }
 

@@ -10,7 +10,9 @@ import type { Storage } from '../platform/db/index.ts';
 import type { SafeHtml } from '../platform/html/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { JobHandler } from '../platform/jobs/index.ts';
+import { createOutboundFetch } from '../platform/outbound/fetch.ts';
 import type { Site, Sites } from '../sites/index.ts';
+import { checkerMs, createChecker } from './checker.ts';
 import { Comments } from './comments.ts';
 import { commentListRoutes } from './list-routes.ts';
 import { commentPageRoutes } from './page-routes.ts';
@@ -30,6 +32,11 @@ export type CommentsFeatureOptions = {
   /** The help center's public origin. */
   helpOrigin: string;
   networkOf(ip: string): string;
+  /** Address of a checker that the operator names; null for none. */
+  checkerUrl: string | null;
+  /** Whether it may be on this machine: in the demo alone. */
+  allowsLoopback: boolean;
+  onError(error: unknown): void;
   /** Members who moderate the comments of a site. */
   findModerators(site: SiteId): Promise<{ email: string; language: 'en' | 'de' }[]>;
 };
@@ -55,7 +62,9 @@ export type CommentsFeature = {
 /** Comments on articles: rules HC10 to HC13 in docs/spec/help-center.md. */
 export function createComments(options: CommentsFeatureOptions): CommentsFeature {
   const { clock, sites, users, secret, isHttps, helpOrigin } = options;
-  const comments = new Comments(options);
+  const { checkerUrl, allowsLoopback } = options;
+  const send = createOutboundFetch({ allowsLoopback, timeoutMs: checkerMs });
+  const comments = new Comments({ ...options, checker: checkerUrl === null ? null : createChecker(checkerUrl, send) });
   const stamps = new Stamps(secret);
   const allowComment = createAllowance({
     points: 8,

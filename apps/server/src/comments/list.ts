@@ -91,9 +91,9 @@ function present(place: HelpPlace, text: LiveText, comment: NamedComment, viewer
     state === 'shown' || isEditableNow
       ? html`<p class="ways">${state === 'shown' ? html`<a href="${writePath(place, text, comment.thread)}" rel="nofollow" aria-label="${t.replyTo(name)}">${t.reply}</a>` : null}${
           isEditableNow
-            ? html`<a href="${link('edit')}" rel="nofollow">${t.edit}</a><a href="${link('delete')}" rel="nofollow">${t.delete}</a>`
+            ? html`<a href="${link('edit')}" rel="nofollow">${t.edit}</a><a href="${link('delete')}" rel="nofollow">${t.delete}</a><span class="muted">${t.editable}</span>`
             : null
-        }</p>${isEditableNow ? html`<p class="muted">${t.editable}</p>` : null}`
+        }</p>`
       : null
   }</div>`;
 }

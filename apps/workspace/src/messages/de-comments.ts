@@ -26,6 +26,8 @@ export const deComments: typeof enComments = {
     fast: 'In weniger als drei Sekunden gesendet',
     links: 'Viele Links, oder einer im Namen',
     repeated: 'Dieselben Worte wie ein anderer',
+    checker: 'Die Prüfung außerhalb hat etwas gefunden',
+    'checker-silent': 'Die Prüfung außerhalb hat nicht geantwortet',
   },
   approve: 'Freigeben',
   reject: 'Ablehnen',

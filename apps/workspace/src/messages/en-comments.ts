@@ -20,6 +20,8 @@ const suspicions: Record<CommentSuspicion, string> = {
   fast: 'Sent within three seconds',
   links: 'Many links, or one in the name',
   repeated: 'The same words as another one',
+  checker: 'The checker outside found something',
+  'checker-silent': 'The checker outside did not answer',
 };
 
 /** The moderation of comments in the administration. */

@@ -28,7 +28,7 @@ export const de: CommentTexts = {
   text: 'Kommentar',
   textHint: 'Einfacher Text, höchstens 2.000 Zeichen. Lassen Sie weg, was niemand sonst wissen soll.',
   name: 'Name',
-  nameHint: 'So, wie er unter Ihrem Kommentar stehen soll.',
+  nameHint: 'So, wie er bei Ihrem Kommentar stehen soll.',
   asUser: (name) => `Sie schreiben als ${name}.`,
   email: 'E-Mail-Adresse (freiwillig)',
   emailHint:

@@ -27,7 +27,7 @@ export const en = {
   text: 'Comment',
   textHint: 'Plain text, 2,000 characters at most. Leave out what nobody else should know.',
   name: 'Name',
-  nameHint: 'As it is to stand beneath your comment.',
+  nameHint: 'As it is to stand with your comment.',
   asUser: (name: string) => `You write as ${name}.`,
   email: 'E-mail address (optional)',
   emailHint: 'Never shown. We write to it when somebody answers you, and each mail has a link that ends them.',

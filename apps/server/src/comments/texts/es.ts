@@ -28,7 +28,7 @@ export const es: CommentTexts = {
   text: 'Comentario',
   textHint: 'Texto sin formato, 2000 caracteres como máximo. No escriba lo que nadie más deba saber.',
   name: 'Nombre',
-  nameHint: 'Tal como debe figurar bajo su comentario.',
+  nameHint: 'Tal como debe figurar junto a su comentario.',
   asUser: (name) => `Escribe como ${name}.`,
   email: 'Correo electrónico (opcional)',
   emailHint:

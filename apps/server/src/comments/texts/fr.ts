@@ -28,7 +28,7 @@ export const fr: CommentTexts = {
   text: 'Commentaire',
   textHint: 'Texte simple, 2 000 caractères au plus. N’écrivez rien que d’autres ne doivent pas savoir.',
   name: 'Nom',
-  nameHint: 'Tel qu’il doit figurer sous votre commentaire.',
+  nameHint: 'Tel qu’il doit figurer avec votre commentaire.',
   asUser: (name) => `Vous écrivez en tant que ${name}.`,
   email: 'Adresse e-mail (facultative)',
   emailHint:
