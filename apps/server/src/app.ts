@@ -24,7 +24,7 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
-import { articlePageRoutes, baseOf, helpCenterRoutes } from './help-center/index.ts';
+import { articlePageRoutes, baseOf, Places, storedRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -250,7 +250,11 @@ export async function createApp({
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
   mailRoutes({ http, storage, clock, readBy: (request) => audit.by(request), countJobs: () => jobs.count() });
   audit.addTo(http, (actor) => readMember(actor).sites);
-  users.addTo(http, audit);
+  const articles = new Articles(storage, clock);
+  const articleReader = new ArticleReader({ storage, clock, articles });
+  const { readUser } = users;
+  const places = new Places({ sites, reader: articleReader, origin: origins.help, isHttps, readUser });
+  users.addTo(http, places, audit);
   memberRoutes({
     http,
     storage,
@@ -325,7 +329,6 @@ export async function createApp({
     },
   });
   presenceRoutes({ http, presence, readMember });
-  const articles = new Articles(storage, clock);
   articleRoutes({
     http,
     sites,
@@ -333,13 +336,13 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
-  const { startOf } = articlePageRoutes({
+  articlePageRoutes({
     http,
     sites,
-    reader: new ArticleReader({ storage, clock, articles }),
+    reader: articleReader,
     origin: origins.help,
     isHttps,
-    isUser: (request, { id }) => users.isUser(request, id),
+    places,
     networkOf,
     allowVote: createAllowance({
       points: 30,
@@ -354,7 +357,7 @@ export async function createApp({
       message: 'Too many searches came from this address within a minute. Try again shortly.',
     }),
   });
-  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf });
+  storedRoutes({ http, sites, places, isHttps, foreign: config.foreignCookies });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);

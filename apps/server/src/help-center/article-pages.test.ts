@@ -196,7 +196,7 @@ describe.each(['http', 'https'] as const)('the help center’s pages over %s', (
       headers: { ...html, 'accept-language': 'de' },
     });
     expect(answer.status).toBe(404);
-    expect(answer.body).toMatch(/Hier ist keine Seite|There is no page here/);
+    expect(answer.body).toMatch(/Hier ist keine Seite|There is no page here|Il n’y a pas de page ici/);
     expect(answer.headers['cache-control']).toMatch(/no-(store|cache)/);
     const program = await server.ask('help', /%/.test(path) ? path : encodeURI(path));
     expect(program.status).toBe(404);
