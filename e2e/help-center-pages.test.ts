@@ -34,3 +34,34 @@ describe('the pages of the help center', () => {
     }
   });
 });
+
+describe('the tag in the help center', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.open();
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await stage.keepPictures(task.name);
+  });
+  afterAll(() => stage.close());
+
+  it('[HC30, HC31] one visit goes through shop and help center, agents see the article, and the chat asks about it', async () => {
+    const browser = await stage.browser('walker');
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await page.setViewport({ width: 1280, height: 900 });
+    const agent = await logIn(await stage.browser('agent'), stage.origins.workspace, 'agent');
+    await page.goto(stage.origins.shop);
+    await allow(page);
+    await see(agent, 'Visitors');
+    // To the help center by a link, as a shop has it, which brings the hand-off along [XD3].
+    await page.evaluate((href) => {
+      const link = document.createElement('a');
+      Object.assign(link, { href, id: 'to-help', textContent: 'Help' });
+      document.body.prepend(link);
+    }, `${stage.origins.help}/en/articles/back-up-and-restore`);
+    await Promise.all([page.waitForNavigation(), page.click('#to-help')]);
+    await allow(page);
+  });
+});

@@ -104,7 +104,7 @@ export async function createApp({
     tls: config.tls,
   });
 
-  const sites = new Sites(storage, clock);
+  const sites = new Sites(storage, clock, origins.help);
   await sites.load();
   const visits = new Visits({
     storage,
@@ -253,7 +253,14 @@ export async function createApp({
   const articles = new Articles(storage, clock);
   const articleReader = new ArticleReader({ storage, clock, articles });
   const { readUser } = users;
-  const places = new Places({ sites, reader: articleReader, origin: origins.help, isHttps, readUser });
+  const places = new Places({
+    sites,
+    reader: articleReader,
+    origin: origins.help,
+    isHttps,
+    service: origins.service,
+    readUser,
+  });
   users.addTo(http, places, audit);
   memberRoutes({
     http,

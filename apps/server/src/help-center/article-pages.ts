@@ -249,13 +249,19 @@ function found(place: HelpPlace, hit: Hit): SafeHtml {
 }
 
 /** What people see where there is no page, or where something failed. */
-export function plainPage(place: HelpPlace | Lobby, title: string, text: string): string {
+export function plainPage(
+  place: HelpPlace | Lobby,
+  title: string,
+  text: string,
+  { isPrivate = false }: { isPrivate?: boolean } = {},
+): string {
   const { t, base, site, language } = place;
   return layoutPage(place, {
     title: site ? `${title} – ${t.helpOf(site.name)}` : title,
     canonical: null,
     alternates: alternatesOf(place, (one) => (site ? `${base}/${one}` : `/?lang=${one}`)),
     hasOwnSearch: true,
+    isPrivate,
     body: html`<div class="wide narrow"><h1>${title}</h1><p>${text}</p>${site ? searchForm(place, '', 'large') : ''}
 <p><a href="${site ? startPath(place) : `/?lang=${language}`}">${t.toStart}</a></p></div>`,
   });

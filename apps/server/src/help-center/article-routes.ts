@@ -55,7 +55,7 @@ export function articlePageRoutes(options: Options): void {
   async function missing(request: FastifyRequest<Asked>, reply: FastifyReply) {
     const place = isForPeople(request) ? await places.forAnybody(request, request.params) : null;
     if (!place) throw appError('route_not_found', `There is nothing at GET ${request.url.split('?')[0]}.`);
-    return sendPage(request, reply, plainPage(place, place.t.missingTitle, place.t.missingText), 404);
+    return sendPage(request, reply, place, plainPage(place, place.t.missingTitle, place.t.missingText), 404);
   }
 
   /** [HC2] The oldest site's pages have one address each: those beneath its id lead there. */
@@ -115,7 +115,7 @@ export function articlePageRoutes(options: Options): void {
       if (error instanceof AppError && error.retryAfterS !== undefined)
         reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
       const text = status === 429 ? t.limitedText : status === 403 ? t.refusedText : t.errorText;
-      return sendPage(request, reply, plainPage(place, t.errorTitle, text), status);
+      return sendPage(request, reply, place, plainPage(place, t.errorTitle, text), status);
     });
 
     scope.get(stylePath, open, async (_request, reply) =>
@@ -149,7 +149,7 @@ export function articlePageRoutes(options: Options): void {
           return reply.header('vary', 'Accept-Language, Cookie').redirect(`${base}/${language}`, 302);
         }
         const place = await find(request, reply);
-        return place ? sendPage(request, reply, startPage(place)) : reply;
+        return place ? sendPage(request, reply, place, startPage(place)) : reply;
       });
 
       scope.get<Asked>(`${prefix}/:lang/categories/:slug`, open, async (request, reply) => {
@@ -165,7 +165,7 @@ export function articlePageRoutes(options: Options): void {
         if (!category || !text) return missing(request, reply);
         if (text.slug !== slug) return reply.redirect(categoryPath(place, text.slug), 308);
         const found = readable(place, await reader.findTextsIn([category.id]));
-        return sendPage(request, reply, categoryPage(place, category, chooseTexts(found, place)));
+        return sendPage(request, reply, place, categoryPage(place, category, chooseTexts(found, place)));
       });
 
       scope.get<Asked>(`${prefix}/:lang/articles/:slug`, open, async (request, reply) => {
@@ -181,7 +181,7 @@ export function articlePageRoutes(options: Options): void {
           readRelated(place, text),
           reader.readVote({ ...text, site: place.site.id }, token),
         ]);
-        return sendPage(request, reply, articlePage(place, { text, all, ...body, related, vote }));
+        return sendPage(request, reply, place, articlePage(place, { text, all, ...body, related, vote }));
       });
 
       const form = { constraints: { surface: 'help' }, config: { access: 'help-form' }, bodyLimit: 2_048 } as const;
@@ -212,12 +212,12 @@ export function articlePageRoutes(options: Options): void {
                 .trim()
                 .slice(0, 200)
             : '';
-        if (query === '') return sendPage(request, reply, searchPage(place, '', null));
+        if (query === '') return sendPage(request, reply, place, searchPage(place, '', null));
         await options.allowSearch(options.networkOf(request.ip));
         const { language, tree, seesAll } = place;
         const languages = [language, ...tree.languages.filter((one) => one !== language)];
         const result = await reader.search({ site: place.site.id, languages, query, seesAll, limit: 20 });
-        return sendPage(request, reply, searchPage(place, query, result));
+        return sendPage(request, reply, place, searchPage(place, query, result));
       });
     }
   });

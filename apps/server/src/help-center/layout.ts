@@ -4,6 +4,7 @@ import { stylePath } from './article-style.ts';
 import { asChoice } from './chosen-language.ts';
 import { formStylePath } from './form-style.ts';
 import { footerWays, headerWays, type Way } from './navigation.ts';
+import { ownScriptPath } from './own-script.ts';
 import { type Alternates, type HelpPlace, type Lobby, startPath } from './place.ts';
 import { texts } from './texts/index.ts';
 
@@ -21,6 +22,8 @@ export type PageParts = {
   hasOwnSearch?: boolean;
   /** Whether it has forms beyond the search, or the list of what is stored, which have a style of their own. */
   hasForms?: boolean;
+  /** [HC30] Whether it is its reader's own, with forms that only they see: no script runs there. */
+  isPrivate?: boolean;
   /** Structured data (schema.org). */
   data?: object;
   body: SafeHtml;
@@ -46,7 +49,7 @@ ${parts.canonical === null || !preferred ? '' : html`<link rel="alternate" hrefl
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${stylePath}">
 ${parts.hasForms ? html`<link rel="stylesheet" href="${formStylePath}">` : ''}
-${parts.data ? dataScript(parts.data) : ''}
+${parts.data ? dataScript(parts.data) : ''}${place.site && place.tagOrigin !== null && !parts.isPrivate ? tagElements(place.tagOrigin, place.site) : ''}
 </head>
 <body>
 <a class="skip" href="#content">${t.skip}</a>
@@ -70,6 +73,13 @@ function waysOf(place: HelpPlace, ways: readonly Way[], { way }: PageParts): Saf
       ? [html`<a href="${found.path}"${key === way ? html` aria-current="page"` : ''}>${found.label}</a>`]
       : [];
   });
+}
+
+/** The site's tag, and what the help center tells it; both are fetched beside the page and hold nothing up. */
+function tagElements(tagOrigin: string, { id }: { id: string }): SafeHtml {
+  return html`
+<script async src="${ownScriptPath}"></script>
+<script async crossorigin="anonymous" src="${tagOrigin}/tag/${id}.js"></script>`;
 }
 
 /** A search that works by itself: a form that is sent. */

@@ -18,6 +18,8 @@ export type HelpPlace = {
   base: string;
   /** Whether articles for users are shown. */
   seesAll: boolean;
+  /** [HC30] The origin that the site's tag comes from; null where it does not run in the help center. */
+  tagOrigin: string | null;
 };
 
 /** Where a page stands that belongs to no site: the list of sites, and what is told where there is none. */
@@ -34,7 +36,7 @@ export function placeOf(given: Omit<HelpPlace, 't'>): HelpPlace {
 
 export function lobbyOf(language: HelpLanguage, origin: string): Lobby {
   const tree: Tree = { languages: [...helpLanguages], defaultLanguage: 'en', categories: [], countIn: () => 0 };
-  return { site: null, tree, language, t: texts[language], home: origin, base: '', seesAll: false };
+  return { site: null, tree, language, t: texts[language], home: origin, base: '', seesAll: false, tagOrigin: null };
 }
 
 /** The same page in each of the site's languages. */

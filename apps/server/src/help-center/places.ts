@@ -12,6 +12,8 @@ type Options = {
   /** The help center's public origin. */
   origin: string;
   isHttps: boolean;
+  /** The service's origin, where tags come from. */
+  service: string;
   /** The user of this site's help center who asks; null where nobody is logged in. */
   readUser(request: FastifyRequest, site: SiteId): Promise<{ language: HelpLanguage } | null>;
 };
@@ -84,9 +86,17 @@ export class Places {
   }
 
   async #at(site: Site, language: HelpLanguage, seesAll: boolean): Promise<HelpPlace> {
-    const { sites, reader, origin } = this.#o;
+    const { sites, reader, origin, service } = this.#o;
     const base = baseOf(sites.readAll(), site.id);
     const tree = await reader.readTree(site.id);
-    return placeOf({ site, tree, language, base, home: `${origin}${base}`, seesAll });
+    return placeOf({
+      site,
+      tree,
+      language,
+      base,
+      home: `${origin}${base}`,
+      seesAll,
+      tagOrigin: site.hasHelpTag ? service : null,
+    });
   }
 }

@@ -9,6 +9,7 @@ import { plainPage } from './article-pages.ts';
 import { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
 import { cookiePage } from './cookie-page.ts';
 import { formStyle, formStylePath } from './form-style.ts';
+import { ownScript, ownScriptPath } from './own-script.ts';
 import type { Places } from './places.ts';
 import { isForPeople, sendPage } from './sending.ts';
 import { sitesPage } from './sites-page.ts';
@@ -47,7 +48,7 @@ export function storedRoutes({ http, sites, places, isHttps, foreign }: Options)
     }
     const lobby = places.inLobby(request, request.query.lang);
     if (leadOn(request, reply, lobby.language)) return reply;
-    return sendPage(request, reply, sitesPage(lobby, sites.readAll()));
+    return sendPage(request, reply, lobby, sitesPage(lobby, sites.readAll()));
   });
 
   http.app.get(formStylePath, onHelp, async (_request, reply) =>
@@ -57,17 +58,24 @@ export function storedRoutes({ http, sites, places, isHttps, foreign }: Options)
       .send(formStyle),
   );
 
+  http.app.get(ownScriptPath, onHelp, async (_request, reply) =>
+    reply
+      .type('text/javascript; charset=utf-8')
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .send(ownScript),
+  );
+
   http.app.get<Asked>('/:site/cookies', onHelp, async (request, reply) => {
     const { site: id } = request.params;
     if (isForPeople(request) && !sites.findSite(id)) return sendMissing(request, reply);
     const place = await places.choose(request, sites.getSite(id), { asked: request.query.lang });
     if (leadOn(request, reply, place.language)) return reply;
-    return sendPage(request, reply, cookiePage(place, rowsOf(place.site, place.language)));
+    return sendPage(request, reply, place, cookiePage(place, rowsOf(place.site, place.language)));
   });
 
   async function sendMissing(request: FastifyRequest, reply: FastifyReply) {
     const place = await places.forAnybody(request, request.query as { lang?: unknown });
-    return sendPage(request, reply, plainPage(place, place.t.missingTitle, place.t.missingText), 404);
+    return sendPage(request, reply, place, plainPage(place, place.t.missingTitle, place.t.missingText), 404);
   }
 
   http.app.get('/*', onHelp, async (request, reply) => {

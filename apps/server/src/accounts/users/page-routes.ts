@@ -230,7 +230,10 @@ async function answerError(places: Places, raw: unknown, request: FastifyRequest
   const place =
     actor?.kind === 'portal' ? actor.place : await places.forAnybody(request, site ? { site, lang } : { lang });
   if (error?.kind === 'not-found')
-    return sendFormPage(reply.status(404), plainPage(place, place.t.missingTitle, place.t.missingText));
+    return sendFormPage(
+      reply.status(404),
+      plainPage(place, place.t.missingTitle, place.t.missingText, { isPrivate: true }),
+    );
   if (error === null || error.kind === 'internal') request.log.error({ err: raw }, 'request failed');
   const t = accountTexts[place.language];
   if (error?.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterS)));

@@ -345,6 +345,7 @@ export function wholePage(
     way,
     canonical: null,
     hasForms: true,
+    isPrivate: true,
     alternates: site ? portalAlternates(site, path) : {},
   });
 }
