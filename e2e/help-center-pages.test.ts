@@ -1,8 +1,12 @@
 import { demoSiteId } from '@porchlight/server';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findViolations } from './accessibility.ts';
 import { look } from './looking.ts';
-import { Stage } from './stage.ts';
+import { chatButton, fill, logIn, messengerOf, press, Stage, see } from './stage.ts';
+
+const polling = 50;
+const yes = '::-p-aria([name="Yes, that is fine"][role="button"])';
 
 describe('the pages of the help center', () => {
   let stage: Stage;
@@ -51,17 +55,54 @@ describe('the tag in the help center', () => {
     const problems: string[] = [];
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     await page.setViewport({ width: 1280, height: 900 });
-    const agent = await logIn(await stage.browser('agent'), stage.origins.workspace, 'agent');
-    await page.goto(stage.origins.shop);
-    await allow(page);
-    await see(agent, 'Visitors');
-    // To the help center by a link, as a shop has it, which brings the hand-off along [XD3].
+    const agent = await logIn(await stage.browser('mia'), stage.origins.workspace, 'mia');
+    await page.goto(`${stage.origins.shop}/`);
+    await press(page, yes);
+    await page.waitForFunction(() => document.cookie.includes('pl_sid'), { polling });
+    await page.goto(`${stage.origins.help}/en`);
+    await press(page, yes);
+    await page.waitForFunction(() => document.cookie.includes('pl_sid'), { polling });
+    await page.goto(`${stage.origins.shop}/`);
+    await page.waitForFunction(() => !/\{ \[native code\] \}$/.test(`${window.open}`), { polling });
+    // By a link, as a shop has it: what is at its end counts in the same visit [XD3].
+    const left = page.waitForNavigation();
     await page.evaluate((href) => {
       const link = document.createElement('a');
-      Object.assign(link, { href, id: 'to-help', textContent: 'Help' });
-      document.body.prepend(link);
+      link.href = href;
+      document.body.append(link);
+      link.click();
     }, `${stage.origins.help}/en/articles/back-up-and-restore`);
-    await Promise.all([page.waitForNavigation(), page.click('#to-help')]);
-    await allow(page);
+    await left;
+    expect(page.url()).not.toContain('pl_xd');
+    await (await chatButton(page)).click();
+    const messenger = await messengerOf(page);
+    await see(messenger, 'Often read');
+    await press(messenger, '::-p-text(Ask about “Back up and restore”)');
+    expect(await messenger.$eval('#composer', (field) => (field as HTMLTextAreaElement).value)).toBe(
+      'About “Back up and restore”: ',
+    );
+    await fill(messenger, '.help input', 'cooki');
+    await messenger.waitForFunction(
+      () => /^\d+ articles?$/.test(document.querySelector('.help-note')?.textContent ?? ''),
+      { polling },
+    );
+    const href = await messenger.$eval('.help-list a', (link) => (link as HTMLAnchorElement).href);
+    expect(href).toContain(`${stage.origins.help}/en/articles/`);
+    expect(await findViolations(page)).toEqual([]);
+    await pictureOf(page, 'messenger-help');
+    await fill(messenger, '#composer', 'About “Back up and restore”: how often?');
+    await press(messenger, 'button.send');
+    await see(messenger, 'Sent');
+    await see(agent, 'how often?');
+    await press(agent, '::-p-text(how often?)');
+    await see(agent, 'Back up and restore – Lanterna & Larder help center');
+    await see(agent, 'shop.localhost');
+    await pictureOf(agent, 'agent-sees-article');
+    expect(problems).toEqual([]);
   });
 });
+
+async function pictureOf(page: Page, name: string): Promise<void> {
+  const pictures = process.env.PORCHLIGHT_PICTURES;
+  if (pictures) await page.screenshot({ path: `${pictures}/${name}.png` });
+}

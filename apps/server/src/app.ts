@@ -24,7 +24,7 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
-import { articlePageRoutes, baseOf, Places, storedRoutes } from './help-center/index.ts';
+import { articlePageRoutes, baseOf, messengerHelpRoutes, Places, storedRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -343,6 +343,12 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
+  const allowSearch = createAllowance({
+    points: 120,
+    durationS: 60,
+    code: 'too_many_requests',
+    message: 'Too many searches came from this address within a minute. Try again shortly.',
+  });
   articlePageRoutes({
     http,
     sites,
@@ -357,12 +363,19 @@ export async function createApp({
       code: 'too_many_requests',
       message: 'Too many votes came from this address within a minute. Try again shortly.',
     }),
-    allowSearch: createAllowance({
-      points: 120,
-      durationS: 60,
-      code: 'too_many_requests',
-      message: 'Too many searches came from this address within a minute. Try again shortly.',
-    }),
+    allowSearch,
+  });
+  messengerHelpRoutes({
+    http,
+    sites,
+    reader: articleReader,
+    origin: origins.help,
+    networkOf,
+    allowSearch,
+    findPageOf(site, id) {
+      const visit = visits.findOpen(id);
+      return visit?.site === site ? (visit.pages.at(-1)?.url ?? null) : null;
+    },
   });
   storedRoutes({ http, sites, places, isHttps, foreign: config.foreignCookies });
   consentRoutes({ http, sites, consents, audit });

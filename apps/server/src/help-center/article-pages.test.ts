@@ -146,7 +146,8 @@ describe.each(['http', 'https'] as const)('the help center’s pages over %s', (
     ]) {
       const { body, headers } = await get(path);
       expect(Buffer.byteLength(body)).toBeLessThan(30 * 1024);
-      const known = /<script (type="application\/ld\+json"|async src="\/script\/page-\w+\.js"|async crossorigin="anonymous" src="https?:\/\/service\.localhost\/tag\/[\w-]+\.js")>/g;
+      const known =
+        /<script (type="application\/ld\+json"|async src="\/script\/page-\w+\.js"|async crossorigin="anonymous" src="https?:\/\/service\.localhost\/tag\/[\w-]+\.js")>/g;
       expect(body.replace(known, '')).not.toMatch(/<script|style=|\son\w+=|<style/);
       expect(headers['content-security-policy']).not.toMatch(/unsafe|\*|data: ;/);
       const sheet = /<link rel="stylesheet" href="([^"]+)">/.exec(body)?.[1] ?? '';

@@ -2,6 +2,7 @@ export { plainPage } from './article-pages.ts';
 export { articlePageRoutes } from './article-routes.ts';
 export { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
 export { layoutPage } from './layout.ts';
+export { messengerHelpRoutes } from './messenger-routes.ts';
 export { alternatesOf, baseOf, type HelpPlace, type Lobby, portalAlternates, portalPath, startPath } from './place.ts';
 export { Places } from './places.ts';
 export { isForPeople, sendFormPage } from './sending.ts';

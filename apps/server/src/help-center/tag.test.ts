@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildPageView, databaseKinds, fromPage, refusalOf, startTestServer, type TestServer } from '../testing.ts';
+import { buildPageView, databaseKinds, fromPage, refusalOf, startTestServerOn, type TestServer } from '../testing.ts';
 
 describe.each(databaseKinds)('the tag in the help center on %s', (database) => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer({ database });
+    server = await startTestServerOn(database);
   });
   afterAll(() => server.close());
 
   const help = 'http://help.localhost';
   const policyOf = async (path: string) =>
     String((await server.ask('help', path, { headers: { accept: 'text/html' } })).headers['content-security-policy']);
-  const view = () => server.ask('service', `/t/${server.site.id}/views`, fromPage(buildPageView({ url: `${help}/en` }), help));
+  const view = () =>
+    server.ask('service', `/t/${server.site.id}/views`, fromPage(buildPageView({ url: `${help}/en` }), help));
 
   it('[HC30] runs on pages that everybody may read, from the service alone, and its views count', async () => {
     const { id } = server.site;
