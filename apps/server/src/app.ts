@@ -25,7 +25,7 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
-import { articlePageRoutes, baseOf, helpCenterRoutes } from './help-center/index.ts';
+import { articlePageRoutes, baseOf, messengerHelpRoutes, Places, storedRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -106,7 +106,7 @@ export async function createApp({
     tls: config.tls,
   });
 
-  const sites = new Sites(storage, clock);
+  const sites = new Sites(storage, clock, origins.help);
   await sites.load();
   const visits = new Visits({
     storage,
@@ -269,7 +269,18 @@ export async function createApp({
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
   mailRoutes({ http, storage, clock, readBy: (request) => audit.by(request), countJobs: () => jobs.count() });
   audit.addTo(http, (actor) => readMember(actor).sites);
-  users.addTo(http, audit);
+  const articles = new Articles(storage, clock);
+  const articleReader = new ArticleReader({ storage, clock, articles });
+  const { readUser } = users;
+  const places = new Places({
+    sites,
+    reader: articleReader,
+    origin: origins.help,
+    isHttps,
+    service: origins.service,
+    readUser,
+  });
+  users.addTo(http, places, audit);
   memberRoutes({
     http,
     storage,
@@ -344,7 +355,6 @@ export async function createApp({
     },
   });
   presenceRoutes({ http, presence, readMember });
-  const articles = new Articles(storage, clock);
   articleRoutes({
     http,
     sites,
@@ -352,7 +362,12 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
-  const articleReader = new ArticleReader({ storage, clock, articles });
+  const allowSearch = createAllowance({
+    points: 120,
+    durationS: 60,
+    code: 'too_many_requests',
+    message: 'Too many searches came from this address within a minute. Try again shortly.',
+  });
   const help = articlePageRoutes({
     http,
     sites,
@@ -360,7 +375,7 @@ export async function createApp({
     below: comments.below,
     origin: origins.help,
     isHttps,
-    isUser: (request, { id }) => users.isUser(request, id),
+    places,
     networkOf,
     allowVote: createAllowance({
       points: 30,
@@ -368,15 +383,22 @@ export async function createApp({
       code: 'too_many_requests',
       message: 'Too many votes came from this address within a minute. Try again shortly.',
     }),
-    allowSearch: createAllowance({
-      points: 120,
-      durationS: 60,
-      code: 'too_many_requests',
-      message: 'Too many searches came from this address within a minute. Try again shortly.',
-    }),
+    allowSearch,
   });
-  comments.addTo({ http, audit, reader: articleReader, help, readMember });
-  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf: help.startOf });
+  comments.addTo({ http, audit, reader: articleReader, places, help, readMember });
+  messengerHelpRoutes({
+    http,
+    sites,
+    reader: articleReader,
+    origin: origins.help,
+    networkOf,
+    allowSearch,
+    findPageOf(site, id) {
+      const visit = visits.findOpen(id);
+      return visit?.site === site ? (visit.pages.at(-1)?.url ?? null) : null;
+    },
+  });
+  storedRoutes({ http, sites, places, isHttps, foreign: config.foreignCookies });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { UsersFeature } from '../accounts/users/index.ts';
 import { type ArticleReader, type LiveText, voterOf } from '../articles/index.ts';
 import type { Audit } from '../audit/index.ts';
-import { type HelpPages, type HelpPlace, readVisitorToken } from '../help-center/index.ts';
+import { type HelpPages, type HelpPlace, type Places, readVisitorToken } from '../help-center/index.ts';
 import { createAllowance } from '../platform/allowance/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
@@ -45,6 +45,7 @@ type Parts = {
   http: Http;
   audit: Audit;
   reader: ArticleReader;
+  places: Places;
   help: HelpPages;
   readMember(actor: unknown): Member;
 };
@@ -75,8 +76,8 @@ export function createComments(options: CommentsFeatureOptions): CommentsFeature
 
   async function findOwn(request: FastifyRequest, site: Site): Promise<string[]> {
     const token = readVisitorToken(request.headers.cookie, site, isHttps);
-    const user = await users.findUser(request, site.id);
-    return [...(user ? [user] : []), ...(token ? [voterOf(site.id, token)] : [])];
+    const user = await users.readUser(request, site.id);
+    return [...(user ? [user.id] : []), ...(token ? [voterOf(site.id, token)] : [])];
   }
 
   return {
@@ -86,10 +87,21 @@ export function createComments(options: CommentsFeatureOptions): CommentsFeature
       if (policy === 'off') return null;
       return comments.renderBelow(place, text, await findOwn(request, place.site), roomBytes);
     },
-    addTo({ http, audit, reader, help, readMember }) {
-      commentPageRoutes({ ...options, http, clock, comments, stamps, reader, help, forms: users.forms, allowComment });
+    addTo({ http, audit, reader, places, help, readMember }) {
+      commentPageRoutes({
+        ...options,
+        http,
+        clock,
+        comments,
+        stamps,
+        reader,
+        places,
+        help,
+        forms: users.forms,
+        allowComment,
+      });
       commentListRoutes({ http, comments, help, findOwn });
-      stopRoutes({ http, sites, help, comments, secret });
+      stopRoutes({ http, sites, places, help, comments, secret });
       const addressOf = (site: SiteId, comment: string) => `${helpOrigin}/${site}/comments/${comment}`;
       commentRoutes({ http, sites, comments, audit, readMember, addressOf });
     },

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { articlePath, type HelpPages } from '../help-center/index.ts';
+import { articlePath, type HelpPages, sendPage } from '../help-center/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Site } from '../sites/index.ts';
 import type { Comments } from './comments.ts';
@@ -47,6 +47,6 @@ export function commentListRoutes({ http, comments, help, findOwn }: Options): v
       if (comment && isHere && after === undefined && !packed.items.toString().includes(`id="${comment.id}"`))
         packed = await read({ ...comment, isAfter: false });
       const count = await comments.countShown(text);
-      return help.send(request, reply, listPage(place, { text, all, count, packed, isLater: isHere }));
+      return sendPage(request, reply, place, listPage(place, { text, all, count, packed, isLater: isHere }));
     });
 }

@@ -7,8 +7,11 @@ import {
   articlePath,
   type HelpPages,
   type HelpPlace,
+  isForPeople,
   keepVisitorToken,
+  type Places,
   readVisitorToken,
+  sendFormPage,
   sendPage,
 } from '../help-center/index.ts';
 import { readAddress } from '../mail/index.ts';
@@ -33,6 +36,7 @@ export type CommentPageOptions = {
   comments: Comments;
   stamps: Stamps;
   reader: ArticleReader;
+  places: Places;
   help: HelpPages;
   forms: PortalForms;
   isHttps: boolean;
@@ -50,16 +54,12 @@ const formBytes = 32_768;
 const kept = ['text', 'name', 'email', 'mail'];
 
 /** The place of an address below a site, in the language that it names or that fits best. Throws `site_not_found`. */
-export async function placeAsked(
-  { sites, help }: Pick<CommentPageOptions, 'sites' | 'help'>,
+export function placeAsked(
+  { sites, places }: Pick<CommentPageOptions, 'sites' | 'places'>,
   request: FastifyRequest,
 ): Promise<HelpPlace> {
   const site = sites.getSite((request.params as { site: string }).site);
-  const { lang } = request.query as { lang?: unknown };
-  const asked = typeof lang === 'string' ? { site: site.id, lang } : { site: site.id };
-  const place = await help.placeForAnybody(request, asked);
-  if (!place) throw appError('site_not_found', 'There is no such help center.');
-  return place;
+  return places.choose(request, site, { asked: (request.query as { lang?: unknown }).lang });
 }
 
 /** Pages on which comments are written, changed and taken back. */
@@ -68,8 +68,6 @@ export function commentPageRoutes(options: CommentPageOptions): void {
   const constraints = { surface: 'help' } as const;
   const shown = { constraints, config: { access: 'portal' } } as const;
   const sent = { constraints, config: { access: 'portal-form' } } as const;
-
-  const placeOf = (request: FastifyRequest) => placeAsked(options, request);
 
   /** [HC1] What stands for who asks: the visitor token's hash, and the user who is logged in. */
   function ownOf(request: FastifyRequest, site: Site): string[] {
@@ -95,7 +93,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
   }
 
   async function getComment(request: FastifyRequest): Promise<Subject & { comment: NamedComment }> {
-    const place = await placeOf(request);
+    const place = forms.placeOf(request);
     await assertOn(place);
     const own = ownOf(request, place.site);
     const id = readBy(schema.commentId, (request.params as { comment: string }).comment, 'invalid_query');
@@ -125,9 +123,6 @@ export function commentPageRoutes(options: CommentPageOptions): void {
     token: forms.issue(request, reply),
     stamp: stamps.issue((request.params as { site: string }).site, clock.now()),
   });
-
-  const show = (reply: FastifyReply, body: string) =>
-    sendPage(reply.header('x-robots-tag', 'noindex'), body, { hasForms: true });
 
   /** What a form says is wrong, at its field where it has one. Throws on what no form can be given back for. */
   function problemsOf(error: unknown, place: HelpPlace): Problems {
@@ -167,7 +162,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
         reply.status(error.status);
         if (error.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
       }
-      return show(reply, again(stateOf(request, reply, fields, problems)));
+      return sendFormPage(reply, again(stateOf(request, reply, fields, problems)));
     }
   }
 
@@ -184,7 +179,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
       request: FastifyRequest,
     ): Promise<Subject & { parts: pages.WriteParts; reply: CommentId | null }> {
       const { article, language } = request.params as { article: string; language: string };
-      const place = await placeOf(request);
+      const place = forms.placeOf(request);
       const policy = await assertOn(place);
       const text = await getText(place, article, language);
       const own = ownOf(request, place.site);
@@ -199,7 +194,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
 
     app.get('/:site/comments/on/:article/:language', shown, async (request, reply) => {
       const { place, parts } = await findWriting(request);
-      return show(reply, pages.writePage(place, parts, stateOf(request, reply)));
+      return sendFormPage(reply, pages.writePage(place, parts, stateOf(request, reply)));
     });
 
     app.post('/:site/comments/on/:article/:language', sent, async (request, reply) => {
@@ -252,7 +247,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
     app.get('/:site/comments/:comment/edit', shown, async (request, reply) => {
       const { place, comment } = await getEditable(request);
       const state = stateOf(request, reply, { text: comment.body });
-      return show(reply, pages.editPage(place, comment, state));
+      return sendFormPage(reply, pages.editPage(place, comment, state));
     });
 
     app.post('/:site/comments/:comment/edit', sent, async (request, reply) => {
@@ -270,7 +265,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
 
     app.get('/:site/comments/:comment/delete', shown, async (request, reply) => {
       const { place, comment } = await getEditable(request);
-      return show(reply, pages.deletePage(place, comment, stateOf(request, reply)));
+      return sendFormPage(reply, pages.deletePage(place, comment, stateOf(request, reply)));
     });
 
     app.post('/:site/comments/:comment/delete', sent, async (request, reply) => {
@@ -287,17 +282,16 @@ export function commentPageRoutes(options: CommentPageOptions): void {
 }
 
 /** What people see where something cannot be done at all; programs get what every refusal is. */
-export function pageErrors(options: Pick<CommentPageOptions, 'sites' | 'help'>) {
+export function pageErrors(options: Pick<CommentPageOptions, 'sites' | 'places' | 'help'>) {
   return async (error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply) => {
-    const isForPeople = request.headers.accept?.includes('text/html') ?? false;
-    const place = isForPeople ? await placeAsked(options, request).catch(() => null) : null;
+    const place = isForPeople(request) ? await placeAsked(options, request).catch(() => null) : null;
     if (!place) throw error;
     const status = error instanceof AppError ? error.status : (error.statusCode ?? 500);
     if (status === 404 && error.code !== 'comment_not_found') return options.help.missing(request, reply);
     if (status >= 500) request.log.error({ err: error }, 'a page of comments failed');
     const { problems } = commentTexts[place.language];
     const code = status === 413 ? 'body_too_large' : error.code;
-    return options.help.send(request, reply, refusalPage(place, problems[code] ?? problems.internal), status);
+    return sendPage(request, reply, place, refusalPage(place, problems[code] ?? problems.internal), status);
   };
 }
 

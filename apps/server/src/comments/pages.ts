@@ -1,14 +1,6 @@
 import { limits } from '@porchlight/protocol';
 import type { LiveText } from '../articles/index.ts';
-import {
-  articlePath,
-  attributesOf,
-  crumbs,
-  formStylePath,
-  type HelpPlace,
-  layoutPage,
-  pathTo,
-} from '../help-center/index.ts';
+import { articlePath, attributesOf, crumbs, type HelpPlace, layoutPage, pathTo } from '../help-center/index.ts';
 import { html, type SafeHtml } from '../platform/html/index.ts';
 import { commentPath, nameOf, type Packed, textOf, writePath } from './list.ts';
 import type { NamedComment } from './store.ts';
@@ -26,12 +18,12 @@ export type FormState = {
 };
 
 function page(place: HelpPlace, title: string, body: SafeHtml): string {
-  const style = formStylePath;
   return layoutPage(place, {
     title: `${title} – ${place.t.helpOf(place.site.name)}`,
     canonical: null,
     alternates: {},
-    style,
+    hasForms: true,
+    isPrivate: true,
     body,
   });
 }
@@ -86,7 +78,7 @@ export function writePage(place: HelpPlace, parts: WriteParts, state: FormState)
   return page(
     place,
     title,
-    html`<div class="wide narrow"><nav class="crumbs" aria-label="${place.t.breadcrumb}"><ol><li><a href="${back}"${attributesOf(place, text)}>${text.title}</a></li></ol></nav>
+    html`<div class="wide form-page"><nav class="crumbs" aria-label="${place.t.breadcrumb}"><ol><li><a href="${back}"${attributesOf(place, text)}>${text.title}</a></li></ol></nav>
 <h1>${title}</h1>
 ${problemBox(place, state)}
 ${answers ? html`<div class="quoted"><p class="hidden">${t.answering(nameOf({ t }, answers))}</p>${textOf(answers.body)}</div>` : null}
@@ -112,7 +104,7 @@ export function editPage(place: HelpPlace, comment: NamedComment, state: FormSta
   return page(
     place,
     t.editTitle,
-    html`<div class="wide narrow"><h1>${t.editTitle}</h1>
+    html`<div class="wide form-page"><h1>${t.editTitle}</h1>
 ${problemBox(place, state)}
 <p>${t.editable}</p>
 ${opened(`${commentPath(place, comment.id)}/edit?lang=${place.language}`, state)}
@@ -128,7 +120,7 @@ export function deletePage(place: HelpPlace, comment: NamedComment, state: FormS
   return page(
     place,
     t.deleteTitle,
-    html`<div class="wide narrow"><h1>${t.deleteTitle}</h1>
+    html`<div class="wide form-page"><h1>${t.deleteTitle}</h1>
 ${problemBox(place, state)}
 <div class="quoted">${textOf(comment.body)}</div><p>${t.deleteText}</p>
 ${opened(`${commentPath(place, comment.id)}/delete?lang=${place.language}`, state)}
@@ -179,7 +171,7 @@ export function stopPage(
   return page(
     place,
     title,
-    html`<div class="wide narrow"><h1>${title}</h1>${text ? html`<p>${text}</p>` : null}${form}</div>`,
+    html`<div class="wide form-page"><h1>${title}</h1>${text ? html`<p>${text}</p>` : null}${form}</div>`,
   );
 }
 
@@ -189,6 +181,6 @@ export function refusalPage(place: HelpPlace, text: string): string {
   return page(
     place,
     t.errorTitle,
-    html`<div class="wide narrow"><h1>${t.errorTitle}</h1><p>${text}</p><p><a href="${base}/${language}">${t.toStart}</a></p></div>`,
+    html`<div class="wide form-page"><h1>${t.errorTitle}</h1><p>${text}</p><p><a href="${base}/${language}">${t.toStart}</a></p></div>`,
   );
 }

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendPage } from '../help-center/index.ts';
 import { stopMarkOf } from '../mail/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { isSameSecret } from '../platform/ids/index.ts';
 import { type CommentPageOptions, pageErrors, placeAsked } from './page-routes.ts';
 import { stopPage } from './pages.ts';
 
-type Options = Pick<CommentPageOptions, 'http' | 'sites' | 'help' | 'comments'> & {
+type Options = Pick<CommentPageOptions, 'http' | 'sites' | 'places' | 'help' | 'comments'> & {
   /** The installation's secret. */
   secret: string;
 };
@@ -30,7 +31,7 @@ export function stopRoutes({ http, secret, comments, ...options }: Options): voi
     const { kind } = await comments.findRecipient(place.site.id, request.params.recipient);
     const page = stopPage(place, { kind, state, action: request.url });
     reply.header('x-robots-tag', 'noindex').header('referrer-policy', 'no-referrer');
-    return options.help.send(request, reply, page);
+    return sendPage(request, reply, place, page);
   }
 
   http.app.register(async (app) => {

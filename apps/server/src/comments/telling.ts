@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { HelpLanguage, MailLanguage, SiteId } from '@porchlight/protocol';
-import { queueMail } from '../mail/index.ts';
+import type { SiteId } from '@porchlight/protocol';
+import { mailLanguageOf, queueMail } from '../mail/index.ts';
 import type { Db } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import * as store from './store.ts';
@@ -14,9 +14,6 @@ const dayMs = 86_400_000;
 export const mailsADay: Record<RecipientKind, number> = { answers: 3, moderation: 24 };
 const firstTellMs = 5 * 60_000;
 const tellEveryMs = 60 * 60_000;
-
-/** Mails are there in two languages. */
-export const mailLanguageOf = (language: HelpLanguage): MailLanguage => (language === 'de' ? 'de' : 'en');
 
 /** An address as mails to it are counted by: what differs in letters' case alone is one. */
 export const emailKeyOf = (email: string) => email.toLowerCase();

@@ -44,7 +44,7 @@ describe('the configuration', () => {
       tls: null,
       trustedProxies: [],
       foreignCookies: [],
-    commentChecker: null,
+      commentChecker: null,
       affinity: null,
       mail: null,
       allowsLoopback: true,
