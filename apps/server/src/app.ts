@@ -10,13 +10,14 @@ import {
   type VisitId,
 } from '@porchlight/protocol';
 import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
-import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
+import { type Accounts, createAccounts, findMembersWho, seesSite } from './accounts/index.ts';
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
 import { createArticleImages } from './article-images/feature.ts';
 import { ArticleReader, Articles, articleRoutes, transferRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
+import { type CommentsFeature, createComments, waitingJob } from './comments/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
@@ -25,7 +26,14 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
-import { articlePageRoutes, articlePreviewRoutes, baseOf, helpCenterRoutes } from './help-center/index.ts';
+import {
+  articlePageRoutes,
+  articlePreviewRoutes,
+  baseOf,
+  messengerHelpRoutes,
+  Places,
+  storedRoutes,
+} from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -69,6 +77,7 @@ export type App = {
   accounts: Accounts;
   contacts: Contacts;
   articles: Articles;
+  comments: CommentsFeature['comments'];
   jobs: JobWorker;
   accountMail: AccountMail;
   /** The cookie by which a load balancer knows this node, `name=value`; null where nobody asked for it. */
@@ -105,7 +114,7 @@ export async function createApp({
     tls: config.tls,
   });
 
-  const sites = new Sites(storage, clock);
+  const sites = new Sites(storage, clock, origins.help);
   await sites.load();
   const visits = new Visits({
     storage,
@@ -233,6 +242,22 @@ export async function createApp({
     findCountry,
   });
 
+  const comments = createComments({
+    storage,
+    clock,
+    sites,
+    users,
+    secret,
+    isHttps,
+    isMailOn: mailer !== null,
+    helpOrigin: origins.help,
+    networkOf,
+    checkerUrl: config.commentChecker,
+    allowsLoopback: config.allowsLoopback,
+    onError: (error) => http.app.log.warn({ err: error }, 'the checker of comments is silent'),
+    findModerators: (site) => findMembersWho(storage, 'comments.moderate', site),
+  });
+
   const jobs = new JobWorker({
     storage,
     clock,
@@ -240,6 +265,7 @@ export async function createApp({
       [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace, helpOrigin: origins.help }),
       [resetJob]: accountMail.sendReset,
       [userCodeJob]: users.sendCode,
+      [waitingJob]: comments.tellMembers,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });
@@ -251,7 +277,18 @@ export async function createApp({
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
   mailRoutes({ http, storage, clock, readBy: (request) => audit.by(request), countJobs: () => jobs.count() });
   audit.addTo(http, (actor) => readMember(actor).sites);
-  users.addTo(http, audit);
+  const articles = new Articles(storage, clock);
+  const articleReader = new ArticleReader({ storage, clock, articles });
+  const { readUser } = users;
+  const places = new Places({
+    sites,
+    reader: articleReader,
+    origin: origins.help,
+    isHttps,
+    service: origins.service,
+    readUser,
+  });
+  users.addTo(http, places, audit);
   memberRoutes({
     http,
     storage,
@@ -335,7 +372,6 @@ export async function createApp({
     dataDir: config.dataDir,
     readSizes: (content) => files.pageImages.read(content),
   });
-  const articles = new Articles(storage, clock);
   articleRoutes({
     http,
     sites,
@@ -344,15 +380,21 @@ export async function createApp({
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
   transferRoutes({ http, storage, clock, sites, articles, images: articleImages, audit });
-  const articleReader = new ArticleReader({ storage, clock, articles });
   articlePreviewRoutes({ http, sites, articles, reader: articleReader, origin: origins.help });
-  const { startOf } = articlePageRoutes({
+  const allowSearch = createAllowance({
+    points: 120,
+    durationS: 60,
+    code: 'too_many_requests',
+    message: 'Too many searches came from this address within a minute. Try again shortly.',
+  });
+  const help = articlePageRoutes({
     http,
     sites,
     reader: articleReader,
+    below: comments.below,
     origin: origins.help,
     isHttps,
-    isUser: (request, { id }) => users.isUser(request, id),
+    places,
     networkOf,
     allowVote: createAllowance({
       points: 30,
@@ -360,14 +402,22 @@ export async function createApp({
       code: 'too_many_requests',
       message: 'Too many votes came from this address within a minute. Try again shortly.',
     }),
-    allowSearch: createAllowance({
-      points: 120,
-      durationS: 60,
-      code: 'too_many_requests',
-      message: 'Too many searches came from this address within a minute. Try again shortly.',
-    }),
+    allowSearch,
   });
-  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf });
+  comments.addTo({ http, audit, reader: articleReader, places, help, readMember });
+  messengerHelpRoutes({
+    http,
+    sites,
+    reader: articleReader,
+    origin: origins.help,
+    networkOf,
+    allowSearch,
+    findPageOf(site, id) {
+      const visit = visits.findOpen(id);
+      return visit?.site === site ? (visit.pages.at(-1)?.url ?? null) : null;
+    },
+  });
+  storedRoutes({ http, sites, places, isHttps, foreign: config.foreignCookies });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);
@@ -489,6 +539,7 @@ export async function createApp({
     accounts,
     contacts,
     articles,
+    comments: comments.comments,
     jobs,
     accountMail,
     affinityCookie: mark === null ? null : affinityCookie(mark, isHttps),

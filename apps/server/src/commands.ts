@@ -8,6 +8,7 @@ import * as articleImages from './article-images/commands.ts';
 import * as articles from './articles/commands.ts';
 import * as articleMoves from './articles/move-commands.ts';
 import * as audit from './audit/commands.ts';
+import * as comments from './comments/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
 import * as conversations from './conversations/commands.ts';
@@ -36,6 +37,7 @@ export const commands: AnyCommand[] = [
     articleMoves,
     audit,
     accountMail,
+    comments,
     consents,
     contacts,
     conversations,

@@ -5,6 +5,7 @@ import type {
   AdminSite,
   AdminSitesAnswer,
   AgentConversation,
+  AnswerCommentRequest,
   ApiTokenId,
   ApiTokensAnswer,
   ArticleAnswer,
@@ -23,6 +24,10 @@ import type {
   ChangeProfileRequest,
   ChangeTeamRequest,
   ChangeUserRequest,
+  CommentId,
+  CommentSettings,
+  CommentState,
+  CommentsAnswer,
   CompleteResetRequest,
   ConfirmationRequest,
   ConfirmationWays,
@@ -32,6 +37,7 @@ import type {
   CreateIdentityKeyAnswer,
   CreateIdentityKeyRequest,
   CreateSiteRequest,
+  DecideCommentRequest,
   DoctorCodeAnswer,
   EmailChangeRequest,
   EnrolledAnswer,
@@ -389,6 +395,15 @@ export const api = {
   /** Tells how far it is as it goes on, and answers with the report. */
   importArticles: (site: SiteId, file: Blob, onProgress: (far: { done: number; total: number }) => void) =>
     importArticles(`/api/admin/sites/${site}/article-imports`, file, onProgress),
+  comments: (site: SiteId, state: CommentState, before: CommentId | null) =>
+    get<CommentsAnswer>(`/api/admin/sites/${site}/comments?${searchOf({ state, before })}`),
+  decideComment: (site: SiteId, id: CommentId, body: DecideCommentRequest) =>
+    request<void>('PATCH', `/api/admin/sites/${site}/comments/${id}`, body),
+  removeComment: (site: SiteId, id: CommentId) => request<void>('DELETE', `/api/admin/sites/${site}/comments/${id}`),
+  answerComment: (site: SiteId, id: CommentId, body: AnswerCommentRequest) =>
+    post<{ id: CommentId }>(`/api/admin/sites/${site}/comments/${id}/replies`, body),
+  saveCommentSettings: (site: SiteId, body: CommentSettings) =>
+    request<void>('PUT', `/api/admin/sites/${site}/comment-settings`, body),
   searchMisses: (site: SiteId) => get<SearchMissesAnswer>(`/api/admin/sites/${site}/search-misses`),
 };
 

@@ -28,8 +28,15 @@ export async function findByHash(db: Db, site: SiteId, hash: string): Promise<Ar
   return row ?? null;
 }
 
-export async function insertImage(db: Db, row: ArticleImagesTable): Promise<void> {
-  await db.insertInto('article_images').values(row).execute();
+/** Answers whether it was new: the same bytes may come twice at once. */
+export async function insertImage(db: Db, row: ArticleImagesTable): Promise<boolean> {
+  const inserted = await db
+    .insertInto('article_images')
+    .values(row)
+    .onConflict((it) => it.columns(['site_id', 'source_hash']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
 }
 
 /** Answers whether it is still there. */

@@ -40,7 +40,7 @@ export function articlePreviewRoutes({ http, sites, articles, reader, origin }: 
       throw appError('article_not_found', 'There is nothing to show in this language. Save the text first.');
     // Its links lead to the help center, whose host is another one than the editors'.
     const home = `${origin}${baseOf(sites.readAll(), site.id)}`;
-    const place = placeOf({ site, tree, language, base: home, home, seesAll: true });
+    const place = placeOf({ site, tree, language, base: home, home, seesAll: true, tagOrigin: null });
     const at = (one: HelpLanguage) => `/api/admin/sites/${site.id}/articles/${found.id}/pages/${one}`;
     const body = articlePage(place, {
       text,
@@ -48,6 +48,7 @@ export function articlePreviewRoutes({ http, sites, articles, reader, origin }: 
       ...(await reader.readBody(text)),
       related: [],
       vote: null,
+      below: null,
       preview: {
         notice: html`<p class="fallback" role="note">${place.t.preview}</p>`,
         alternates: Object.fromEntries(tree.languages.map((one) => [one, at(one)])),

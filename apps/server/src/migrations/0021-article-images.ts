@@ -15,6 +15,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('article_images_by_source')
     .on('article_images')
+    .unique()
     .columns(['site_id', 'source_hash'])
     .execute();
   await db.schema
