@@ -535,6 +535,7 @@ export async function createApp({
       await accounts.endSessionsOver();
       await accountMail.forgetOld();
       await users.forgetOver();
+      await comments.comments.forgetOld();
       await conversations.devices.forgetOld();
       await conversations.keys.endOver();
     },
