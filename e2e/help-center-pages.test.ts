@@ -49,7 +49,7 @@ describe('the tag in the help center', () => {
   });
   afterAll(() => stage.close());
 
-  it('[HC30, HC31] one visit goes through shop and help center, agents see the article, and the chat asks about it', async () => {
+  it('[HC30, HC31] a visitor goes from shop to help center, agents see the article, and the chat asks about it', async () => {
     const browser = await stage.browser('walker');
     const page = await browser.newPage();
     const problems: string[] = [];

@@ -1,10 +1,12 @@
 export { plainPage } from './article-pages.ts';
 export { articlePageRoutes } from './article-routes.ts';
 export { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
+export { consentSummary } from './cookie-page.ts';
 export { layoutPage } from './layout.ts';
 export { messengerHelpRoutes } from './messenger-routes.ts';
 export { alternatesOf, baseOf, type HelpPlace, type Lobby, portalAlternates, portalPath, startPath } from './place.ts';
 export { Places } from './places.ts';
 export { isForPeople, sendFormPage } from './sending.ts';
 export { storedRoutes } from './stored-routes.ts';
+export { cookieTexts } from './texts/cookies.ts';
 export { languageNames } from './texts/index.ts';
