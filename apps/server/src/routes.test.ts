@@ -35,6 +35,7 @@ const checks = [
   'portal',
   'portal-form',
   'help-form',
+  'mail-mark',
 ];
 
 /** A path that fits a route, with ids that are well-formed and name nothing but the site. */
@@ -77,10 +78,12 @@ describe('every route', () => {
       'help /.well-known/gpc.json',
       'help /:lang',
       'help /:lang/articles/:slug',
+      'help /:lang/articles/:slug/comments',
       'help /:lang/categories/:slug',
       'help /:lang/search',
       'help /:site/:lang',
       'help /:site/:lang/articles/:slug',
+      'help /:site/:lang/articles/:slug/comments',
       'help /:site/:lang/categories/:slug',
       'help /:site/:lang/search',
       'help /:site/cookies',

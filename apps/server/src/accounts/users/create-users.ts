@@ -11,6 +11,7 @@ import { Validators } from '../validator.ts';
 import { type AuditBy, userAdminRoutes } from './admin-routes.ts';
 import { FormTokens } from './form-tokens.ts';
 import { type PortalScope, portalScope } from './page-routes.ts';
+import { createPortalForms, type PortalForms } from './portal-forms.ts';
 import { userRoutes } from './routes.ts';
 import { defaultUserLimits, type UserSessionLimits } from './rules.ts';
 import type { UsersTable } from './tables.ts';
@@ -41,6 +42,8 @@ export type UsersFeature = {
   portalScope(app: FastifyInstance, places: Places): PortalScope;
   /** Adds a user whose address nobody has to prove. Throws `email_taken` and what passwords throw. */
   addUser: Users['add'];
+  /** [CSRF2] Forms of other features whose addresses name more than their site. */
+  forms: PortalForms;
   /** The user of this site's help center who is logged in; null where nobody is. */
   readUser(request: FastifyRequest, site: SiteId): Promise<UsersTable | null>;
   /** [LANG1] Sets the language of who is logged in. */
@@ -73,6 +76,7 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
       userAdminRoutes({ http, users: new UserAdmin({ ...options, limits }), sites: options.sites, audit });
     },
     addUser: users.add.bind(users),
+    forms: createPortalForms({ tokens, sessions }),
     portalScope: (app, places) => portalScope(app, { sessions, tokens, places, isHttps }),
     readUser: async (request, site) => (await sessions.read(request, site)).session?.user ?? null,
     changeLanguage: (session, language) => users.changeProfile(session, { name: session.user.name, language }),

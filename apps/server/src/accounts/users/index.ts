@@ -4,3 +4,4 @@ export { type Field, type FormView, field, form, messages, submit } from './form
 export type { Asked, AskedByUser, FormRoute, Outcome, PortalScope } from './page-routes.ts';
 export { type AccountPage, type PageContext, pathOf } from './pages.ts';
 export { findOwnVisit } from './portal-access.ts';
+export type { PortalForms } from './portal-forms.ts';
