@@ -48,6 +48,7 @@ import { createHttp, type Http } from './platform/http/index.ts';
 import { JobWorker } from './platform/jobs/index.ts';
 import { createReadText } from './platform/outbound/index.ts';
 import { createSockets } from './platform/sockets/index.ts';
+import { preferenceRoutes, readChoice } from './preferences/index.ts';
 import { type Actor, createRealtime, type MemberActor } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
@@ -414,10 +415,27 @@ export async function createApp({
     allowSearch,
     findPageOf(site, id) {
       const visit = visits.findOpen(id);
-      return visit?.site === site ? (visit.pages.at(-1)?.url ?? null) : null;
+      return visit?.site === site ? (visit.pages[0]?.url ?? null) : null;
     },
   });
-  storedRoutes({ http, sites, places, isHttps, foreign: config.foreignCookies });
+  storedRoutes({
+    http,
+    sites,
+    places,
+    isHttps,
+    readChoice: (request, site) => readChoice(request, site, isHttps),
+    foreign: config.foreignCookies,
+  });
+  preferenceRoutes({
+    http,
+    users,
+    places,
+    consents,
+    identities: visits.identities,
+    isHttps,
+    helpOrigin: origins.help,
+    networkOf,
+  });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);
@@ -555,6 +573,7 @@ export async function createApp({
       await accounts.endSessionsOver();
       await accountMail.forgetOld();
       await users.forgetOver();
+      await comments.comments.forgetOld();
       await conversations.devices.forgetOld();
       await conversations.keys.endOver();
     },

@@ -123,6 +123,7 @@ describe('every route', () => {
         // Pages of the help center are for guests, too, who are led to the login.
         !['public', 'own-page', 'portal'].includes(access) &&
         url !== '/m/:site/availability' &&
+        url !== '/m/:site/help' &&
         url !== '/m/:site/tokens' &&
         url !== '/m/:site/recoveries' &&
         url !== '/m/:site/revocations',
