@@ -10,12 +10,14 @@ import {
   type VisitId,
 } from '@porchlight/protocol';
 import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
-import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
+import { type Accounts, createAccounts, findMembersWho, seesSite } from './accounts/index.ts';
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
-import { ArticleReader, Articles, articleRoutes } from './articles/index.ts';
+import { createArticleImages } from './article-images/feature.ts';
+import { ArticleReader, Articles, articleRoutes, transferRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
+import { type CommentsFeature, createComments, waitingJob } from './comments/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
@@ -24,7 +26,15 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
-import { articlePageRoutes, baseOf, createHelpAllowances, helpCenterRoutes } from './help-center/index.ts';
+import {
+  articlePageRoutes,
+  articlePreviewRoutes,
+  baseOf,
+  createHelpAllowances,
+  messengerHelpRoutes,
+  Places,
+  storedRoutes,
+} from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -39,6 +49,7 @@ import { createHttp, type Http } from './platform/http/index.ts';
 import { JobWorker } from './platform/jobs/index.ts';
 import { createReadText } from './platform/outbound/index.ts';
 import { createSockets } from './platform/sockets/index.ts';
+import { preferenceRoutes, readChoice } from './preferences/index.ts';
 import { type Actor, createRealtime, type MemberActor } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
@@ -68,6 +79,7 @@ export type App = {
   accounts: Accounts;
   contacts: Contacts;
   articles: Articles;
+  comments: CommentsFeature['comments'];
   jobs: JobWorker;
   accountMail: AccountMail;
   /** The cookie by which a load balancer knows this node, `name=value`; null where nobody asked for it. */
@@ -104,7 +116,7 @@ export async function createApp({
     tls: config.tls,
   });
 
-  const sites = new Sites(storage, clock);
+  const sites = new Sites(storage, clock, origins.help);
   await sites.load();
   const visits = new Visits({
     storage,
@@ -232,6 +244,22 @@ export async function createApp({
     findCountry,
   });
 
+  const comments = createComments({
+    storage,
+    clock,
+    sites,
+    users,
+    secret,
+    isHttps,
+    isMailOn: mailer !== null,
+    helpOrigin: origins.help,
+    networkOf,
+    checkerUrl: config.commentChecker,
+    allowsLoopback: config.allowsLoopback,
+    onError: (error) => http.app.log.warn({ err: error }, 'the checker of comments is silent'),
+    findModerators: (site) => findMembersWho(storage, 'comments.moderate', site),
+  });
+
   const jobs = new JobWorker({
     storage,
     clock,
@@ -239,6 +267,7 @@ export async function createApp({
       [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace, helpOrigin: origins.help }),
       [resetJob]: accountMail.sendReset,
       [userCodeJob]: users.sendCode,
+      [waitingJob]: comments.tellMembers,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });
@@ -250,7 +279,18 @@ export async function createApp({
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
   mailRoutes({ http, storage, clock, readBy: (request) => audit.by(request), countJobs: () => jobs.count() });
   audit.addTo(http, (actor) => readMember(actor).sites);
-  users.addTo(http, audit);
+  const articles = new Articles(storage, clock);
+  const articleReader = new ArticleReader({ storage, clock, articles });
+  const { readUser } = users;
+  const places = new Places({
+    sites,
+    reader: articleReader,
+    origin: origins.help,
+    isHttps,
+    service: origins.service,
+    readUser,
+  });
+  users.addTo(http, places, audit);
   memberRoutes({
     http,
     storage,
@@ -325,7 +365,15 @@ export async function createApp({
     },
   });
   presenceRoutes({ http, presence, readMember });
-  const articles = new Articles(storage, clock);
+  const articleImages = createArticleImages({
+    http,
+    storage,
+    clock,
+    sites,
+    readMember,
+    dataDir: config.dataDir,
+    readSizes: (content) => files.pageImages.read(content),
+  });
   articleRoutes({
     http,
     sites,
@@ -333,19 +381,53 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
-  const { startOf } = articlePageRoutes({
+  transferRoutes({ http, storage, clock, sites, articles, images: articleImages, audit });
+  articlePreviewRoutes({ http, sites, articles, reader: articleReader, origin: origins.help });
+  const allow = createHelpAllowances();
+  const help = articlePageRoutes({
     http,
     sites,
-    reader: new ArticleReader({ storage, clock, articles }),
+    reader: articleReader,
+    below: comments.below,
     origin: origins.help,
     isHttps,
-    isUser: (request, { id }) => users.isUser(request, id),
+    places,
     findSession: (request, { id }) => users.findSession(request, id),
     secret,
     networkOf,
-    allow: createHelpAllowances(),
+    allow,
   });
-  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf });
+  comments.addTo({ http, audit, reader: articleReader, places, help, readMember });
+  messengerHelpRoutes({
+    http,
+    sites,
+    reader: articleReader,
+    origin: origins.help,
+    networkOf,
+    allowSearch: allow.search,
+    findPageOf(site, id) {
+      const visit = visits.findOpen(id);
+      return visit?.site === site ? (visit.pages[0]?.url ?? null) : null;
+    },
+  });
+  storedRoutes({
+    http,
+    sites,
+    places,
+    isHttps,
+    readChoice: (request, site) => readChoice(request, site, isHttps),
+    foreign: config.foreignCookies,
+  });
+  preferenceRoutes({
+    http,
+    users,
+    places,
+    consents,
+    identities: visits.identities,
+    isHttps,
+    helpOrigin: origins.help,
+    networkOf,
+  });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);
@@ -467,6 +549,7 @@ export async function createApp({
     accounts,
     contacts,
     articles,
+    comments: comments.comments,
     jobs,
     accountMail,
     affinityCookie: mark === null ? null : affinityCookie(mark, isHttps),
@@ -476,11 +559,13 @@ export async function createApp({
       await conversations.tellPresence(await visits.sweep());
       await files.sweep();
       await articles.sweep();
+      await articleImages.sweep();
       if (clock.now() - sessionsSweptAt < sessionSweepMs) return;
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();
       await accountMail.forgetOld();
       await users.forgetOver();
+      await comments.comments.forgetOld();
       await conversations.devices.forgetOld();
       await conversations.keys.endOver();
     },

@@ -35,6 +35,7 @@ const checks = [
   'portal',
   'portal-form',
   'help-form',
+  'mail-mark',
 ];
 
 /** A path that fits a route, with ids that are well-formed and name nothing but the site. */
@@ -77,22 +78,26 @@ describe('every route', () => {
       'help /.well-known/gpc.json',
       'help /:lang',
       'help /:lang/articles/:slug',
+      'help /:lang/articles/:slug/comments',
       'help /:lang/categories/:slug',
       'help /:lang/search',
       'help /:lang/suggestions',
       'help /:site/:lang',
       'help /:site/:lang/articles/:slug',
+      'help /:site/:lang/articles/:slug/comments',
       'help /:site/:lang/categories/:slug',
       'help /:site/:lang/search',
       'help /:site/:lang/suggestions',
       'help /:site/cookies',
       'help /api/sites/:site/cookies.csv',
       'help /api/sites/:site/cookies.json',
+      'help /images/:image/:file',
       'help /robots.txt',
+      expect.stringMatching(/^help \/script\/page-\w+\.js$/),
       expect.stringMatching(/^help \/script\/search-\w+\.js$/),
       'help /sitemap.xml',
-      'help /style.css',
       expect.stringMatching(/^help \/style\/articles-\w+\.css$/),
+      expect.stringMatching(/^help \/style\/forms-\w+\.css$/),
       'service /.well-known/gpc.json',
       'service /api/sites/:site/cookies.csv',
       'service /api/sites/:site/cookies.json',
@@ -106,6 +111,8 @@ describe('every route', () => {
       'workspace /api/sites/:site/cookies.csv',
       'workspace /api/sites/:site/cookies.json',
       'workspace /assets/:file',
+      'workspace /images/:image/:file',
+      expect.stringMatching(/^workspace \/style\/articles-\w+\.css$/),
     ]);
     const unsafe = server.app.http.routes.filter(
       ({ access, method }) => access === 'public' && !['GET', 'HEAD'].includes(method),
@@ -119,6 +126,7 @@ describe('every route', () => {
         // Pages of the help center are for guests, too, who are led to the login.
         !['public', 'own-page', 'portal'].includes(access) &&
         url !== '/m/:site/availability' &&
+        url !== '/m/:site/help' &&
         url !== '/m/:site/tokens' &&
         url !== '/m/:site/recoveries' &&
         url !== '/m/:site/revocations',
@@ -263,7 +271,7 @@ describe('headers', () => {
     const frame = await server.ask('service', `/m/${server.site.id}/frame`);
     const policy = policyOf(frame);
     expect(policy.get('frame-ancestors')).toBe(
-      'https://shop.example http://shop.example https://*.shop.example http://*.shop.example https://b.example:8443 http://b.example:8443',
+      'https://shop.example http://shop.example https://*.shop.example http://*.shop.example https://b.example:8443 http://b.example:8443 https://help.localhost http://help.localhost',
     );
     expect(policy.get('script-src')).toBe("'self'");
     expect(policy.get('style-src')).toBe("'self'");

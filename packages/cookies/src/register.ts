@@ -307,6 +307,17 @@ export const entries = {
     insteadOf: null,
     when: {},
   },
+  /** [CON1] the same choice, made in the help center without script. */
+  consentByForm: {
+    ...consent,
+    key: 'consentByForm',
+    purpose: 'Keeps the same, where it was chosen in the help center by a form.',
+    party: 'help-center',
+    setBy: 'server',
+    setIn: 'apps/server/src/preferences/consent-choice.ts',
+    surface: 'help-center',
+    insteadOf: 'consent',
+  },
   helpLanguage: {
     key: 'helpLanguage',
     name: 'pl_lang',
@@ -356,7 +367,7 @@ export const entries = {
     ...portalEntry,
     key: 'portalSession',
     name: 'porchlight_portal-{site}',
-    format: /^(g\.(en|de)\.[0-9a-z]{1,11}\.[\w-]{22}\.[\w-]{22}|[\w-]{43})$/,
+    format: /^(g\.(en|de|fr|es|ar)\.[0-9a-z]{1,11}\.[\w-]{22}\.[\w-]{22}|[\w-]{43})$/,
     purpose: 'Keeps the language of the help center, protects its forms, and keeps a user logged in there.',
     modes: inEveryMode(session),
     category: 'necessary',

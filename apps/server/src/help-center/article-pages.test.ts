@@ -129,7 +129,7 @@ describe.each(['http', 'https'] as const)('the help center’s pages over %s', (
     expect(body).toContain('Only &lt;English&gt;');
   });
 
-  it('[HC2] stays small, runs one small script and takes styles from its own sheet alone', async () => {
+  it('[HC2, HC30] stays small, runs two small scripts and the tag, and takes styles from its own sheet alone', async () => {
     for (const path of [
       '/en',
       '/ar',
@@ -140,18 +140,26 @@ describe.each(['http', 'https'] as const)('the help center’s pages over %s', (
     ]) {
       const { body, headers } = await get(path);
       expect(Buffer.byteLength(body)).toBeLessThan(30 * 1024);
-      const scripts = body.match(/<script(?! type="application\/ld\+json")[^>]*>/g) ?? [];
-      expect(scripts).toEqual([
-        expect.stringMatching(/^<script type="module" src="\/script\/search-[0-9a-f]{10}\.js">$/),
+      const scripts = [...body.matchAll(/<script(?! type="application\/ld\+json")[^>]* src="([^"]+)"/g)];
+      const own = scripts.flatMap(([, path]) => (path?.startsWith('/') ? [path] : []));
+      expect(own).toEqual([
+        expect.stringMatching(/^\/script\/search-[0-9a-f]{10}\.js$/),
+        expect.stringMatching(/^\/script\/page-[0-9a-f]{10}\.js$/),
       ]);
-      expect(body).not.toMatch(/style=|\son\w+=|<style/);
-      expect(headers['content-security-policy']).toContain("; script-src 'self'; connect-src 'self';");
-      expect(headers['content-security-policy']).not.toMatch(/unsafe/);
-      const script = await get(/src="([^"]+)"/.exec(scripts[0] ?? '')?.[1] ?? '');
-      expect([script.status, script.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
-      expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8');
-      // As it is served, since nothing says that whoever stands in front compresses it.
-      expect(Buffer.byteLength(script.body)).toBeLessThan(3_000);
+      expect(scripts.length).toBe(own.length + 1);
+      const known =
+        /<script (type="application\/ld\+json"|(async|type="module") src="\/script\/(page|search)-\w+\.js"|async crossorigin="anonymous" src="https?:\/\/service\.localhost\/tag\/[\w-]+\.js")>/g;
+      expect(body.replace(known, '')).not.toMatch(/<script|style=|\son\w+=|<style/);
+      expect(headers['content-security-policy']).not.toMatch(/unsafe|\*|data: ;/);
+      let bytes = 0;
+      for (const path of own) {
+        const script = await get(path);
+        expect([script.status, script.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
+        expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8');
+        bytes += Buffer.byteLength(script.body);
+      }
+      // As they are served, since nothing says that whoever stands in front compresses them.
+      expect(bytes).toBeLessThan(3_000);
       const sheet = /<link rel="stylesheet" href="([^"]+)">/.exec(body)?.[1] ?? '';
       const style = await get(sheet);
       expect([style.status, style.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
@@ -200,7 +208,7 @@ describe.each(['http', 'https'] as const)('the help center’s pages over %s', (
       headers: { ...html, 'accept-language': 'de' },
     });
     expect(answer.status).toBe(404);
-    expect(answer.body).toMatch(/Hier ist keine Seite|There is no page here/);
+    expect(answer.body).toMatch(/Hier ist keine Seite|There is no page here|Il n’y a pas de page ici/);
     expect(answer.headers['cache-control']).toMatch(/no-(store|cache)/);
     const program = await server.ask('help', /%/.test(path) ? path : encodeURI(path));
     expect(program.status).toBe(404);

@@ -8,13 +8,20 @@ import {
   type Vote,
 } from '../articles/index.ts';
 import { html, type SafeHtml } from '../platform/html/index.ts';
-import { type Alternates, layoutPage, searchForm } from './layout.ts';
-import { articlePath, categoryPath, chooseText, foreignTo, type HelpPlace } from './place.ts';
+import { layoutPage, searchForm } from './layout.ts';
+import {
+  type Alternates,
+  alternatesOf,
+  articlePath,
+  categoryPath,
+  chooseText,
+  foreignTo,
+  type HelpPlace,
+  type Lobby,
+  startPath,
+} from './place.ts';
 import { texts } from './texts/index.ts';
 import { voteSection } from './vote-pages.ts';
-
-const alternatesOf = (place: HelpPlace, path: (language: HelpLanguage) => string): Alternates =>
-  Object.fromEntries(place.tree.languages.map((one) => [one, path(one)]));
 
 /** The title of a category in the page's language, else in another; null where it has none at all. */
 function titleOf(place: HelpPlace, category: HelpCategory) {
@@ -25,7 +32,7 @@ function titleOf(place: HelpPlace, category: HelpCategory) {
   return chooseText(all, place.language, place.tree.defaultLanguage);
 }
 
-function attributesOf(place: HelpPlace, text: { language: HelpLanguage }): SafeHtml | null {
+export function attributesOf(place: HelpPlace, text: { language: HelpLanguage }): SafeHtml | null {
   const foreign = foreignTo(place.language, text.language);
   return foreign && html` lang="${foreign.lang}" dir="${foreign.dir}"`;
 }
@@ -63,6 +70,7 @@ export function startPage(place: HelpPlace): string {
     description: t.about(site.name),
     canonical: `${base}/${language}`,
     alternates: alternatesOf(place, (one) => `${base}/${one}`),
+    way: 'home',
     hasOwnSearch: true,
     data: {
       '@type': 'WebSite',
@@ -90,7 +98,7 @@ function articleList(place: HelpPlace, articles: readonly LiveText[]): SafeHtml 
   )}</ul>`;
 }
 
-function crumbs(place: HelpPlace, categories: readonly HelpCategory[]): SafeHtml {
+export function crumbs(place: HelpPlace, categories: readonly HelpCategory[]): SafeHtml {
   const { t, base, language } = place;
   return html`<nav class="crumbs" aria-label="${t.breadcrumb}"><ol><li><a href="${base}/${language}">${t.helpCenter}</a></li>
 ${categories.map((one) => {
@@ -146,20 +154,29 @@ export type ArticleParts = {
   vote: Vote | null;
   /** Of the vote form [HC9]. */
   token: string;
+  /** For editors who look at what is not out yet: what the page says above the text, and where other languages are. */
+  preview?: { notice: SafeHtml; alternates: Alternates };
+  /** What stands below the text and its votes. */
+  below: SafeHtml | null;
 };
 
 export function articlePage(place: HelpPlace, parts: ArticleParts): string {
   const { t, site, language, home, base } = place;
   const { text, all, contents, related } = parts;
   const canonical = articlePath({ ...place, language: text.language }, text.slug);
+  const { preview } = parts;
   const path = pathTo(place, text.category);
   const isForeign = text.language !== language;
   const changed = new Date(text.changedAt);
   return layoutPage(place, {
+    // On the workspace's host, which has none of the help center's scripts.
+    isPrivate: parts.preview !== undefined,
     title: `${text.title} – ${t.helpOf(site.name)}`,
     description: text.summary,
-    canonical,
-    alternates: alternatesOf(place, (one) => articlePath({ ...place, language: one }, slugIn(all, one, text))),
+    canonical: preview ? null : canonical,
+    alternates:
+      preview?.alternates ??
+      alternatesOf(place, (one) => articlePath({ ...place, language: one }, slugIn(all, one, text))),
     data: {
       '@graph': [
         {
@@ -175,7 +192,7 @@ export function articlePage(place: HelpPlace, parts: ArticleParts): string {
         breadcrumbData(place, path, text.title),
       ],
     },
-    body: html`<div class="wide">${crumbs(place, path)}
+    body: html`<div class="wide">${preview?.notice ?? ''}${crumbs(place, path)}
 <div class="reading">
 <article${attributesOf(place, text)}>
 <h1>${text.title}</h1>
@@ -188,6 +205,7 @@ ${contents.length > 2 ? contentsOf(place, parts, 'large') : ''}
 </div>
 <p class="muted"><time datetime="${changed.toISOString()}">${t.updated(dateIn(language, changed))}</time></p>
 ${voteSection(place, parts)}
+${parts.below}
 ${related.length > 0 ? html`<section aria-labelledby="related"><h2 id="related">${t.related}</h2>${articleList(place, related)}</section>` : ''}</div>`,
   });
 }
@@ -244,15 +262,21 @@ function found(place: HelpPlace, hit: Hit): SafeHtml {
 }
 
 /** What people see where there is no page, or where something failed. */
-export function plainPage(place: HelpPlace, title: string, text: string): string {
-  const { t, base, language } = place;
+export function plainPage(
+  place: HelpPlace | Lobby,
+  title: string,
+  text: string,
+  { isPrivate = false }: { isPrivate?: boolean } = {},
+): string {
+  const { t, base, site, language } = place;
   return layoutPage(place, {
-    title: `${title} – ${t.helpOf(place.site.name)}`,
+    title: site ? `${title} – ${t.helpOf(site.name)}` : title,
     canonical: null,
-    alternates: alternatesOf(place, (one) => `${base}/${one}`),
+    alternates: alternatesOf(place, (one) => (site ? `${base}/${one}` : `/?lang=${one}`)),
     hasOwnSearch: true,
-    body: html`<div class="wide narrow"><h1>${title}</h1><p>${text}</p>${searchForm(place, '', 'large')}
-<p><a href="${base}/${language}">${t.toStart}</a></p></div>`,
+    isPrivate,
+    body: html`<div class="wide narrow"><h1>${title}</h1><p>${text}</p>${site ? searchForm(place, '', 'large') : ''}
+<p><a href="${site ? startPath(place) : `/?lang=${language}`}">${t.toStart}</a></p></div>`,
   });
 }
 
@@ -274,7 +298,7 @@ function breadcrumbData(place: HelpPlace, path: readonly HelpCategory[], last: s
 }
 
 /** In figures that the language writes; Arabic ones would need more fonts than some phones have. */
-function dateIn(language: HelpLanguage, date: Date): string {
+export function dateIn(language: HelpLanguage, date: Date): string {
   return new Intl.DateTimeFormat(language === 'ar' ? 'ar-u-nu-latn' : language, {
     dateStyle: 'long',
     timeZone: 'UTC',

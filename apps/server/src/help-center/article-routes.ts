@@ -1,19 +1,19 @@
-import { createHash } from 'node:crypto';
 import { setCookieHeaders } from '@porchlight/cookies';
 import { type ArticleId, type CategoryId, type HelpLanguage, helpLanguages } from '@porchlight/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ArticleReader, LiveText } from '../articles/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
+import type { SafeHtml } from '../platform/html/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
-import { bestLanguage } from './accept-language.ts';
 import type { HelpAllowances } from './allowances.ts';
 import { articlePage, categoryPage, plainPage, searchPage, startPage } from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
-import { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
-import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace, placeOf } from './place.ts';
+import { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
+import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace } from './place.ts';
+import type { Places } from './places.ts';
 import { languagesFrom, readQuery, suggestionRoutes } from './search-routes.ts';
-import { searchScriptPolicy } from './search-script.ts';
+import { isForPeople, sendPage } from './sending.ts';
 import { robotsText, sitemapText } from './sitemap.ts';
 import { readVisitorToken } from './visitor-token.ts';
 import { VoteForms } from './vote-forms.ts';
@@ -26,24 +26,39 @@ type Options = {
   /** The help center's public origin. */
   origin: string;
   isHttps: boolean;
-  /** Whether a user of the help center asks, who may read what is for users. */
-  isUser(request: FastifyRequest, site: Site): Promise<boolean>;
+  places: Places;
   /** The id of a user's session, to which forms are bound; null where nobody is logged in. */
   findSession(request: FastifyRequest, site: Site): Promise<string | null>;
   /** The installation's secret. */
   secret: string;
   allow: HelpAllowances;
   networkOf(ip: string): string;
+  /** What stands below an article besides, within so many bytes; null for nothing. */
+  below(request: FastifyRequest, place: HelpPlace, text: LiveText, roomBytes: number): Promise<SafeHtml | null>;
+};
+
+type Found = { text: LiveText; all: LiveText[] };
+
+/** What other features need for pages that lie beside articles. */
+export type HelpPages = {
+  /** The place that an address names; null where the reply has been sent, since there is none or it has moved. */
+  find(request: FastifyRequest, reply: FastifyReply): Promise<HelpPlace | null>;
+  /** An article that this place may show, by a slug that it has or once had. */
+  findArticle(place: HelpPlace, slug: string): Promise<Found | null>;
+  /** Says that there is no page. */
+  missing(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
 };
 
 type Asked = AskedPage & { Querystring: { q?: unknown } };
 
-const pagePolicy = `default-src 'none'; ${searchScriptPolicy}; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 const relatedShown = 4;
+/** [HC2] The most that a page weighs, and what of it is neither the text nor what stands below. */
+const pageBytes = 30_000;
+const aroundBytes = 9_000;
 
 /** [HC2] The help center's pages of articles: start, category, article, search, and what is told where there is none. */
-export function articlePageRoutes(options: Options): { startOf(request: FastifyRequest, site: Site): Promise<string> } {
-  const { http, sites, reader, origin, isHttps } = options;
+export function articlePageRoutes(options: Options): HelpPages {
+  const { http, sites, reader, origin, isHttps, places } = options;
   const forms = new VoteForms(options.secret);
   const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
 
@@ -55,69 +70,17 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
     return null;
   });
 
-  function findSite({ site }: { site?: string }): Site | null {
-    const [first] = sites.readAll();
-    return site === undefined ? (first ?? null) : sites.findSite(site);
-  }
-
-  async function placeIn(request: FastifyRequest, site: Site, language: HelpLanguage): Promise<HelpPlace> {
-    const tree = await reader.readTree(site.id);
-    const base = baseOf(sites.readAll(), site.id);
-    const seesAll = await options.isUser(request, site);
-    return placeOf({ site, tree, language, base, home: `${origin}${base}`, seesAll });
-  }
-
   /** [LANG1] The place that an address names; null where it names no site or a language that the site does not have. */
   async function findPlace(request: FastifyRequest<AskedPage>): Promise<HelpPlace | null> {
-    const site = findSite(request.params);
+    const site = places.findSite(request.params.site);
     const language = helpLanguages.find((one) => one === request.params.lang);
-    if (!site || !language) return null;
-    const place = await placeIn(request, site, language);
-    return place.tree.languages.includes(language) ? place : null;
-  }
-
-  /** Where nothing of the address says a language: the browser's best, else the site's default. */
-  async function placeForAnybody(
-    request: FastifyRequest,
-    { site: asked, lang }: { site?: string; lang?: string },
-  ): Promise<HelpPlace | null> {
-    const site = findSite(asked === undefined ? {} : { site: asked }) ?? findSite({});
-    if (!site) return null;
-    const { languages, defaultLanguage } = await reader.readTree(site.id);
-    const named = languages.find((one) => one === lang);
-    const chosen = readChosenLanguage(request.headers.cookie, isHttps);
-    const best =
-      named ??
-      languages.find((one) => one === chosen) ??
-      bestLanguage(request.headers['accept-language'], languages) ??
-      defaultLanguage;
-    return placeIn(request, site, best);
-  }
-
-  /** [LANG1] The path of a site's start, in the language that fits best. */
-  async function startOf(request: FastifyRequest, site: Site): Promise<string> {
-    const place = await placeForAnybody(request, { site: site.id });
-    return place ? `${place.base}/${place.language}` : '/';
-  }
-
-  /** `sameAs`: what tells one page from another, where tokens of forms make each one new. */
-  function send(request: FastifyRequest, reply: FastifyReply, body: string, status = 200, sameAs = body) {
-    const etag = `"${createHash('sha256').update(sameAs).digest('base64url').slice(0, 22)}"`;
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', pagePolicy)
-      .header('cache-control', status === 200 ? 'private, no-cache' : 'no-store')
-      .header('vary', 'Cookie');
-    if (status !== 200) return reply.status(status).send(body);
-    reply.header('etag', etag);
-    const isKnown = request.headers['if-none-match']?.split(/\s*,\s*/).includes(etag);
-    return isKnown ? reply.status(304).send() : reply.send(body);
+    return site && language ? places.inLanguage(request, site, language) : null;
   }
 
   async function missing(request: FastifyRequest<AskedPage>, reply: FastifyReply) {
-    const place = isForPeople(request) ? await placeForAnybody(request, request.params) : null;
+    const place = isForPeople(request) ? await places.forAnybody(request, request.params) : null;
     if (!place) throw appError('route_not_found', `There is nothing at GET ${request.url.split('?')[0]}.`);
-    return send(request, reply, plainPage(place, place.t.missingTitle, place.t.missingText), 404);
+    return sendPage(request, reply, place, plainPage(place, place.t.missingTitle, place.t.missingText), 404);
   }
 
   /** [HC2] The oldest site's pages have one address each: those beneath its id lead there. */
@@ -144,7 +107,7 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
     return null;
   }
 
-  async function findArticle(place: HelpPlace, slug: string): Promise<{ text: LiveText; all: LiveText[] } | null> {
+  async function findArticle(place: HelpPlace, slug: string): Promise<Found | null> {
     const id = (await reader.findTarget(place.site.id, 'article', slug)) as ArticleId | null;
     const all = id === null ? [] : await reader.findTexts(id);
     const text = chooseText(all, place.language, place.tree.defaultLanguage);
@@ -166,7 +129,7 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
     scope.setErrorHandler(async (error: FastifyError | AppError, request, reply) => {
       // People read a page; what programs read is made where every refusal is.
       const place = isForPeople(request)
-        ? await placeForAnybody(request, request.params as Asked['Params']).catch(() => null)
+        ? await places.forAnybody(request, request.params as Asked['Params']).catch(() => null)
         : null;
       if (!place) throw error;
       const isOurs = !(error instanceof AppError) || error.kind === 'internal' || error.kind === 'unavailable';
@@ -177,15 +140,17 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
       if (error instanceof AppError && error.retryAfterS !== undefined)
         reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
       const text = status === 429 ? t.limitedText : status === 403 ? t.refusedText : t.errorText;
-      return send(request, reply, plainPage(place, t.errorTitle, text), status);
+      return sendPage(request, reply, place, plainPage(place, t.errorTitle, text), status);
     });
 
-    scope.get(stylePath, open, async (_request, reply) =>
-      reply
-        .type('text/css; charset=utf-8')
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .send(articleStyle),
-    );
+    // On the workspace's host for the previews of editors.
+    for (const surface of ['help', 'workspace'] as const)
+      scope.get(stylePath, { ...open, constraints: { surface } }, async (_request, reply) =>
+        reply
+          .type('text/css; charset=utf-8')
+          .header('cache-control', 'public, max-age=31536000, immutable')
+          .send(articleStyle),
+      );
 
     scope.get('/robots.txt', open, async (_request, reply) =>
       reply.type('text/plain; charset=utf-8').header('cache-control', 'no-cache').send(robotsText(origin)),
@@ -203,15 +168,18 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
     });
 
     suggestionRoutes({ ...options, scope, findPlace, allowSuggestions: options.allow.suggestions });
-    voteRoutes({ ...options, scope, forms, findPlace, findArticle, send, missing });
+    voteRoutes({ ...options, scope, forms, findPlace, findArticle, missing });
 
     for (const prefix of ['', '/:site']) {
       scope.get<Asked>(`${prefix}/:lang`, open, async (request, reply) => {
         const site = prefix === '' ? sites.findSite(request.params.lang) : null;
         // The id alone: on to its start, in a language.
-        if (site) return reply.header('vary', 'Accept-Language, Cookie').redirect(await startOf(request, site), 302);
+        if (site) {
+          const { base, language } = await places.choose(request, site, { isOfArticles: true });
+          return reply.header('vary', 'Accept-Language, Cookie').redirect(`${base}/${language}`, 302);
+        }
         const place = await find(request, reply);
-        return place ? send(request, reply, startPage(place)) : reply;
+        return place ? sendPage(request, reply, place, startPage(place)) : reply;
       });
 
       scope.get<Asked>(`${prefix}/:lang/categories/:slug`, open, async (request, reply) => {
@@ -227,7 +195,7 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
         if (!category || !text) return missing(request, reply);
         if (text.slug !== slug) return reply.redirect(categoryPath(place, text.slug), 308);
         const found = readable(place, await reader.findTextsIn([category.id]));
-        return send(request, reply, categoryPage(place, category, chooseTexts(found, place)));
+        return sendPage(request, reply, place, categoryPage(place, category, chooseTexts(found, place)));
       });
 
       scope.get<Asked>(`${prefix}/:lang/articles/:slug`, open, async (request, reply) => {
@@ -238,16 +206,18 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
         const { text, all } = found;
         if (text.slug !== request.params.slug) return reply.redirect(articlePath(place, text.slug), 308);
         const visitor = readVisitorToken(request.headers.cookie, place.site, isHttps);
-        const [body, related, vote, session] = await Promise.all([
-          reader.readBody(text),
+        const body = await reader.readBody(text);
+        const [below, related, vote, session] = await Promise.all([
+          options.below(request, place, text, pageBytes - aroundBytes - Buffer.byteLength(body.html)),
           readRelated(place, text),
           reader.readVote({ ...text, site: place.site.id }, visitor),
           visitor === null ? options.findSession(request, place.site) : null,
         ]);
         const held = { site: place.site.id, visitor, session };
         const token = forms.issue(held);
-        const page = articlePage(place, { text, all, ...body, related, vote, token });
-        return send(request, reply, page, 200, page.replaceAll(token, forms.bindingOf(held)));
+        const page = articlePage(place, { text, all, ...body, related, vote, token, below });
+        // Tokens differ each time; the page is the same as long as what they are bound to.
+        return sendPage(request, reply, place, page, 200, page.replaceAll(token, forms.bindingOf(held)));
       });
 
       scope.get<Asked>(`${prefix}/:lang/search`, open, async (request, reply) => {
@@ -255,28 +225,21 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
         if (!place) return reply;
         const { q } = request.query;
         const query = readQuery(q);
-        if (query === '') return send(request, reply, searchPage(place, '', null));
+        if (query === '') return sendPage(request, reply, place, searchPage(place, '', null));
         await options.allow.search(options.networkOf(request.ip));
-        const input = {
-          site: place.site.id,
-          languages: languagesFrom(place),
-          query,
-          seesAll: place.seesAll,
-          limit: 20,
-        };
-        const result = await reader.search(input);
-        return send(request, reply, searchPage(place, query, result));
+        const { site, seesAll } = place;
+        const asked = { site: site.id, languages: languagesFrom(place), query, seesAll, limit: 20 };
+        return sendPage(request, reply, place, searchPage(place, query, await reader.search(asked)));
       });
     }
   });
-  return { startOf };
+  return {
+    find: (request, reply) => find(request as FastifyRequest<Asked>, reply),
+    findArticle,
+    missing: (request, reply) => missing(request as FastifyRequest<Asked>, reply),
+  };
 }
 
 function readable(place: HelpPlace, texts: readonly LiveText[]): LiveText[] {
   return texts.filter(({ visibility }) => place.seesAll || visibility === 'everyone');
-}
-
-/** A browser that opens an address says that it wants a page; programs do not. */
-function isForPeople(request: FastifyRequest): boolean {
-  return request.headers.accept?.includes('text/html') ?? false;
 }

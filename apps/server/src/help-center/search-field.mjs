@@ -1,5 +1,5 @@
 // [HC26] Suggests articles beneath the search field: the combobox of the ARIA Authoring Practices, whose list is chosen
-// from by hand. All that the help center's pages run; without it the form is sent as it is. Comments are not served.
+// from by hand. Without it the form is sent as it is. Served without its comments, by `search-script.ts`.
 
 const field = /** @type {HTMLInputElement | null} */ (document.querySelector('input[data-suggest]'));
 if (field) suggestFor(field);

@@ -6,6 +6,7 @@ import { appError } from '../platform/errors/index.ts';
 import type { Site } from '../sites/index.ts';
 import type { HelpAllowances } from './allowances.ts';
 import { articlePath, type HelpPlace } from './place.ts';
+import { sendPage } from './sending.ts';
 import { keepVisitorToken, readVisitorToken } from './visitor-token.ts';
 import type { VoteForms } from './vote-forms.ts';
 import { voteAgainPage } from './vote-pages.ts';
@@ -25,7 +26,6 @@ type Options = {
   findArticle(place: HelpPlace, slug: string): Promise<{ text: LiveText; all: LiveText[] } | null>;
   /** The id of the session of a user of this site's help center; null where nobody is logged in. */
   findSession(request: FastifyRequest, site: Site): Promise<string | null>;
-  send(request: FastifyRequest, reply: FastifyReply, body: string, status: number): FastifyReply;
   missing(request: FastifyRequest<AskedPage>, reply: FastifyReply): Promise<FastifyReply>;
 };
 
@@ -60,7 +60,7 @@ export function voteRoutes(options: Options): void {
           token: forms.issue(held),
           given: { helpful, reason },
         };
-        return options.send(request, reply, voteAgainPage(place, parts, problem), status);
+        return sendPage(request, reply, place, voteAgainPage(place, parts, problem), status);
       };
       if (!forms.fits(given.form, held, request.headers.origin === options.origin))
         return giveBack(place.t.voteAgainText, 403);

@@ -13,6 +13,8 @@ export const de: MailTexts = {
   device: (browser, os) => `Womit: ${browser} unter ${os}`,
   country: (name) => `Von wo: ${name}`,
   unknown: 'unbekannt',
+  stop: 'Wenn Sie keine solchen E-Mails mehr möchten, öffnen Sie diese Adresse:',
+  stopLink: 'Keine solchen E-Mails mehr',
   invitation: {
     subject: 'Deine Einladung in den Arbeitsplatz',
     text: [
@@ -173,6 +175,19 @@ export const de: MailTexts = {
       'Wenn Sie es nicht waren, schreiben Sie denen, die die Website betreiben.',
     ],
     button: 'Hilfe öffnen',
+  },
+  'comment-answered': {
+    subject: 'Ihr Kommentar wurde beantwortet',
+    text: [
+      'Jemand hat auf einen Kommentar in unserer Hilfe geantwortet, der mit dieser Adresse geschrieben wurde.',
+      'Wenn Sie das nicht waren, hat sich jemand vertippt: Beenden Sie diese E-Mails mit dem Link unten.',
+    ],
+    button: 'Antwort lesen',
+  },
+  'comments-waiting': {
+    subject: 'Kommentare warten auf dich',
+    text: ['Kommentare zu Artikeln deiner Hilfe warten, bis jemand sie angesehen hat.'],
+    button: 'Ansehen',
   },
   'login-service-linked': {
     subject: 'Dein Konto ist mit deinem Anmeldedienst verknüpft',

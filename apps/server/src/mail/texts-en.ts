@@ -11,6 +11,8 @@ export const en = {
   device: (browser: string, os: string) => `With: ${browser} on ${os}`,
   country: (name: string) => `From: ${name}`,
   unknown: 'unknown',
+  stop: 'If you want no more of these mails, open this address:',
+  stopLink: 'No more of these mails',
   invitation: {
     subject: 'Your invitation to the workspace',
     text: [
@@ -165,6 +167,19 @@ export const en = {
       'If it was not you, write to those who run the site.',
     ],
     button: 'Open the help center',
+  },
+  'comment-answered': {
+    subject: 'Your comment was answered',
+    text: [
+      'Somebody answered a comment in our help center that was written with this address.',
+      'If it was not you, somebody mistyped their address: end these mails with the link below.',
+    ],
+    button: 'Read the answer',
+  },
+  'comments-waiting': {
+    subject: 'Comments wait for you',
+    text: ['Comments on articles of your help center wait until somebody has looked at them.'],
+    button: 'Look at them',
   },
   'login-service-linked': {
     subject: 'Your account is linked with your login service',

@@ -16,7 +16,10 @@ import * as users from './0014-users.ts';
 import * as oidc from './0015-oidc.ts';
 import * as knownBrowsers from './0016-known-browsers.ts';
 import * as articles from './0017-articles.ts';
+import * as comments from './0018-comments.ts';
+import * as articleImages from './0021-article-images.ts';
 import * as searchAndReasons from './0022-search-and-reasons.ts';
+import * as helpTag from './0023-help-tag.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -37,5 +40,8 @@ export const migrations: Migration[] = [
   { id: '0015-oidc', up: oidc.up },
   { id: '0016-known-browsers', up: knownBrowsers.up },
   { id: '0017-articles', up: articles.up },
+  { id: '0018-comments', up: comments.up },
+  { id: '0021-article-images', up: articleImages.up },
   { id: '0022-search-and-reasons', up: searchAndReasons.up },
+  { id: '0023-help-tag', up: helpTag.up },
 ];

@@ -1,4 +1,5 @@
 import { enArticles } from './en-articles.ts';
+import { enComments } from './en-comments.ts';
 import { enDoctor } from './en-doctor.ts';
 import { enIdentity } from './en-identity.ts';
 import { enInspector } from './en-inspector.ts';
@@ -36,11 +37,13 @@ export const enAdmin = {
     users: 'Users',
     stored: 'What it stores',
     articles: 'Help center',
+    comments: 'Comments',
     report: 'Report',
     inspector: 'Inspector',
     doctor: 'Doctor',
   },
   articles: enArticles,
+  comments: enComments,
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,
   login: enLogin,

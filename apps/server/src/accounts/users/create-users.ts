@@ -1,17 +1,22 @@
-import type { SiteId } from '@porchlight/protocol';
-import type { FastifyRequest } from 'fastify';
+import type { HelpLanguage, SiteId } from '@porchlight/protocol';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contacts } from '../../contacts/index.ts';
+import type { Places } from '../../help-center/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
 import type { Storage } from '../../platform/db/index.ts';
+import { FormTokens } from '../../platform/form-tokens/index.ts';
 import type { Http } from '../../platform/http/index.ts';
 import type { JobHandler } from '../../platform/jobs/index.ts';
 import type { Sites } from '../../sites/index.ts';
 import { Validators } from '../validator.ts';
 import { type AuditBy, userAdminRoutes } from './admin-routes.ts';
+import { type PortalScope, portalScope } from './page-routes.ts';
+import { createPortalForms, type PortalForms } from './portal-forms.ts';
 import { userRoutes } from './routes.ts';
 import { defaultUserLimits, type UserSessionLimits } from './rules.ts';
+import type { UsersTable } from './tables.ts';
 import { UserAdmin } from './user-admin.ts';
-import { originOf, UserSessions } from './user-sessions.ts';
+import { originOf, type UserSession, UserSessions } from './user-sessions.ts';
 import { Users } from './users.ts';
 
 export type UsersFeatureOptions = {
@@ -32,13 +37,21 @@ export type UsersFeatureOptions = {
 
 export type UsersFeature = {
   /** Registers the access checks `portal` and `portal-form`, the pages of accounts, and what admins do with users. */
-  addTo(http: Http, audit: AuditBy): void;
+  addTo(http: Http, places: Places, audit: AuditBy): void;
+  /** What pages with forms are registered by: their tokens, their sessions, and typed text given back [CSRF2]. */
+  portalScope(app: FastifyInstance, places: Places): PortalScope;
   /** Adds a user whose address nobody has to prove. Throws `email_taken` and what passwords throw. */
   addUser: Users['add'];
-  /** Whether a user of this site's help center is logged in. */
-  isUser(request: FastifyRequest, site: SiteId): Promise<boolean>;
+  /** [CSRF2] Forms of other features whose addresses name more than their site. */
+  forms: PortalForms;
+  /** The user of this site's help center who is logged in; null where nobody is. */
+  readUser(request: FastifyRequest, site: SiteId): Promise<UsersTable | null>;
   /** The id of their session, which opens nothing; null where nobody is logged in. */
   findSession(request: FastifyRequest, site: SiteId): Promise<string | null>;
+  /** [LANG1] Sets the language of who is logged in. */
+  changeLanguage(session: UserSession, language: HelpLanguage): Promise<void>;
+  /** Has this browser stay logged in no longer than it is open. */
+  forgetBrowser: UserSessions['forgetBrowser'];
   /** Looks up who asked for a code, and mails what fits. */
   sendCode: JobHandler;
   /** Deletes what is over; call it every minute. */
@@ -58,14 +71,19 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
     validators: new Validators(secret),
     onStolen: (user, request) => users.tell(user, 'user-remembered-login-reused', originOf(request)),
   });
+  const tokens = new FormTokens(secret, 'portal-form');
   return {
-    addTo(http, audit) {
-      userRoutes({ ...options, http, users, sessions });
+    addTo(http, places, audit) {
+      userRoutes({ ...options, http, places, users, sessions, tokens });
       userAdminRoutes({ http, users: new UserAdmin({ ...options, limits }), sites: options.sites, audit });
     },
     addUser: users.add.bind(users),
-    isUser: async (request, site) => (await sessions.read(request, site)).session !== null,
+    forms: createPortalForms({ tokens, sessions }),
+    portalScope: (app, places) => portalScope(app, { sessions, tokens, places, isHttps }),
+    readUser: async (request, site) => (await sessions.read(request, site)).session?.user ?? null,
     findSession: async (request, site) => (await sessions.read(request, site)).session?.id ?? null,
+    changeLanguage: (session, language) => users.changeProfile(session, { name: session.user.name, language }),
+    forgetBrowser: sessions.forgetBrowser.bind(sessions),
     sendCode: users.sendCode,
     forgetOver: () => users.forgetOver(),
   };

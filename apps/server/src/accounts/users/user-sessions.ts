@@ -1,5 +1,5 @@
 import { clearCookieHeader, entries, readCookie, setCookieHeader } from '@porchlight/cookies';
-import { cleanLine, type MailLanguage, type SiteId, type UserId } from '@porchlight/protocol';
+import { cleanLine, type HelpLanguage, type SiteId, type UserId } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../platform/clock/index.ts';
 import type { Storage } from '../../platform/db/index.ts';
@@ -60,7 +60,7 @@ export class UserSessions {
   }
 
   /** [CSRF2] What tokens of forms are bound to; a guest's session begins here, because a form is shown. */
-  bind(reply: FastifyReply, portal: Portal, language: MailLanguage): string {
+  bind(reply: FastifyReply, portal: Portal, language: HelpLanguage): string {
     const { site, session } = portal;
     if (session) return bindingOf(portal) as string;
     const known = portal.guest;
@@ -140,6 +140,14 @@ export class UserSessions {
     if (tokenHash !== null || series !== null)
       await storage.execute(commands.logOutUser, { site, tokenHash, series, now: clock.now() });
     reply.header('set-cookie', clearCookieHeader(entries.portalSession, { site, isHttps }));
+    this.#clearRemembered(reply, site);
+  }
+
+  /** The browser is remembered no more; who is logged in stays so until it closes or the session is over. */
+  async forgetBrowser(request: FastifyRequest, reply: FastifyReply, { site }: Portal): Promise<void> {
+    const series = this.#readRemembered(request, site)?.series ?? null;
+    const now = this.#o.clock.now();
+    if (series !== null) await this.#o.storage.execute(commands.logOutUser, { site, tokenHash: null, series, now });
     this.#clearRemembered(reply, site);
   }
 
