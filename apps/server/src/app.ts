@@ -24,6 +24,8 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
+import { groupRoutes } from './groups/feature.ts';
+import { Groups } from './groups/index.ts';
 import { articlePageRoutes, baseOf, helpCenterRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
@@ -326,6 +328,8 @@ export async function createApp({
   });
   presenceRoutes({ http, presence, readMember });
   const articles = new Articles(storage, clock);
+  const groups = new Groups({ storage, clock });
+  groupRoutes({ http, sites, groups, audit });
   articleRoutes({
     http,
     sites,
@@ -336,10 +340,11 @@ export async function createApp({
   const { startOf } = articlePageRoutes({
     http,
     sites,
-    reader: new ArticleReader({ storage, clock, articles }),
+    reader: new ArticleReader({ storage, clock, articles, groups }),
     origin: origins.help,
     isHttps,
-    isUser: (request, { id }) => users.isUser(request, id),
+    groups,
+    findUser: (request, { id }) => users.findLoggedIn(request, id),
     networkOf,
     allowVote: createAllowance({
       points: 30,

@@ -16,6 +16,7 @@ import * as delivery from './delivery/commands.ts';
 import * as doctor from './doctor/commands.ts';
 import * as engagements from './engagements/commands.ts';
 import * as files from './files/commands.ts';
+import * as groups from './groups/commands.ts';
 import { ensureSecret } from './installation/index.ts';
 import * as mail from './mail/commands.ts';
 import type { AnyCommand } from './platform/db/command.ts';
@@ -43,6 +44,7 @@ export const commands: AnyCommand[] = [
     engagements,
     factors,
     files,
+    groups,
     members,
     jobs,
     mail,

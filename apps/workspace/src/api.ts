@@ -44,8 +44,12 @@ import type {
   FileLinks,
   FinishOidcAnswer,
   FinishOidcRequest,
+  GroupId,
+  GroupRequest,
+  GroupsAnswer,
   HelpCenterAnswer,
   HelpLanguage,
+  HelpRights,
   HelpSettings,
   IdentityKeysAnswer,
   IdentityReport,
@@ -102,6 +106,7 @@ import type {
   TotpEnrolment,
   UpdateSiteRequest,
   UploadState,
+  UserGroupsRequest,
   UserId,
   UsersAnswer,
   VisitId,
@@ -281,6 +286,14 @@ export const api = {
     get<UsersAnswer>(`/api/admin/sites/${id}/users?query=${encodeURIComponent(query)}`),
   changeUser: (id: SiteId, user: UserId, body: ChangeUserRequest) =>
     request<void>('PATCH', `/api/admin/sites/${id}/users/${user}`, body),
+  setUserGroups: (id: SiteId, user: UserId, body: UserGroupsRequest) =>
+    request<void>('PUT', `/api/admin/sites/${id}/users/${user}/groups`, body),
+  groups: (id: SiteId) => get<GroupsAnswer>(`/api/admin/sites/${id}/groups`),
+  saveHelpRights: (id: SiteId, body: HelpRights) => request<void>('PUT', `/api/admin/sites/${id}/help-rights`, body),
+  addGroup: (id: SiteId, body: GroupRequest) => post<{ id: GroupId }>(`/api/admin/sites/${id}/groups`, body),
+  changeGroup: (id: SiteId, group: GroupId, body: GroupRequest) =>
+    request<void>('PATCH', `/api/admin/sites/${id}/groups/${group}`, body),
+  removeGroup: (id: SiteId, group: GroupId) => request<void>('DELETE', `/api/admin/sites/${id}/groups/${group}`),
   endUserLogins: (id: SiteId, user: UserId) => request<void>('DELETE', `/api/admin/sites/${id}/users/${user}/sessions`),
   inviteUser: (id: SiteId, body: InviteUserRequest) => post<Accepted>(`/api/admin/sites/${id}/users/invitations`, body),
   withdrawUserInvitation: (id: SiteId, invitation: string) =>

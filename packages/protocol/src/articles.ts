@@ -1,4 +1,4 @@
-import type { ArticleId, CategoryId } from './ids.ts';
+import type { ArticleId, CategoryId, GroupId } from './ids.ts';
 
 /** What the help center's pages are written in, whatever the articles are. */
 export const helpLanguages = ['en', 'de', 'fr', 'es', 'ar'] as const;
@@ -9,8 +9,8 @@ export function directionOf(language: HelpLanguage): 'ltr' | 'rtl' {
   return language === 'ar' ? 'rtl' : 'ltr';
 }
 
-/** Who may read an article. */
-export const articleVisibilities = ['everyone', 'users'] as const;
+/** Who may read an article; `groups`: members of the groups that are chosen for it. */
+export const articleVisibilities = ['everyone', 'users', 'groups'] as const;
 export type ArticleVisibility = (typeof articleVisibilities)[number];
 
 /** `scheduled` beats `published`: a text that is out may have a newer one that waits for its time. */
@@ -25,6 +25,8 @@ export type HelpCenterAnswer = HelpSettings & {
   address: string;
   categories: HelpCategory[];
   articles: ArticleRow[];
+  /** Those that an article may be for. */
+  groups: { id: GroupId; name: string }[];
 };
 
 export type CategoryText = { title: string; description: string; slug: string };
@@ -47,6 +49,8 @@ export type ArticleRow = {
   id: ArticleId;
   category: CategoryId;
   visibility: ArticleVisibility;
+  /** Whom it is for where that is `groups`. */
+  groups: GroupId[];
   position: number;
   texts: Partial<Record<HelpLanguage, ArticleTextRow>>;
   votes: ArticleVotes;
@@ -67,8 +71,13 @@ export type ArticleTextRow = {
   isStale: boolean;
 };
 
-/** `POST /api/admin/sites/{site}/articles`, `PATCH …/{id}`. */
-export type ArticleRequest = { category?: CategoryId; visibility?: ArticleVisibility; position?: number };
+/** `POST /api/admin/sites/{site}/articles`, `PATCH …/{id}`. With `groups` the article is for these alone. */
+export type ArticleRequest = {
+  category?: CategoryId;
+  visibility?: ArticleVisibility;
+  groups?: GroupId[];
+  position?: number;
+};
 
 /** `GET /api/admin/sites/{site}/articles/{id}`. */
 export type ArticleAnswer = ArticleRow & { drafts: Partial<Record<HelpLanguage, ArticleDraft>> };

@@ -6,6 +6,7 @@ export * from './errors.ts';
 export * from './factors.ts';
 export * from './files.ts';
 export * from './frame.ts';
+export * from './groups.ts';
 export * from './ids.ts';
 export * from './inspector.ts';
 export * from './limits.ts';

@@ -71,6 +71,9 @@ export const limits = {
   /** Body of a request that carries an article's text. */
   articleBodyBytes: 1_048_576,
   slugChars: 80,
+  /** Groups of a site's users, and the longest name of one. */
+  groupsPerSite: 100,
+  groupNameChars: 60,
   /** As much of a search as is looked at. */
   searchChars: 200,
   /** Keys that a messenger frame keeps and may exchange at once. */

@@ -1,4 +1,4 @@
-import type { ContactId, UserId } from './ids.ts';
+import type { ContactId, GroupId, UserId } from './ids.ts';
 import type { MailLanguage } from './links.ts';
 
 /** Who may become a user of a site's help center: anybody with an address, who was invited, nobody new. */
@@ -17,6 +17,8 @@ export type PortalUser = {
   isDeactivated: boolean;
   /** How many logins are open now. */
   sessions: number;
+  /** Those that they are in. */
+  groups: GroupId[];
 };
 export type UserInvitation = { id: string; email: string; invitedAt: number; expiresAt: number };
 /**

@@ -12,6 +12,7 @@ import type {
 } from '@porchlight/protocol';
 import { helpLanguages } from '@porchlight/protocol';
 import { type Audited, bySystem } from '../audit/index.ts';
+import { findArticleGroups, findGroups } from '../groups/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Command, Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -77,8 +78,10 @@ export class Articles {
         await store.findArticles(db, site),
         await store.findTexts(db, site),
         await store.countVotes(db, site),
+        await findArticleGroups(db, site),
         settings.defaultLanguage,
       ),
+      groups: (await findGroups(db, site)).map(({ id, name }) => ({ id, name })),
     };
   }
 
@@ -118,7 +121,7 @@ export class Articles {
 
   async addArticle(
     site: SiteId,
-    { category, visibility = 'everyone', position }: ArticleInput,
+    { category, visibility, groups, position }: ArticleInput,
     by: Audited = bySystem,
   ): Promise<ArticleId> {
     if (!category) throw appError('invalid_body', 'Choose the category that the article belongs to.');
@@ -127,21 +130,28 @@ export class Articles {
       id: newId('ar'),
       site_id: site,
       category_id: category,
-      visibility,
+      visibility: visibility ?? (groups ? 'groups' : 'everyone'),
       position: position ?? (await store.findNextPosition(this.#storage.read, category)),
       created_at: at,
     };
-    await this.#do(site, commands.insertArticle, { row, by, at });
+    await this.#do(site, commands.insertArticle, { row, groups: groups ?? null, by, at });
     return row.id;
   }
 
   async changeArticle(site: SiteId, id: ArticleId, input: ArticleInput, by: Audited): Promise<void> {
     const columns = {
       ...(input.category === undefined ? {} : { category_id: input.category }),
-      ...(input.visibility === undefined ? {} : { visibility: input.visibility }),
+      ...(input.visibility === undefined && !input.groups ? {} : { visibility: input.visibility ?? 'groups' }),
       ...(input.position === undefined ? {} : { position: input.position }),
     };
-    await this.#do(site, commands.changeArticle, { site, id, columns, by, at: this.#clock.now() });
+    await this.#do(site, commands.changeArticle, {
+      site,
+      id,
+      columns,
+      groups: input.groups ?? null,
+      by,
+      at: this.#clock.now(),
+    });
   }
 
   async removeArticle(site: SiteId, id: ArticleId, by: Audited): Promise<void> {
@@ -155,7 +165,9 @@ export class Articles {
     if (!row) throw commands.articleNotFound();
     const texts = await store.findTexts(db, site, id);
     const { defaultLanguage } = await this.readSettings(site);
-    const [presented] = presentArticles([row], texts, await store.countVotes(db, site, id), defaultLanguage);
+    const votes = await store.countVotes(db, site, id);
+    const groups = await findArticleGroups(db, site);
+    const [presented] = presentArticles([row], texts, votes, groups, defaultLanguage);
     if (!presented) throw commands.articleNotFound();
     const drafts: ArticleAnswer['drafts'] = {};
     for (const { language, draft } of texts) {

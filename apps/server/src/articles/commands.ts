@@ -2,11 +2,13 @@ import {
   type ArticleId,
   type ArticleVisibility,
   type CategoryId,
+  type GroupId,
   type HelpLanguage,
   limits,
   type SiteId,
 } from '@porchlight/protocol';
 import { type Audited, record } from '../audit/index.ts';
+import { groupNotFound, setArticleGroups } from '../groups/index.ts';
 import { type Db, defineCommand } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import * as publicStore from './public-store.ts';
@@ -92,11 +94,12 @@ export const removeCategory = defineCommand<{ site: SiteId; id: CategoryId } & B
   },
 });
 
-export const insertArticle = defineCommand<{ row: ArticlesTable } & By, null>({
+export const insertArticle = defineCommand<{ row: ArticlesTable; groups: GroupId[] | null } & By, null>({
   name: 'articles.insert',
-  async run(db, { row, by, at }) {
+  async run(db, { row, groups, by, at }) {
     await assertCategory(db, row.site_id, row.category_id);
     await store.insertArticle(db, row);
+    await chooseGroups(db, row.site_id, row.id, row.visibility, groups);
     await record(db, { ...by, at, what: 'article.added', site: row.site_id, target: targetOf(row.id, '') });
     return null;
   },
@@ -107,16 +110,27 @@ export const changeArticle = defineCommand<
     site: SiteId;
     id: ArticleId;
     columns: { category_id?: CategoryId; visibility?: ArticleVisibility; position?: number };
+    /** Null: as they are. */
+    groups: GroupId[] | null;
   } & By,
   null
 >({
   name: 'articles.change',
-  async run(db, { site, id, columns, by, at }) {
+  async run(db, { site, id, columns, groups, by, at }) {
     const before = await getArticle(db, site, id);
     if (columns.category_id) await assertCategory(db, site, columns.category_id);
     await store.updateArticle(db, id, columns);
+    if (columns.visibility) await chooseGroups(db, site, id, columns.visibility, groups);
     const target = targetOf(id, await titleOf(db, site, id));
-    await record(db, { ...by, at, what: 'article.changed', site, target, before, after: columns });
+    await record(db, {
+      ...by,
+      at,
+      what: 'article.changed',
+      site,
+      target,
+      before,
+      after: { ...columns, ...(groups && { groups }) },
+    });
     return null;
   },
 });
@@ -270,6 +284,20 @@ async function getText(db: Db, site: SiteId, id: ArticleId, language: HelpLangua
   const text = await store.findText(db, id, language);
   if (!text) throw articleNotFound();
   return text;
+}
+
+/** [HC5] For groups an article is only where some are chosen: else nobody would read it. */
+async function chooseGroups(
+  db: Db,
+  site: SiteId,
+  id: ArticleId,
+  visibility: ArticleVisibility,
+  groups: GroupId[] | null,
+): Promise<void> {
+  const chosen = visibility === 'groups' ? (groups ?? []) : [];
+  if (visibility === 'groups' && chosen.length === 0)
+    throw appError('invalid_body', 'Choose at least one group that the article is for.');
+  if (!(await setArticleGroups(db, site, id, chosen))) throw groupNotFound();
 }
 
 async function assertCategory(db: Db, site: SiteId, id: CategoryId): Promise<void> {

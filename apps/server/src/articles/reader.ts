@@ -1,4 +1,5 @@
 import type { ArticleId, CategoryId, HelpCategory, HelpLanguage, HelpSettings, SiteId } from '@porchlight/protocol';
+import type { Groups, HelpActor } from '../groups/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { hashSecret } from '../platform/ids/index.ts';
@@ -14,8 +15,8 @@ import type { SlugKind } from './tables.ts';
 /** A site's help center as far as every page needs it. */
 export type Tree = HelpSettings & {
   categories: HelpCategory[];
-  /** How many articles are out in a category itself, without those beneath. */
-  countIn(category: CategoryId, seesAll: boolean): number;
+  /** How many articles that somebody may read are out in a category itself, without those beneath. */
+  countIn(category: CategoryId, actor: HelpActor): number;
 };
 
 /** A revision that somebody has before them. */
@@ -30,13 +31,25 @@ export class ArticleReader {
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #articles: Articles;
+  readonly #groups: Groups;
   readonly #searching: Searching;
   readonly #trees = new Map<SiteId, { tree: Promise<Tree>; at: number }>();
 
-  constructor({ storage, clock, articles }: { storage: Storage; clock: Clock; articles: Articles }) {
+  constructor({
+    storage,
+    clock,
+    articles,
+    groups,
+  }: {
+    storage: Storage;
+    clock: Clock;
+    articles: Articles;
+    groups: Groups;
+  }) {
     this.#storage = storage;
     this.#clock = clock;
     this.#articles = articles;
+    this.#groups = groups;
     this.#searching = new Searching(storage);
     articles.onChange((site) => {
       this.#trees.delete(site);
@@ -60,12 +73,8 @@ export class ArticleReader {
     return {
       ...(await this.#articles.readSettings(site)),
       categories: presentCategories(await findCategories(db, site), await findCategoryTexts(db, site)),
-      countIn: (category, seesAll) =>
-        counts.reduce(
-          (sum, row) =>
-            sum + (row.category_id === category && (seesAll || row.visibility === 'everyone') ? row.count : 0),
-          0,
-        ),
+      countIn: (category, actor) =>
+        counts.reduce((sum, row) => sum + (row.category_id === category && mayRead(actor, row) ? row.count : 0), 0),
     };
   }
 
@@ -74,16 +83,18 @@ export class ArticleReader {
     return findSlug(this.#storage.read, site, kind, slug);
   }
 
-  findTexts(article: ArticleId): Promise<store.LiveText[]> {
-    return store.findLiveTexts(this.#storage.read, article);
+  findTexts(actor: HelpActor, article: ArticleId): Promise<store.LiveText[]> {
+    return store.findLiveTexts(this.#storage.read, actor, article);
   }
 
-  findTextsIn(categories: readonly CategoryId[], limit = mostInCategory): Promise<store.LiveText[]> {
-    return store.findLiveTextsIn(this.#storage.read, categories, limit);
+  findTextsIn(actor: HelpActor, categories: readonly CategoryId[], limit = mostInCategory): Promise<store.LiveText[]> {
+    return store.findLiveTextsIn(this.#storage.read, actor, categories, limit);
   }
 
-  findPublicTexts(site: SiteId): Promise<store.LiveText[]> {
-    return store.findPublicTexts(this.#storage.read, site, mostInSitemap);
+  /** What guests may read; null where they may read nothing at all. */
+  async findPublicTexts(site: SiteId): Promise<store.LiveText[] | null> {
+    const guest = await this.#groups.actorOf(site, null);
+    return guest.may.includes('read') ? store.findPublicTexts(this.#storage.read, guest, site, mostInSitemap) : null;
   }
 
   async readBody({ article, language, revision }: store.LiveText): Promise<{ html: string; contents: Heading[] }> {
@@ -93,6 +104,7 @@ export class ArticleReader {
 
   /** [HC7] Searches; what found nothing is noted for editors, without who asked, unless it might say who. */
   async search(input: Parameters<Searching['search']>[0]): Promise<SearchResult> {
+    if (!input.actor.may.includes('read')) return { hits: [], meant: null };
     const result = await this.#searching.search(input);
     const query = input.query
       .replace(/[\s\p{Cc}]+/gu, ' ')
@@ -122,6 +134,13 @@ export class ArticleReader {
       at: this.#clock.now(),
     });
   }
+}
+
+/** [HC5] As `isReadableBy` has it in the database. */
+function mayRead({ user, groups, may }: HelpActor, { visibility, groups: chosen }: store.LiveCount): boolean {
+  if (!may.includes('read')) return false;
+  if (visibility === 'groups') return chosen.some((one) => groups.includes(one));
+  return visibility === 'everyone' || user !== null;
 }
 
 /** [HC1] A token counts for the site that gave it. */

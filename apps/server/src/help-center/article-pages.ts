@@ -33,8 +33,8 @@ function childrenOf(place: HelpPlace, parent: string | null): HelpCategory[] {
 }
 
 function countBelow(place: HelpPlace, category: HelpCategory): number {
-  const own = place.tree.countIn(category.id, place.seesAll);
-  return childrenOf(place, category.id).reduce((sum, child) => sum + place.tree.countIn(child.id, place.seesAll), own);
+  const own = place.tree.countIn(category.id, place.actor);
+  return childrenOf(place, category.id).reduce((sum, child) => sum + place.tree.countIn(child.id, place.actor), own);
 }
 
 function topic(place: HelpPlace, category: HelpCategory): SafeHtml | null {
@@ -169,14 +169,14 @@ export function articlePage(place: HelpPlace, parts: ArticleParts): string {
 <article${attributesOf(place, text)}>
 <h1>${text.title}</h1>
 ${isForeign ? html`<p class="fallback" lang="${language}" dir="auto">${t.fallback(texts[text.language].language)}</p>` : ''}
-${text.visibility === 'users' ? html`<p class="mark">${t.usersOnly}</p>` : ''}
+${text.visibility === 'everyone' ? '' : html`<p class="mark">${text.visibility === 'users' ? t.usersOnly : t.groupsOnly}</p>`}
 ${contents.length > 2 ? contentsOf(place, parts, 'small') : ''}
 <div class="prose">${trustRendered(parts.html)}</div>
 </article>
 ${contents.length > 2 ? contentsOf(place, parts, 'large') : ''}
 </div>
 <p class="muted"><time datetime="${changed.toISOString()}">${t.updated(dateIn(language, changed))}</time></p>
-${voteForm(place, parts)}
+${place.actor.may.includes('vote') ? voteForm(place, parts) : ''}
 ${related.length > 0 ? html`<section aria-labelledby="related"><h2 id="related">${t.related}</h2>${articleList(place, related)}</section>` : ''}</div>`,
   });
 }
@@ -251,6 +251,20 @@ export function plainPage(place: HelpPlace, title: string, text: string): string
     hasOwnSearch: true,
     body: html`<div class="wide narrow"><h1>${title}</h1><p>${text}</p>${searchForm(place, '', 'large')}
 <p><a href="${base}/${language}">${t.toStart}</a></p></div>`,
+  });
+}
+
+/** [HC19] What somebody sees who may read nothing here: in the place of every page, so that it tells nothing of any. */
+export function closedPage(place: HelpPlace): string {
+  const { t, base, language, site, actor } = place;
+  const isGuest = actor.user === null;
+  return layoutPage(place, {
+    title: t.helpOf(site.name),
+    canonical: null,
+    alternates: alternatesOf(place, (one) => `${base}/${one}`),
+    hasOwnSearch: true,
+    body: html`<div class="wide narrow"><h1>${t.closedTitle}</h1><p>${isGuest ? t.closedText : t.closedToUser}</p>
+${isGuest ? html`<p><a href="/${site.id}/login?lang=${language}">${t.logIn}</a></p>` : ''}</div>`,
   });
 }
 

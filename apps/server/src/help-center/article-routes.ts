@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { setCookieHeaders } from '@porchlight/cookies';
-import { type ArticleId, type CategoryId, type HelpLanguage, helpLanguages } from '@porchlight/protocol';
+import { type ArticleId, type CategoryId, type HelpLanguage, helpLanguages, type UserId } from '@porchlight/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ArticleReader, LiveText } from '../articles/index.ts';
+import { type Groups, rightMissing } from '../groups/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { bestLanguage } from './accept-language.ts';
-import { articlePage, categoryPage, plainPage, searchPage, startPage } from './article-pages.ts';
+import { articlePage, categoryPage, closedPage, plainPage, searchPage, startPage } from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
 import { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
 import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace, placeOf } from './place.ts';
@@ -21,8 +22,9 @@ type Options = {
   /** The help center's public origin. */
   origin: string;
   isHttps: boolean;
-  /** Whether a user of the help center asks, who may read what is for users. */
-  isUser(request: FastifyRequest, site: Site): Promise<boolean>;
+  groups: Groups;
+  /** The user of the help center who asks; null where it is a guest. */
+  findUser(request: FastifyRequest, site: Site): Promise<UserId | null>;
   allowVote(network: string): Promise<void>;
   allowSearch(network: string): Promise<void>;
   networkOf(ip: string): string;
@@ -56,8 +58,8 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
   async function placeIn(request: FastifyRequest, site: Site, language: HelpLanguage): Promise<HelpPlace> {
     const tree = await reader.readTree(site.id);
     const base = baseOf(sites.readAll(), site.id);
-    const seesAll = await options.isUser(request, site);
-    return placeOf({ site, tree, language, base, home: `${origin}${base}`, seesAll });
+    const actor = await options.groups.actorOf(site.id, await options.findUser(request, site));
+    return placeOf({ site, tree, language, base, home: `${origin}${base}`, actor });
   }
 
   /** [LANG1] The place that an address names; null where it names no site or a language that the site does not have. */
@@ -127,7 +129,7 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
     const choice = withoutChoice(request.url);
     if (choice !== null) reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(place.language, isHttps)]));
     const moved = movedFrom(request, place) ?? choice;
-    if (moved === null) return place;
+    if (moved === null) return mayRead(request, reply, place) ? place : null;
     if (choice !== null) {
       await reply.redirect(choice, 303);
       return null;
@@ -136,16 +138,25 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
     return null;
   }
 
+  /** [HC19] Who may read nothing sees the same in the place of every page; the start is where they log in. */
+  function mayRead(request: FastifyRequest<Asked>, reply: FastifyReply, place: HelpPlace): boolean {
+    if (place.actor.may.includes('read')) return true;
+    if (!isForPeople(request)) throw rightMissing();
+    const isStart = request.params.slug === undefined && !request.url.includes('/search');
+    send(request, reply, closedPage(place), isStart ? 200 : 403);
+    return false;
+  }
+
   async function findArticle(place: HelpPlace, slug: string): Promise<{ text: LiveText; all: LiveText[] } | null> {
     const id = (await reader.findTarget(place.site.id, 'article', slug)) as ArticleId | null;
-    const all = id === null ? [] : await reader.findTexts(id);
+    const all = id === null ? [] : await reader.findTexts(place.actor, id);
     const text = chooseText(all, place.language, place.tree.defaultLanguage);
-    return text && (place.seesAll || text.visibility === 'everyone') ? { text, all } : null;
+    return text ? { text, all } : null;
   }
 
   async function readRelated(place: HelpPlace, { article, category }: LiveText): Promise<LiveText[]> {
-    const others = (await reader.findTextsIn([category], 60)).filter((one) => one.article !== article);
-    return chooseTexts(readable(place, others), place).slice(0, relatedShown);
+    const others = (await reader.findTextsIn(place.actor, [category], 60)).filter((one) => one.article !== article);
+    return chooseTexts(others, place).slice(0, relatedShown);
   }
 
   http.app.register(async (scope: FastifyInstance) => {
@@ -188,10 +199,13 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
         sites.readAll().map(async (site) => {
           const [tree, found] = await Promise.all([reader.readTree(site.id), reader.findPublicTexts(site.id)]);
           const home = `${origin}${baseOf(sites.readAll(), site.id)}`;
-          return { home, tree, texts: found };
+          return found ? [{ home, tree, texts: found }] : [];
         }),
       );
-      return reply.type('application/xml; charset=utf-8').header('cache-control', 'no-cache').send(sitemapText(places));
+      return reply
+        .type('application/xml; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .send(sitemapText(places.flat()));
     });
 
     for (const prefix of ['', '/:site']) {
@@ -215,7 +229,7 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
         const text = texts && chooseText(texts, place.language, place.tree.defaultLanguage);
         if (!category || !text) return missing(request, reply);
         if (text.slug !== slug) return reply.redirect(categoryPath(place, text.slug), 308);
-        const found = readable(place, await reader.findTextsIn([category.id]));
+        const found = await reader.findTextsIn(place.actor, [category.id]);
         return send(request, reply, categoryPage(place, category, chooseTexts(found, place)));
       });
 
@@ -240,6 +254,7 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
         const place = await findPlace(request);
         const found = place && (await findArticle(place, request.params.slug));
         if (!place || !found) return missing(request, reply);
+        if (!place.actor.may.includes('vote')) throw rightMissing();
         const { helpful, language } = (request.body ?? {}) as { helpful?: unknown; language?: unknown };
         const text = found.all.find((one) => one.language === language);
         if (!text || (helpful !== 'yes' && helpful !== 'no'))
@@ -265,18 +280,14 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
             : '';
         if (query === '') return send(request, reply, searchPage(place, '', null));
         await options.allowSearch(options.networkOf(request.ip));
-        const { language, tree, seesAll } = place;
+        const { language, tree, actor } = place;
         const languages = [language, ...tree.languages.filter((one) => one !== language)];
-        const result = await reader.search({ site: place.site.id, languages, query, seesAll, limit: 20 });
+        const result = await reader.search({ site: place.site.id, languages, query, actor, limit: 20 });
         return send(request, reply, searchPage(place, query, result));
       });
     }
   });
   return { startOf };
-}
-
-function readable(place: HelpPlace, texts: readonly LiveText[]): LiveText[] {
-  return texts.filter(({ visibility }) => place.seesAll || visibility === 'everyone');
 }
 
 /** A browser that opens an address says that it wants a page; programs do not. */

@@ -61,8 +61,8 @@ ${parts.body}
 }
 
 /** The way to the account of a user, or to the login where the site has users. */
-function accountLink({ site, language, seesAll, t }: HelpPlace): SafeHtml | string {
-  if (seesAll) return html`<a href="/${site.id}/account?lang=${language}">${t.account}</a>`;
+function accountLink({ site, language, actor, t }: HelpPlace): SafeHtml | string {
+  if (actor.user !== null) return html`<a href="/${site.id}/account?lang=${language}">${t.account}</a>`;
   return site.registration === 'off' ? '' : html`<a href="/${site.id}/login?lang=${language}">${t.logIn}</a>`;
 }
 

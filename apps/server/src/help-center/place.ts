@@ -1,5 +1,6 @@
 import { directionOf, type HelpLanguage } from '@porchlight/protocol';
 import type { LiveText, Tree } from '../articles/index.ts';
+import type { HelpActor } from '../groups/index.ts';
 import type { Site } from '../sites/index.ts';
 import { type Texts, texts } from './texts/index.ts';
 
@@ -13,8 +14,8 @@ export type HelpPlace = {
   home: string;
   /** The same without the origin, for links. */
   base: string;
-  /** Whether articles for users are shown. */
-  seesAll: boolean;
+  /** Who asks, and what they may here. */
+  actor: HelpActor;
 };
 
 /** [HC2] The oldest site has the host's own paths, every other one those beneath its id: neither ever changes. */

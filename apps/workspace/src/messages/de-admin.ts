@@ -1,5 +1,6 @@
 import { deArticles } from './de-articles.ts';
 import { deDoctor } from './de-doctor.ts';
+import { deGroups } from './de-groups.ts';
 import { deIdentity } from './de-identity.ts';
 import { deInspector } from './de-inspector.ts';
 import { deLogin } from './de-login.ts';
@@ -43,6 +44,7 @@ export const deAdmin: Messages['admin'] = {
     doctor: 'Doktor',
   },
   articles: deArticles,
+  groups: deGroups,
   tabsLabel: 'Teile der Einstellungen dieser Website',
   identity: deIdentity,
   login: deLogin,

@@ -34,7 +34,7 @@ export const deArticles: typeof enArticles = {
   back: 'Alle Artikel',
   topic: 'Thema',
   visibility: 'Wer es lesen darf',
-  visibilities: { everyone: 'Alle', users: 'Wer angemeldet ist' },
+  visibilities: { everyone: 'Alle', users: 'Wer angemeldet ist', groups: 'Ausgewählte Gruppen' },
   language: 'Sprache',
   beside: 'Daneben zeigen',
   nothing: 'Nichts',

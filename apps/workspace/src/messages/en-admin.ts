@@ -1,5 +1,6 @@
 import { enArticles } from './en-articles.ts';
 import { enDoctor } from './en-doctor.ts';
+import { enGroups } from './en-groups.ts';
 import { enIdentity } from './en-identity.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLogin } from './en-login.ts';
@@ -41,6 +42,7 @@ export const enAdmin = {
     doctor: 'Doctor',
   },
   articles: enArticles,
+  groups: enGroups,
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,
   login: enLogin,

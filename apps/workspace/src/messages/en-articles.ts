@@ -43,7 +43,7 @@ export const enArticles = {
   back: 'All articles',
   topic: 'Topic',
   visibility: 'Who may read it',
-  visibilities: { everyone: 'Everybody', users: 'Users who are logged in' },
+  visibilities: { everyone: 'Everybody', users: 'Users who are logged in', groups: 'Chosen groups' },
   language: 'Language',
   beside: 'Show beside it',
   nothing: 'Nothing',

@@ -1,4 +1,4 @@
-import type { SiteId } from '@porchlight/protocol';
+import type { SiteId, UserId } from '@porchlight/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { Contacts } from '../../contacts/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
@@ -35,8 +35,8 @@ export type UsersFeature = {
   addTo(http: Http, audit: AuditBy): void;
   /** Adds a user whose address nobody has to prove. Throws `email_taken` and what passwords throw. */
   addUser: Users['add'];
-  /** Whether a user of this site's help center is logged in. */
-  isUser(request: FastifyRequest, site: SiteId): Promise<boolean>;
+  /** The user of this site's help center who is logged in; null where nobody is. */
+  findLoggedIn(request: FastifyRequest, site: SiteId): Promise<UserId | null>;
   /** Looks up who asked for a code, and mails what fits. */
   sendCode: JobHandler;
   /** Deletes what is over; call it every minute. */
@@ -62,7 +62,7 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
       userAdminRoutes({ http, users: new UserAdmin({ ...options, limits }), sites: options.sites, audit });
     },
     addUser: users.add.bind(users),
-    isUser: async (request, site) => (await sessions.read(request, site)).session !== null,
+    findLoggedIn: async (request, site) => (await sessions.read(request, site)).session?.user.id ?? null,
     sendCode: users.sendCode,
     forgetOver: () => users.forgetOver(),
   };
