@@ -14,6 +14,8 @@ import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
+import { appearanceRoutes } from './appearance/feature.ts';
+import { Appearance } from './appearance/index.ts';
 import { ArticleReader, Articles, articleRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
@@ -42,7 +44,7 @@ import { JobWorker } from './platform/jobs/index.ts';
 import { createReadText } from './platform/outbound/index.ts';
 import { createSockets } from './platform/sockets/index.ts';
 import { type Actor, createRealtime, type MemberActor } from './realtime/index.ts';
-import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
+import { presentSiteRef, type Site, Sites, siteRoutes } from './sites/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
 import { Handoffs, onLogout } from './visitors/index.ts';
 import { networkOf, VisitReader, Visits, visitRoutes } from './visits/index.ts';
@@ -330,6 +332,9 @@ export async function createApp({
   const articles = new Articles(storage, clock);
   const groups = new Groups({ storage, clock });
   groupRoutes({ http, sites, groups, audit });
+  const appearance = new Appearance({ storage, clock, renderPicture: files.renderPicture });
+  const readLanguages = ({ id }: Site) => articles.readLanguages(id);
+  appearanceRoutes({ http, sites, appearance, audit, readLanguages });
   articleRoutes({
     http,
     sites,
@@ -344,6 +349,7 @@ export async function createApp({
     origin: origins.help,
     isHttps,
     groups,
+    appearance,
     findUser: (request, { id }) => users.findLoggedIn(request, id),
     networkOf,
     allowVote: createAllowance({

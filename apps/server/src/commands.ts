@@ -4,6 +4,7 @@ import * as factors from './accounts/factors/commands.ts';
 import * as members from './accounts/members/commands.ts';
 import * as oidc from './accounts/oidc/commands.ts';
 import * as users from './accounts/users/commands.ts';
+import * as appearance from './appearance/commands.ts';
 import * as articles from './articles/commands.ts';
 import * as audit from './audit/commands.ts';
 import * as consents from './consents/commands.ts';
@@ -30,6 +31,7 @@ export const commands: AnyCommand[] = [
   ensureSecret,
   ...[
     accounts,
+    appearance,
     articles,
     audit,
     accountMail,

@@ -1,4 +1,5 @@
 export * from './accounts.ts';
+export * from './appearance.ts';
 export * from './articles.ts';
 export * from './conversation.ts';
 export * from './doctor.ts';

@@ -74,6 +74,12 @@ export const limits = {
   /** Groups of a site's users, and the longest name of one. */
   groupsPerSite: 100,
   groupNameChars: 60,
+  /** Largest picture that a help center's logo is made of, links in its header and footer, and the longest label. */
+  logoBytes: 2_097_152,
+  headerLinks: 5,
+  footerLinks: 12,
+  linkLabelChars: 40,
+  linkUrlChars: 500,
   /** As much of a search as is looked at. */
   searchChars: 200,
   /** Keys that a messenger frame keeps and may exchange at once. */

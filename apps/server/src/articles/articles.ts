@@ -58,6 +58,12 @@ export class Articles {
     return { languages: JSON.parse(row.languages) as HelpLanguage[], defaultLanguage: row.default_language };
   }
 
+  /** The languages in which a site's help center answers, the default first. */
+  async readLanguages(site: SiteId): Promise<HelpLanguage[]> {
+    const { languages, defaultLanguage } = await this.readSettings(site);
+    return [defaultLanguage, ...languages.filter((one) => one !== defaultLanguage)];
+  }
+
   async saveSettings(
     site: SiteId,
     { languages, defaultLanguage }: HelpSettings,

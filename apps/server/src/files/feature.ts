@@ -5,6 +5,7 @@ import type { Storage } from '../platform/db/index.ts';
 import { openDiskFiles } from '../platform/files/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import { fileRoutes } from './file-routes.ts';
+import type { Rendered } from './image-work.ts';
 import { Leftovers } from './leftovers.ts';
 import { Readings } from './readings.ts';
 import { uploadRoutes } from './upload-routes.ts';
@@ -37,7 +38,11 @@ export type FilesOptions = {
 };
 
 /** Files of messages: rules FILE in docs/spec/files.md. Registers their routes; what it answers is called often. */
-export function createFiles(options: FilesOptions): { sweep(): Promise<void>; close(): void } {
+export function createFiles(options: FilesOptions): {
+  renderPicture(content: Buffer): Promise<Rendered>;
+  sweep(): Promise<void>;
+  close(): void;
+} {
   const { http, storage, clock, folder, origin, secret, networkOf, keys, accessConversation, members } = options;
   const files = openDiskFiles(folder);
   const code = 'too_many_files';
@@ -84,5 +89,9 @@ export function createFiles(options: FilesOptions): { sweep(): Promise<void>; cl
   });
   fileRoutes({ http, readings, accessConversation, readSessionId });
   const leftovers = new Leftovers({ storage, clock, files });
-  return { sweep: () => leftovers.sweep(), close: () => uploads.close() };
+  return {
+    renderPicture: (content) => uploads.renderPicture(content),
+    sweep: () => leftovers.sweep(),
+    close: () => uploads.close(),
+  };
 }

@@ -152,7 +152,7 @@ describe.each(databaseKinds)('groups on %s', (kind) => {
     expect((await read(guest, '/en/articles/hours')).status).toBe(200);
   });
 
-  it('[HC20] groups are made, named, counted and deleted, but not while an article is for them', async () => {
+  it('[HC19] groups are made, named, counted and deleted, but not while an article is for them', async () => {
     const made = await asAdmin('POST', 'groups', { name: '  Press\n', may: ['comment'] });
     expect(made.status).toBe(201);
     const { id } = made.json<{ id: GroupId }>();
@@ -172,7 +172,7 @@ describe.each(databaseKinds)('groups on %s', (kind) => {
     expect(refusalOf(await asAdmin('DELETE', `groups/${id}`))).toEqual([404, 'group_not_found']);
   });
 
-  it('[HC20] groups of another site, made-up ones, and wrong rights are refused', async () => {
+  it('[HC19] groups of another site, made-up ones, and wrong rights are refused', async () => {
     const other = (await server.app.sites.addSite({ name: 'Blog', domains: [`blog-${kind}.example`] })).id;
     const foreign = await groups.add(other, { name: 'Trade', may: [] });
     expect(refusalOf(await asAdmin('PUT', `users/${memberId}/groups`, { groups: [foreign] }))).toEqual([
@@ -195,7 +195,7 @@ describe.each(databaseKinds)('groups on %s', (kind) => {
     expect((await read(member, '/en/articles/prices')).status).toBe(200);
   });
 
-  it('[HC20] a deleted user is in no group; who may not change users changes no group', async () => {
+  it('[HC19] a deleted user is in no group; who may not change users changes no group', async () => {
     const id = await server.app.users.addUser(site, {
       email: 'gone@shop.example',
       name: 'Gone',

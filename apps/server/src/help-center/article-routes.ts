@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setCookieHeaders } from '@porchlight/cookies';
 import { type ArticleId, type CategoryId, type HelpLanguage, helpLanguages, type UserId } from '@porchlight/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Appearance } from '../appearance/index.ts';
 import type { ArticleReader, LiveText } from '../articles/index.ts';
 import { type Groups, rightMissing } from '../groups/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
@@ -23,6 +24,7 @@ type Options = {
   origin: string;
   isHttps: boolean;
   groups: Groups;
+  appearance: Appearance;
   /** The user of the help center who asks; null where it is a guest. */
   findUser(request: FastifyRequest, site: Site): Promise<UserId | null>;
   allowVote(network: string): Promise<void>;
@@ -58,8 +60,9 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
   async function placeIn(request: FastifyRequest, site: Site, language: HelpLanguage): Promise<HelpPlace> {
     const tree = await reader.readTree(site.id);
     const base = baseOf(sites.readAll(), site.id);
+    const appearance = await options.appearance.read(site.id);
     const actor = await options.groups.actorOf(site.id, await options.findUser(request, site));
-    return placeOf({ site, tree, language, base, home: `${origin}${base}`, actor });
+    return placeOf({ site, tree, language, base, home: `${origin}${base}`, actor, appearance });
   }
 
   /** [LANG1] The place that an address names; null where it names no site or a language that the site does not have. */

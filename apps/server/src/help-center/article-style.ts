@@ -27,6 +27,10 @@ a:hover { text-decoration-thickness: 2px; }
 .bar { display: flex; align-items: center; gap: .75rem 1rem; min-height: 4rem; padding-block: .6rem; flex-wrap: wrap; }
 .brand { margin-inline-end: auto; color: inherit; text-decoration: none; padding-block: .5rem; }
 .brand span { color: var(--pl-color-text-muted); margin-inline-start: .35rem; }
+/* A logo has a height, whatever its picture has. */
+.logo { display: block; block-size: 2.25rem; inline-size: auto; max-inline-size: min(14rem, 50vw); object-fit: contain; }
+.brand { display: flex; align-items: center; gap: .35rem; }
+.links { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; } .links a { display: inline-flex; align-items: center; min-height: 2.75rem; }
 .hero { background: var(--pl-color-accent-soft); padding-block: clamp(2.5rem, 6vw, 4.5rem); margin-block-end: .5rem; }
 .hero .wide { max-width: 46rem; } .hero h1 { text-align: center; margin-block-end: 1.5rem; }
 .search { display: flex; gap: .5rem; }
@@ -84,7 +88,7 @@ th { background: var(--pl-color-surface-sunken); font-weight: 600; } tr:last-chi
 .vote button:hover { background: var(--pl-color-surface-hover); }
 .vote button[aria-pressed=true] { background: var(--pl-color-accent); color: var(--pl-color-on-accent); border-color: transparent; }
 .bottom { border-block-start: 1px solid var(--pl-color-border); padding-block: 1.5rem; font-size: .95rem; }
-.bottom nav { display: flex; flex-wrap: wrap; gap: 1.5rem; }
+.bottom nav { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }
 .bottom a { display: inline-block; padding-block: .4rem; }
 @media (max-width: 60rem) { .reading { display: block; } .contents.large { display: none; } .contents.small { display: block; } }
 @media (max-width: 40rem) { body { font-size: 1rem; } .search.small { order: 3; flex: 1 0 100%; } .top .brand span { display: none; } main { padding-block-start: 1.25rem; } }

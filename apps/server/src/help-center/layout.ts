@@ -1,8 +1,8 @@
-import { directionOf, type HelpLanguage } from '@porchlight/protocol';
+import { directionOf, type HelpLanguage, type HelpLink } from '@porchlight/protocol';
 import { html, SafeHtml } from '../platform/html/index.ts';
 import { stylePath } from './article-style.ts';
 import { asChoice } from './chosen-language.ts';
-import type { HelpPlace } from './place.ts';
+import { chooseText, foreignTo, type HelpPlace } from './place.ts';
 import { texts } from './texts/index.ts';
 
 /** The same page in other languages: language → its path. */
@@ -25,7 +25,7 @@ export type PageParts = {
 
 /** A page of the help center: [HC2, LANG1] names its own address and those in other languages. */
 export function layoutPage(place: HelpPlace, parts: PageParts): string {
-  const { site, t, base, language, home } = place;
+  const { t, base, language, home, appearance } = place;
   const origin = home.slice(0, home.length - base.length);
   const start = `${base}/${language}`;
   const links = Object.entries(parts.alternates) as [HelpLanguage, string][];
@@ -43,21 +43,45 @@ ${parts.canonical === null ? '' : links.map(([one, path]) => html`<link rel="alt
 ${parts.canonical === null || !preferred ? '' : html`<link rel="alternate" hreflang="x-default" href="${origin}${preferred}">`}
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${stylePath}">
+${appearance.style ? html`<link rel="stylesheet" href="${appearance.style.path}">` : ''}
 ${parts.data ? dataScript(parts.data) : ''}
 </head>
 <body>
 <a class="skip" href="#content">${t.skip}</a>
 <header class="top"><div class="wide bar">
-<a class="brand" href="${start}"><b>${site.name}</b> <span>${t.helpCenter}</span></a>
+<a class="brand" href="${start}">${brand(place)} <span>${t.helpCenter}</span></a>
+${linkList(place, appearance.header, t.headerLinks)}
 ${parts.hasOwnSearch ? '' : searchForm(place, parts.query ?? '', 'small')}
 ${links.length > 1 ? languageMenu(place, links) : ''}
 </div></header>
 <main id="content" tabindex="-1">
 ${parts.body}
 </main>
-<footer class="bottom"><nav class="wide"><a href="/${site.id}/cookies?lang=${language}">${t.cookies}</a>${accountLink(place)}</nav></footer>
+<footer class="bottom"><nav class="wide">${linkItems(place, appearance.footer)}<a href="/${place.site.id}/cookies?lang=${language}">${t.cookies}</a>${accountLink(place)}</nav></footer>
 </body>
 </html>`);
+}
+
+/** The site's logo, which says its name; else the name itself. */
+function brand({ site, appearance: { logos } }: HelpPlace): SafeHtml {
+  const [light, dark] = [logos.light ?? logos.dark, logos.dark];
+  if (!light) return html`<b>${site.name}</b>`;
+  return html`<picture>${dark && dark !== light ? html`<source media="(prefers-color-scheme: dark)" srcset="${dark.path}" width="${dark.width}" height="${dark.height}">` : ''}<img class="logo" src="${light.path}" alt="${site.name}" width="${light.width}" height="${light.height}"></picture>`;
+}
+
+/** [HC21] The site's own links, each in the page's language, else in the default, else in any. */
+function linkItems({ language, tree }: HelpPlace, links: readonly HelpLink[]): SafeHtml[] {
+  return links.flatMap(({ url, labels }) => {
+    const all = Object.entries(labels).map(([one, text]) => ({ language: one as HelpLanguage, text }));
+    const chosen = chooseText(all, language, tree.defaultLanguage);
+    if (!chosen) return [];
+    const foreign = foreignTo(language, chosen.language);
+    return [html`<a href="${url}"${foreign && html` lang="${foreign.lang}" dir="${foreign.dir}"`}>${chosen.text}</a>`];
+  });
+}
+
+function linkList(place: HelpPlace, links: readonly HelpLink[], label: string): SafeHtml | string {
+  return links.length === 0 ? '' : html`<nav class="links" aria-label="${label}">${linkItems(place, links)}</nav>`;
 }
 
 /** The way to the account of a user, or to the login where the site has users. */

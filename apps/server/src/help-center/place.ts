@@ -1,4 +1,5 @@
 import { directionOf, type HelpLanguage } from '@porchlight/protocol';
+import type { SiteAppearance } from '../appearance/index.ts';
 import type { LiveText, Tree } from '../articles/index.ts';
 import type { HelpActor } from '../groups/index.ts';
 import type { Site } from '../sites/index.ts';
@@ -16,6 +17,7 @@ export type HelpPlace = {
   base: string;
   /** Who asks, and what they may here. */
   actor: HelpActor;
+  appearance: SiteAppearance;
 };
 
 /** [HC2] The oldest site has the host's own paths, every other one those beneath its id: neither ever changes. */

@@ -137,6 +137,8 @@ export const dePeople: Messages['people'] = {
     'category.removed': 'Kategorie gelöscht',
     'help-center.changed': 'Sprachen der Hilfe geändert',
     'help-center.rights-changed': 'Geändert, was alle in der Hilfe dürfen',
+    'help-center.appearance-changed': 'Aussehen der Hilfe geändert',
+    'help-center.logo-changed': 'Logo der Hilfe geändert',
     'group.added': 'Gruppe hinzugefügt',
     'group.changed': 'Gruppe geändert',
     'group.removed': 'Gruppe gelöscht',

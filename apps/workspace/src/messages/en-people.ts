@@ -98,6 +98,8 @@ const whats: Record<string, string> = {
   'category.removed': 'Category deleted',
   'help-center.changed': 'Languages of the help center changed',
   'help-center.rights-changed': 'What everybody may in the help center changed',
+  'help-center.appearance-changed': 'Look of the help center changed',
+  'help-center.logo-changed': 'Logo of the help center changed',
   'group.added': 'Group added',
   'group.changed': 'Group changed',
   'group.removed': 'Group deleted',

@@ -33,6 +33,7 @@ export const de: Texts = {
   votedYes: 'Danke. Sie haben gesagt, dass dieser Artikel geholfen hat; das lässt sich noch ändern.',
   votedNo: 'Danke. Sie haben gesagt, dass dieser Artikel nicht geholfen hat; das lässt sich noch ändern.',
   usersOnly: 'Für Angemeldete',
+  headerLinks: 'Links der Website',
   groupsOnly: 'Für bestimmte Gruppen',
   closedTitle: 'Diese Hilfe ist nicht für alle offen',
   closedText: 'Melden Sie sich an, um sie zu lesen.',

@@ -31,6 +31,7 @@ export const en = {
   votedYes: 'Thank you. You said that this article helped; you can still change that.',
   votedNo: 'Thank you. You said that this article did not help; you can still change that.',
   usersOnly: 'For users',
+  headerLinks: 'Links of the site',
   groupsOnly: 'For certain groups',
   closedTitle: 'This help center is not open to everybody',
   closedText: 'Log in to read it.',

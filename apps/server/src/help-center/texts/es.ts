@@ -32,6 +32,7 @@ export const es: Texts = {
   votedYes: 'Gracias. Ha dicho que este artículo le ayudó; todavía puede cambiarlo.',
   votedNo: 'Gracias. Ha dicho que este artículo no le ayudó; todavía puede cambiarlo.',
   usersOnly: 'Para usuarios',
+  headerLinks: 'Enlaces del sitio',
   groupsOnly: 'Para ciertos grupos',
   closedTitle: 'Este centro de ayuda no está abierto a todos',
   closedText: 'Inicie sesión para leerlo.',

@@ -32,6 +32,7 @@ export const fr: Texts = {
   votedYes: 'Merci. Vous avez dit que cet article vous a aidé ; vous pouvez encore changer d’avis.',
   votedNo: 'Merci. Vous avez dit que cet article ne vous a pas aidé ; vous pouvez encore changer d’avis.',
   usersOnly: 'Pour les utilisateurs',
+  headerLinks: 'Liens du site',
   groupsOnly: 'Pour certains groupes',
   closedTitle: 'Ce centre d’aide n’est pas ouvert à tous',
   closedText: 'Connectez-vous pour le lire.',

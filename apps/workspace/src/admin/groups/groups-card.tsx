@@ -27,7 +27,7 @@ import { groupsQuery } from './queries.ts';
 
 type Open = { kind: 'name'; group: HelpGroup | null } | { kind: 'remove'; group: HelpGroup };
 
-/** [HC19, HC20] The groups of a site's users, and what guests, users and groups may in the help center. */
+/** [HC19] The groups of a site's users, and what guests, users and groups may in the help center. */
 export function GroupsCard({ site }: { site: AdminSite }): ReactNode {
   const { session } = useAdmin();
   return mayDo(session.member, 'users.change') ? <Groups site={site} /> : null;

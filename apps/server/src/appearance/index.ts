@@ -1,0 +1,1 @@
+export { Appearance, type SiteAppearance } from './appearance.ts';
