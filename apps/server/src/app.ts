@@ -350,7 +350,7 @@ export async function createApp({
     isHttps,
     groups,
     appearance,
-    findUser: (request, { id }) => users.findLoggedIn(request, id),
+    findUser: (request, { id }) => users.findUser(request, id),
     networkOf,
     allowVote: createAllowance({
       points: 30,

@@ -7,6 +7,7 @@ import type {
   AgentConversation,
   ApiTokenId,
   ApiTokensAnswer,
+  AppearanceAnswer,
   ArticleAnswer,
   ArticleId,
   ArticleRequest,
@@ -22,6 +23,7 @@ import type {
   ChangeProfileRequest,
   ChangeTeamRequest,
   ChangeUserRequest,
+  ColourScheme,
   CompleteResetRequest,
   ConfirmationRequest,
   ConfirmationWays,
@@ -47,6 +49,7 @@ import type {
   GroupId,
   GroupRequest,
   GroupsAnswer,
+  HelpAppearance,
   HelpCenterAnswer,
   HelpLanguage,
   HelpRights,
@@ -368,6 +371,13 @@ export const api = {
   changeLoginService: (body: ChangeOidcRequest) => request<OidcSettingsAnswer>('PUT', '/api/admin/oidc', body),
   setup: (body: SetupRequest) => post<SessionAnswer>('/api/setup', body),
 
+  appearance: (site: SiteId) => get<AppearanceAnswer>(`/api/admin/sites/${site}/appearance`),
+  saveAppearance: (site: SiteId, body: HelpAppearance) =>
+    request<void>('PUT', `/api/admin/sites/${site}/appearance`, body),
+  saveLogo: (site: SiteId, scheme: ColourScheme, picture: Blob) =>
+    request<void>('PUT', `/api/admin/sites/${site}/appearance/logos/${scheme}`, picture),
+  removeLogo: (site: SiteId, scheme: ColourScheme) =>
+    request<void>('DELETE', `/api/admin/sites/${site}/appearance/logos/${scheme}`),
   helpCenter: (site: SiteId) => get<HelpCenterAnswer>(`/api/admin/sites/${site}/help-center`),
   saveHelpSettings: (site: SiteId, body: HelpSettings) =>
     request<void>('PUT', `/api/admin/sites/${site}/help-center`, body),

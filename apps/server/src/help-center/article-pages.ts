@@ -17,7 +17,7 @@ function titleOf(place: HelpPlace, category: HelpCategory) {
   return chooseText(all, place.language, place.tree.defaultLanguage);
 }
 
-function attributesOf(place: HelpPlace, text: { language: HelpLanguage }): SafeHtml | null {
+export function attributesOf(place: HelpPlace, text: { language: HelpLanguage }): SafeHtml | null {
   const foreign = foreignTo(place.language, text.language);
   return foreign && html` lang="${foreign.lang}" dir="${foreign.dir}"`;
 }
@@ -81,7 +81,7 @@ function articleList(place: HelpPlace, articles: readonly LiveText[]): SafeHtml 
   )}</ul>`;
 }
 
-function crumbs(place: HelpPlace, categories: readonly HelpCategory[]): SafeHtml {
+export function crumbs(place: HelpPlace, categories: readonly HelpCategory[]): SafeHtml {
   const { t, base, language } = place;
   return html`<nav class="crumbs" aria-label="${t.breadcrumb}"><ol><li><a href="${base}/${language}">${t.helpCenter}</a></li>
 ${categories.map((one) => {
@@ -286,7 +286,7 @@ function breadcrumbData(place: HelpPlace, path: readonly HelpCategory[], last: s
 }
 
 /** In figures that the language writes; Arabic ones would need more fonts than some phones have. */
-function dateIn(language: HelpLanguage, date: Date): string {
+export function dateIn(language: HelpLanguage, date: Date): string {
   return new Intl.DateTimeFormat(language === 'ar' ? 'ar-u-nu-latn' : language, {
     dateStyle: 'long',
     timeZone: 'UTC',

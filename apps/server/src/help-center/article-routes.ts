@@ -12,6 +12,7 @@ import { bestLanguage } from './accept-language.ts';
 import { articlePage, categoryPage, closedPage, plainPage, searchPage, startPage } from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
 import { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
+import { formStyle, formStylePath } from './form-style.ts';
 import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace, placeOf } from './place.ts';
 import { robotsText, sitemapText } from './sitemap.ts';
 import { keepVisitorToken, readVisitorToken } from './visitor-token.ts';
@@ -32,6 +33,22 @@ type Options = {
   networkOf(ip: string): string;
 };
 
+type Found = { text: LiveText; all: LiveText[] };
+
+/** What other features need for pages that lie beside articles. */
+export type HelpPages = {
+  /** [LANG1] The path of a site's start, in the language that fits best. */
+  startOf(request: FastifyRequest, site: Site): Promise<string>;
+  /** The place that an address names; null where the reply has been sent, since there is none or it has moved. */
+  find(request: FastifyRequest, reply: FastifyReply): Promise<HelpPlace | null>;
+  /** The place for an address without a language, in the one that is asked for or fits best. */
+  placeForAnybody(request: FastifyRequest, asked: { site?: string; lang?: string }): Promise<HelpPlace | null>;
+  /** An article that this place may show, by a slug that it has or once had. */
+  findArticle(place: HelpPlace, slug: string): Promise<Found | null>;
+  send(request: FastifyRequest, reply: FastifyReply, body: string, status?: number): FastifyReply;
+  missing(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
+};
+
 type Asked = { Params: { site?: string; lang: string; slug: string }; Querystring: { q?: unknown } };
 type Vote = Asked & { Body: unknown };
 
@@ -40,7 +57,7 @@ const pagePolicy =
 const relatedShown = 4;
 
 /** [HC2] The help center's pages of articles: start, category, article, search, and what is told where there is none. */
-export function articlePageRoutes(options: Options): { startOf(request: FastifyRequest, site: Site): Promise<string> } {
+export function articlePageRoutes(options: Options): HelpPages {
   const { http, sites, reader, origin, isHttps } = options;
   const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
 
@@ -150,7 +167,7 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
     return false;
   }
 
-  async function findArticle(place: HelpPlace, slug: string): Promise<{ text: LiveText; all: LiveText[] } | null> {
+  async function findArticle(place: HelpPlace, slug: string): Promise<Found | null> {
     const id = (await reader.findTarget(place.site.id, 'article', slug)) as ArticleId | null;
     const all = id === null ? [] : await reader.findTexts(place.actor, id);
     const text = chooseText(all, place.language, place.tree.defaultLanguage);
@@ -186,12 +203,16 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
       return send(request, reply, plainPage(place, t.errorTitle, text), status);
     });
 
-    scope.get(stylePath, open, async (_request, reply) =>
-      reply
-        .type('text/css; charset=utf-8')
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .send(articleStyle),
-    );
+    for (const [path, sheet] of [
+      [stylePath, articleStyle],
+      [formStylePath, formStyle],
+    ] as const)
+      scope.get(path, open, async (_request, reply) =>
+        reply
+          .type('text/css; charset=utf-8')
+          .header('cache-control', 'public, max-age=31536000, immutable')
+          .send(sheet),
+      );
 
     scope.get('/robots.txt', open, async (_request, reply) =>
       reply.type('text/plain; charset=utf-8').header('cache-control', 'no-cache').send(robotsText(origin)),
@@ -290,7 +311,14 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
       });
     }
   });
-  return { startOf };
+  return {
+    startOf,
+    find: (request, reply) => find(request as FastifyRequest<Asked>, reply),
+    placeForAnybody,
+    findArticle,
+    send,
+    missing: (request, reply) => missing(request as FastifyRequest<Asked>, reply),
+  };
 }
 
 /** A browser that opens an address says that it wants a page; programs do not. */

@@ -7,10 +7,14 @@ import { chooseLanguage, type Language } from './messages/index.ts';
 import { cookiePage, homePage, missingPage } from './pages.ts';
 import { styleSheet } from './style.ts';
 
-export { articlePageRoutes } from './article-routes.ts';
+export { attributesOf, crumbs, dateIn, pathTo, plainPage } from './article-pages.ts';
+export { articlePageRoutes, type HelpPages } from './article-routes.ts';
+export { formStylePath } from './form-style.ts';
+export { layoutPage } from './layout.ts';
 export { chooseLanguage } from './messages/index.ts';
 export { layout, missingPage } from './pages.ts';
-export { baseOf } from './place.ts';
+export { articlePath, baseOf, chooseText, type HelpPlace } from './place.ts';
+export { keepVisitorToken, readVisitorToken } from './visitor-token.ts';
 
 type Options = {
   http: Http;

@@ -18,6 +18,8 @@ export type PageParts = {
   /** What is typed in the search, and whether the page has a field of its own for it. */
   query?: string;
   hasOwnSearch?: boolean;
+  /** Path of a style sheet besides that of articles. */
+  style?: string;
   /** Structured data (schema.org). */
   data?: object;
   body: SafeHtml;
@@ -43,6 +45,7 @@ ${parts.canonical === null ? '' : links.map(([one, path]) => html`<link rel="alt
 ${parts.canonical === null || !preferred ? '' : html`<link rel="alternate" hreflang="x-default" href="${origin}${preferred}">`}
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${stylePath}">
+${parts.style ? html`<link rel="stylesheet" href="${parts.style}">` : ''}
 ${appearance.style ? html`<link rel="stylesheet" href="${appearance.style.path}">` : ''}
 ${parts.data ? dataScript(parts.data) : ''}
 </head>

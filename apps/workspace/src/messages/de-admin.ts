@@ -1,3 +1,4 @@
+import { deAppearance } from './de-appearance.ts';
 import { deArticles } from './de-articles.ts';
 import { deDoctor } from './de-doctor.ts';
 import { deGroups } from './de-groups.ts';
@@ -39,10 +40,12 @@ export const deAdmin: Messages['admin'] = {
     users: 'Nutzer',
     stored: 'Was gespeichert wird',
     articles: 'Hilfe',
+    appearance: 'Aussehen der Hilfe',
     report: 'Bericht',
     inspector: 'Inspektor',
     doctor: 'Doktor',
   },
+  appearance: deAppearance,
   articles: deArticles,
   groups: deGroups,
   tabsLabel: 'Teile der Einstellungen dieser Website',

@@ -1,3 +1,4 @@
+import { enAppearance } from './en-appearance.ts';
 import { enArticles } from './en-articles.ts';
 import { enDoctor } from './en-doctor.ts';
 import { enGroups } from './en-groups.ts';
@@ -37,10 +38,12 @@ export const enAdmin = {
     users: 'Users',
     stored: 'What it stores',
     articles: 'Help center',
+    appearance: 'Look of the help center',
     report: 'Report',
     inspector: 'Inspector',
     doctor: 'Doctor',
   },
+  appearance: enAppearance,
   articles: enArticles,
   groups: enGroups,
   tabsLabel: 'Parts of this site’s settings',

@@ -8,6 +8,7 @@ import type { JobHandler } from '../../platform/jobs/index.ts';
 import type { Sites } from '../../sites/index.ts';
 import { Validators } from '../validator.ts';
 import { type AuditBy, userAdminRoutes } from './admin-routes.ts';
+import { createPortalForms, type PortalForms } from './portal-forms.ts';
 import { userRoutes } from './routes.ts';
 import { defaultUserLimits, type UserSessionLimits } from './rules.ts';
 import { UserAdmin } from './user-admin.ts';
@@ -35,8 +36,10 @@ export type UsersFeature = {
   addTo(http: Http, audit: AuditBy): void;
   /** Adds a user whose address nobody has to prove. Throws `email_taken` and what passwords throw. */
   addUser: Users['add'];
-  /** The user of this site's help center who is logged in; null where nobody is. */
-  findLoggedIn(request: FastifyRequest, site: SiteId): Promise<UserId | null>;
+  /** The user of this site's help center who is logged in; null for a guest. */
+  findUser(request: FastifyRequest, site: SiteId): Promise<UserId | null>;
+  /** [CSRF2] Forms of other features. */
+  forms: PortalForms;
   /** Looks up who asked for a code, and mails what fits. */
   sendCode: JobHandler;
   /** Deletes what is over; call it every minute. */
@@ -62,7 +65,8 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
       userAdminRoutes({ http, users: new UserAdmin({ ...options, limits }), sites: options.sites, audit });
     },
     addUser: users.add.bind(users),
-    findLoggedIn: async (request, site) => (await sessions.read(request, site)).session?.user.id ?? null,
+    findUser: async (request, site) => (await sessions.read(request, site)).session?.user.id ?? null,
+    forms: createPortalForms({ secret, sessions }),
     sendCode: users.sendCode,
     forgetOver: () => users.forgetOver(),
   };
