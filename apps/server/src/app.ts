@@ -16,7 +16,7 @@ import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/in
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
 import { appearanceRoutes } from './appearance/feature.ts';
 import { Appearance } from './appearance/index.ts';
-import { ArticleReader, Articles, articleRoutes } from './articles/index.ts';
+import { ArticleReader, Articles, articleRoutes, newsJob } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
@@ -45,6 +45,7 @@ import { createReadText } from './platform/outbound/index.ts';
 import { createSockets } from './platform/sockets/index.ts';
 import { type Actor, createRealtime, type MemberActor } from './realtime/index.ts';
 import { presentSiteRef, type Site, Sites, siteRoutes } from './sites/index.ts';
+import { createSubscriptions } from './subscriptions/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
 import { Handoffs, onLogout } from './visitors/index.ts';
 import { networkOf, VisitReader, Visits, visitRoutes } from './visits/index.ts';
@@ -236,6 +237,22 @@ export async function createApp({
     findCountry,
   });
 
+  const articles = new Articles(storage, clock);
+  const groups = new Groups({ storage, clock });
+  const reader = new ArticleReader({ storage, clock, articles, groups });
+  const subscriptions = createSubscriptions({
+    storage,
+    clock,
+    sites,
+    users,
+    groups,
+    reader,
+    secret,
+    isHttps,
+    isMailOn: mailer !== null,
+    networkOf,
+  });
+
   const jobs = new JobWorker({
     storage,
     clock,
@@ -243,6 +260,7 @@ export async function createApp({
       [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace, helpOrigin: origins.help }),
       [resetJob]: accountMail.sendReset,
       [userCodeJob]: users.sendCode,
+      [newsJob]: subscriptions.tell,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });
@@ -329,8 +347,6 @@ export async function createApp({
     },
   });
   presenceRoutes({ http, presence, readMember });
-  const articles = new Articles(storage, clock);
-  const groups = new Groups({ storage, clock });
   groupRoutes({ http, sites, groups, audit });
   const appearance = new Appearance({ storage, clock, renderPicture: files.renderPicture });
   const readLanguages = ({ id }: Site) => articles.readLanguages(id);
@@ -342,10 +358,11 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
-  const { startOf } = articlePageRoutes({
+  const help = articlePageRoutes({
     http,
     sites,
-    reader: new ArticleReader({ storage, clock, articles, groups }),
+    reader,
+    hasMail: mailer !== null,
     origin: origins.help,
     isHttps,
     groups,
@@ -365,7 +382,8 @@ export async function createApp({
       message: 'Too many searches came from this address within a minute. Try again shortly.',
     }),
   });
-  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf });
+  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf: help.startOf });
+  subscriptions.addTo({ http, help });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);
@@ -382,8 +400,9 @@ export async function createApp({
     readMember,
     audit,
   });
-  const reader = new VisitReader({ storage, clock, visits });
-  inspectorRoutes({ http, sites, audit, inspector: new Inspector({ storage, clock, reader, consents, contacts }) });
+  const visitReader = new VisitReader({ storage, clock, visits });
+  const inspector = new Inspector({ storage, clock, reader: visitReader, consents, contacts });
+  inspectorRoutes({ http, sites, audit, inspector });
   deliveryRoutes({
     http,
     clock,

@@ -23,6 +23,7 @@ import * as mail from './mail/commands.ts';
 import type { AnyCommand } from './platform/db/command.ts';
 import * as jobs from './platform/jobs/commands.ts';
 import * as sites from './sites/commands.ts';
+import * as subscriptions from './subscriptions/commands.ts';
 import * as visitors from './visitors/commands.ts';
 import * as visits from './visits/commands.ts';
 
@@ -52,6 +53,7 @@ export const commands: AnyCommand[] = [
     mail,
     oidc,
     sites,
+    subscriptions,
     users,
     visitors,
     visits,

@@ -35,6 +35,7 @@ const checks = [
   'portal',
   'portal-form',
   'help-form',
+  'subscription-mark',
 ];
 
 /** A path that fits a route, with ids that are well-formed and name nothing but the site. */

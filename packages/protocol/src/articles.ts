@@ -89,8 +89,11 @@ export type ArticleDraft = { title: string; summary: string; markdown: string };
  */
 export type SaveTextRequest = ArticleDraft & { slug?: string; basedOn: number };
 
-/** `POST …/texts/{language}/publication`: at once, or at a time in ms. `DELETE` takes the text out of the help center. */
-export type PublishRequest = { revision: number; at: number | null };
+/**
+ * `POST …/texts/{language}/publication`: at once, or at a time in ms; `tells`: subscribers get a mail. `DELETE` takes the
+ * text out of the help center.
+ */
+export type PublishRequest = { revision: number; at: number | null; tells?: boolean };
 
 /** `GET …/texts/{language}/revisions`: newest first; `GET …/revisions/{n}` is the text of one. */
 export type RevisionsAnswer = { revisions: RevisionRow[] };

@@ -212,13 +212,13 @@ export class Articles {
     site: SiteId,
     id: ArticleId,
     language: HelpLanguage,
-    { revision, at }: { revision: number; at: number | null },
+    { revision, at, tells = false }: { revision: number; at: number | null; tells?: boolean | undefined },
     by: Audited = bySystem,
   ): Promise<void> {
     const now = this.#clock.now();
     const of = { site, id, language };
     if (at !== null && at > now) {
-      await this.#do(site, commands.scheduleText, { ...of, revision, publishAt: at, by, at: now });
+      await this.#do(site, commands.scheduleText, { ...of, revision, publishAt: at, tells, by, at: now });
       return;
     }
     if (!(await store.findArticle(this.#storage.read, site, id))) throw commands.articleNotFound();
@@ -227,7 +227,7 @@ export class Articles {
     const analyse = await loadAnalyser(language);
     const headings = (JSON.parse(row.contents) as Heading[]).map((one) => one.title).join('\n');
     const indexed = indexWords(analyse(row.title), analyse(headings), analyse(`${row.summary}\n${row.plain}`));
-    await this.#do(site, commands.publishText, { ...of, revision, indexed, by, at: now });
+    await this.#do(site, commands.publishText, { ...of, revision, indexed, tells, by, at: now });
   }
 
   async withdraw(site: SiteId, id: ArticleId, language: HelpLanguage, by: Audited): Promise<void> {
@@ -283,7 +283,11 @@ export class Articles {
     this.#sweptAt = this.#clock.now();
     for (const due of await store.findDue(this.#storage.read, this.#clock.now()))
       if (due.scheduled !== null)
-        await this.publish(due.site_id, due.article_id, due.language, { revision: due.scheduled, at: null });
+        await this.publish(due.site_id, due.article_id, due.language, {
+          revision: due.scheduled,
+          at: null,
+          tells: due.tells === 1,
+        });
   }
 }
 

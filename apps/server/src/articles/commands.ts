@@ -11,6 +11,7 @@ import { type Audited, record } from '../audit/index.ts';
 import { groupNotFound, setArticleGroups } from '../groups/index.ts';
 import { type Db, defineCommand } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
 import * as publicStore from './public-store.ts';
 import * as search from './search-store.ts';
 import * as store from './store.ts';
@@ -174,6 +175,7 @@ export const saveText = defineCommand<{ site: SiteId; text: SavedText; basedOn: 
       publish_at: null,
       published_at: null,
       changed_at: null,
+      tells: 0,
       ...known,
       article_id,
       language,
@@ -189,15 +191,23 @@ export const saveText = defineCommand<{ site: SiteId; text: SavedText; basedOn: 
 
 type Of = { site: SiteId; id: ArticleId; language: HelpLanguage };
 
+/** Tells subscribers of what is out. */
+export const newsJob = 'article-news';
+
 /** [HC3] Puts a revision in front of visitors, and into the index. */
-export const publishText = defineCommand<Of & { revision: number; indexed: search.Document['indexed'] } & By, null>({
+export const publishText = defineCommand<
+  Of & { revision: number; indexed: search.Document['indexed']; tells: boolean } & By,
+  null
+>({
   name: 'articles.publish',
-  async run(db, { site, id, language, revision, indexed, by, at }) {
+  async run(db, { site, id, language, revision, indexed, tells, by, at }) {
     const text = await getText(db, site, id, language);
     const row = await store.findRevision(db, id, language, revision);
     if (!row) throw revisionNotFound();
+    const isFirst = (await store.findTexts(db, site, id)).every(({ published_at }) => published_at === null);
     await store.saveText(db, {
       ...text,
+      tells: 0,
       live: revision,
       scheduled: null,
       publish_at: null,
@@ -205,19 +215,23 @@ export const publishText = defineCommand<Of & { revision: number; indexed: searc
       changed_at: at,
     });
     await search.indexDocument(db, { site, article: id, language, indexed });
-    const after = { language, revision };
+    if (tells) {
+      const payload = { site, article: id, language, revision, isFirst };
+      await enqueue(db, { kind: newsJob, payload, now: at });
+    }
+    const after = { language, revision, tells };
     await record(db, { ...by, at, what: 'article.published', site, target: targetOf(id, row.title), after });
     return null;
   },
 });
 
-export const scheduleText = defineCommand<Of & { revision: number; publishAt: number } & By, null>({
+export const scheduleText = defineCommand<Of & { revision: number; publishAt: number; tells: boolean } & By, null>({
   name: 'articles.schedule',
-  async run(db, { site, id, language, revision, publishAt, by, at }) {
+  async run(db, { site, id, language, revision, publishAt, tells, by, at }) {
     const text = await getText(db, site, id, language);
     const row = await store.findRevision(db, id, language, revision);
     if (!row) throw revisionNotFound();
-    await store.saveText(db, { ...text, scheduled: revision, publish_at: publishAt });
+    await store.saveText(db, { ...text, scheduled: revision, publish_at: publishAt, tells: tells ? 1 : 0 });
     const after = { language, revision, publishAt };
     await record(db, { ...by, at, what: 'article.scheduled', site, target: targetOf(id, row.title), after });
     return null;
@@ -229,7 +243,7 @@ export const withdrawText = defineCommand<Of & By, null>({
   name: 'articles.withdraw',
   async run(db, { site, id, language, by, at }) {
     const text = await getText(db, site, id, language);
-    await store.saveText(db, { ...text, live: null, scheduled: null, publish_at: null });
+    await store.saveText(db, { ...text, live: null, scheduled: null, publish_at: null, tells: 0 });
     await search.forgetDocument(db, id, language);
     const target = targetOf(id, await titleOf(db, site, id));
     await record(db, { ...by, at, what: 'article.withdrawn', site, target, after: { language } });

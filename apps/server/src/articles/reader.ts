@@ -87,6 +87,11 @@ export class ArticleReader {
     return store.findLiveTexts(this.#storage.read, actor, article);
   }
 
+  /** Every text of an article that is out, whoever may read it: for what is told to nobody who may not. */
+  findAllTexts(article: ArticleId): Promise<store.LiveText[]> {
+    return store.findLiveTexts(this.#storage.read, null, article);
+  }
+
   findTextsIn(actor: HelpActor, categories: readonly CategoryId[], limit = mostInCategory): Promise<store.LiveText[]> {
     return store.findLiveTextsIn(this.#storage.read, actor, categories, limit);
   }

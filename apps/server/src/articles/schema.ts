@@ -62,6 +62,7 @@ export type TextInput = z.output<typeof saveTextRequest>;
 export const publishRequest = z.strictObject({
   revision: z.number().int().min(1).max(1e9),
   at: z.number().int().min(0).max(8.64e15).nullable(),
+  tells: z.boolean().optional(),
 });
 
 export const previewRequest = z.strictObject({ markdown, language });

@@ -117,7 +117,8 @@ export function categoryPage(place: HelpPlace, category: HelpCategory, articles:
 ${text?.description ? html`<p class="lead"${attributesOf(place, text)}>${text.description}</p>` : ''}
 ${children.length > 0 ? html`<h2 class="hidden">${t.topics}</h2><ul class="topics">${children}</ul>` : ''}
 ${articles.length > 0 ? articleList(place, articles) : ''}
-${articles.length === 0 && children.length === 0 ? html`<p class="muted">${t.noArticlesHere}</p>` : ''}</div>`,
+${articles.length === 0 && children.length === 0 ? html`<p class="muted">${t.noArticlesHere}</p>` : ''}
+<p class="muted">${followLink(place, 'category', category.id)}</p></div>`,
   });
 }
 
@@ -175,7 +176,7 @@ ${contents.length > 2 ? contentsOf(place, parts, 'small') : ''}
 </article>
 ${contents.length > 2 ? contentsOf(place, parts, 'large') : ''}
 </div>
-<p class="muted"><time datetime="${changed.toISOString()}">${t.updated(dateIn(language, changed))}</time></p>
+<p class="muted"><time datetime="${changed.toISOString()}">${t.updated(dateIn(language, changed))}</time>${followLink(place, 'article', text.article)}</p>
 ${place.actor.may.includes('vote') ? voteForm(place, parts) : ''}
 ${related.length > 0 ? html`<section aria-labelledby="related"><h2 id="related">${t.related}</h2>${articleList(place, related)}</section>` : ''}</div>`,
   });
@@ -239,6 +240,16 @@ function topicsBelow(place: HelpPlace): SafeHtml {
 function found(place: HelpPlace, hit: Hit): SafeHtml {
   return html`<li><a href="${articlePath(place, hit.slug)}"${attributesOf(place, hit)}>${hit.marked}</a>${languageMark(place, hit)}
 <p class="muted"${attributesOf(place, hit)}>${hit.snippet}</p></li>`;
+}
+
+/** [HC20] To the form by which an article or a topic is followed, where mail can be sent. */
+function followLink(
+  { site, language, t, hasMail }: HelpPlace,
+  kind: 'article' | 'category',
+  id: string,
+): SafeHtml | null {
+  if (!hasMail) return null;
+  return html` <a class="follow" rel="nofollow" href="/${site.id}/subscriptions/${kind}/${id}?lang=${language}">${t.follow[kind]}</a>`;
 }
 
 /** What people see where there is no page, or where something failed. */

@@ -26,6 +26,7 @@ type Options = {
   isHttps: boolean;
   groups: Groups;
   appearance: Appearance;
+  hasMail: boolean;
   /** The user of the help center who asks; null where it is a guest. */
   findUser(request: FastifyRequest, site: Site): Promise<UserId | null>;
   allowVote(network: string): Promise<void>;
@@ -79,7 +80,16 @@ export function articlePageRoutes(options: Options): HelpPages {
     const base = baseOf(sites.readAll(), site.id);
     const appearance = await options.appearance.read(site.id);
     const actor = await options.groups.actorOf(site.id, await options.findUser(request, site));
-    return placeOf({ site, tree, language, base, home: `${origin}${base}`, actor, appearance });
+    return placeOf({
+      site,
+      tree,
+      language,
+      base,
+      home: `${origin}${base}`,
+      actor,
+      appearance,
+      hasMail: options.hasMail,
+    });
   }
 
   /** [LANG1] The place that an address names; null where it names no site or a language that the site does not have. */

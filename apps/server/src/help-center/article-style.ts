@@ -59,6 +59,7 @@ summary::-webkit-details-marker { display: none; }
 mark { background: var(--pl-color-glow-soft); color: var(--pl-color-glow-text); border-radius: 3px; padding-inline: .1em; font-weight: 600; }
 .crumbs ol { list-style: none; display: flex; flex-wrap: wrap; gap: .15rem .5rem; padding: 0; margin: 0 0 1rem; font-size: .95rem; }
 .crumbs li + li::before { content: '/'; margin-inline-end: .5rem; color: var(--pl-color-text-muted); }
+.follow { display: inline-block; padding-block: .4rem; margin-inline-end: 1rem; } time + .follow { margin-inline-start: 1rem; }
 .lead { font-size: 1.15rem; color: var(--pl-color-text-muted); margin-block-start: 0; max-width: 42rem; }
 .fallback { background: var(--pl-color-note-soft); color: var(--pl-color-note-text); border: 1px solid var(--pl-color-note-border); border-radius: 10px; padding: .65rem .9rem; max-width: 44rem; }
 .reading { display: grid; grid-template-columns: minmax(0, 44rem) minmax(0, 1fr); gap: 3.5rem; }

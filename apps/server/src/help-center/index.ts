@@ -13,7 +13,7 @@ export { formStylePath } from './form-style.ts';
 export { layoutPage } from './layout.ts';
 export { chooseLanguage } from './messages/index.ts';
 export { layout, missingPage } from './pages.ts';
-export { articlePath, baseOf, chooseText, type HelpPlace } from './place.ts';
+export { articlePath, baseOf, categoryPath, chooseText, type HelpPlace } from './place.ts';
 export { keepVisitorToken, readVisitorToken } from './visitor-token.ts';
 
 type Options = {

@@ -18,6 +18,8 @@ export type HelpPlace = {
   /** Who asks, and what they may here. */
   actor: HelpActor;
   appearance: SiteAppearance;
+  /** Whether mail can be sent, and so articles be followed. */
+  hasMail: boolean;
 };
 
 /** [HC2] The oldest site has the host's own paths, every other one those beneath its id: neither ever changes. */
@@ -55,7 +57,7 @@ export function foreignTo(page: HelpLanguage, text: HelpLanguage): { lang: HelpL
   return page === text ? null : { lang: text, dir: directionOf(text) };
 }
 
-export const articlePath = ({ base, language }: HelpPlace, slug: string) =>
+export const articlePath = ({ base, language }: Pick<HelpPlace, 'base' | 'language'>, slug: string) =>
   `${base}/${language}/articles/${encodeURIComponent(slug)}`;
 export const categoryPath = ({ base, language }: HelpPlace, slug: string) =>
   `${base}/${language}/categories/${encodeURIComponent(slug)}`;

@@ -4,5 +4,5 @@ export type { MailLanguage, Notice, NoticeFacts, UserCodeMail, UserNotice } from
 export { devMailRoutes } from './dev-pages.ts';
 export type { Mailer } from './mail.ts';
 export { mailJob, type QueuedMail, queueMail } from './queue.ts';
-export { deviceCodeOf, linkTokenOf, mailHandler, userCodeOf } from './sending.ts';
+export { deviceCodeOf, linkTokenOf, mailHandler, stopMarkOf, subscriptionCodeOf, userCodeOf } from './sending.ts';
 export { createSmtpMailer, type Sender, type SmtpSettings } from './smtp.ts';

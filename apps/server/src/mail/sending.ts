@@ -29,6 +29,16 @@ export function userCodeOf(secret: string, id: string): string {
   return deriveCode(deriveSecret(secret, 'user-code'), id);
 }
 
+/** The code of this id, which proves a guest's address on a page of the help center; kept nowhere. */
+export function subscriptionCodeOf(secret: string, id: string): string {
+  return deriveCode(deriveSecret(secret, 'subscription-code'), id);
+}
+
+/** [HC13] The mark by which a recipient ends mails of one kind; it does nothing else, and is kept nowhere. */
+export function stopMarkOf(secret: string, recipient: string): string {
+  return deriveToken(deriveSecret(secret, 'mail-stop'), recipient);
+}
+
 /** Where mails to users lead, below the site's part of the help center: addresses that anybody may know. */
 const userPaths: Record<UserCodeMail | UserNotice | 'user-known', string> = {
   'user-registration': '/register/code',
@@ -68,6 +78,17 @@ export function mailHandler(options: {
 type Addresses = { secret: string; workspaceOrigin: string; helpOrigin: string };
 
 function contentOf(mail: QueuedMail, { secret, workspaceOrigin, helpOrigin }: Addresses): MailContent {
+  if ('page' in mail) {
+    const below = `${helpOrigin}/${mail.site}/subscriptions`;
+    if ('subscription' in mail) {
+      const { template, title, page, subscription } = mail;
+      const stopUrl = `${below}/${subscription}/stop/${stopMarkOf(secret, subscription)}`;
+      return { template, title, url: `${helpOrigin}${page}`, stopUrl };
+    }
+    const lifeMs = mail.expiresAt - mail.createdAt;
+    const code = groupCode(subscriptionCodeOf(secret, mail.code));
+    return { template: mail.template, code, url: `${below}/${mail.page}`, lifeMs };
+  }
   if ('site' in mail) {
     const url = `${helpOrigin}/${mail.site}${userPaths[mail.template]}?lang=${mail.language}`;
     if ('facts' in mail) return { template: mail.template, facts: mail.facts, url };

@@ -13,6 +13,8 @@ export const de: MailTexts = {
   device: (browser, os) => `Womit: ${browser} unter ${os}`,
   country: (name) => `Von wo: ${name}`,
   unknown: 'unbekannt',
+  stop: 'Wenn Sie keine solchen E-Mails mehr möchten, öffnen Sie diese Adresse:',
+  stopLink: 'Keine solchen E-Mails mehr',
   invitation: {
     subject: 'Deine Einladung in den Arbeitsplatz',
     text: [
@@ -173,6 +175,26 @@ export const de: MailTexts = {
       'Wenn Sie es nicht waren, schreiben Sie denen, die die Website betreiben.',
     ],
     button: 'Hilfe öffnen',
+  },
+  'subscription-code': {
+    subject: 'Ihr Code, um von Artikeln zu erfahren',
+    text: [
+      'Jemand, vermutlich Sie, möchte per E-Mail von Artikeln unserer Hilfe erfahren. Geben Sie dort diesen Code ein:',
+    ],
+    after: [
+      'Wenn Sie es nicht waren, tun Sie nichts: Sie bekommen keine solchen E-Mails. Geben Sie den Code niemandem.',
+    ],
+    button: 'Code eingeben',
+  },
+  'article-new': {
+    subject: 'Neuer Artikel',
+    text: ['Ein Thema unserer Hilfe, dem Sie folgen, hat einen neuen Artikel:'],
+    button: 'Artikel lesen',
+  },
+  'article-changed': {
+    subject: 'Artikel geändert',
+    text: ['Ein Artikel unserer Hilfe, dem Sie folgen, wurde geändert:'],
+    button: 'Artikel lesen',
   },
   'login-service-linked': {
     subject: 'Dein Konto ist mit deinem Anmeldedienst verknüpft',

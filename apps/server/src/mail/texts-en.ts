@@ -11,6 +11,8 @@ export const en = {
   device: (browser: string, os: string) => `With: ${browser} on ${os}`,
   country: (name: string) => `From: ${name}`,
   unknown: 'unknown',
+  stop: 'If you want no more of these mails, open this address:',
+  stopLink: 'No more of these mails',
   invitation: {
     subject: 'Your invitation to the workspace',
     text: [
@@ -165,6 +167,22 @@ export const en = {
       'If it was not you, write to those who run the site.',
     ],
     button: 'Open the help center',
+  },
+  'subscription-code': {
+    subject: 'Your code to be told of articles',
+    text: ['Somebody, probably you, wants to be told by mail of articles of our help center. Enter this code there:'],
+    after: ['If it was not you, do nothing: you get no such mails. Give the code to nobody.'],
+    button: 'Enter the code',
+  },
+  'article-new': {
+    subject: 'New article',
+    text: ['A topic of our help center that you follow has a new article:'],
+    button: 'Read the article',
+  },
+  'article-changed': {
+    subject: 'Article changed',
+    text: ['An article of our help center that you follow was changed:'],
+    button: 'Read the article',
   },
   'login-service-linked': {
     subject: 'Your account is linked with your login service',

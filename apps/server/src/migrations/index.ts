@@ -18,6 +18,7 @@ import * as knownBrowsers from './0016-known-browsers.ts';
 import * as articles from './0017-articles.ts';
 import * as groups from './0020-groups.ts';
 import * as appearance from './0024-appearance.ts';
+import * as subscriptions from './0025-subscriptions.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: Migration[] = [
   { id: '0017-articles', up: articles.up },
   { id: '0020-groups', up: groups.up },
   { id: '0024-appearance', up: appearance.up },
+  { id: '0025-subscriptions', up: subscriptions.up },
 ];

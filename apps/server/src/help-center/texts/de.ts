@@ -34,6 +34,7 @@ export const de: Texts = {
   votedNo: 'Danke. Sie haben gesagt, dass dieser Artikel nicht geholfen hat; das lässt sich noch ändern.',
   usersOnly: 'Für Angemeldete',
   headerLinks: 'Links der Website',
+  follow: { article: 'Bei Änderungen eine E-Mail bekommen', category: 'Bei neuen Artikeln eine E-Mail bekommen' },
   groupsOnly: 'Für bestimmte Gruppen',
   closedTitle: 'Diese Hilfe ist nicht für alle offen',
   closedText: 'Melden Sie sich an, um sie zu lesen.',

@@ -32,6 +32,7 @@ export const en = {
   votedNo: 'Thank you. You said that this article did not help; you can still change that.',
   usersOnly: 'For users',
   headerLinks: 'Links of the site',
+  follow: { article: 'Tell me about changes by e-mail', category: 'Tell me about new articles by e-mail' },
   groupsOnly: 'For certain groups',
   closedTitle: 'This help center is not open to everybody',
   closedText: 'Log in to read it.',

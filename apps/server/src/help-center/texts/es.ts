@@ -33,6 +33,7 @@ export const es: Texts = {
   votedNo: 'Gracias. Ha dicho que este artículo no le ayudó; todavía puede cambiarlo.',
   usersOnly: 'Para usuarios',
   headerLinks: 'Enlaces del sitio',
+  follow: { article: 'Avisarme de los cambios por correo', category: 'Avisarme de los artículos nuevos por correo' },
   groupsOnly: 'Para ciertos grupos',
   closedTitle: 'Este centro de ayuda no está abierto a todos',
   closedText: 'Inicie sesión para leerlo.',

@@ -33,6 +33,10 @@ export const fr: Texts = {
   votedNo: 'Merci. Vous avez dit que cet article ne vous a pas aidé ; vous pouvez encore changer d’avis.',
   usersOnly: 'Pour les utilisateurs',
   headerLinks: 'Liens du site',
+  follow: {
+    article: 'Me prévenir des changements par e-mail',
+    category: 'Me prévenir des nouveaux articles par e-mail',
+  },
   groupsOnly: 'Pour certains groupes',
   closedTitle: 'Ce centre d’aide n’est pas ouvert à tous',
   closedText: 'Connectez-vous pour le lire.',
