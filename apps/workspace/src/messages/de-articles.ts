@@ -50,6 +50,8 @@ export const deArticles: typeof enArticles = {
   save: 'Als Entwurf speichern',
   saved: 'Gespeichert. Außerhalb sieht es niemand vor der Veröffentlichung.',
   publish: 'Veröffentlichen',
+  tells: 'Wer folgt, bekommt eine E-Mail',
+  tellsHint: 'Wer dem Artikel folgt, bei Änderungen; wer dem Thema folgt, bei einem neuen Artikel.',
   published: 'Veröffentlicht.',
   plan: 'Planen …',
   planTitle: 'Später veröffentlichen',

@@ -60,6 +60,8 @@ export const enArticles = {
   saved: 'Saved. Nobody outside sees it before it is published.',
   publish: 'Publish',
   published: 'Published.',
+  tells: 'Tell those who follow by e-mail',
+  tellsHint: 'Followers of the article of a change, followers of its topic of a new article.',
   plan: 'Plan …',
   planTitle: 'Publish later',
   planAt: 'Day and time',

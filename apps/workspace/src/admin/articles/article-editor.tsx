@@ -142,6 +142,7 @@ function Editor(props: { site: AdminSite; center: HelpCenterAnswer; article: Art
         center={center}
         text={text ?? null}
         saved={article.drafts[language] ?? null}
+        hasBeenOut={Object.values(article.texts).some((one) => one.state !== 'draft' || one.live !== null)}
         hasPreview={shown === 'preview'}
         beside={shown === 'preview' || shown === 'nothing' ? null : <Original article={article} language={shown} />}
         onSaved={refresh}
