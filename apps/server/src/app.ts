@@ -28,7 +28,7 @@ import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
 import { groupRoutes } from './groups/feature.ts';
 import { Groups } from './groups/index.ts';
-import { articlePageRoutes, baseOf, helpCenterRoutes } from './help-center/index.ts';
+import { articlePageRoutes, baseOf, messengerHelpRoutes, Places, storedRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -44,7 +44,7 @@ import { JobWorker } from './platform/jobs/index.ts';
 import { createReadText } from './platform/outbound/index.ts';
 import { createSockets } from './platform/sockets/index.ts';
 import { type Actor, createRealtime, type MemberActor } from './realtime/index.ts';
-import { presentSiteRef, type Site, Sites, siteRoutes } from './sites/index.ts';
+import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { createSubscriptions } from './subscriptions/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
 import { Handoffs, onLogout } from './visitors/index.ts';
@@ -109,7 +109,7 @@ export async function createApp({
     tls: config.tls,
   });
 
-  const sites = new Sites(storage, clock);
+  const sites = new Sites(storage, clock, origins.help);
   await sites.load();
   const visits = new Visits({
     storage,
@@ -239,14 +239,14 @@ export async function createApp({
 
   const articles = new Articles(storage, clock);
   const groups = new Groups({ storage, clock });
-  const reader = new ArticleReader({ storage, clock, articles, groups });
+  const articleReader = new ArticleReader({ storage, clock, articles, groups });
   const subscriptions = createSubscriptions({
     storage,
     clock,
     sites,
     users,
     groups,
-    reader,
+    reader: articleReader,
     secret,
     isHttps,
     isMailOn: mailer !== null,
@@ -272,7 +272,20 @@ export async function createApp({
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
   mailRoutes({ http, storage, clock, readBy: (request) => audit.by(request), countJobs: () => jobs.count() });
   audit.addTo(http, (actor) => readMember(actor).sites);
-  users.addTo(http, audit);
+  // The files are made further below; a logo comes in once all stands.
+  const appearance = new Appearance({ storage, clock, renderPicture: (content) => files.renderPicture(content) });
+  const places = new Places({
+    sites,
+    reader: articleReader,
+    origin: origins.help,
+    isHttps,
+    service: origins.service,
+    readUser: users.readUser,
+    groups,
+    appearance,
+    hasMail: mailer !== null,
+  });
+  users.addTo(http, places, audit);
   memberRoutes({
     http,
     storage,
@@ -348,9 +361,7 @@ export async function createApp({
   });
   presenceRoutes({ http, presence, readMember });
   groupRoutes({ http, sites, groups, audit });
-  const appearance = new Appearance({ storage, clock, renderPicture: files.renderPicture });
-  const readLanguages = ({ id }: Site) => articles.readLanguages(id);
-  appearanceRoutes({ http, sites, appearance, audit, readLanguages });
+  appearanceRoutes({ http, sites, appearance, audit, readLanguages: ({ id }) => articles.readLanguages(id) });
   articleRoutes({
     http,
     sites,
@@ -358,16 +369,19 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
-  const help = articlePageRoutes({
+  const allowSearch = createAllowance({
+    points: 120,
+    durationS: 60,
+    code: 'too_many_requests',
+    message: 'Too many searches came from this address within a minute. Try again shortly.',
+  });
+  articlePageRoutes({
     http,
     sites,
-    reader,
-    hasMail: mailer !== null,
+    reader: articleReader,
     origin: origins.help,
     isHttps,
-    groups,
-    appearance,
-    findUser: (request, { id }) => users.findUser(request, id),
+    places,
     networkOf,
     allowVote: createAllowance({
       points: 30,
@@ -375,15 +389,22 @@ export async function createApp({
       code: 'too_many_requests',
       message: 'Too many votes came from this address within a minute. Try again shortly.',
     }),
-    allowSearch: createAllowance({
-      points: 120,
-      durationS: 60,
-      code: 'too_many_requests',
-      message: 'Too many searches came from this address within a minute. Try again shortly.',
-    }),
+    allowSearch,
   });
-  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf: help.startOf });
-  subscriptions.addTo({ http, help });
+  messengerHelpRoutes({
+    http,
+    sites,
+    reader: articleReader,
+    origin: origins.help,
+    networkOf,
+    allowSearch,
+    findPageOf(site, id) {
+      const visit = visits.findOpen(id);
+      return visit?.site === site ? (visit.pages.at(-1)?.url ?? null) : null;
+    },
+  });
+  storedRoutes({ http, sites, places, isHttps, foreign: config.foreignCookies });
+  subscriptions.addTo({ http, places });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);
@@ -400,9 +421,8 @@ export async function createApp({
     readMember,
     audit,
   });
-  const visitReader = new VisitReader({ storage, clock, visits });
-  const inspector = new Inspector({ storage, clock, reader: visitReader, consents, contacts });
-  inspectorRoutes({ http, sites, audit, inspector });
+  const reader = new VisitReader({ storage, clock, visits });
+  inspectorRoutes({ http, sites, audit, inspector: new Inspector({ storage, clock, reader, consents, contacts }) });
   deliveryRoutes({
     http,
     clock,

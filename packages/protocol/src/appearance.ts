@@ -7,10 +7,14 @@ export type ColourScheme = (typeof colourSchemes)[number];
 export type SchemeColours = { accent: string | null; page: string | null };
 
 /** A link in the header or the footer: `https:`, `http:`, `mailto:`, `tel:`, or a path of the help center's own. */
-export type HelpLink = { url: string; labels: Partial<Record<HelpLanguage, string>> };
+export type AppearanceLink = { url: string; labels: Partial<Record<HelpLanguage, string>> };
 
 /** `PUT /api/admin/sites/{site}/appearance`: how a site's help center looks. */
-export type HelpAppearance = { colours: Record<ColourScheme, SchemeColours>; header: HelpLink[]; footer: HelpLink[] };
+export type HelpAppearance = {
+  colours: Record<ColourScheme, SchemeColours>;
+  header: AppearanceLink[];
+  footer: AppearanceLink[];
+};
 
 /** As it is stored: `data:` for the admin's preview. Pixels. */
 export type HelpLogo = { src: string; width: number; height: number };

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import {
   type AppearanceAnswer,
+  type AppearanceLink,
   type ColourScheme,
   colourSchemes,
   type HelpAppearance,
-  type HelpLink,
   type SchemeColours,
   type SiteId,
 } from '@porchlight/protocol';
@@ -21,12 +21,15 @@ type SiteLogo = { path: string; content: Buffer; width: number; height: number }
 
 /** How the pages of one site look. */
 export type SiteAppearance = {
-  header: readonly HelpLink[];
-  footer: readonly HelpLink[];
+  header: readonly AppearanceLink[];
+  footer: readonly AppearanceLink[];
   logos: Partial<Record<ColourScheme, SiteLogo>>;
   /** The style sheet of its colours; null where it has none of its own. */
   style: { path: string; text: string } | null;
 };
+
+/** Where nothing was chosen, and on pages of no site. */
+export const plainAppearance: SiteAppearance = { header: [], footer: [], logos: {}, style: null };
 
 type Options = {
   storage: Storage;
@@ -114,8 +117,8 @@ export class Appearance {
     if (!row) return asItCame;
     return {
       colours: JSON.parse(row.colours) as HelpAppearance['colours'],
-      header: JSON.parse(row.header) as HelpLink[],
-      footer: JSON.parse(row.footer) as HelpLink[],
+      header: JSON.parse(row.header) as AppearanceLink[],
+      footer: JSON.parse(row.footer) as AppearanceLink[],
     };
   }
 

@@ -1,1 +1,1 @@
-export { Appearance, type SiteAppearance } from './appearance.ts';
+export { Appearance, plainAppearance, type SiteAppearance } from './appearance.ts';

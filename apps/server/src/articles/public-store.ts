@@ -85,6 +85,23 @@ export async function findPublicTexts(db: Db, guest: HelpActor, site: SiteId, li
     .execute();
 }
 
+/** The articles that everybody may read and most found helpful, best first. */
+export async function findHelpful(db: Db, site: SiteId, limit: number): Promise<ArticleId[]> {
+  const rows = await db
+    .selectFrom('article_votes as v')
+    .innerJoin('articles as a', 'a.id', 'v.article_id')
+    .select((it) => ['a.id', it.fn.sum<number | string>('v.is_helpful').as('yes')])
+    .where('a.site_id', '=', site)
+    .where('a.visibility', '=', 'everyone')
+    .where('v.is_helpful', '=', 1)
+    .groupBy('a.id')
+    .orderBy('yes', 'desc')
+    .orderBy('a.id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** What lies in each category and is out: for everybody and for users counted, for groups each with its groups. */
 export async function countLive(db: Db, site: SiteId): Promise<LiveCount[]> {
   const live = db

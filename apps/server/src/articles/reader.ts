@@ -1,4 +1,12 @@
-import type { ArticleId, CategoryId, HelpCategory, HelpLanguage, HelpSettings, SiteId } from '@porchlight/protocol';
+import {
+  type ArticleId,
+  type CategoryId,
+  type HelpCategory,
+  type HelpLanguage,
+  type HelpSettings,
+  helpLanguages,
+  type SiteId,
+} from '@porchlight/protocol';
 import type { Groups, HelpActor } from '../groups/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
@@ -23,6 +31,7 @@ export type Tree = HelpSettings & {
 export type Voted = { site: SiteId; article: ArticleId; language: HelpLanguage; revision: number };
 
 const treeMs = 10_000;
+const popularMs = 60_000;
 const mostInCategory = 500;
 const mostInSitemap = 50_000;
 
@@ -33,6 +42,7 @@ export class ArticleReader {
   readonly #articles: Articles;
   readonly #groups: Groups;
   readonly #searching: Searching;
+  readonly #popular = new Map<SiteId, { texts: Promise<store.LiveText[]>; at: number }>();
   readonly #trees = new Map<SiteId, { tree: Promise<Tree>; at: number }>();
 
   constructor({
@@ -53,6 +63,7 @@ export class ArticleReader {
     this.#searching = new Searching(storage);
     articles.onChange((site) => {
       this.#trees.delete(site);
+      this.#popular.delete(site);
       this.#searching.forget();
     });
   }
@@ -98,8 +109,35 @@ export class ArticleReader {
 
   /** What guests may read; null where they may read nothing at all. */
   async findPublicTexts(site: SiteId): Promise<store.LiveText[] | null> {
-    const guest = await this.#groups.actorOf(site, null);
+    const guest = await this.readGuest(site);
     return guest.may.includes('read') ? store.findPublicTexts(this.#storage.read, guest, site, mostInSitemap) : null;
+  }
+
+  /** Who asks as a guest, and what guests may. */
+  readGuest(site: SiteId): Promise<HelpActor> {
+    return this.#groups.actorOf(site, null);
+  }
+
+  /** Up to this many articles that everybody may read: what most found helpful, then the oldest. Kept for a minute. */
+  async findPopular(site: SiteId, limit: number): Promise<store.LiveText[]> {
+    const guest = await this.readGuest(site);
+    if (!guest.may.includes('read')) return [];
+    const kept = this.#popular.get(site);
+    if (kept && this.#clock.now() - kept.at < popularMs) return kept.texts;
+    const texts = this.#loadPopular(site, guest, limit);
+    this.#popular.set(site, { texts, at: this.#clock.now() });
+    texts.catch(() => this.#popular.delete(site));
+    return texts;
+  }
+
+  async #loadPopular(site: SiteId, guest: HelpActor, limit: number): Promise<store.LiveText[]> {
+    const db = this.#storage.read;
+    const helpful = await store.findHelpful(db, site, limit);
+    const best = await store.findLiveTextsOf(db, guest, helpful);
+    const others = await store.findPublicTexts(db, guest, site, limit * helpLanguages.length);
+    const ids = [...new Set([...helpful, ...others.map(({ article }) => article)])].slice(0, limit);
+    const texts = [...best, ...others.filter(({ article }) => !helpful.includes(article))];
+    return ids.flatMap((id) => texts.filter(({ article }) => article === id));
   }
 
   async readBody({ article, language, revision }: store.LiveText): Promise<{ html: string; contents: Heading[] }> {

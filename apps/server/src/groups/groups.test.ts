@@ -78,7 +78,7 @@ describe.each(databaseKinds)('groups on %s', (kind) => {
     }
     const shown = await read(member, '/en/articles/prices');
     expect([shown.status, shown.body.includes('For certain groups')]).toEqual([200, true]);
-    expect(shown.headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: 'Cookie' });
+    expect(shown.headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: 'Accept-Language, Cookie' });
     expect((await read(member, '/en')).body).toContain('2 articles');
     expect((await read(member, '/en/categories/lamps')).body).toContain('Trade prices');
     expect((await read(member, '/en/search?q=zebra')).body).toContain('/articles/prices');

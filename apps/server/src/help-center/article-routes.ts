@@ -1,19 +1,17 @@
-import { createHash } from 'node:crypto';
 import { setCookieHeaders } from '@porchlight/cookies';
-import { type ArticleId, type CategoryId, type HelpLanguage, helpLanguages, type UserId } from '@porchlight/protocol';
+import { type ArticleId, type CategoryId, type HelpLanguage, helpLanguages } from '@porchlight/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Appearance } from '../appearance/index.ts';
 import type { ArticleReader, LiveText } from '../articles/index.ts';
-import { type Groups, rightMissing } from '../groups/index.ts';
+import { rightMissing } from '../groups/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
 import type { Http } from '../platform/http/index.ts';
-import type { Site, Sites } from '../sites/index.ts';
-import { bestLanguage } from './accept-language.ts';
+import type { Sites } from '../sites/index.ts';
 import { articlePage, categoryPage, closedPage, plainPage, searchPage, startPage } from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
-import { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
-import { formStyle, formStylePath } from './form-style.ts';
-import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace, placeOf } from './place.ts';
+import { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
+import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace } from './place.ts';
+import type { Places } from './places.ts';
+import { isForPeople, sendPage } from './sending.ts';
 import { robotsText, sitemapText } from './sitemap.ts';
 import { keepVisitorToken, readVisitorToken } from './visitor-token.ts';
 
@@ -24,42 +22,20 @@ type Options = {
   /** The help center's public origin. */
   origin: string;
   isHttps: boolean;
-  groups: Groups;
-  appearance: Appearance;
-  hasMail: boolean;
-  /** The user of the help center who asks; null where it is a guest. */
-  findUser(request: FastifyRequest, site: Site): Promise<UserId | null>;
+  places: Places;
   allowVote(network: string): Promise<void>;
   allowSearch(network: string): Promise<void>;
   networkOf(ip: string): string;
 };
 
-type Found = { text: LiveText; all: LiveText[] };
-
-/** What other features need for pages that lie beside articles. */
-export type HelpPages = {
-  /** [LANG1] The path of a site's start, in the language that fits best. */
-  startOf(request: FastifyRequest, site: Site): Promise<string>;
-  /** The place that an address names; null where the reply has been sent, since there is none or it has moved. */
-  find(request: FastifyRequest, reply: FastifyReply): Promise<HelpPlace | null>;
-  /** The place for an address without a language, in the one that is asked for or fits best. */
-  placeForAnybody(request: FastifyRequest, asked: { site?: string; lang?: string }): Promise<HelpPlace | null>;
-  /** An article that this place may show, by a slug that it has or once had. */
-  findArticle(place: HelpPlace, slug: string): Promise<Found | null>;
-  send(request: FastifyRequest, reply: FastifyReply, body: string, status?: number): FastifyReply;
-  missing(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
-};
-
 type Asked = { Params: { site?: string; lang: string; slug: string }; Querystring: { q?: unknown } };
 type Vote = Asked & { Body: unknown };
 
-const pagePolicy =
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const relatedShown = 4;
 
 /** [HC2] The help center's pages of articles: start, category, article, search, and what is told where there is none. */
-export function articlePageRoutes(options: Options): HelpPages {
-  const { http, sites, reader, origin, isHttps } = options;
+export function articlePageRoutes(options: Options): void {
+  const { http, sites, reader, origin, isHttps, places } = options;
   const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
 
   // [HC9] Browsers say where a form was sent from; those that say nothing send no cookie from elsewhere either (Lax).
@@ -70,78 +46,17 @@ export function articlePageRoutes(options: Options): HelpPages {
     return null;
   });
 
-  function findSite({ site }: { site?: string }): Site | null {
-    const [first] = sites.readAll();
-    return site === undefined ? (first ?? null) : sites.findSite(site);
-  }
-
-  async function placeIn(request: FastifyRequest, site: Site, language: HelpLanguage): Promise<HelpPlace> {
-    const tree = await reader.readTree(site.id);
-    const base = baseOf(sites.readAll(), site.id);
-    const appearance = await options.appearance.read(site.id);
-    const actor = await options.groups.actorOf(site.id, await options.findUser(request, site));
-    return placeOf({
-      site,
-      tree,
-      language,
-      base,
-      home: `${origin}${base}`,
-      actor,
-      appearance,
-      hasMail: options.hasMail,
-    });
-  }
-
   /** [LANG1] The place that an address names; null where it names no site or a language that the site does not have. */
   async function findPlace(request: FastifyRequest<Asked>): Promise<HelpPlace | null> {
-    const site = findSite(request.params);
+    const site = places.findSite(request.params.site);
     const language = helpLanguages.find((one) => one === request.params.lang);
-    if (!site || !language) return null;
-    const place = await placeIn(request, site, language);
-    return place.tree.languages.includes(language) ? place : null;
-  }
-
-  /** Where nothing of the address says a language: the browser's best, else the site's default. */
-  async function placeForAnybody(
-    request: FastifyRequest,
-    { site: asked, lang }: { site?: string; lang?: string },
-  ): Promise<HelpPlace | null> {
-    const site = findSite(asked === undefined ? {} : { site: asked }) ?? findSite({});
-    if (!site) return null;
-    const { languages, defaultLanguage } = await reader.readTree(site.id);
-    const named = languages.find((one) => one === lang);
-    const chosen = readChosenLanguage(request.headers.cookie, isHttps);
-    const best =
-      named ??
-      languages.find((one) => one === chosen) ??
-      bestLanguage(request.headers['accept-language'], languages) ??
-      defaultLanguage;
-    return placeIn(request, site, best);
-  }
-
-  /** [LANG1] The path of a site's start, in the language that fits best. */
-  async function startOf(request: FastifyRequest, site: Site): Promise<string> {
-    const place = await placeForAnybody(request, { site: site.id });
-    return place ? `${place.base}/${place.language}` : '/';
-  }
-
-  function send(request: FastifyRequest, reply: FastifyReply, body: string, status = 200) {
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', pagePolicy)
-      .header('cache-control', status === 200 ? 'private, no-cache' : 'no-store')
-      .header('vary', 'Cookie');
-    if (status !== 200) return reply.status(status).send(body);
-    reply.header('etag', etag);
-    const isKnown = request.headers['if-none-match']?.split(/\s*,\s*/).includes(etag);
-    return isKnown ? reply.status(304).send() : reply.send(body);
+    return site && language ? places.inLanguage(request, site, language) : null;
   }
 
   async function missing(request: FastifyRequest<Asked>, reply: FastifyReply) {
-    const place = isForPeople(request) ? await placeForAnybody(request, request.params) : null;
+    const place = isForPeople(request) ? await places.forAnybody(request, request.params) : null;
     if (!place) throw appError('route_not_found', `There is nothing at GET ${request.url.split('?')[0]}.`);
-    return send(request, reply, plainPage(place, place.t.missingTitle, place.t.missingText), 404);
+    return sendPage(request, reply, place, plainPage(place, place.t.missingTitle, place.t.missingText), 404);
   }
 
   /** [HC2] The oldest site's pages have one address each: those beneath its id lead there. */
@@ -173,11 +88,11 @@ export function articlePageRoutes(options: Options): HelpPages {
     if (place.actor.may.includes('read')) return true;
     if (!isForPeople(request)) throw rightMissing();
     const isStart = request.params.slug === undefined && !request.url.includes('/search');
-    send(request, reply, closedPage(place), isStart ? 200 : 403);
+    sendPage(request, reply, place, closedPage(place), isStart ? 200 : 403);
     return false;
   }
 
-  async function findArticle(place: HelpPlace, slug: string): Promise<Found | null> {
+  async function findArticle(place: HelpPlace, slug: string): Promise<{ text: LiveText; all: LiveText[] } | null> {
     const id = (await reader.findTarget(place.site.id, 'article', slug)) as ArticleId | null;
     const all = id === null ? [] : await reader.findTexts(place.actor, id);
     const text = chooseText(all, place.language, place.tree.defaultLanguage);
@@ -199,7 +114,7 @@ export function articlePageRoutes(options: Options): HelpPages {
     scope.setErrorHandler(async (error: FastifyError | AppError, request, reply) => {
       // People read a page; what programs read is made where every refusal is.
       const place = isForPeople(request)
-        ? await placeForAnybody(request, request.params as Asked['Params']).catch(() => null)
+        ? await places.forAnybody(request, request.params as Asked['Params']).catch(() => null)
         : null;
       if (!place) throw error;
       const isOurs = !(error instanceof AppError) || error.kind === 'internal' || error.kind === 'unavailable';
@@ -210,19 +125,15 @@ export function articlePageRoutes(options: Options): HelpPages {
       if (error instanceof AppError && error.retryAfterS !== undefined)
         reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
       const text = status === 429 ? t.limitedText : status === 403 ? t.refusedText : t.errorText;
-      return send(request, reply, plainPage(place, t.errorTitle, text), status);
+      return sendPage(request, reply, place, plainPage(place, t.errorTitle, text), status);
     });
 
-    for (const [path, sheet] of [
-      [stylePath, articleStyle],
-      [formStylePath, formStyle],
-    ] as const)
-      scope.get(path, open, async (_request, reply) =>
-        reply
-          .type('text/css; charset=utf-8')
-          .header('cache-control', 'public, max-age=31536000, immutable')
-          .send(sheet),
-      );
+    scope.get(stylePath, open, async (_request, reply) =>
+      reply
+        .type('text/css; charset=utf-8')
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .send(articleStyle),
+    );
 
     scope.get('/robots.txt', open, async (_request, reply) =>
       reply.type('text/plain; charset=utf-8').header('cache-control', 'no-cache').send(robotsText(origin)),
@@ -246,9 +157,12 @@ export function articlePageRoutes(options: Options): HelpPages {
       scope.get<Asked>(`${prefix}/:lang`, open, async (request, reply) => {
         const site = prefix === '' ? sites.findSite(request.params.lang) : null;
         // The id alone: on to its start, in a language.
-        if (site) return reply.header('vary', 'Accept-Language, Cookie').redirect(await startOf(request, site), 302);
+        if (site) {
+          const { base, language } = await places.choose(request, site, { isOfArticles: true });
+          return reply.header('vary', 'Accept-Language, Cookie').redirect(`${base}/${language}`, 302);
+        }
         const place = await find(request, reply);
-        return place ? send(request, reply, startPage(place)) : reply;
+        return place ? sendPage(request, reply, place, startPage(place)) : reply;
       });
 
       scope.get<Asked>(`${prefix}/:lang/categories/:slug`, open, async (request, reply) => {
@@ -264,7 +178,7 @@ export function articlePageRoutes(options: Options): HelpPages {
         if (!category || !text) return missing(request, reply);
         if (text.slug !== slug) return reply.redirect(categoryPath(place, text.slug), 308);
         const found = await reader.findTextsIn(place.actor, [category.id]);
-        return send(request, reply, categoryPage(place, category, chooseTexts(found, place)));
+        return sendPage(request, reply, place, categoryPage(place, category, chooseTexts(found, place)));
       });
 
       scope.get<Asked>(`${prefix}/:lang/articles/:slug`, open, async (request, reply) => {
@@ -280,7 +194,7 @@ export function articlePageRoutes(options: Options): HelpPages {
           readRelated(place, text),
           reader.readVote({ ...text, site: place.site.id }, token),
         ]);
-        return send(request, reply, articlePage(place, { text, all, ...body, related, vote }));
+        return sendPage(request, reply, place, articlePage(place, { text, all, ...body, related, vote }));
       });
 
       const form = { constraints: { surface: 'help' }, config: { access: 'help-form' }, bodyLimit: 2_048 } as const;
@@ -312,26 +226,13 @@ export function articlePageRoutes(options: Options): HelpPages {
                 .trim()
                 .slice(0, 200)
             : '';
-        if (query === '') return send(request, reply, searchPage(place, '', null));
+        if (query === '') return sendPage(request, reply, place, searchPage(place, '', null));
         await options.allowSearch(options.networkOf(request.ip));
         const { language, tree, actor } = place;
         const languages = [language, ...tree.languages.filter((one) => one !== language)];
         const result = await reader.search({ site: place.site.id, languages, query, actor, limit: 20 });
-        return send(request, reply, searchPage(place, query, result));
+        return sendPage(request, reply, place, searchPage(place, query, result));
       });
     }
   });
-  return {
-    startOf,
-    find: (request, reply) => find(request as FastifyRequest<Asked>, reply),
-    placeForAnybody,
-    findArticle,
-    send,
-    missing: (request, reply) => missing(request as FastifyRequest<Asked>, reply),
-  };
-}
-
-/** A browser that opens an address says that it wants a page; programs do not. */
-function isForPeople(request: FastifyRequest): boolean {
-  return request.headers.accept?.includes('text/html') ?? false;
 }

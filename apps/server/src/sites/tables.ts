@@ -31,6 +31,7 @@ export type SitesTable = {
   history_policy: HistoryPolicy;
   join_policy: JoinPolicy;
   registration: RegistrationPolicy;
+  has_help_tag: number;
   domains: string;
   blocked_domains: string;
   dropped_parameters: string;

@@ -1,5 +1,5 @@
 import type { ArticleId, HelpLanguage, SiteId } from '@porchlight/protocol';
-import { queueMail } from '../mail/index.ts';
+import { mailLanguageOf, queueMail } from '../mail/index.ts';
 import { defineCommand } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import * as store from './store.ts';
@@ -32,7 +32,7 @@ export const askToSubscribe = defineCommand<{ wanted: Wanted; codeId: string; pa
       // Whoever confirmed it keeps it: the code makes it theirs who has it.
       known ? { ...known, code_hash, code_expires_at } : { ...wanted, created_at: now, told_of: null },
     );
-    const language = wanted.language === 'de' ? 'de' : 'en';
+    const language = mailLanguageOf(wanted.language);
     const mail = { template: 'subscription-code', site, code: codeId, page, createdAt: now, expiresAt } as const;
     await queueMail(db, { ...mail, to: email, language }, now);
     return null;

@@ -1,7 +1,7 @@
 import type { UsersFeature } from '../accounts/users/index.ts';
 import { type ArticleReader, newsJob } from '../articles/index.ts';
 import type { Groups } from '../groups/index.ts';
-import { baseOf, type HelpPages } from '../help-center/index.ts';
+import { baseOf, type Places } from '../help-center/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import type { Http } from '../platform/http/index.ts';
@@ -29,7 +29,7 @@ export type SubscriptionsFeature = {
   /** Tells subscribers of an article that is out. */
   tell: JobHandler;
   /** Registers the pages of subscriptions. */
-  addTo(parts: { http: Http; help: HelpPages }): void;
+  addTo(parts: { http: Http; places: Places }): void;
 };
 
 /** Subscriptions to articles and topics: rule HC20 in docs/spec/help-center.md. */
@@ -38,6 +38,7 @@ export function createSubscriptions(options: SubscriptionsFeatureOptions): Subsc
   const subscriptions = new Subscriptions(options);
   return {
     tell: createTelling({ ...options, newsJob, baseOf: (site) => baseOf(sites.readAll(), site) }),
-    addTo: ({ http, help }) => subscriptionPageRoutes({ ...options, http, help, subscriptions, forms: users.forms }),
+    addTo: ({ http, places }) =>
+      subscriptionPageRoutes({ ...options, http, places, subscriptions, forms: users.forms }),
   };
 }

@@ -8,10 +8,12 @@ import {
   articlePath,
   categoryPath,
   chooseText,
-  type HelpPages,
   type HelpPlace,
+  isForPeople,
   keepVisitorToken,
+  type Places,
   readVisitorToken,
+  sendFormPage,
   sendPage,
 } from '../help-center/index.ts';
 import { stopMarkOf } from '../mail/index.ts';
@@ -29,7 +31,7 @@ export type SubscriptionPageOptions = {
   sites: Sites;
   subscriptions: Subscriptions;
   reader: ArticleReader;
-  help: HelpPages;
+  places: Places;
   forms: PortalForms;
   /** The installation's secret. */
   secret: string;
@@ -49,7 +51,7 @@ const notFound = () => appError('article_not_found', 'There is nothing here that
 
 /** [HC20] Pages on which articles and topics are followed, and on which that ends. They work without JavaScript. */
 export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
-  const { http, sites, subscriptions, reader, help, forms, secret, isHttps } = options;
+  const { http, sites, subscriptions, reader, places, forms, secret, isHttps } = options;
   const constraints = { surface: 'help' } as const;
   const shown = { constraints, config: { access: 'portal' } } as const;
   const sent = { constraints, config: { access: 'portal-form' } } as const;
@@ -57,9 +59,8 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
   async function placeOf(request: FastifyRequest): Promise<HelpPlace> {
     const site = sites.getSite((request.params as { site: string }).site);
     const { lang } = request.query as { lang?: unknown };
-    const place = await help.placeForAnybody(request, { site: site.id, ...(typeof lang === 'string' ? { lang } : {}) });
-    if (!place) throw appError('site_not_found', 'There is no such help center.');
-    return place;
+    // What is followed is an article: in the site's languages.
+    return places.choose(request, site, { asked: lang, isOfArticles: true });
   }
 
   const ownerOf = (request: FastifyRequest, { site }: HelpPlace): Owner =>
@@ -108,8 +109,7 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
     token: forms.issue(request, reply),
   });
 
-  const show = (reply: FastifyReply, body: string) =>
-    sendPage(reply.header('x-robots-tag', 'noindex'), body, { hasForms: true });
+  const show = (reply: FastifyReply, body: string) => sendFormPage(reply, body);
 
   async function followPage(request: FastifyRequest, place: HelpPlace, subject: pages.Subject, state: pages.FormState) {
     const all = await subscriptions.findOwn(place.site.id, ownerOf(request, place));
@@ -183,8 +183,7 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
       );
 
     app.setErrorHandler(async (error, request, reply) => {
-      const isForPeople = request.headers.accept?.includes('text/html') ?? false;
-      const place = isForPeople ? await placeOf(request).catch(() => null) : null;
+      const place = isForPeople(request) ? await placeOf(request).catch(() => null) : null;
       if (!place) throw error;
       const status = error instanceof AppError ? error.status : ((error as { statusCode?: number }).statusCode ?? 500);
       if (status >= 500) request.log.error({ err: error }, 'a page of subscriptions failed');
@@ -261,16 +260,17 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
     app.get<Marked>(`${at}/:subscription/stop/:mark`, marked, async (request, reply) => {
       const place = await placeOf(request);
       const row = await subscriptions.findById(place.site.id, request.params.subscription);
-      if (!row) return help.send(request, withoutTrace(reply), pages.stopPage(place, { title: '', action: null }));
+      if (!row)
+        return sendPage(request, withoutTrace(reply), place, pages.stopPage(place, { title: '', action: null }));
       // The mark tells nothing of what its holder may read: only a title that they may read is named.
       const subject = await findSubject(place, { kind: row.kind, id: row.target_id });
       const title = subject?.title ?? subscriptionTexts[place.language].kinds[row.kind];
-      return help.send(request, withoutTrace(reply), pages.stopPage(place, { title, action: request.url }));
+      return sendPage(request, withoutTrace(reply), place, pages.stopPage(place, { title, action: request.url }));
     });
     app.post<Marked>(`${at}/:subscription/stop/:mark`, marked, async (request, reply) => {
       const place = await placeOf(request);
       await subscriptions.end(place.site.id, request.params.subscription, null);
-      return help.send(request, withoutTrace(reply), pages.stopPage(place, { title: '', action: null }));
+      return sendPage(request, withoutTrace(reply), place, pages.stopPage(place, { title: '', action: null }));
     });
   });
 }

@@ -1,5 +1,5 @@
 import type { HelpLanguage } from '@porchlight/protocol';
-import { attributesOf, formStylePath, type HelpPlace, layoutPage } from '../help-center/index.ts';
+import { attributesOf, type HelpPlace, layoutPage } from '../help-center/index.ts';
 import { html, type SafeHtml } from '../platform/html/index.ts';
 import type { Target } from './store.ts';
 import { subscriptionTexts } from './texts/index.ts';
@@ -28,8 +28,9 @@ function page(place: HelpPlace, title: string, pathIn: ((language: HelpLanguage)
     title: `${title} – ${place.t.helpOf(place.site.name)}`,
     canonical: null,
     alternates: pathIn ? Object.fromEntries(languages.map((one) => [one, pathIn(one)])) : {},
-    style: formStylePath,
-    body: html`<div class="wide narrow">${body}</div>`,
+    hasForms: true,
+    isPrivate: true,
+    body: html`<div class="wide form-page">${body}</div>`,
   });
 }
 

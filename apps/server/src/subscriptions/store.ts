@@ -1,4 +1,5 @@
 import type { HelpLanguage, MailLanguage, SiteId, UserId } from '@porchlight/protocol';
+import { mailLanguageOf } from '../mail/index.ts';
 import type { Db } from '../platform/db/index.ts';
 import type { MailCountsTable, SubscriptionKind, SubscriptionsTable } from './tables.ts';
 
@@ -111,7 +112,7 @@ export async function findSubscribers(
   return rows.flatMap(({ id, kind, user_id: user, email: own, language, told_of: toldOf, ...of }) => {
     const email = of.user_email ?? own;
     if (email === null) return [];
-    const mailLanguage = of.user_language ?? (language === 'de' ? ('de' as const) : ('en' as const));
+    const mailLanguage = mailLanguageOf(of.user_language ?? language);
     return [{ id, kind, user, email, language, mailLanguage, toldOf }];
   });
 }

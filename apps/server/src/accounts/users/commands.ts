@@ -1,6 +1,6 @@
-import type { ContactId, MailLanguage, SiteId, UserId } from '@porchlight/protocol';
+import type { ContactId, HelpLanguage, SiteId, UserId } from '@porchlight/protocol';
 import { type Audited, record } from '../../audit/index.ts';
-import { type NoticeFacts, queueMail, type UserNotice } from '../../mail/index.ts';
+import { mailLanguageOf, type NoticeFacts, queueMail, type UserNotice } from '../../mail/index.ts';
 import { defineCommand } from '../../platform/db/index.ts';
 import { appError } from '../../platform/errors/index.ts';
 import { enqueue } from '../../platform/jobs/index.ts';
@@ -20,7 +20,7 @@ const emailTaken = () => appError('email_taken', 'There is an account with this 
 
 type From = Audited['from'];
 
-export type CodeAsked = { site: SiteId; purpose: 'registration' | 'reset'; email: string; language: MailLanguage };
+export type CodeAsked = { site: SiteId; purpose: 'registration' | 'reset'; email: string; language: HelpLanguage };
 
 /** [AUTH32] Takes down who asked for a code: the same work whether or not the address is known. */
 export const askForCode = defineCommand<CodeAsked & { now: number }, null>({
@@ -32,7 +32,7 @@ export const askForCode = defineCommand<CodeAsked & { now: number }, null>({
 });
 
 /** Mails the code that was asked for, or that there is an account already, unless the address had enough of them. */
-export const mailCode = defineCommand<{ code: UserCodesTable; language: MailLanguage }, null>({
+export const mailCode = defineCommand<{ code: UserCodesTable; language: HelpLanguage }, null>({
   name: 'users.mail-code',
   async run(db, { code, language }) {
     const { site_id: site, email_key: emailKey, created_at: now, purpose } = code;
@@ -46,7 +46,8 @@ export const mailCode = defineCommand<{ code: UserCodesTable; language: MailLang
     } else if (holder === null) await sendCode(db, code, language);
     else if (holder.deactivated_at === null) {
       const isNew = await store.insertCode(db, { ...code, purpose: 'known', user_id: holder.id });
-      if (isNew) await queueMail(db, { template: 'user-known', to: code.email, language, site }, now);
+      if (isNew)
+        await queueMail(db, { template: 'user-known', to: code.email, language: mailLanguageOf(language), site }, now);
     }
     return null;
   },
@@ -79,7 +80,7 @@ export const insertUser = defineCommand<{ user: UsersTable; by: Audited }, null>
   },
 });
 
-export const changeUserProfile = defineCommand<{ id: UserId; name: string; language: MailLanguage }, null>({
+export const changeUserProfile = defineCommand<{ id: UserId; name: string; language: HelpLanguage }, null>({
   name: 'users.change-profile',
   async run(db, { id, name, language }) {
     await store.updateUser(db, id, { name, language });
@@ -148,7 +149,7 @@ export const resetUserPassword = defineCommand<
 });
 
 /** [AUTH35] Asks a new address; says nothing where that is another's, and no more than a few times in an hour. */
-export const askForUserEmail = defineCommand<{ code: UserCodesTable; user: UserId; language: MailLanguage }, null>({
+export const askForUserEmail = defineCommand<{ code: UserCodesTable; user: UserId; language: HelpLanguage }, null>({
   name: 'users.ask-for-email',
   async run(db, { code, user, language }) {
     const { site_id: site, email_key: emailKey, created_at: now } = code;

@@ -1,6 +1,6 @@
 import type {
   GroupId,
-  MailLanguage,
+  HelpLanguage,
   PortalUser,
   SiteId,
   UserId,
@@ -58,7 +58,7 @@ export class UserAdmin {
   }
 
   /** [AUTH37] Throws `registration_closed`, `address_invalid`, `email_taken`, `too_many_requests`, `mail_not_set_up`. */
-  async invite(site: Site, { email, language }: { email: string; language: MailLanguage }, by: Audited): Promise<void> {
+  async invite(site: Site, { email, language }: { email: string; language: HelpLanguage }, by: Audited): Promise<void> {
     assertOpen(site, 'invitation');
     const to = readMailAddress(email, this.#o);
     await this.#allowInviter(by.who.id ?? '');

@@ -1,5 +1,5 @@
 import { appearanceTokens } from '@porchlight/design/appearance';
-import type { AdminSite, AppearanceAnswer, ColourScheme, HelpAppearance, HelpLink } from '@porchlight/protocol';
+import type { AdminSite, AppearanceAnswer, AppearanceLink, ColourScheme, HelpAppearance } from '@porchlight/protocol';
 import type { CSSProperties, ReactNode } from 'react';
 import { t } from '../../messages/index.ts';
 import classes from './appearance.module.css';
@@ -17,7 +17,7 @@ export function AppearancePreview(props: {
   const tokens = Object.entries(appearanceTokens(readable(draft.colours), scheme));
   const style = Object.fromEntries(tokens.map(([name, value]) => [`--pl-color-${name}`, value])) as CSSProperties;
   const logo = saved.logos[scheme] ?? saved.logos.light ?? saved.logos.dark;
-  const names = (links: HelpLink[]) =>
+  const names = (links: AppearanceLink[]) =>
     links.flatMap((link, at) => {
       const name = saved.languages.map((one) => link.labels[one]).find((text) => text) ?? '';
       // biome-ignore lint/suspicious/noArrayIndexKey: a link is nothing but its place in the list

@@ -1,31 +1,31 @@
 import { Button, TextInput } from '@mantine/core';
 import { plus, trash } from '@porchlight/design/icons';
-import { type HelpLanguage, type HelpLink, limits } from '@porchlight/protocol';
+import { type AppearanceLink, type HelpLanguage, limits } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { t } from '../../messages/index.ts';
 import { Icon } from '../../parts/icon.tsx';
 import classes from './appearance.module.css';
 
 const isAddress = (url: string) => /^(https?:\/\/[^\s/]+|mailto:\S+|tel:\S+|\/(?!\/))/i.test(url.trim());
-const isNamed = ({ labels }: HelpLink) => Object.values(labels).some((text) => text.trim() !== '');
+const isNamed = ({ labels }: AppearanceLink) => Object.values(labels).some((text) => text.trim() !== '');
 
 /** Whether the server would refuse a link as it stands. */
-export function isLinkWrong(link: HelpLink): boolean {
+export function isLinkWrong(link: AppearanceLink): boolean {
   return !isAddress(link.url) || !isNamed(link);
 }
 
 /** The links of the header or the footer, named in the help center's languages [HC21]. */
 export function LinkFields(props: {
   where: 'header' | 'footer';
-  links: HelpLink[];
+  links: AppearanceLink[];
   languages: HelpLanguage[];
   isChecked: boolean;
-  onChange: (links: HelpLink[]) => void;
+  onChange: (links: AppearanceLink[]) => void;
 }): ReactNode {
   const { where, links, languages, isChecked, onChange } = props;
   const { appearance: words, articles } = t.admin;
   const most = where === 'header' ? limits.headerLinks : limits.footerLinks;
-  const put = (at: number, link: HelpLink) => onChange(links.map((one, index) => (index === at ? link : one)));
+  const put = (at: number, link: AppearanceLink) => onChange(links.map((one, index) => (index === at ? link : one)));
   return (
     <fieldset className={classes.links}>
       <legend>{words[where]}</legend>
