@@ -40,7 +40,7 @@ export const deAdmin: Messages['admin'] = {
     users: 'Nutzer',
     stored: 'Was gespeichert wird',
     articles: 'Hilfe',
-    appearance: 'Aussehen der Hilfe',
+    appearance: 'Aussehen',
     report: 'Bericht',
     inspector: 'Inspektor',
     doctor: 'Doktor',

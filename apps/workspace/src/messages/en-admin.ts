@@ -38,7 +38,7 @@ export const enAdmin = {
     users: 'Users',
     stored: 'What it stores',
     articles: 'Help center',
-    appearance: 'Look of the help center',
+    appearance: 'Appearance',
     report: 'Report',
     inspector: 'Inspector',
     doctor: 'Doctor',
