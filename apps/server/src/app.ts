@@ -10,14 +10,16 @@ import {
   type VisitId,
 } from '@porchlight/protocol';
 import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
-import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
+import { type Accounts, createAccounts, findMembersWho, seesSite } from './accounts/index.ts';
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
 import { appearanceRoutes } from './appearance/feature.ts';
 import { Appearance } from './appearance/index.ts';
-import { ArticleReader, Articles, articleRoutes, newsJob } from './articles/index.ts';
+import { createArticleImages } from './article-images/feature.ts';
+import { ArticleReader, Articles, articleRoutes, newsJob, transferRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
+import { type CommentsFeature, createComments, waitingJob } from './comments/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
@@ -28,7 +30,14 @@ import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
 import { groupRoutes } from './groups/feature.ts';
 import { Groups } from './groups/index.ts';
-import { articlePageRoutes, baseOf, messengerHelpRoutes, Places, storedRoutes } from './help-center/index.ts';
+import {
+  articlePageRoutes,
+  articlePreviewRoutes,
+  baseOf,
+  messengerHelpRoutes,
+  Places,
+  storedRoutes,
+} from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -43,6 +52,7 @@ import { createHttp, type Http } from './platform/http/index.ts';
 import { JobWorker } from './platform/jobs/index.ts';
 import { createReadText } from './platform/outbound/index.ts';
 import { createSockets } from './platform/sockets/index.ts';
+import { preferenceRoutes, readChoice } from './preferences/index.ts';
 import { type Actor, createRealtime, type MemberActor } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { createSubscriptions } from './subscriptions/index.ts';
@@ -73,6 +83,7 @@ export type App = {
   accounts: Accounts;
   contacts: Contacts;
   articles: Articles;
+  comments: CommentsFeature['comments'];
   jobs: JobWorker;
   accountMail: AccountMail;
   /** The cookie by which a load balancer knows this node, `name=value`; null where nobody asked for it. */
@@ -253,6 +264,22 @@ export async function createApp({
     networkOf,
   });
 
+  const comments = createComments({
+    storage,
+    clock,
+    sites,
+    users,
+    secret,
+    isHttps,
+    isMailOn: mailer !== null,
+    helpOrigin: origins.help,
+    networkOf,
+    checkerUrl: config.commentChecker,
+    allowsLoopback: config.allowsLoopback,
+    onError: (error) => http.app.log.warn({ err: error }, 'the checker of comments is silent'),
+    findModerators: (site) => findMembersWho(storage, 'comments.moderate', site),
+  });
+
   const jobs = new JobWorker({
     storage,
     clock,
@@ -261,6 +288,7 @@ export async function createApp({
       [resetJob]: accountMail.sendReset,
       [userCodeJob]: users.sendCode,
       [newsJob]: subscriptions.tell,
+      [waitingJob]: comments.tellMembers,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });
@@ -362,6 +390,15 @@ export async function createApp({
   presenceRoutes({ http, presence, readMember });
   groupRoutes({ http, sites, groups, audit });
   appearanceRoutes({ http, sites, appearance, audit, readLanguages: ({ id }) => articles.readLanguages(id) });
+  const articleImages = createArticleImages({
+    http,
+    storage,
+    clock,
+    sites,
+    readMember,
+    dataDir: config.dataDir,
+    readSizes: (content) => files.pageImages.read(content),
+  });
   articleRoutes({
     http,
     sites,
@@ -369,16 +406,19 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
+  transferRoutes({ http, storage, clock, sites, articles, images: articleImages, audit });
+  articlePreviewRoutes({ http, sites, articles, reader: articleReader, origin: origins.help });
   const allowSearch = createAllowance({
     points: 120,
     durationS: 60,
     code: 'too_many_requests',
     message: 'Too many searches came from this address within a minute. Try again shortly.',
   });
-  articlePageRoutes({
+  const help = articlePageRoutes({
     http,
     sites,
     reader: articleReader,
+    below: comments.below,
     origin: origins.help,
     isHttps,
     places,
@@ -391,6 +431,7 @@ export async function createApp({
     }),
     allowSearch,
   });
+  comments.addTo({ http, audit, reader: articleReader, places, help, readMember });
   messengerHelpRoutes({
     http,
     sites,
@@ -400,10 +441,27 @@ export async function createApp({
     allowSearch,
     findPageOf(site, id) {
       const visit = visits.findOpen(id);
-      return visit?.site === site ? (visit.pages.at(-1)?.url ?? null) : null;
+      return visit?.site === site ? (visit.pages[0]?.url ?? null) : null;
     },
   });
-  storedRoutes({ http, sites, places, isHttps, foreign: config.foreignCookies });
+  storedRoutes({
+    http,
+    sites,
+    places,
+    isHttps,
+    readChoice: (request, site) => readChoice(request, site, isHttps),
+    foreign: config.foreignCookies,
+  });
+  preferenceRoutes({
+    http,
+    users,
+    places,
+    consents,
+    identities: visits.identities,
+    isHttps,
+    helpOrigin: origins.help,
+    networkOf,
+  });
   subscriptions.addTo({ http, places });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
@@ -526,6 +584,7 @@ export async function createApp({
     accounts,
     contacts,
     articles,
+    comments: comments.comments,
     jobs,
     accountMail,
     affinityCookie: mark === null ? null : affinityCookie(mark, isHttps),
@@ -535,11 +594,13 @@ export async function createApp({
       await conversations.tellPresence(await visits.sweep());
       await files.sweep();
       await articles.sweep();
+      await articleImages.sweep();
       if (clock.now() - sessionsSweptAt < sessionSweepMs) return;
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();
       await accountMail.forgetOld();
       await users.forgetOver();
+      await comments.comments.forgetOld();
       await conversations.devices.forgetOld();
       await conversations.keys.endOver();
     },

@@ -5,8 +5,11 @@ import * as members from './accounts/members/commands.ts';
 import * as oidc from './accounts/oidc/commands.ts';
 import * as users from './accounts/users/commands.ts';
 import * as appearance from './appearance/commands.ts';
+import * as articleImages from './article-images/commands.ts';
 import * as articles from './articles/commands.ts';
+import * as articleMoves from './articles/move-commands.ts';
 import * as audit from './audit/commands.ts';
+import * as comments from './comments/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
 import * as conversations from './conversations/commands.ts';
@@ -33,9 +36,12 @@ export const commands: AnyCommand[] = [
   ...[
     accounts,
     appearance,
+    articleImages,
     articles,
+    articleMoves,
     audit,
     accountMail,
+    comments,
     consents,
     contacts,
     conversations,

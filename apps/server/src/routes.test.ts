@@ -36,6 +36,7 @@ const checks = [
   'portal-form',
   'help-form',
   'subscription-mark',
+  'mail-mark',
 ];
 
 /** A path that fits a route, with ids that are well-formed and name nothing but the site. */
@@ -78,16 +79,19 @@ describe('every route', () => {
       'help /.well-known/gpc.json',
       'help /:lang',
       'help /:lang/articles/:slug',
+      'help /:lang/articles/:slug/comments',
       'help /:lang/categories/:slug',
       'help /:lang/search',
       'help /:site/:lang',
       'help /:site/:lang/articles/:slug',
+      'help /:site/:lang/articles/:slug/comments',
       'help /:site/:lang/categories/:slug',
       'help /:site/:lang/search',
       'help /:site/appearance/:file',
       'help /:site/cookies',
       'help /api/sites/:site/cookies.csv',
       'help /api/sites/:site/cookies.json',
+      'help /images/:image/:file',
       'help /robots.txt',
       expect.stringMatching(/^help \/script\/page-\w+\.js$/),
       'help /sitemap.xml',
@@ -106,6 +110,8 @@ describe('every route', () => {
       'workspace /api/sites/:site/cookies.csv',
       'workspace /api/sites/:site/cookies.json',
       'workspace /assets/:file',
+      'workspace /images/:image/:file',
+      expect.stringMatching(/^workspace \/style\/articles-\w+\.css$/),
     ]);
     const unsafe = server.app.http.routes.filter(
       ({ access, method }) => access === 'public' && !['GET', 'HEAD'].includes(method),
@@ -119,6 +125,7 @@ describe('every route', () => {
         // Pages of the help center are for guests, too, who are led to the login.
         !['public', 'own-page', 'portal'].includes(access) &&
         url !== '/m/:site/availability' &&
+        url !== '/m/:site/help' &&
         url !== '/m/:site/tokens' &&
         url !== '/m/:site/recoveries' &&
         url !== '/m/:site/revocations',

@@ -5,11 +5,13 @@ import type {
   AdminSite,
   AdminSitesAnswer,
   AgentConversation,
+  AnswerCommentRequest,
   ApiTokenId,
   ApiTokensAnswer,
   AppearanceAnswer,
   ArticleAnswer,
   ArticleId,
+  ArticleImageAnswer,
   ArticleRequest,
   AuditAnswer,
   AvailabilityRequest,
@@ -24,6 +26,10 @@ import type {
   ChangeTeamRequest,
   ChangeUserRequest,
   ColourScheme,
+  CommentId,
+  CommentSettings,
+  CommentState,
+  CommentsAnswer,
   CompleteResetRequest,
   ConfirmationRequest,
   ConfirmationWays,
@@ -33,6 +39,7 @@ import type {
   CreateIdentityKeyAnswer,
   CreateIdentityKeyRequest,
   CreateSiteRequest,
+  DecideCommentRequest,
   DoctorCodeAnswer,
   EmailChangeRequest,
   EnrolledAnswer,
@@ -56,6 +63,8 @@ import type {
   HelpSettings,
   IdentityKeysAnswer,
   IdentityReport,
+  ImportLine,
+  ImportReport,
   InboxAnswer,
   InboxItem,
   InboxView,
@@ -77,6 +86,7 @@ import type {
   MemberId,
   MemberRow,
   MembersAnswer,
+  MoveRequest,
   Offer,
   OfferRequest,
   OidcSettingsAnswer,
@@ -401,8 +411,57 @@ export const api = {
     post<{ revision: number }>(`${textPath(of)}/revisions/${number}/restoration`, { basedOn }),
   previewArticle: (site: SiteId, body: PreviewRequest) =>
     post<PreviewAnswer>(`/api/admin/sites/${site}/article-previews`, body),
+  moveInHelpCenter: (site: SiteId, body: MoveRequest) => post<void>(`/api/admin/sites/${site}/help-center/moves`, body),
+  addArticleImage: (site: SiteId, file: Blob) =>
+    // The server tells what it is by its bytes.
+    request<ArticleImageAnswer>('POST', `/api/admin/sites/${site}/article-images`, file),
+  /** Tells how far it is as it goes on, and answers with the report. */
+  importArticles: (site: SiteId, file: Blob, onProgress: (far: { done: number; total: number }) => void) =>
+    importArticles(`/api/admin/sites/${site}/article-imports`, file, onProgress),
+  comments: (site: SiteId, state: CommentState, before: CommentId | null) =>
+    get<CommentsAnswer>(`/api/admin/sites/${site}/comments?${searchOf({ state, before })}`),
+  decideComment: (site: SiteId, id: CommentId, body: DecideCommentRequest) =>
+    request<void>('PATCH', `/api/admin/sites/${site}/comments/${id}`, body),
+  removeComment: (site: SiteId, id: CommentId) => request<void>('DELETE', `/api/admin/sites/${site}/comments/${id}`),
+  answerComment: (site: SiteId, id: CommentId, body: AnswerCommentRequest) =>
+    post<{ id: CommentId }>(`/api/admin/sites/${site}/comments/${id}/replies`, body),
+  saveCommentSettings: (site: SiteId, body: CommentSettings) =>
+    request<void>('PUT', `/api/admin/sites/${site}/comment-settings`, body),
   searchMisses: (site: SiteId) => get<SearchMissesAnswer>(`/api/admin/sites/${site}/search-misses`),
 };
+
+async function importArticles(
+  path: string,
+  file: Blob,
+  onProgress: (far: { done: number; total: number }) => void,
+): Promise<ImportReport> {
+  const offline = () => new ApiError('offline', 'offline', 'The server cannot be reached.');
+  const response = await fetch(path, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: file,
+  }).catch(() => {
+    throw offline();
+  });
+  if (!response.ok || !response.body) throw readError(response, await response.json().catch(() => null));
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ''; ; ) {
+    const { done, value = '' } = await reader.read().catch(() => {
+      throw offline();
+    });
+    const lines = (text + value).split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) {
+      const told = JSON.parse(line) as ImportLine;
+      if ('report' in told) return told.report;
+      if ('error' in told) throw new ApiError('internal', told.error.code, told.error.message);
+      onProgress(told);
+    }
+    // It broke off before its end.
+    if (done) throw offline();
+  }
+}
 
 /** An article's text in one language. */
 export type TextOf = { site: SiteId; article: ArticleId; language: HelpLanguage };

@@ -89,6 +89,7 @@ const entries: EntryTexts = {
     purpose: 'يُبقي ما قلته عن مقالات مركز المساعدة لك، لتتمكّن من تغييره؛ يوضع مع أول جواب منك.',
     value: 'رمز عشوائي؛ لا يحتفظ الخادم إلا ببصمته مع ما قيل',
   },
+  consentByForm: { ...consent, purpose: 'يحفظ الأمر نفسه حين يُختار في مركز المساعدة بنموذج.' },
   helpLanguage: { purpose: 'يتذكّر اللغة المختارة في مركز المساعدة؛ يوضع عند الاختيار.', value: 'اللغة، `ar`' },
   adminSession: { purpose: 'يُبقي المدير مسجّلًا في الإدارة.', value: login },
   agentSession: { purpose: 'يُبقي الموظف مسجّلًا في مساحة العمل.', value: login },

@@ -104,6 +104,7 @@ const entries: EntryTexts = {
       'Lässt Ihre Antworten zu Artikeln der Hilfe, und wem Sie dort folgen, Ihre bleiben, damit Sie es ändern können; gesetzt beim ersten Mal.',
     value: 'zufälliges Token; der Server behält nur seinen Hash, mit dem, was gesagt wurde oder wem gefolgt wird',
   },
+  consentByForm: { ...consent, purpose: 'Merkt sich dasselbe, wo es in der Hilfe mit einem Formular gewählt wurde.' },
   helpLanguage: {
     purpose: 'Merkt sich die Sprache, die in der Hilfe gewählt wurde; gesetzt durch die Wahl.',
     value: 'die Sprache, `de`',

@@ -101,6 +101,7 @@ const entries: EntryTexts = {
       'Mantiene como suyo lo que dijo de los artículos del centro de ayuda, para que pueda cambiarlo; se pone con su primera respuesta.',
     value: 'código aleatorio; el servidor solo guarda su huella, junto con lo que se dijo',
   },
+  consentByForm: { ...consent, purpose: 'Guarda lo mismo, donde se eligió en el centro de ayuda con un formulario.' },
   helpLanguage: {
     purpose: 'Recuerda el idioma elegido en el centro de ayuda; se pone al elegirlo.',
     value: 'el idioma, `es`',

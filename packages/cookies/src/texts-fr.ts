@@ -104,6 +104,10 @@ const entries: EntryTexts = {
       'Garde vôtre ce que vous avez dit des articles du centre d’aide, pour que vous puissiez le changer ; déposé à votre première réponse.',
     value: 'jeton aléatoire ; le serveur n’en conserve que l’empreinte, avec ce qui a été dit',
   },
+  consentByForm: {
+    ...consent,
+    purpose: 'Conserve la même chose, là où le choix a été fait par un formulaire dans le centre d’aide.',
+  },
   helpLanguage: {
     purpose: 'Retient la langue choisie dans le centre d’aide ; déposé par ce choix.',
     value: 'la langue, `fr`',

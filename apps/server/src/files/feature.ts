@@ -7,6 +7,7 @@ import type { Http } from '../platform/http/index.ts';
 import { fileRoutes } from './file-routes.ts';
 import type { Rendered } from './image-work.ts';
 import { Leftovers } from './leftovers.ts';
+import { PageImages } from './page-images.ts';
 import { Readings } from './readings.ts';
 import { uploadRoutes } from './upload-routes.ts';
 import { Uploads } from './uploads.ts';
@@ -39,9 +40,11 @@ export type FilesOptions = {
 
 /** Files of messages: rules FILE in docs/spec/files.md. Registers their routes; what it answers is called often. */
 export function createFiles(options: FilesOptions): {
+  /** A picture written anew, for what is no message's file. */
   renderPicture(content: Buffer): Promise<Rendered>;
   sweep(): Promise<void>;
   close(): void;
+  pageImages: PageImages;
 } {
   const { http, storage, clock, folder, origin, secret, networkOf, keys, accessConversation, members } = options;
   const files = openDiskFiles(folder);
@@ -93,5 +96,6 @@ export function createFiles(options: FilesOptions): {
     renderPicture: (content) => uploads.renderPicture(content),
     sweep: () => leftovers.sweep(),
     close: () => uploads.close(),
+    pageImages: new PageImages(uploads.images),
   };
 }

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { ArticleReader, LiveText } from '../articles/index.ts';
 import { rightMissing } from '../groups/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
+import type { SafeHtml } from '../platform/html/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Sites } from '../sites/index.ts';
 import { articlePage, categoryPage, closedPage, plainPage, searchPage, startPage } from './article-pages.ts';
@@ -26,15 +27,32 @@ type Options = {
   allowVote(network: string): Promise<void>;
   allowSearch(network: string): Promise<void>;
   networkOf(ip: string): string;
+  /** What stands below an article besides, within so many bytes; null for nothing. */
+  below(request: FastifyRequest, place: HelpPlace, text: LiveText, roomBytes: number): Promise<SafeHtml | null>;
+};
+
+type Found = { text: LiveText; all: LiveText[] };
+
+/** What other features need for pages that lie beside articles. */
+export type HelpPages = {
+  /** The place that an address names; null where the reply has been sent, since there is none or it has moved. */
+  find(request: FastifyRequest, reply: FastifyReply): Promise<HelpPlace | null>;
+  /** An article that this place may show, by a slug that it has or once had. */
+  findArticle(place: HelpPlace, slug: string): Promise<Found | null>;
+  /** Says that there is no page. */
+  missing(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
 };
 
 type Asked = { Params: { site?: string; lang: string; slug: string }; Querystring: { q?: unknown } };
 type Vote = Asked & { Body: unknown };
 
 const relatedShown = 4;
+/** [HC2] The most that a page weighs, and what of it is neither the text nor what stands below. */
+const pageBytes = 30_000;
+const aroundBytes = 9_000;
 
 /** [HC2] The help center's pages of articles: start, category, article, search, and what is told where there is none. */
-export function articlePageRoutes(options: Options): void {
+export function articlePageRoutes(options: Options): HelpPages {
   const { http, sites, reader, origin, isHttps, places } = options;
   const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
 
@@ -92,7 +110,7 @@ export function articlePageRoutes(options: Options): void {
     return false;
   }
 
-  async function findArticle(place: HelpPlace, slug: string): Promise<{ text: LiveText; all: LiveText[] } | null> {
+  async function findArticle(place: HelpPlace, slug: string): Promise<Found | null> {
     const id = (await reader.findTarget(place.site.id, 'article', slug)) as ArticleId | null;
     const all = id === null ? [] : await reader.findTexts(place.actor, id);
     const text = chooseText(all, place.language, place.tree.defaultLanguage);
@@ -128,12 +146,14 @@ export function articlePageRoutes(options: Options): void {
       return sendPage(request, reply, place, plainPage(place, t.errorTitle, text), status);
     });
 
-    scope.get(stylePath, open, async (_request, reply) =>
-      reply
-        .type('text/css; charset=utf-8')
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .send(articleStyle),
-    );
+    // On the workspace's host for the previews of editors.
+    for (const surface of ['help', 'workspace'] as const)
+      scope.get(stylePath, { ...open, constraints: { surface } }, async (_request, reply) =>
+        reply
+          .type('text/css; charset=utf-8')
+          .header('cache-control', 'public, max-age=31536000, immutable')
+          .send(articleStyle),
+      );
 
     scope.get('/robots.txt', open, async (_request, reply) =>
       reply.type('text/plain; charset=utf-8').header('cache-control', 'no-cache').send(robotsText(origin)),
@@ -189,12 +209,13 @@ export function articlePageRoutes(options: Options): void {
         const { text, all } = found;
         if (text.slug !== request.params.slug) return reply.redirect(articlePath(place, text.slug), 308);
         const token = readVisitorToken(request.headers.cookie, place.site, isHttps);
-        const [body, related, vote] = await Promise.all([
-          reader.readBody(text),
+        const body = await reader.readBody(text);
+        const [below, related, vote] = await Promise.all([
+          options.below(request, place, text, pageBytes - aroundBytes - Buffer.byteLength(body.html)),
           readRelated(place, text),
           reader.readVote({ ...text, site: place.site.id }, token),
         ]);
-        return sendPage(request, reply, place, articlePage(place, { text, all, ...body, related, vote }));
+        return sendPage(request, reply, place, articlePage(place, { text, all, ...body, related, vote, below }));
       });
 
       const form = { constraints: { surface: 'help' }, config: { access: 'help-form' }, bodyLimit: 2_048 } as const;
@@ -235,4 +256,9 @@ export function articlePageRoutes(options: Options): void {
       });
     }
   });
+  return {
+    find: (request, reply) => find(request as FastifyRequest<Asked>, reply),
+    findArticle,
+    missing: (request, reply) => missing(request as FastifyRequest<Asked>, reply),
+  };
 }

@@ -33,6 +33,9 @@ export type UserCodeMail =
 /** Mails to subscribers of articles, who may end them [HC20]. */
 export type NewsMail = 'article-new' | 'article-changed';
 
+/** Mails about comments, which whoever gets them may end [HC13]. */
+export type CommentMail = 'comment-answered' | 'comments-waiting';
+
 export type LinkMail = 'invitation' | 'password-reset' | 'email-change' | 'email-changed';
 
 /** What happened where, in words of ours: `browser` and `os` as the parser names them, `at` in ms. */
@@ -54,6 +57,7 @@ export type MailContent =
   | { template: 'subscription-code'; code: string; url: string; lifeMs: number }
   /** `title`: of an article that editors put out for whoever gets the mail [MAIL3]. */
   | { template: NewsMail; title: string; url: string; stopUrl: string }
+  | { template: CommentMail; url: string; stopUrl: string }
   | { template: Notice | UserNotice; url: string; facts: NoticeFacts };
 
 const minuteMs = 60_000;

@@ -78,6 +78,15 @@ export function mailHandler(options: {
 type Addresses = { secret: string; workspaceOrigin: string; helpOrigin: string };
 
 function contentOf(mail: QueuedMail, { secret, workspaceOrigin, helpOrigin }: Addresses): MailContent {
+  if ('recipient' in mail) {
+    const { template, site, recipient, language } = mail;
+    const stopUrl = `${helpOrigin}/${site}/mail-stops/${recipient}/${stopMarkOf(secret, recipient)}?lang=${language}`;
+    const url =
+      template === 'comment-answered'
+        ? `${helpOrigin}/${site}/${mail.page}`
+        : `${workspaceOrigin}/admin/sites/${site}?tab=comments`;
+    return { template, url, stopUrl };
+  }
   if ('page' in mail) {
     const below = `${helpOrigin}/${mail.site}/subscriptions`;
     if ('subscription' in mail) {

@@ -196,6 +196,19 @@ export const de: MailTexts = {
     text: ['Ein Artikel unserer Hilfe, dem Sie folgen, wurde geändert:'],
     button: 'Artikel lesen',
   },
+  'comment-answered': {
+    subject: 'Ihr Kommentar wurde beantwortet',
+    text: [
+      'Jemand hat auf einen Kommentar in unserer Hilfe geantwortet, der mit dieser Adresse geschrieben wurde.',
+      'Wenn Sie das nicht waren, hat sich jemand vertippt: Beenden Sie diese E-Mails mit dem Link unten.',
+    ],
+    button: 'Antwort lesen',
+  },
+  'comments-waiting': {
+    subject: 'Kommentare warten auf dich',
+    text: ['Kommentare zu Artikeln deiner Hilfe warten, bis jemand sie angesehen hat.'],
+    button: 'Ansehen',
+  },
   'login-service-linked': {
     subject: 'Dein Konto ist mit deinem Anmeldedienst verknüpft',
     text: [

@@ -184,6 +184,19 @@ export const en = {
     text: ['An article of our help center that you follow was changed:'],
     button: 'Read the article',
   },
+  'comment-answered': {
+    subject: 'Your comment was answered',
+    text: [
+      'Somebody answered a comment in our help center that was written with this address.',
+      'If it was not you, somebody mistyped their address: end these mails with the link below.',
+    ],
+    button: 'Read the answer',
+  },
+  'comments-waiting': {
+    subject: 'Comments wait for you',
+    text: ['Comments on articles of your help center wait until somebody has looked at them.'],
+    button: 'Look at them',
+  },
   'login-service-linked': {
     subject: 'Your account is linked with your login service',
     text: [

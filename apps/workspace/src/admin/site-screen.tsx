@@ -30,6 +30,7 @@ const ReportTab = lazy(async () => ({ default: (await import('./report-tab.tsx')
 const UsersTab = lazy(async () => ({ default: (await import('./users-tab.tsx')).UsersTab }));
 const ArticlesTab = lazy(async () => ({ default: (await import('./articles/articles-tab.tsx')).ArticlesTab }));
 const AppearanceTab = lazy(async () => ({ default: (await import('./appearance/appearance-tab.tsx')).AppearanceTab }));
+const CommentsTab = lazy(async () => ({ default: (await import('./comments/comments-tab.tsx')).CommentsTab }));
 const InspectorTab = lazy(async () => ({ default: (await import('./inspector/inspector-tab.tsx')).InspectorTab }));
 
 const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
@@ -43,6 +44,7 @@ const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
   stored: StoredTab,
   articles: ArticlesTab,
   appearance: AppearanceTab,
+  comments: CommentsTab,
   report: ReportTab,
   inspector: InspectorTab,
   doctor: DoctorTab,

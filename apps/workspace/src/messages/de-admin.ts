@@ -1,5 +1,6 @@
 import { deAppearance } from './de-appearance.ts';
 import { deArticles } from './de-articles.ts';
+import { deComments } from './de-comments.ts';
 import { deDoctor } from './de-doctor.ts';
 import { deGroups } from './de-groups.ts';
 import { deIdentity } from './de-identity.ts';
@@ -41,6 +42,7 @@ export const deAdmin: Messages['admin'] = {
     stored: 'Was gespeichert wird',
     articles: 'Hilfe',
     appearance: 'Aussehen',
+    comments: 'Kommentare',
     report: 'Bericht',
     inspector: 'Inspektor',
     doctor: 'Doktor',
@@ -48,6 +50,7 @@ export const deAdmin: Messages['admin'] = {
   appearance: deAppearance,
   articles: deArticles,
   groups: deGroups,
+  comments: deComments,
   tabsLabel: 'Teile der Einstellungen dieser Website',
   identity: deIdentity,
   login: deLogin,

@@ -1,5 +1,6 @@
 import { enAppearance } from './en-appearance.ts';
 import { enArticles } from './en-articles.ts';
+import { enComments } from './en-comments.ts';
 import { enDoctor } from './en-doctor.ts';
 import { enGroups } from './en-groups.ts';
 import { enIdentity } from './en-identity.ts';
@@ -39,6 +40,7 @@ export const enAdmin = {
     stored: 'What it stores',
     articles: 'Help center',
     appearance: 'Appearance',
+    comments: 'Comments',
     report: 'Report',
     inspector: 'Inspector',
     doctor: 'Doctor',
@@ -46,6 +48,7 @@ export const enAdmin = {
   appearance: enAppearance,
   articles: enArticles,
   groups: enGroups,
+  comments: enComments,
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,
   login: enLogin,

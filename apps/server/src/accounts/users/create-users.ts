@@ -1,4 +1,4 @@
-import type { SiteId } from '@porchlight/protocol';
+import type { HelpLanguage, SiteId } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contacts } from '../../contacts/index.ts';
 import type { Places } from '../../help-center/index.ts';
@@ -16,7 +16,7 @@ import { userRoutes } from './routes.ts';
 import { defaultUserLimits, type UserSessionLimits } from './rules.ts';
 import type { UsersTable } from './tables.ts';
 import { UserAdmin } from './user-admin.ts';
-import { originOf, UserSessions } from './user-sessions.ts';
+import { originOf, type UserSession, UserSessions } from './user-sessions.ts';
 import { Users } from './users.ts';
 
 export type UsersFeatureOptions = {
@@ -42,10 +42,14 @@ export type UsersFeature = {
   portalScope(app: FastifyInstance, places: Places): PortalScope;
   /** Adds a user whose address nobody has to prove. Throws `email_taken` and what passwords throw. */
   addUser: Users['add'];
+  /** [CSRF2] Forms of other features whose addresses name more than their site. */
+  forms: PortalForms;
   /** The user of this site's help center who is logged in; null where nobody is. */
   readUser(request: FastifyRequest, site: SiteId): Promise<UsersTable | null>;
-  /** [CSRF2] Forms of other features whose paths have parameters. */
-  forms: PortalForms;
+  /** [LANG1] Sets the language of who is logged in. */
+  changeLanguage(session: UserSession, language: HelpLanguage): Promise<void>;
+  /** Has this browser stay logged in no longer than it is open. */
+  forgetBrowser: UserSessions['forgetBrowser'];
   /** Looks up who asked for a code, and mails what fits. */
   sendCode: JobHandler;
   /** Deletes what is over; call it every minute. */
@@ -72,9 +76,11 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
       userAdminRoutes({ http, users: new UserAdmin({ ...options, limits }), sites: options.sites, audit });
     },
     addUser: users.add.bind(users),
+    forms: createPortalForms({ tokens, sessions }),
     portalScope: (app, places) => portalScope(app, { sessions, tokens, places, isHttps }),
     readUser: async (request, site) => (await sessions.read(request, site)).session?.user ?? null,
-    forms: createPortalForms({ secret, sessions }),
+    changeLanguage: (session, language) => users.changeProfile(session, { name: session.user.name, language }),
+    forgetBrowser: sessions.forgetBrowser.bind(sessions),
     sendCode: users.sendCode,
     forgetOver: () => users.forgetOver(),
   };
