@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors/index.ts';
 import { keepSlugs } from '../commands.ts';
 import * as store from '../store.ts';
 import type { FindCategory } from './category-import.ts';
-import type { ImportOptions, Problem } from './import.ts';
+import type { ImportOptions, Problem } from './import-options.ts';
 import type { FrontMatter } from './text-file.ts';
 
 /** A text of an article in one language and state. */
