@@ -76,6 +76,15 @@ export const limits = {
   slugChars: 80,
   /** What somebody may write why an article did not help. */
   voteCommentChars: 1_000,
+  /** Groups of a site's users, and the longest name of one. */
+  groupsPerSite: 100,
+  groupNameChars: 60,
+  /** Largest picture that a help center's logo is made of, links in its header and footer, and the longest label. */
+  logoBytes: 2_097_152,
+  headerLinks: 5,
+  footerLinks: 12,
+  linkLabelChars: 40,
+  linkUrlChars: 500,
   /** An import of articles: the archive, all that is in it, how many files that may be, and problems that are told. */
   importBytes: 52_428_800,
   importContentBytes: 524_288_000,

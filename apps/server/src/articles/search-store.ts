@@ -1,5 +1,6 @@
 import type { ArticleId, HelpLanguage, SiteId } from '@porchlight/protocol';
 import { type RawBuilder, sql } from 'kysely';
+import { type HelpActor, isReadableBy } from '../groups/index.ts';
 import { type Db, dialectOf } from '../platform/db/index.ts';
 import { type Asked, type Indexed, matchOf, tsqueryOf } from './index-words.ts';
 
@@ -37,14 +38,14 @@ export async function forgetDocument(db: Db, article: ArticleId, language: HelpL
     for (const { id } of rows) await sql`delete from help_index where rowid = ${id}`.execute(db);
 }
 
-export type Scope = { site: SiteId; language: HelpLanguage; seesAll: boolean; limit: number };
+export type Scope = { site: SiteId; language: HelpLanguage; actor: HelpActor; limit: number };
 
 /**
  * [HC7] The articles that fit, best first, each in the asked language, or in another where it has no text in that one.
  * A word of a title weighs more than one of a heading, that more than one of the text.
  */
-export async function findDocuments(db: Db, asked: Asked, { site, language, seesAll, limit }: Scope): Promise<Found[]> {
-  const isReadable = seesAll ? sql`1 = 1` : sql`a.visibility = 'everyone'`;
+export async function findDocuments(db: Db, asked: Asked, { site, language, actor, limit }: Scope): Promise<Found[]> {
+  const isReadable = isReadableBy(actor);
   const isLacking = sql`not exists (
     select 1 from article_texts t where t.article_id = d.article_id and t.language = ${language} and t.live is not null)`;
   const isOwn = sql`d.language = ${language}`;

@@ -10,6 +10,8 @@ export {
   alternatesOf,
   articlePath,
   baseOf,
+  categoryPath,
+  chooseText,
   type HelpPlace,
   type Lobby,
   portalAlternates,

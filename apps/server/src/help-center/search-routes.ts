@@ -50,8 +50,8 @@ export function suggestionRoutes({ scope, reader, findPlace, allowSuggestions, n
       if (!place) throw appError('route_not_found', `There is nothing at GET ${request.url.split('?')[0]}.`);
       await allowSuggestions(networkOf(request.ip));
       const query = readQuery(request.query.q);
-      const { site, seesAll, t } = place;
-      const input = { site: site.id, languages: languagesFrom(place), query, seesAll, limit: shown };
+      const { site, actor, t } = place;
+      const input = { site: site.id, languages: languagesFrom(place), query, actor, limit: shown };
       const found = query.length > 1 ? await reader.suggest(input) : [];
       return reply
         .header('cache-control', `private, max-age=${keptS}`)

@@ -2,6 +2,7 @@ import { setCookieHeaders } from '@porchlight/cookies';
 import { limits, voteReasons } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ArticleReader, LiveText, Vote } from '../articles/index.ts';
+import { rightMissing } from '../groups/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import type { Site } from '../sites/index.ts';
 import type { HelpAllowances } from './allowances.ts';
@@ -45,6 +46,7 @@ export function voteRoutes(options: Options): void {
       const place = await options.findPlace(request);
       const found = place && (await options.findArticle(place, request.params.slug));
       if (!place || !found) return options.missing(request, reply);
+      if (!place.actor.may.includes('vote')) throw rightMissing();
       const { site } = place;
       const given = readVote(request.body);
       const text = found.all.find((one) => one.language === given.language);
