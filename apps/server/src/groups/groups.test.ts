@@ -55,12 +55,15 @@ describe.each(databaseKinds)('groups on %s', (kind) => {
     server.ask('help', path, { headers: { ...html, cookie: portal?.cookie ?? '', ...more } });
   const asAdmin = (method: string, path: string, body?: object) =>
     server.ask('workspace', `/api/admin/sites/${site}/${path}`, { ...fromWorkspace(admin, body), method });
-  const vote = (portal: Portal | undefined, slug = 'hours') =>
-    server.ask('help', `/en/articles/${slug}/votes`, {
+  const vote = async (portal: Portal | undefined, slug = 'hours') => {
+    const page = await read(portal, `/en/articles/${slug}`);
+    const form = /name="form" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+    return server.ask('help', `/en/articles/${slug}/votes`, {
       method: 'POST',
       headers: { ...ownPage, cookie: portal?.cookie ?? '', 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'helpful=yes&language=en',
+      body: `form=${form}&helpful=yes&language=en`,
     });
+  };
 
   it('[HC5] an article for groups is there for their members, and nowhere for anybody else', async () => {
     expect((await asAdmin('PATCH', `articles/${article}`, { groups: [trade] })).status).toBe(204);

@@ -61,7 +61,7 @@ export const en = {
   closedTitle: 'This help center is not open to everybody',
   closedText: 'Log in to read it.',
   closedToUser: 'Your account does not open it. Ask those who run this site.',
-  home: 'Start',
+  home: 'Home',
   navigation: 'Help center',
   preferences: 'Preferences',
   sitesTitle: 'Answers to questions about each site, and what it stores in your browser:',
