@@ -183,6 +183,7 @@ it('[HC20] a guest follows an article by a code, is told, and ends it from the m
   await admin.goto(tab('articles'));
   await press(admin, '::-p-text(Back up and restore)');
   await see(admin, 'Tell those who follow by e-mail');
+  await look(admin, 'tells');
   await fill(admin, '::-p-aria([name="Text"])', 'Copy the data folder.');
   await press(admin, box('Tell those who follow by e-mail'));
   await press(admin, '::-p-aria([name="Publish"])');
