@@ -10,11 +10,13 @@ import {
   chooseText,
   type HelpPlace,
   isForPeople,
+  keepChosenLanguage,
   keepVisitorToken,
   type Places,
   readVisitorToken,
   sendFormPage,
   sendPage,
+  withoutChoice,
 } from '../help-center/index.ts';
 import { stopMarkOf } from '../mail/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
@@ -195,6 +197,7 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
     const at = '/:site/subscriptions';
     app.get(at, shown, async (request, reply) => {
       const place = await placeOf(request);
+      if (takeChoice(request, reply, place, isHttps)) return reply;
       return show(reply, await listPage(request, place, stateOf(request, reply)));
     });
 
@@ -212,6 +215,7 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
 
     app.get(`${at}/:kind/:target`, shown, async (request, reply) => {
       const { place, subject } = await getSubject(request);
+      if (takeChoice(request, reply, place, isHttps)) return reply;
       return show(reply, await followPage(request, place, subject, stateOf(request, reply)));
     });
 
@@ -238,6 +242,7 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
 
     app.get(`${at}/:kind/:target/code`, shown, async (request, reply) => {
       const { place, subject } = await getSubject(request);
+      if (takeChoice(request, reply, place, isHttps)) return reply;
       return show(reply, pages.codePage(place, subject, stateOf(request, reply), false));
     });
 
@@ -273,6 +278,14 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
       return sendPage(request, withoutTrace(reply), place, pages.stopPage(place, { title: '', action: null }));
     });
   });
+}
+
+/** [LANG1] Chosen in the menu: kept, and the mark of the choice taken off the address; true where that was the answer. */
+function takeChoice(request: FastifyRequest, reply: FastifyReply, { language }: HelpPlace, isHttps: boolean): boolean {
+  const plain = withoutChoice(request.url);
+  if (plain === null) return false;
+  reply.header('set-cookie', keepChosenLanguage(language, isHttps)).redirect(plain, 303);
+  return true;
 }
 
 const withoutTrace = (reply: FastifyReply) =>

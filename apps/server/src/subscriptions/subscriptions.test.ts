@@ -294,6 +294,9 @@ describe.each(databaseKinds)('subscriptions on %s', (kind) => {
     for (const bad of ['article/ar_00000000', `category/${article}`, 'page/ar_00000000', "article/ar_'--12345"])
       expect((await portal.open(`subscriptions/${bad}?lang=en`)).status).toBe(404);
     expect((await portal.open(path().replace('en', 'xx'))).status).toBe(200);
+    const chosen = await portal.open(`${path().replace('lang=en', 'lang=de')}&chosen`);
+    expect([chosen.status, chosen.headers.location]).toEqual([303, `/${site}/${path().replace('lang=en', 'lang=de')}`]);
+    expect(String(chosen.headers['set-cookie'])).toContain('pl_lang=de');
     const arabic = await portal.open(`subscriptions/article/${article}?lang=ar`);
     expect(arabic.body).toContain('dir="rtl"');
     expect((await new Portal(server, 'st_00000000').open(path())).status).toBe(404);

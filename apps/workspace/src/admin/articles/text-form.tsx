@@ -131,13 +131,14 @@ export function TextForm(props: {
             {describeError(act.error)}
           </Callout>
         )}
-        <Checkbox
-          label={words.tells}
-          description={words.tellsHint}
-          checked={tells}
-          onChange={(event) => setTells(event.currentTarget.checked)}
-        />
         <div className={`${classes.actions} ${classes.saveBar}`} data-save-bar="below">
+          <Checkbox
+            className={classes.tells}
+            label={words.tells}
+            title={words.tellsHint}
+            checked={tells}
+            onChange={(event) => setTells(event.currentTarget.checked)}
+          />
           {isChanged && <span className={classes.unsaved}>{words.unsaved}</span>}
           {(text?.live != null || text?.publishAt != null) && (
             <Button variant="default" disabled={act.isPending} onClick={() => act.mutate({ kind: 'withdraw' })}>
