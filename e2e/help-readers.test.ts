@@ -114,6 +114,18 @@ it('[HC19, HC5] an admin makes a group, and an article is for its members alone'
     .toBe(404);
   expect((await gus.goto(help('/en/articles/go-to-postgresql')))?.status()).toBe(200);
   expect(await textOf(gus)).toContain('For certain groups');
+
+  await admin.goto(tab('users'));
+  await press(admin, box('Guests: Read'));
+  await see(admin, 'search engines find nothing');
+  const guest = await (await readers.createBrowserContext()).newPage();
+  expect((await guest.goto(help('/en/articles/back-up-and-restore')))?.status()).toBe(403);
+  await guest.goto(help('/en'));
+  await see(guest, 'people who have an account here');
+  await look(guest, 'closed');
+  await guest.close();
+  await press(admin, box('Guests: Read'));
+  await admin.waitForFunction(() => !document.body.innerText.includes('search engines find nothing'), { polling });
   await gus.close();
 });
 

@@ -27,13 +27,19 @@ export function mix(under: string, over: string, share: number): string {
   return `#${mixed.map((one) => one.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** The colour nearest to `colour` that reads well on all of `grounds`: nearer to black or white, as far as it takes. */
-export function readableOn(colour: string, grounds: readonly string[], needed: number = enoughForText): string {
-  const worst = (one: string) => Math.min(...grounds.map((ground) => readContrast(one, ground)));
-  const [ink] = [...inks].sort((a, b) => worst(b) - worst(a));
+/** What words in the accent's colour stand on: pages, cards, and what the accent softly tints. */
+const groundsOf = (accent: string, { surface, raised }: { surface: string; raised: string }) => [
+  surface,
+  raised,
+  softOf(accent, surface),
+];
+
+/** The accent nearest to `colour` that reads well wherever it stands: nearer to black or white, as far as it takes. */
+function readableAccent(colour: string, on: { surface: string; raised: string }): string {
+  const [ink] = [...inks].sort((a, b) => readContrast(b, on.surface) - readContrast(a, on.surface));
   for (let share = 0; share < 1; share += 0.02) {
     const mixed = mix(colour, ink ?? '#000000', share);
-    if (worst(mixed) >= needed) return mixed;
+    if (Math.min(...groundsOf(mixed, on).map((ground) => readContrast(mixed, ground))) >= enoughForText) return mixed;
   }
   return ink ?? '#000000';
 }
@@ -57,8 +63,7 @@ export function appearanceTokens(chosen: ChosenSchemes, scheme: Scheme): Partial
   const own = chosen[scheme].accent;
   const borrowed = scheme === 'dark' ? chosen.light.accent : null;
   if (own === null && borrowed === null) return surfaces;
-  const grounds = [surface, tokens['surface-raised'], softOf(own ?? borrowed ?? tokens.accent, surface)];
-  const accent = own ?? readableOn(borrowed ?? tokens.accent, grounds);
+  const accent = own ?? readableAccent(borrowed ?? tokens.accent, { surface, raised: tokens['surface-raised'] });
   const [onAccent] = [...inks].sort((a, b) => readContrast(b, accent) - readContrast(a, accent));
   return {
     ...surfaces,
@@ -86,7 +91,7 @@ export function checkAppearance(chosen: ChosenSchemes, scheme: Scheme): Contrast
       ratio: worst(tokens['text-muted'], [tokens.surface, tokens['surface-sunken']]),
       needed: enoughForText,
     },
-    { what: 'link', ratio: worst(tokens['accent-text'], grounds.slice(0, 2)), needed: enoughForText },
+    { what: 'link', ratio: worst(tokens['accent-text'], grounds), needed: enoughForText },
     { what: 'button', ratio: readContrast(tokens['on-accent'], tokens.accent), needed: enoughForText },
     { what: 'focus', ratio: worst(tokens.focus, grounds), needed: enoughForEdges },
   ];
@@ -97,5 +102,5 @@ export function betterAccent(chosen: ChosenSchemes, scheme: Scheme): string | nu
   const accent = chosen[scheme].accent;
   if (accent === null) return null;
   const tokens = { ...base[scheme], ...appearanceTokens(chosen, scheme) };
-  return readableOn(accent, [tokens.surface, tokens['surface-raised']]);
+  return readableAccent(accent, { surface: tokens.surface, raised: tokens['surface-raised'] });
 }

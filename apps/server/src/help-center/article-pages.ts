@@ -297,7 +297,7 @@ export function closedPage(place: HelpPlace): string {
     alternates: alternatesOf(place, (one) => `${base}/${one}`),
     hasOwnSearch: true,
     body: html`<div class="wide narrow"><h1>${t.closedTitle}</h1><p>${isGuest ? t.closedText : t.closedToUser}</p>
-${isGuest ? html`<p><a href="/${site.id}/login?lang=${language}">${t.logIn}</a></p>` : ''}</div>`,
+${isGuest ? html`<p><a class="act" href="/${site.id}/login?lang=${language}">${t.logIn}</a></p>` : ''}</div>`,
   });
 }
 

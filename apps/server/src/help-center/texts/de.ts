@@ -37,7 +37,7 @@ export const de: Texts = {
   follow: { article: 'Bei Änderungen eine E-Mail bekommen', category: 'Bei neuen Artikeln eine E-Mail bekommen' },
   groupsOnly: 'Für bestimmte Gruppen',
   closedTitle: 'Diese Hilfe ist nicht für alle offen',
-  closedText: 'Melden Sie sich an, um sie zu lesen.',
+  closedText: 'Sie ist für alle, die hier ein Konto haben.',
   closedToUser: 'Ihr Konto öffnet sie nicht. Fragen Sie die Betreiber dieser Website.',
   home: 'Start',
   navigation: 'Hilfe',

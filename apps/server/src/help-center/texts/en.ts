@@ -35,7 +35,7 @@ export const en = {
   follow: { article: 'Tell me about changes by e-mail', category: 'Tell me about new articles by e-mail' },
   groupsOnly: 'For certain groups',
   closedTitle: 'This help center is not open to everybody',
-  closedText: 'Log in to read it.',
+  closedText: 'It is for people who have an account here.',
   closedToUser: 'Your account does not open it. Ask those who run this site.',
   home: 'Start',
   navigation: 'Help center',

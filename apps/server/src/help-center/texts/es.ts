@@ -36,7 +36,7 @@ export const es: Texts = {
   follow: { article: 'Avisarme de los cambios por correo', category: 'Avisarme de los artículos nuevos por correo' },
   groupsOnly: 'Para ciertos grupos',
   closedTitle: 'Este centro de ayuda no está abierto a todos',
-  closedText: 'Inicie sesión para leerlo.',
+  closedText: 'Es para quienes tienen una cuenta aquí.',
   closedToUser: 'Su cuenta no le da acceso. Consulte a los responsables del sitio.',
   home: 'Inicio',
   navigation: 'Centro de ayuda',

@@ -39,7 +39,7 @@ export const fr: Texts = {
   },
   groupsOnly: 'Pour certains groupes',
   closedTitle: 'Ce centre d’aide n’est pas ouvert à tous',
-  closedText: 'Connectez-vous pour le lire.',
+  closedText: 'Il est réservé aux personnes qui ont un compte ici.',
   closedToUser: 'Votre compte n’y donne pas accès. Adressez-vous aux responsables du site.',
   home: 'Accueil',
   navigation: 'Centre d’aide',
