@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SiteId } from '@porchlight/protocol';
 import { mailLanguageOf, queueMail } from '../mail/index.ts';
-import type { Db } from '../platform/db/index.ts';
+import { type Db, dialectOf } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import * as store from './store.ts';
 import type { CommentsTable, RecipientKind, RecipientsTable } from './tables.ts';
@@ -40,12 +40,9 @@ export async function takeMail(
     })
     .onConflict((it) => it.columns(['site_id', 'kind', 'email_key']).doNothing())
     .execute();
-  const all = await db
-    .selectFrom('help_recipients')
-    .selectAll()
-    .where('email_key', '=', key)
-    .where('kind', '=', kind)
-    .execute();
+  const rows = db.selectFrom('help_recipients').selectAll().where('email_key', '=', key).where('kind', '=', kind);
+  // Mails at the same moment are counted one after the other; the embedded database has one writer anyhow.
+  const all = await (dialectOf(db) === 'postgres' ? rows.forUpdate() : rows).execute();
   const own = all.find(({ site_id }) => site_id === site);
   const sent = all.reduce((sum, row) => sum + (now - row.since < dayMs ? row.sent : 0), 0);
   if (!own || own.stopped_at !== null || sent >= mailsADay[kind]) return null;
