@@ -16,7 +16,7 @@ import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/in
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
 import { ArticleReader, Articles, articleRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
-import { type CommentsFeature, createComments, waitingJob } from './comments/index.ts';
+import { type CommentsFeature, createComments, newCommentsJob } from './comments/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
@@ -258,7 +258,7 @@ export async function createApp({
       [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace, helpOrigin: origins.help }),
       [resetJob]: accountMail.sendReset,
       [userCodeJob]: users.sendCode,
-      [waitingJob]: comments.tellMembers,
+      [newCommentsJob]: comments.tellMembers,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });

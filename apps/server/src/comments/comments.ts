@@ -315,12 +315,13 @@ export class Comments {
     return row;
   }
 
-  /** Mails those who moderate a site that comments wait, if some still do. */
-  async tellMembers(site: SiteId, to: { email: string; language: 'en' | 'de' }[]): Promise<void> {
-    const { waiting } = await store.countStates(this.#storage.read, site);
+  /** [HC13] Mails those who moderate a site of comments since the time before, unless all of them were decided about. */
+  async tellMembers(site: SiteId, since: number, to: { email: string; language: 'en' | 'de' }[]): Promise<void> {
+    const now = this.#clock.now();
     const { tellsMembers, policy } = await this.readSettings(site);
-    if (waiting === 0 || !tellsMembers || policy === 'off') return;
-    await this.#storage.execute(commands.tellMembers, { site, to, now: this.#clock.now() });
+    if (!tellsMembers || policy === 'off') return;
+    if (!(await store.hasNew(this.#storage.read, site, since))) return;
+    await this.#storage.execute(commands.tellMembers, { site, to, now });
   }
 }
 

@@ -6,8 +6,8 @@ import { enqueue } from '../platform/jobs/index.ts';
 import * as store from './store.ts';
 import type { CommentsTable, RecipientKind, RecipientsTable } from './tables.ts';
 
-/** Tells the members who moderate that comments wait. */
-export const waitingJob = 'comments-waiting';
+/** Tells the members who moderate of new comments. */
+export const newCommentsJob = 'comments-new';
 
 const dayMs = 86_400_000;
 /** What one address gets of a kind in a day, of all sites together: nobody is flooded who never asked [HC13]. */
@@ -73,7 +73,7 @@ export async function tellOfAnswer(db: Db, comment: CommentsTable, now: number):
   );
 }
 
-/** A comment waits: members are told in a few minutes, of all that wait by then, and once an hour at most. */
+/** There is a new comment: members are told in a few minutes, of all that there are by then, and once an hour at most. */
 export async function tellMembersSoon(db: Db, site: SiteId, now: number): Promise<void> {
   const settings = await store.findSettings(db, site);
   if (!settings || settings.tells_members === 0) return;
@@ -81,5 +81,5 @@ export async function tellMembersSoon(db: Db, site: SiteId, now: number): Promis
   if (last > now) return;
   const at = Math.max(now + firstTellMs, last + tellEveryMs);
   await store.saveTellAt(db, site, at);
-  await enqueue(db, { kind: waitingJob, payload: { site }, now, runAt: at });
+  await enqueue(db, { kind: newCommentsJob, payload: { site, since: last }, now, runAt: at });
 }

@@ -30,7 +30,7 @@ export type UserCodeMail =
   | 'user-email-changed';
 
 /** Mails about comments, which whoever gets them may end [HC13]. */
-export type CommentMail = 'comment-answered' | 'comments-waiting';
+export type CommentMail = 'comment-answered' | 'comments-new';
 
 export type LinkMail = 'invitation' | 'password-reset' | 'email-change' | 'email-changed';
 
