@@ -70,6 +70,7 @@ mark { background: var(--pl-color-glow-soft); color: var(--pl-color-glow-text); 
 .prose > :first-child { margin-block-start: 0; }
 .prose h2, .prose h3 { scroll-margin-top: 1rem; }
 .prose li { margin-block: .3rem; } .prose ul, .prose ol { padding-inline-start: 1.5rem; }
+.prose img { display: block; max-width: 100%; height: auto; border-radius: 10px; }
 .prose blockquote { margin: 1.25rem 0; padding-inline-start: 1rem; border-inline-start: 3px solid var(--pl-color-border-strong); color: var(--pl-color-text-muted); }
 code { font: .9em/1.5 var(--pl-font-mono); background: var(--pl-color-surface-sunken); border-radius: 5px; padding: .12em .35em; direction: ltr; unicode-bidi: isolate; }
 pre { direction: ltr; text-align: left; overflow-x: auto; background: var(--pl-color-surface-sunken); border: 1px solid var(--pl-color-border); border-radius: 12px; padding: 1rem 1.1rem; } pre code { background: none; padding: 0; font-size: .88rem; }
