@@ -19,7 +19,7 @@ import { Appearance } from './appearance/index.ts';
 import { createArticleImages } from './article-images/feature.ts';
 import { ArticleReader, Articles, articleRoutes, newsJob, transferRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
-import { type CommentsFeature, createComments, waitingJob } from './comments/index.ts';
+import { type CommentsFeature, createComments, newCommentsJob } from './comments/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
@@ -288,7 +288,7 @@ export async function createApp({
       [resetJob]: accountMail.sendReset,
       [userCodeJob]: users.sendCode,
       [newsJob]: subscriptions.tell,
-      [waitingJob]: comments.tellMembers,
+      [newCommentsJob]: comments.tellMembers,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });

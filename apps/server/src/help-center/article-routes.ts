@@ -211,7 +211,7 @@ export function articlePageRoutes(options: Options): HelpPages {
         const token = readVisitorToken(request.headers.cookie, place.site, isHttps);
         const body = await reader.readBody(text);
         const [below, related, vote] = await Promise.all([
-          options.below(request, place, text, pageBytes - aroundBytes - Buffer.byteLength(body.html)),
+          options.below(request, place, text, roomBeside(body)),
           readRelated(place, text),
           reader.readVote({ ...text, site: place.site.id }, token),
         ]);
@@ -261,4 +261,10 @@ export function articlePageRoutes(options: Options): HelpPages {
     findArticle,
     missing: (request, reply) => missing(request as FastifyRequest<Asked>, reply),
   };
+}
+
+/** What is left of a page for what stands below its text; its contents stand there twice, and its title often. */
+function roomBeside({ html, contents }: { html: string; contents: readonly unknown[] }): number {
+  const bytesOf = (text: string) => Buffer.byteLength(text);
+  return pageBytes - aroundBytes - bytesOf(html) - 2 * bytesOf(JSON.stringify(contents)) - 100 * contents.length;
 }
