@@ -25,7 +25,7 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
-import { articlePageRoutes, baseOf, messengerHelpRoutes, Places, storedRoutes } from './help-center/index.ts';
+import { addHelpPages, baseOf, Places } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -363,13 +363,7 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
-  const allowSearch = createAllowance({
-    points: 120,
-    durationS: 60,
-    code: 'too_many_requests',
-    message: 'Too many searches came from this address within a minute. Try again shortly.',
-  });
-  const help = articlePageRoutes({
+  const help = addHelpPages({
     http,
     sites,
     reader: articleReader,
@@ -378,35 +372,11 @@ export async function createApp({
     isHttps,
     places,
     networkOf,
-    allowVote: createAllowance({
-      points: 30,
-      durationS: 60,
-      code: 'too_many_requests',
-      message: 'Too many votes came from this address within a minute. Try again shortly.',
-    }),
-    allowSearch,
-  });
-  comments.addTo({ http, audit, reader: articleReader, places, help, readMember });
-  messengerHelpRoutes({
-    http,
-    sites,
-    reader: articleReader,
-    origin: origins.help,
-    networkOf,
-    allowSearch,
-    findPageOf(site, id) {
-      const visit = visits.findOpen(id);
-      return visit?.site === site ? (visit.pages[0]?.url ?? null) : null;
-    },
-  });
-  storedRoutes({
-    http,
-    sites,
-    places,
-    isHttps,
+    findPageOf: (site, id) => visits.findPageOf(site, id),
     readChoice: (request, site) => readChoice(request, site, isHttps),
     foreign: config.foreignCookies,
   });
+  comments.addTo({ http, audit, reader: articleReader, places, help, readMember });
   preferenceRoutes({
     http,
     users,
