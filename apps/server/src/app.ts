@@ -14,7 +14,8 @@ import { type Accounts, createAccounts, findMembersWho, seesSite } from './accou
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
-import { ArticleReader, Articles, articleRoutes } from './articles/index.ts';
+import { createArticleImages } from './article-images/feature.ts';
+import { ArticleReader, Articles, articleRoutes, transferRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type CommentsFeature, createComments, waitingJob } from './comments/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
@@ -25,7 +26,7 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
-import { addHelpPages, baseOf, Places } from './help-center/index.ts';
+import { addHelpPages, articlePreviewRoutes, baseOf, Places } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -356,6 +357,15 @@ export async function createApp({
     },
   });
   presenceRoutes({ http, presence, readMember });
+  const articleImages = createArticleImages({
+    http,
+    storage,
+    clock,
+    sites,
+    readMember,
+    dataDir: config.dataDir,
+    readSizes: (content) => files.pageImages.read(content),
+  });
   articleRoutes({
     http,
     sites,
@@ -363,6 +373,8 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
+  transferRoutes({ http, storage, clock, sites, articles, images: articleImages, audit });
+  articlePreviewRoutes({ http, sites, articles, reader: articleReader, origin: origins.help });
   const help = addHelpPages({
     http,
     sites,
@@ -518,11 +530,13 @@ export async function createApp({
       await conversations.tellPresence(await visits.sweep());
       await files.sweep();
       await articles.sweep();
+      await articleImages.sweep();
       if (clock.now() - sessionsSweptAt < sessionSweepMs) return;
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();
       await accountMail.forgetOld();
       await users.forgetOver();
+      await comments.comments.forgetOld();
       await conversations.devices.forgetOld();
       await conversations.keys.endOver();
     },

@@ -89,6 +89,7 @@ describe('every route', () => {
       'help /:site/cookies',
       'help /api/sites/:site/cookies.csv',
       'help /api/sites/:site/cookies.json',
+      'help /images/:image/:file',
       'help /robots.txt',
       expect.stringMatching(/^help \/script\/page-\w+\.js$/),
       'help /sitemap.xml',
@@ -107,6 +108,8 @@ describe('every route', () => {
       'workspace /api/sites/:site/cookies.csv',
       'workspace /api/sites/:site/cookies.json',
       'workspace /assets/:file',
+      'workspace /images/:image/:file',
+      expect.stringMatching(/^workspace \/style\/articles-\w+\.css$/),
     ]);
     const unsafe = server.app.http.routes.filter(
       ({ access, method }) => access === 'public' && !['GET', 'HEAD'].includes(method),

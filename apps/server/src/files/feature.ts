@@ -6,6 +6,7 @@ import { openDiskFiles } from '../platform/files/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import { fileRoutes } from './file-routes.ts';
 import { Leftovers } from './leftovers.ts';
+import { PageImages } from './page-images.ts';
 import { Readings } from './readings.ts';
 import { uploadRoutes } from './upload-routes.ts';
 import { Uploads } from './uploads.ts';
@@ -37,7 +38,7 @@ export type FilesOptions = {
 };
 
 /** Files of messages: rules FILE in docs/spec/files.md. Registers their routes; what it answers is called often. */
-export function createFiles(options: FilesOptions): { sweep(): Promise<void>; close(): void } {
+export function createFiles(options: FilesOptions): { sweep(): Promise<void>; close(): void; pageImages: PageImages } {
   const { http, storage, clock, folder, origin, secret, networkOf, keys, accessConversation, members } = options;
   const files = openDiskFiles(folder);
   const code = 'too_many_files';
@@ -84,5 +85,5 @@ export function createFiles(options: FilesOptions): { sweep(): Promise<void>; cl
   });
   fileRoutes({ http, readings, accessConversation, readSessionId });
   const leftovers = new Leftovers({ storage, clock, files });
-  return { sweep: () => leftovers.sweep(), close: () => uploads.close() };
+  return { sweep: () => leftovers.sweep(), close: () => uploads.close(), pageImages: new PageImages(uploads.images) };
 }

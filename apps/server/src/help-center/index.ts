@@ -1,4 +1,5 @@
 export { attributesOf, crumbs, dateIn, pathTo, plainPage } from './article-pages.ts';
+export { articlePreviewRoutes } from './article-preview.ts';
 export type { HelpPages } from './article-routes.ts';
 export { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
 export { consentSummary } from './cookie-page.ts';

@@ -17,6 +17,7 @@ import * as oidc from './0015-oidc.ts';
 import * as knownBrowsers from './0016-known-browsers.ts';
 import * as articles from './0017-articles.ts';
 import * as comments from './0018-comments.ts';
+import * as articleImages from './0021-article-images.ts';
 import * as helpTag from './0023-help-tag.ts';
 
 /** In order; each frozen once released. */
@@ -39,5 +40,6 @@ export const migrations: Migration[] = [
   { id: '0016-known-browsers', up: knownBrowsers.up },
   { id: '0017-articles', up: articles.up },
   { id: '0018-comments', up: comments.up },
+  { id: '0021-article-images', up: articleImages.up },
   { id: '0023-help-tag', up: helpTag.up },
 ];
