@@ -1,12 +1,11 @@
 export { attributesOf, crumbs, dateIn, pathTo, plainPage } from './article-pages.ts';
 export { articlePreviewRoutes } from './article-preview.ts';
 export type { HelpPages } from './article-routes.ts';
-export { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
+export { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
 export { consentSummary } from './cookie-page.ts';
 export { addHelpPages } from './create-pages.ts';
 export { layoutPage } from './layout.ts';
 export {
-  alternatesOf,
   articlePath,
   baseOf,
   type HelpPlace,
