@@ -4,7 +4,6 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { demoSiteId } from '@porchlight/server';
 import type { Browser, ElementHandle, Page } from 'puppeteer-core';
-import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { findViolations } from './accessibility.ts';
@@ -33,10 +32,15 @@ afterAll(async () => {
 
 const field = (label: string) => `::-p-aria([name="${label}"])`;
 const overview = () => `${stage.origins.workspace}/admin/sites/${demoSiteId}?tab=articles`;
-const lamp = (color: string) =>
-  sharp({ create: { width: 1_000, height: 500, channels: 3, background: color } })
-    .png()
-    .toBuffer();
+/** A picture of 1,000 by 500 pixels. */
+async function lamp(color: string): Promise<Buffer> {
+  const canvas = await browser.newPage();
+  await canvas.setViewport({ width: 1_000, height: 500 });
+  await canvas.setContent(`<body style="background:${color}">`);
+  const picture = Buffer.from(await canvas.screenshot({ type: 'png' }));
+  await canvas.close();
+  return picture;
+}
 
 async function openOverview(): Promise<void> {
   await page.goto(overview());

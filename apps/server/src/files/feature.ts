@@ -5,6 +5,7 @@ import type { Storage } from '../platform/db/index.ts';
 import { openDiskFiles } from '../platform/files/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import { fileRoutes } from './file-routes.ts';
+import type { Rendered } from './image-work.ts';
 import { Leftovers } from './leftovers.ts';
 import { PageImages } from './page-images.ts';
 import { Readings } from './readings.ts';
@@ -38,7 +39,13 @@ export type FilesOptions = {
 };
 
 /** Files of messages: rules FILE in docs/spec/files.md. Registers their routes; what it answers is called often. */
-export function createFiles(options: FilesOptions): { sweep(): Promise<void>; close(): void; pageImages: PageImages } {
+export function createFiles(options: FilesOptions): {
+  /** A picture written anew, for what is no message's file. */
+  renderPicture(content: Buffer): Promise<Rendered>;
+  sweep(): Promise<void>;
+  close(): void;
+  pageImages: PageImages;
+} {
   const { http, storage, clock, folder, origin, secret, networkOf, keys, accessConversation, members } = options;
   const files = openDiskFiles(folder);
   const code = 'too_many_files';
@@ -85,5 +92,10 @@ export function createFiles(options: FilesOptions): { sweep(): Promise<void>; cl
   });
   fileRoutes({ http, readings, accessConversation, readSessionId });
   const leftovers = new Leftovers({ storage, clock, files });
-  return { sweep: () => leftovers.sweep(), close: () => uploads.close(), pageImages: new PageImages(uploads.images) };
+  return {
+    renderPicture: (content) => uploads.renderPicture(content),
+    sweep: () => leftovers.sweep(),
+    close: () => uploads.close(),
+    pageImages: new PageImages(uploads.images),
+  };
 }

@@ -8,6 +8,8 @@ export { layoutPage } from './layout.ts';
 export {
   articlePath,
   baseOf,
+  categoryPath,
+  chooseText,
   type HelpPlace,
   type Lobby,
   portalAlternates,

@@ -52,15 +52,17 @@ export function messengerHelpRoutes(options: Options): void {
     const wished = language.slice(0, 2).toLowerCase();
     const best = tree.languages.find((one) => one === wished) ?? tree.defaultLanguage;
     const home = `${origin}${baseOf(sites.readAll(), site.id)}`;
-    const linkTo = ({ title, slug, language: own }: LiveText): HelpLink => {
-      const shownIn = tree.languages.includes(best) ? best : tree.defaultLanguage;
-      return { title, url: `${home}/${shownIn}/articles/${encodeURIComponent(slug)}`, language: own };
-    };
+    const linkTo = ({ title, slug, language: own }: LiveText): HelpLink => ({
+      title,
+      url: `${home}/${best}/articles/${encodeURIComponent(slug)}`,
+      language: own,
+    });
     const words = query.replace(/\p{Cc}/gu, ' ').trim();
     if (words !== '') {
       await options.allowSearch(options.networkOf(request.ip));
       const languages: HelpLanguage[] = [best, ...tree.languages.filter((one) => one !== best)];
-      const { hits } = await reader.search({ site: site.id, languages, query: words, seesAll: false, limit: shown });
+      const actor = await reader.readGuest(site.id);
+      const { hits } = await reader.search({ site: site.id, languages, query: words, actor, limit: shown });
       return { articles: hits.map(linkTo), reading: null };
     }
     const groups = Map.groupBy(await reader.findPopular(site.id, shown), ({ article }) => article);
@@ -75,7 +77,7 @@ export function messengerHelpRoutes(options: Options): void {
     const [, language, coded] = /^\/([a-z]{2})\/articles\/([^/?#]+)/.exec(path) ?? [];
     const slug = coded === undefined ? null : readSlug(coded);
     const id = slug === null ? null : ((await reader.findTarget(site.id, 'article', slug)) as ArticleId | null);
-    const texts = id === null ? [] : await reader.findTexts(id);
+    const texts = id === null ? [] : await reader.findTexts(await reader.readGuest(site.id), id);
     const text = chooseText(texts, language as HelpLanguage, (await reader.readTree(site.id)).defaultLanguage);
     return text?.visibility === 'everyone'
       ? { title: text.title, url: `${home}${path}`, language: text.language }

@@ -1,7 +1,16 @@
 import type { SiteId } from '@porchlight/protocol';
 import type { Db } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import type { CommentMail, LinkMail, MailLanguage, Notice, NoticeFacts, UserCodeMail, UserNotice } from './compose.ts';
+import type {
+  CommentMail,
+  LinkMail,
+  MailLanguage,
+  NewsMail,
+  Notice,
+  NoticeFacts,
+  UserCodeMail,
+  UserNotice,
+} from './compose.ts';
 
 export const mailJob = 'mail';
 
@@ -14,6 +23,10 @@ export type QueuedMail = { to: string; language: MailLanguage } & (
   | { template: UserCodeMail; site: SiteId; code: string; createdAt: number; expiresAt: number }
   | { template: 'user-known'; site: SiteId }
   | { template: UserNotice; site: SiteId; facts: NoticeFacts }
+  /** To whoever wants to be told of articles. `page` lies below the site's subscriptions. */
+  | { template: 'subscription-code'; site: SiteId; code: string; page: string; createdAt: number; expiresAt: number }
+  /** To whoever is told of articles. `page` is a path of the help center. */
+  | { template: NewsMail; site: SiteId; subscription: string; page: string; title: string }
   /** About comments; the recipient may end them. `page` lies below the site's part of the help center. */
   | { template: 'comment-answered'; site: SiteId; recipient: string; page: string }
   | { template: Exclude<CommentMail, 'comment-answered'>; site: SiteId; recipient: string }

@@ -17,8 +17,11 @@ import * as oidc from './0015-oidc.ts';
 import * as knownBrowsers from './0016-known-browsers.ts';
 import * as articles from './0017-articles.ts';
 import * as comments from './0018-comments.ts';
+import * as groups from './0020-groups.ts';
 import * as articleImages from './0021-article-images.ts';
 import * as helpTag from './0023-help-tag.ts';
+import * as appearance from './0024-appearance.ts';
+import * as subscriptions from './0025-subscriptions.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -40,6 +43,9 @@ export const migrations: Migration[] = [
   { id: '0016-known-browsers', up: knownBrowsers.up },
   { id: '0017-articles', up: articles.up },
   { id: '0018-comments', up: comments.up },
+  { id: '0020-groups', up: groups.up },
   { id: '0021-article-images', up: articleImages.up },
   { id: '0023-help-tag', up: helpTag.up },
+  { id: '0024-appearance', up: appearance.up },
+  { id: '0025-subscriptions', up: subscriptions.up },
 ];

@@ -11,6 +11,7 @@ export const siteTabs = [
   'users',
   'stored',
   'articles',
+  'appearance',
   'comments',
   'report',
   'inspector',
@@ -29,6 +30,7 @@ export const tabNeeds: Record<SiteTab, Permission> = {
   users: 'users.change',
   stored: 'sites.read',
   articles: 'articles.edit',
+  appearance: 'sites.read',
   comments: 'comments.moderate',
   report: 'reports.read',
   inspector: 'identity.inspect',
@@ -36,4 +38,12 @@ export const tabNeeds: Record<SiteTab, Permission> = {
 };
 
 /** The parts in which something can be set. */
-export const settingTabs: readonly SiteTab[] = ['general', 'domains', 'recognition', 'consent', 'login', 'users'];
+export const settingTabs: readonly SiteTab[] = [
+  'general',
+  'domains',
+  'recognition',
+  'consent',
+  'login',
+  'users',
+  'appearance',
+];

@@ -1,6 +1,8 @@
+import { deAppearance } from './de-appearance.ts';
 import { deArticles } from './de-articles.ts';
 import { deComments } from './de-comments.ts';
 import { deDoctor } from './de-doctor.ts';
+import { deGroups } from './de-groups.ts';
 import { deIdentity } from './de-identity.ts';
 import { deInspector } from './de-inspector.ts';
 import { deLogin } from './de-login.ts';
@@ -39,12 +41,15 @@ export const deAdmin: Messages['admin'] = {
     users: 'Nutzer',
     stored: 'Was gespeichert wird',
     articles: 'Hilfe',
+    appearance: 'Aussehen',
     comments: 'Kommentare',
     report: 'Bericht',
     inspector: 'Inspektor',
     doctor: 'Doktor',
   },
+  appearance: deAppearance,
   articles: deArticles,
+  groups: deGroups,
   comments: deComments,
   tabsLabel: 'Teile der Einstellungen dieser Website',
   identity: deIdentity,

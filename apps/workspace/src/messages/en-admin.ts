@@ -1,6 +1,8 @@
+import { enAppearance } from './en-appearance.ts';
 import { enArticles } from './en-articles.ts';
 import { enComments } from './en-comments.ts';
 import { enDoctor } from './en-doctor.ts';
+import { enGroups } from './en-groups.ts';
 import { enIdentity } from './en-identity.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLogin } from './en-login.ts';
@@ -37,12 +39,15 @@ export const enAdmin = {
     users: 'Users',
     stored: 'What it stores',
     articles: 'Help center',
+    appearance: 'Appearance',
     comments: 'Comments',
     report: 'Report',
     inspector: 'Inspector',
     doctor: 'Doctor',
   },
+  appearance: enAppearance,
   articles: enArticles,
+  groups: enGroups,
   comments: enComments,
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors/index.ts';
 import { keepSlugs } from '../commands.ts';
 import * as store from '../store.ts';
 import { manifestPath } from './folder.ts';
-import type { ImportOptions, Problem } from './import.ts';
+import type { ImportOptions, Problem } from './import-options.ts';
 import type { Manifest, ManifestCategory } from './manifest.ts';
 
 /** Finds the topic that a slug is, was, or was in the folder, of. */

@@ -1,14 +1,9 @@
-import { type HelpLanguage, type ImportReport, limits, type SiteId, type TransferReason } from '@porchlight/protocol';
-import type { ArticleImages } from '../../article-images/index.ts';
-import type { Audited } from '../../audit/index.ts';
-import type { Storage } from '../../platform/db/index.ts';
+import { type HelpLanguage, type ImportReport, limits } from '@porchlight/protocol';
 import { AppError } from '../../platform/errors/index.ts';
-import type { Articles } from '../articles.ts';
 import { slugOf } from '../slugs.ts';
 import { ArticleImport, type Version } from './article-import.ts';
 import { importCategories } from './category-import.ts';
 import {
-  type Folder,
   type FolderFile,
   kindOf,
   manifestPath,
@@ -17,17 +12,9 @@ import {
   replaceAddresses,
   withoutOuterFolder,
 } from './folder.ts';
+import type { ImportOptions, Problem } from './import-options.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 import { parseTextFile } from './text-file.ts';
-
-export type ImportOptions = {
-  storage: Storage;
-  articles: Articles;
-  images: ArticleImages;
-  site: SiteId;
-  folder: Folder;
-  by: Audited;
-};
 
 /**
  * [HC24] Takes a folder into a site's help center, text by text: what is there already stays as it is, what differs becomes
@@ -46,7 +33,7 @@ export async function* importFolder(
     problems: [],
     moreProblems: 0,
   };
-  const problem = (path: string, reason: TransferReason, detail = '', isTaken = false) => {
+  const problem: Problem = (path, reason, detail = '', isTaken = false) => {
     if (report.problems.length < limits.transferProblems)
       report.problems.push({ path, reason, detail: detail.slice(0, 300), isTaken });
     else report.moreProblems += 1;
@@ -119,8 +106,6 @@ export async function* importFolder(
   for (const { path } of files) if (kindOf(path) === 'other') problem(path, 'unknown-kind');
   return report;
 }
-
-export type Problem = (path: string, reason: TransferReason, detail?: string, isTaken?: boolean) => void;
 
 async function readManifest(files: readonly FolderFile[], problem: Problem): Promise<Manifest | null> {
   const file = files.find((one) => one.path === manifestPath);

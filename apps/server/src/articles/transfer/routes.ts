@@ -10,7 +10,8 @@ import type { Http } from '../../platform/http/index.ts';
 import type { Sites } from '../../sites/index.ts';
 import type { Articles } from '../articles.ts';
 import { exportFolder } from './export.ts';
-import { type ImportOptions, importFolder } from './import.ts';
+import { importFolder } from './import.ts';
+import type { ImportOptions } from './import-options.ts';
 import { readZip, writeZip } from './zip.ts';
 
 type Options = {
