@@ -30,14 +30,7 @@ import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
 import { groupRoutes } from './groups/feature.ts';
 import { Groups } from './groups/index.ts';
-import {
-  articlePageRoutes,
-  articlePreviewRoutes,
-  baseOf,
-  messengerHelpRoutes,
-  Places,
-  storedRoutes,
-} from './help-center/index.ts';
+import { addHelpPages, articlePreviewRoutes, baseOf, Places } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -408,13 +401,7 @@ export async function createApp({
   });
   transferRoutes({ http, storage, clock, sites, articles, images: articleImages, audit });
   articlePreviewRoutes({ http, sites, articles, reader: articleReader, origin: origins.help });
-  const allowSearch = createAllowance({
-    points: 120,
-    durationS: 60,
-    code: 'too_many_requests',
-    message: 'Too many searches came from this address within a minute. Try again shortly.',
-  });
-  const help = articlePageRoutes({
+  const help = addHelpPages({
     http,
     sites,
     reader: articleReader,
@@ -423,35 +410,11 @@ export async function createApp({
     isHttps,
     places,
     networkOf,
-    allowVote: createAllowance({
-      points: 30,
-      durationS: 60,
-      code: 'too_many_requests',
-      message: 'Too many votes came from this address within a minute. Try again shortly.',
-    }),
-    allowSearch,
-  });
-  comments.addTo({ http, audit, reader: articleReader, places, help, readMember });
-  messengerHelpRoutes({
-    http,
-    sites,
-    reader: articleReader,
-    origin: origins.help,
-    networkOf,
-    allowSearch,
-    findPageOf(site, id) {
-      const visit = visits.findOpen(id);
-      return visit?.site === site ? (visit.pages[0]?.url ?? null) : null;
-    },
-  });
-  storedRoutes({
-    http,
-    sites,
-    places,
-    isHttps,
+    findPageOf: (site, id) => visits.findPageOf(site, id),
     readChoice: (request, site) => readChoice(request, site, isHttps),
     foreign: config.foreignCookies,
   });
+  comments.addTo({ http, audit, reader: articleReader, places, help, readMember });
   preferenceRoutes({
     http,
     users,

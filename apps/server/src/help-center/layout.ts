@@ -98,9 +98,12 @@ function waysOf(place: HelpPlace, ways: readonly Way[], { way }: PageParts): Saf
 /** The site's tag, and what the help center tells it; both are fetched beside the page and hold nothing up. */
 function tagElements(tagOrigin: string, { id }: { id: string }): SafeHtml {
   return html`
-<script async src="${ownScriptPath}"></script>
-<script async crossorigin="anonymous" src="${tagOrigin}/tag/${id}.js"></script>`;
+<script async src="${ownScriptPath}">${scriptEnd}
+<script async crossorigin="anonymous" src="${tagOrigin}/tag/${id}.js">${scriptEnd}`;
 }
+
+/** A string of its own: the bundler takes templates that hold it for scripts, and asks for a library to write them. */
+const scriptEnd = new SafeHtml('</script>');
 
 /** A search that works by itself: a form that is sent. */
 export function searchForm(place: HelpPlace, query: string, look: 'small' | 'large'): SafeHtml {
