@@ -60,7 +60,7 @@ describe('the tag in the help center', () => {
     await page.waitForFunction(() => 'sites' in (Reflect.get(window, 'Porchlight') ?? {}), { polling });
     await press(page, '::-p-aria([name="Change your choice"][role="link"])');
     await press(page, '::-p-aria([name="No, thank you"][role="button"])');
-    await see(page, 'Analytics: refused');
+    await see(page, 'Analytics: not allowed');
     expect(await page.evaluate(() => document.cookie)).not.toContain('pl_vid');
   });
 

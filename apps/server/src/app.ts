@@ -19,7 +19,7 @@ import { Appearance } from './appearance/index.ts';
 import { createArticleImages } from './article-images/feature.ts';
 import { ArticleReader, Articles, articleRoutes, newsJob, transferRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
-import { type CommentsFeature, createComments, waitingJob } from './comments/index.ts';
+import { type CommentsFeature, createComments, newCommentsJob } from './comments/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
@@ -30,15 +30,7 @@ import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
 import { groupRoutes } from './groups/feature.ts';
 import { Groups } from './groups/index.ts';
-import {
-  articlePageRoutes,
-  articlePreviewRoutes,
-  baseOf,
-  createHelpAllowances,
-  messengerHelpRoutes,
-  Places,
-  storedRoutes,
-} from './help-center/index.ts';
+import { addHelpPages, articlePreviewRoutes, baseOf, Places } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -289,7 +281,7 @@ export async function createApp({
       [resetJob]: accountMail.sendReset,
       [userCodeJob]: users.sendCode,
       [newsJob]: subscriptions.tell,
-      [waitingJob]: comments.tellMembers,
+      [newCommentsJob]: comments.tellMembers,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });
@@ -409,8 +401,7 @@ export async function createApp({
   });
   transferRoutes({ http, storage, clock, sites, articles, images: articleImages, audit });
   articlePreviewRoutes({ http, sites, articles, reader: articleReader, origin: origins.help });
-  const allow = createHelpAllowances();
-  const help = articlePageRoutes({
+  const help = addHelpPages({
     http,
     sites,
     reader: articleReader,
@@ -421,29 +412,11 @@ export async function createApp({
     findSession: (request, { id }) => users.findSession(request, id),
     secret,
     networkOf,
-    allow,
-  });
-  comments.addTo({ http, audit, reader: articleReader, places, help, readMember });
-  messengerHelpRoutes({
-    http,
-    sites,
-    reader: articleReader,
-    origin: origins.help,
-    networkOf,
-    allowSearch: allow.search,
-    findPageOf(site, id) {
-      const visit = visits.findOpen(id);
-      return visit?.site === site ? (visit.pages[0]?.url ?? null) : null;
-    },
-  });
-  storedRoutes({
-    http,
-    sites,
-    places,
-    isHttps,
+    findPageOf: (site, id) => visits.findPageOf(site, id),
     readChoice: (request, site) => readChoice(request, site, isHttps),
     foreign: config.foreignCookies,
   });
+  comments.addTo({ http, audit, reader: articleReader, places, help, readMember });
   preferenceRoutes({
     http,
     users,

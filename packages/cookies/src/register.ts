@@ -316,7 +316,6 @@ export const entries = {
     setBy: 'server',
     setIn: 'apps/server/src/preferences/consent-choice.ts',
     surface: 'help-center',
-    insteadOf: 'consent',
   },
   helpLanguage: {
     key: 'helpLanguage',

@@ -18,7 +18,7 @@ export type CommentSettings = {
   policy: CommentPolicy;
   /** A comment with more links than this waits, whatever the policy. */
   linksAtMost: number;
-  /** Members who may moderate get a mail when comments wait. */
+  /** Members who may moderate get a mail about new ones. */
   tellsMembers: boolean;
 };
 

@@ -17,6 +17,7 @@ import { appError } from '../platform/errors/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import * as publicStore from './public-store.ts';
 import * as search from './search-store.ts';
+import { cutSlug } from './slugs.ts';
 import * as store from './store.ts';
 import type {
   ArticlesTable,
@@ -314,7 +315,7 @@ async function takeSlug(
 ): Promise<string> {
   for (let count = 1; ; count += 1) {
     const end = count === 1 ? '' : `-${count}`;
-    const slug = `${wanted.slice(0, limits.slugChars - end.length)}${end}`;
+    const slug = `${cutSlug(wanted, limits.slugChars - end.length)}${end}`;
     const taken = await store.findSlug(db, site, kind, slug);
     if (taken === null) await store.keepSlug(db, site, kind, slug, target);
     if (taken === null || taken === target) return slug;

@@ -70,7 +70,7 @@ export const post = defineCommand<
       throw commentNotFound();
     }
     if (state === 'shown') await tellOfAnswer(db, whole, written.now);
-    if (state === 'waiting') await tellMembersSoon(db, row.site_id, written.now);
+    if (state !== 'spam') await tellMembersSoon(db, row.site_id, written.now);
     return { id: row.id, state };
   },
 });
@@ -266,7 +266,7 @@ export const saveSettings = defineCommand<{ row: Omit<CommentSettingsTable, 'tel
   },
 });
 
-/** Mails these members, as far as they want it, that comments wait at a site. */
+/** Mails these members, as far as they want it, of new comments at a site. */
 export const tellMembers = defineCommand<
   { site: SiteId; to: { email: string; language: 'en' | 'de' }[]; now: number },
   null
@@ -276,7 +276,7 @@ export const tellMembers = defineCommand<
     for (const { email, language } of to) {
       const recipient = await takeMail(db, { site, kind: 'moderation', email, now });
       if (!recipient) continue;
-      await queueMail(db, { template: 'comments-waiting', to: email, language, site, recipient: recipient.id }, now);
+      await queueMail(db, { template: 'comments-new', to: email, language, site, recipient: recipient.id }, now);
     }
     return null;
   },

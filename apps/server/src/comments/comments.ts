@@ -63,8 +63,6 @@ export type NewComment = {
 
 const fetched = 40;
 const listed = 25;
-/** What the comments below an article take at least, however long it is. */
-const leastRoom = 2_500;
 const settingsMs = 10_000;
 
 /** Comments on articles: rules HC10 to HC13 in docs/spec/help-center.md. */
@@ -116,7 +114,7 @@ export class Comments {
     roomBytes: number,
   ): Promise<SafeHtml | null> {
     const count = await this.countShown(text);
-    const packed = await this.readPage(place, text, own, { from: null, roomBytes: Math.max(roomBytes, leastRoom) });
+    const packed = await this.readPage(place, text, own, { from: null, roomBytes, atLeast: 0 });
     return commentSection(place, { text, count, packed });
   }
 
@@ -129,14 +127,18 @@ export class Comments {
     place: HelpPlace,
     text: LiveText,
     own: readonly string[],
-    { from, roomBytes }: { from: (store.Cursor & { isAfter: boolean }) | null; roomBytes: number },
+    {
+      from,
+      roomBytes,
+      atLeast = 1,
+    }: { from: (store.Cursor & { isAfter: boolean }) | null; roomBytes: number; atLeast?: 0 | 1 },
   ): Promise<Packed> {
     const db = this.#storage.read;
     const found = await store.findShown(db, { ...text, own }, from, fetched);
     const [head] = found;
     const first = head?.is_reply === 1 ? await store.findComment(db, place.site.id, head.thread) : null;
     const viewer = { own, now: this.#clock.now() };
-    const packed = pack(place, text, found, { viewer, roomBytes, first });
+    const packed = pack(place, text, found, { viewer, roomBytes, atLeast, first });
     return { ...packed, hasMore: packed.hasMore || found.length === fetched };
   }
 
@@ -315,12 +317,13 @@ export class Comments {
     return row;
   }
 
-  /** Mails those who moderate a site that comments wait, if some still do. */
-  async tellMembers(site: SiteId, to: { email: string; language: 'en' | 'de' }[]): Promise<void> {
-    const { waiting } = await store.countStates(this.#storage.read, site);
+  /** [HC13] Mails those who moderate a site of comments since the time before, unless all of them were decided about. */
+  async tellMembers(site: SiteId, since: number, to: { email: string; language: 'en' | 'de' }[]): Promise<void> {
+    const now = this.#clock.now();
     const { tellsMembers, policy } = await this.readSettings(site);
-    if (waiting === 0 || !tellsMembers || policy === 'off') return;
-    await this.#storage.execute(commands.tellMembers, { site, to, now: this.#clock.now() });
+    if (!tellsMembers || policy === 'off') return;
+    if (!(await store.hasNew(this.#storage.read, site, since))) return;
+    await this.#storage.execute(commands.tellMembers, { site, to, now });
   }
 }
 

@@ -106,9 +106,9 @@ export function createComments(options: CommentsFeatureOptions): CommentsFeature
       commentRoutes({ http, sites, comments, audit, readMember, addressOf });
     },
     async tellMembers(payload) {
-      const { site } = payload as { site: SiteId };
+      const { site, since } = payload as { site: SiteId; since: number };
       if (!sites.findSite(site)) return;
-      await comments.tellMembers(site, await options.findModerators(site));
+      await comments.tellMembers(site, since, await options.findModerators(site));
     },
   };
 }

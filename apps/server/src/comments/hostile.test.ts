@@ -154,6 +154,28 @@ it('[HC2, HC10] an article with hundreds of long comments stays within 30 KB, an
     expect((await guest.read(server, `/${site}${lamp}/comments?${query}`)).status).toBe(200);
 });
 
+it('[HC2, HC10] a long article with many headings keeps within 30 KB with comments, and names how many there are', async () => {
+  const site = (await server.app.sites.addSite({ name: 'Long', domains: ['long.example'] })).id;
+  const own = await publishLamp(server, 'none', site);
+  const guest = new Commenter(server, site);
+  for (const text of ['\u4e2d'.repeat(2_000), 'A short one.']) expect(await guest.comment(own, text)).toMatch(/^cm_/);
+  for (const [at, [headings, words]] of [
+    [40, 10],
+    [60, 30],
+  ].entries()) {
+    const part = (number: number) =>
+      `## Heading number ${number} of them all\n\n${'More words. '.repeat(Number(words))}`;
+    const markdown = Array.from({ length: Number(headings) }, (_one, number) => part(number)).join('\n\n');
+    const draft = { title: 'Change the bulb', summary: '', markdown, basedOn: at + 1 };
+    const revision = await server.app.articles.saveText(site, own, 'en', draft);
+    await server.app.articles.publish(site, own, 'en', { revision, at: null });
+    const { body } = await guest.read(server, `/${site}${lamp}`);
+    const textBytes = Buffer.byteLength(body.replace(/<section class="comments"[\s\S]*?<\/section>/, ''));
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(Math.max(30_000, textBytes + 1_000));
+    expect(body).toContain('All comments (2)');
+  }
+});
+
 it('[HC10] members of other sites and roles decide nothing, and bad input is refused', async () => {
   const id = await new Commenter(server).comment(article, 'To be moderated.');
   const path = `/api/admin/sites/${server.site.id}`;

@@ -44,12 +44,17 @@ export function textOf(body: string): SafeHtml {
   return html`${body.split('\n\n').map((one) => html`<p dir="auto">${one}</p>`)}`;
 }
 
-/** [HC10] Comments in their threads, one level deep, as many as fit into `roomBytes`, but one at least. */
+/** [HC10] Comments in their threads, one level deep, as many as fit into `roomBytes`, but `atLeast`. */
 export function pack(
   place: HelpPlace,
   text: LiveText,
   comments: readonly NamedComment[],
-  { viewer, roomBytes, first }: { viewer: Viewer; roomBytes: number; first: NamedComment | null },
+  {
+    viewer,
+    roomBytes,
+    atLeast,
+    first,
+  }: { viewer: Viewer; roomBytes: number; atLeast: 0 | 1; first: NamedComment | null },
 ): Packed {
   const threads: { root: SafeHtml | null; answers: SafeHtml[]; thread: string }[] = [];
   let bytes = 0;
@@ -60,7 +65,7 @@ export function pack(
     if (!isEmpty) {
       const item = present(place, text, comment, viewer);
       bytes += Buffer.byteLength(item.toString()) + 80;
-      if (bytes > roomBytes && last !== null) break;
+      if (bytes > roomBytes && (atLeast === 0 || last !== null)) break;
       const open = threads.at(-1);
       if (comment.is_reply === 0) threads.push({ root: item, answers: [], thread: comment.thread });
       else if (open?.thread === comment.thread) open.answers.push(item);
@@ -76,7 +81,7 @@ export function pack(
     ({ root, answers }) =>
       html`<li class="thread">${root}${answers.length > 0 ? html`<ol class="answers">${answers.map((one) => html`<li>${one}</li>`)}</ol>` : null}</li>`,
   )}</ol>`;
-  return { items, last, hasMore: last !== null && last !== comments.at(-1) };
+  return { items, last, hasMore: last !== (comments.at(-1) ?? null) };
 }
 
 function present(place: HelpPlace, text: LiveText, comment: NamedComment, viewer: Viewer): SafeHtml {
@@ -112,6 +117,6 @@ export function commentSection(place: HelpPlace, { text, count, packed }: Sectio
   const t = commentTexts[place.language];
   const all = `${articlePath(place, text.slug)}/comments`;
   return html`<section class="comments" id="comments" aria-labelledby="comments-title"><h2 id="comments-title">${t.title}${count > 0 ? html` <span class="muted">${String(count)}</span>` : null}</h2>
-${packed.last === null ? html`<p class="muted">${t.none}</p>` : packed.items}
-<p class="onward">${writeLink(place, text)}${packed.hasMore ? html`<a href="${all}">${t.all} (${String(count)})</a>` : null}</p></section>`;
+${packed.last !== null ? packed.items : packed.hasMore ? '' : html`<p class="muted">${t.none}</p>`}
+<p class="onward">${writeLink(place, text)}${packed.hasMore ? html`<a href="${all}">${t.all}${count > 0 ? ` (${count})` : null}</a>` : null}</p></section>`;
 }

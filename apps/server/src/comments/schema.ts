@@ -1,8 +1,6 @@
-import { cleanLine, commentPolicies, commentStates, helpLanguages, limits } from '@porchlight/protocol';
+import { cleanLine, commentPolicies, commentStates, limits } from '@porchlight/protocol';
 import { z } from 'zod';
 
-export const language = z.enum(helpLanguages);
-export const articleId = z.templateLiteral(['ar_', z.string().regex(/^[A-Za-z0-9_-]{8,43}$/)]);
 export const commentId = z.templateLiteral(['cm_', z.string().regex(/^[A-Za-z0-9_-]{8,60}$/)]);
 
 /** Line breaks stay; other controls, and more than one empty line, do not. */

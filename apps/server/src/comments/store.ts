@@ -221,6 +221,25 @@ export async function countStates(db: Db, site: SiteId): Promise<Record<CommentS
   return counts;
 }
 
+/** Whether a comment since then waits, or was shown without anybody having decided about it. */
+export async function hasNew(db: Db, site: SiteId, since: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('help_comments')
+    .select('id')
+    .where('site_id', '=', site)
+    .where('author_kind', '!=', 'member')
+    .where('removed_at', 'is', null)
+    .where((it) =>
+      it.or([
+        it.and([it('state', '=', 'waiting'), it(it.fn.coalesce('edited_at', 'created_at'), '>=', since)]),
+        it.and([it('state', '=', 'shown'), it('shown_at', '=', it.ref('created_at')), it('created_at', '>=', since)]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function findUserEmail(db: Db, id: string): Promise<string | null> {
   const row = await db
     .selectFrom('users')

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { SiteId } from '@porchlight/protocol';
 import { mailLanguageOf, queueMail } from '../mail/index.ts';
-import type { Db } from '../platform/db/index.ts';
+import { type Db, dialectOf } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import * as store from './store.ts';
 import type { CommentsTable, RecipientKind, RecipientsTable } from './tables.ts';
 
-/** Tells the members who moderate that comments wait. */
-export const waitingJob = 'comments-waiting';
+/** Tells the members who moderate of new comments. */
+export const newCommentsJob = 'comments-new';
 
 const dayMs = 86_400_000;
 /** What one address gets of a kind in a day, of all sites together: nobody is flooded who never asked [HC13]. */
@@ -40,12 +40,9 @@ export async function takeMail(
     })
     .onConflict((it) => it.columns(['site_id', 'kind', 'email_key']).doNothing())
     .execute();
-  const all = await db
-    .selectFrom('help_recipients')
-    .selectAll()
-    .where('email_key', '=', key)
-    .where('kind', '=', kind)
-    .execute();
+  const rows = db.selectFrom('help_recipients').selectAll().where('email_key', '=', key).where('kind', '=', kind);
+  // Mails at the same moment are counted one after the other; the embedded database has one writer anyhow.
+  const all = await (dialectOf(db) === 'postgres' ? rows.forUpdate() : rows).execute();
   const own = all.find(({ site_id }) => site_id === site);
   const sent = all.reduce((sum, row) => sum + (now - row.since < dayMs ? row.sent : 0), 0);
   if (!own || own.stopped_at !== null || sent >= mailsADay[kind]) return null;
@@ -76,7 +73,7 @@ export async function tellOfAnswer(db: Db, comment: CommentsTable, now: number):
   );
 }
 
-/** A comment waits: members are told in a few minutes, of all that wait by then, and once an hour at most. */
+/** There is a new comment: members are told in a few minutes, of all that there are by then, and once an hour at most. */
 export async function tellMembersSoon(db: Db, site: SiteId, now: number): Promise<void> {
   const settings = await store.findSettings(db, site);
   if (!settings || settings.tells_members === 0) return;
@@ -84,5 +81,5 @@ export async function tellMembersSoon(db: Db, site: SiteId, now: number): Promis
   if (last > now) return;
   const at = Math.max(now + firstTellMs, last + tellEveryMs);
   await store.saveTellAt(db, site, at);
-  await enqueue(db, { kind: waitingJob, payload: { site }, now, runAt: at });
+  await enqueue(db, { kind: newCommentsJob, payload: { site, since: last }, now, runAt: at });
 }

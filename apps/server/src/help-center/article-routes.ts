@@ -221,7 +221,7 @@ export function articlePageRoutes(options: Options): HelpPages {
         const visitor = readVisitorToken(request.headers.cookie, place.site, isHttps);
         const body = await reader.readBody(text);
         const [below, related, vote, session] = await Promise.all([
-          options.below(request, place, text, pageBytes - aroundBytes - Buffer.byteLength(body.html)),
+          options.below(request, place, text, roomBeside(body)),
           readRelated(place, text),
           reader.readVote({ ...text, site: place.site.id }, visitor),
           visitor === null ? options.findSession(request, place.site) : null,
@@ -251,4 +251,10 @@ export function articlePageRoutes(options: Options): HelpPages {
     findArticle,
     missing: (request, reply) => missing(request as FastifyRequest<Asked>, reply),
   };
+}
+
+/** What is left of a page for what stands below its text; its contents stand there twice, and its title often. */
+function roomBeside({ html, contents }: { html: string; contents: readonly unknown[] }): number {
+  const bytesOf = (text: string) => Buffer.byteLength(text);
+  return pageBytes - aroundBytes - bytesOf(html) - 2 * bytesOf(JSON.stringify(contents)) - 100 * contents.length;
 }

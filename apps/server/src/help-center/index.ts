@@ -1,13 +1,11 @@
-export { createHelpAllowances } from './allowances.ts';
 export { attributesOf, crumbs, dateIn, pathTo, plainPage } from './article-pages.ts';
 export { articlePreviewRoutes } from './article-preview.ts';
-export { articlePageRoutes, type HelpPages } from './article-routes.ts';
-export { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
+export type { HelpPages } from './article-routes.ts';
+export { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
 export { consentSummary } from './cookie-page.ts';
+export { addHelpPages } from './create-pages.ts';
 export { layoutPage } from './layout.ts';
-export { messengerHelpRoutes } from './messenger-routes.ts';
 export {
-  alternatesOf,
   articlePath,
   baseOf,
   categoryPath,
@@ -20,7 +18,6 @@ export {
 } from './place.ts';
 export { Places } from './places.ts';
 export { isForPeople, sendFormPage, sendPage } from './sending.ts';
-export { storedRoutes } from './stored-routes.ts';
 export { cookieTexts } from './texts/cookies.ts';
 export { languageNames } from './texts/index.ts';
 export { keepVisitorToken, readVisitorToken } from './visitor-token.ts';

@@ -52,10 +52,11 @@ export function messengerHelpRoutes(options: Options): void {
     const wished = language.slice(0, 2).toLowerCase();
     const best = tree.languages.find((one) => one === wished) ?? tree.defaultLanguage;
     const home = `${origin}${baseOf(sites.readAll(), site.id)}`;
-    const linkTo = ({ title, slug, language: own }: LiveText): HelpLink => {
-      const shownIn = tree.languages.includes(best) ? best : tree.defaultLanguage;
-      return { title, url: `${home}/${shownIn}/articles/${encodeURIComponent(slug)}`, language: own };
-    };
+    const linkTo = ({ title, slug, language: own }: LiveText): HelpLink => ({
+      title,
+      url: `${home}/${best}/articles/${encodeURIComponent(slug)}`,
+      language: own,
+    });
     const words = query.replace(/\p{Cc}/gu, ' ').trim();
     if (words !== '') {
       await options.allowSearch(options.networkOf(request.ip));

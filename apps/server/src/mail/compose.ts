@@ -34,7 +34,7 @@ export type UserCodeMail =
 export type NewsMail = 'article-new' | 'article-changed';
 
 /** Mails about comments, which whoever gets them may end [HC13]. */
-export type CommentMail = 'comment-answered' | 'comments-waiting';
+export type CommentMail = 'comment-answered' | 'comments-new';
 
 export type LinkMail = 'invitation' | 'password-reset' | 'email-change' | 'email-changed';
 

@@ -13,7 +13,7 @@ export const de: MailTexts = {
   device: (browser, os) => `Womit: ${browser} unter ${os}`,
   country: (name) => `Von wo: ${name}`,
   unknown: 'unbekannt',
-  stop: 'Wenn Sie keine solchen E-Mails mehr möchten, öffnen Sie diese Adresse:',
+  stop: 'Keine solchen E-Mails mehr? Dann diese Adresse öffnen:',
   stopLink: 'Keine solchen E-Mails mehr',
   invitation: {
     subject: 'Deine Einladung in den Arbeitsplatz',
@@ -204,9 +204,11 @@ export const de: MailTexts = {
     ],
     button: 'Antwort lesen',
   },
-  'comments-waiting': {
-    subject: 'Kommentare warten auf dich',
-    text: ['Kommentare zu Artikeln deiner Hilfe warten, bis jemand sie angesehen hat.'],
+  'comments-new': {
+    subject: 'Neue Kommentare',
+    text: [
+      'Zu Artikeln deiner Hilfe gibt es neue Kommentare. Was wartet, wird gezeigt, sobald jemand es freigegeben hat.',
+    ],
     button: 'Ansehen',
   },
   'login-service-linked': {

@@ -192,9 +192,11 @@ export const en = {
     ],
     button: 'Read the answer',
   },
-  'comments-waiting': {
-    subject: 'Comments wait for you',
-    text: ['Comments on articles of your help center wait until somebody has looked at them.'],
+  'comments-new': {
+    subject: 'New comments',
+    text: [
+      'There are new comments on articles of your help center. Those that wait are shown once somebody has approved them.',
+    ],
     button: 'Look at them',
   },
   'login-service-linked': {

@@ -67,7 +67,7 @@ describe.each(databaseKinds)('preferences on %s', (database) => {
     expect(consentOf(portal)).toBe('00.1');
     expect((await proofs()).length).toBe(before + 2);
     const text = (await portal.open('cookies')).body;
-    expect(text).toMatch(/Analytics: <b>refused<\/b>/);
+    expect(text).toMatch(/Analytics: <b>not allowed<\/b>/);
     await server.app.sites.changeSite(server.site.id, { asksAgain: true });
     portal.cookies.set(`pl_consent-${server.site.id}`, '11.1');
     expect((await portal.open('cookies')).body).toContain('The text has changed since you chose');

@@ -3,6 +3,7 @@ import type { AdminSite, UpdateSiteRequest } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { ApiError } from '../api.ts';
 import { t } from '../messages/index.ts';
+import { Choices } from './choices.tsx';
 import { listProblems, readDomains } from './domains.ts';
 import { Card } from './page.tsx';
 import { RefusedOrigins } from './refused-origins.tsx';
@@ -10,14 +11,16 @@ import { Fields, SettingsFrame } from './settings-form.tsx';
 import { useSettingsForm } from './use-settings.ts';
 
 /** The lists as they are typed. */
-type Draft = { domains: string; blockedDomains: string };
+type Draft = { domains: string; blockedDomains: string; hasHelpTag: boolean };
 
 function draftOf(site: AdminSite): Draft {
-  return { domains: site.domains.join('\n'), blockedDomains: site.blockedDomains.join('\n') };
+  const { domains, blockedDomains, hasHelpTag } = site;
+  return { domains: domains.join('\n'), blockedDomains: blockedDomains.join('\n'), hasHelpTag };
 }
 
 function requestOf(draft: Draft): UpdateSiteRequest {
-  return { domains: readDomains(draft.domains), blockedDomains: readDomains(draft.blockedDomains) };
+  const { domains, blockedDomains, hasHelpTag } = draft;
+  return { domains: readDomains(domains), blockedDomains: readDomains(blockedDomains), hasHelpTag };
 }
 
 /** [XD1] Where the tag may be used, and who tried without being on the list. */
@@ -54,6 +57,19 @@ export function DomainsTab({ site }: { site: AdminSite }): ReactNode {
               onChange={(event) => change({ blockedDomains: event.currentTarget.value })}
             />
           </Fields>
+        </Card>
+        <Card title={t.admin.helpTag}>
+          <Choices
+            name="help-tag"
+            legend={t.admin.helpTagLegend}
+            value={draft.hasHelpTag ? 'on' : 'off'}
+            onChange={(value) => change({ hasHelpTag: value === 'on' })}
+            choices={(['on', 'off'] as const).map((value) => ({
+              value,
+              label: t.admin.helpTags[value],
+              text: t.admin.helpTagText[value],
+            }))}
+          />
         </Card>
       </SettingsFrame>
       <RefusedOrigins

@@ -82,6 +82,13 @@ export const deAdmin: Messages['admin'] = {
   entryProblem: (entry, problem) => `„${entry}“: ${problem}`,
   blocked: 'Gesperrte Domains',
   blockedHint: 'Eine je Zeile. Eine gesperrte wird abgewiesen, auch wenn die Liste oben sie zulässt.',
+  helpTag: 'Die Hilfe',
+  helpTagLegend: 'Läuft der Chat auch in der Hilfe der Website?',
+  helpTags: { on: 'Ein', off: 'Aus' },
+  helpTagText: {
+    on: 'Seiten der Hilfe zählen im selben Besuch, Mitarbeitende sehen, welcher Artikel gelesen wird, und der Chat ist da. Wo Passwörter getippt werden, läuft er nie.',
+    off: 'Auf den Seiten der Hilfe läuft gar kein Skript.',
+  },
   consent: 'Einwilligung',
   consentLegend: 'Bevor Besucher erkannt werden',
   consents: { required: 'Erst fragen', notice: 'An, bis jemand ablehnt', off: 'Nicht fragen' },

@@ -61,7 +61,7 @@ export const deComments: typeof enComments = {
   links: 'Links in einem Kommentar, bevor er wartet',
   linksHint: 'Von 0 bis 20. Mehr davon warten, was auch oben gewählt ist.',
   linksWrong: 'Geben Sie eine Zahl von 0 bis 20 ein.',
-  tells: 'Denen, die moderieren, mailen, wenn Kommentare warten',
+  tells: 'Denen, die moderieren, über neue Kommentare mailen',
   tellsHint: 'Höchstens einmal in der Stunde. Jeder kann diese E-Mails für sich beenden.',
   saved: 'Gespeichert.',
 };

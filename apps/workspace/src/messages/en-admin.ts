@@ -80,6 +80,13 @@ export const enAdmin = {
   entryProblem: (entry: string, problem: string) => `“${entry}”: ${problem}`,
   blocked: 'Blocked domains',
   blockedHint: 'One per line. A blocked domain is refused even where the list above allows it.',
+  helpTag: 'The help center',
+  helpTagLegend: 'Does the chat run in the site’s help center, too?',
+  helpTags: { on: 'On', off: 'Off' },
+  helpTagText: {
+    on: 'Pages of the help center count in the same visit, agents see which article is read, and the chat is there. Pages where passwords are typed never have it.',
+    off: 'The help center’s pages run no script at all.',
+  },
   consent: 'Consent',
   consentLegend: 'Before visitors are recognised',
   consents: { required: 'Ask first', notice: 'On until refused', off: 'Not asked' },

@@ -71,7 +71,7 @@ export const enComments = {
   links: 'Links in a comment before it waits',
   linksHint: 'From 0 to 20. More of them wait, whatever is chosen above.',
   linksWrong: 'Type a number from 0 to 20.',
-  tells: 'Mail those who moderate when comments wait',
+  tells: 'Mail those who moderate about new comments',
   tellsHint: 'Once an hour at most. Everybody can end these mails for themselves.',
   saved: 'Saved.',
 };

@@ -440,14 +440,14 @@ describe.each(kinds)('import and export on $name', ({ open }) => {
   it('[HC25] refuses what is no archive, and one that bursts', async () => {
     for (const content of [Buffer.alloc(0), Buffer.from('hello'), (await zipOf({ 'a.md': 'x' })).subarray(0, 40)])
       await expect(readZip(content)).rejects.toMatchObject({ code: 'import_unreadable' });
-    const bomb = await zipOf(
-      Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`en/${at}.md`, Buffer.alloc(10_000_000)])),
-    );
-    expect(bomb.length).toBeLessThan(1_000_000);
+    // Nothing of it is unpacked: what its entries say of themselves is enough.
+    const bomb = await zipOf(Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`en/${at}.md`, 'x'])));
+    for (let at = bomb.indexOf('PK\x01\x02'); at >= 0; at = bomb.indexOf('PK\x01\x02', at + 1))
+      bomb.writeUInt32LE(10_000_000, at + 24);
     await expect(readZip(bomb)).rejects.toMatchObject({ code: 'import_too_large' });
     // One that says that it is small.
     const lying = await zipOf({ 'en/a.md': Buffer.alloc(10_000_000) });
-    for (let at = lying.indexOf('PK\x01\x02'), length = 24; at >= 0; at = -1) lying.writeUInt32LE(100, at + length);
+    lying.writeUInt32LE(100, lying.indexOf('PK\x01\x02') + 24);
     expect(reasons(await take(site, lying))).toEqual([['en/a.md', 'unreadable', false]]);
     const wrong = await zipOf({ 'en/a.md': 'hello' });
     wrong.writeUInt32LE(1, wrong.indexOf('PK\x01\x02') + 16);

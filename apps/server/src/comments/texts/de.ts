@@ -69,7 +69,7 @@ export const de: CommentTexts = {
   stopTitle: 'Keine solchen E-Mails mehr?',
   stopText: {
     answers: 'Sie bekommen dann keine E-Mails mehr über Antworten auf Ihre Kommentare hier.',
-    moderation: 'Sie bekommen dann keine E-Mails mehr über Kommentare, die hier warten.',
+    moderation: 'Sie bekommen dann keine E-Mails mehr über neue Kommentare hier.',
   },
   stop: 'Diese E-Mails beenden',
   stoppedTitle: 'Diese E-Mails sind beendet',

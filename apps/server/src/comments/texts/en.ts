@@ -62,7 +62,7 @@ export const en = {
   stopTitle: 'No more of these mails?',
   stopText: {
     answers: 'You will get no more mails about answers to your comments here.',
-    moderation: 'You will get no more mails about comments that wait here.',
+    moderation: 'You will get no more mails about new comments here.',
   },
   stop: 'End these mails',
   stoppedTitle: 'These mails have ended',

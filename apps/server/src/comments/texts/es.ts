@@ -67,7 +67,7 @@ export const es: CommentTexts = {
   stopTitle: '¿No recibir más estos correos?',
   stopText: {
     answers: 'No recibirá más correos sobre respuestas a sus comentarios aquí.',
-    moderation: 'No recibirá más correos sobre comentarios que esperan aquí.',
+    moderation: 'No recibirá más correos sobre nuevos comentarios aquí.',
   },
   stop: 'Terminar estos correos',
   stoppedTitle: 'Estos correos han terminado',

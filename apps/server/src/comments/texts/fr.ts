@@ -68,7 +68,7 @@ export const fr: CommentTexts = {
   stopTitle: 'Ne plus recevoir ces e-mails ?',
   stopText: {
     answers: 'Vous ne recevrez plus d’e-mails sur les réponses à vos commentaires ici.',
-    moderation: 'Vous ne recevrez plus d’e-mails sur les commentaires en attente ici.',
+    moderation: 'Vous ne recevrez plus d’e-mails sur les nouveaux commentaires ici.',
   },
   stop: 'Arrêter ces e-mails',
   stoppedTitle: 'Ces e-mails sont arrêtés',
