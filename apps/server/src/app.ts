@@ -19,7 +19,7 @@ import { Audit } from './audit/feature.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
-import { agentRoutes, Conversations, KeyAccess, messengerRoutes } from './conversations/index.ts';
+import { agentRoutes, Conversations, KeyAccess, messengerRoutes, ticketReplyJob } from './conversations/index.ts';
 import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.ts';
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
@@ -42,6 +42,7 @@ import { createSockets } from './platform/sockets/index.ts';
 import { type Actor, createRealtime, type MemberActor } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
+import { canUserRead, ticketRoutes } from './tickets/index.ts';
 import { Handoffs, onLogout } from './visitors/index.ts';
 import { networkOf, VisitReader, Visits, visitRoutes } from './visits/index.ts';
 
@@ -230,6 +231,7 @@ export async function createApp({
     isHttps,
     helpOrigin: origins.help,
     findCountry,
+    hasConversations: async (site, email) => (await conversations.tickets.findTo(site, email, 1)).length > 0,
   });
 
   const jobs = new JobWorker({
@@ -239,6 +241,7 @@ export async function createApp({
       [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace, helpOrigin: origins.help }),
       [resetJob]: accountMail.sendReset,
       [userCodeJob]: users.sendCode,
+      [ticketReplyJob]: conversations.tickets.mailReplies,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });
@@ -323,6 +326,7 @@ export async function createApp({
       ...accounts,
       isAgentSessionLive: async (id) => (await accounts.isAgentSessionLive(id)) || tokens.isLive(id),
     },
+    canUserRead: (session, conversation) => canUserRead({ conversations, forms: users.forms }, session, conversation),
   });
   presenceRoutes({ http, presence, readMember });
   const articles = new Articles(storage, clock);
@@ -333,10 +337,11 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
-  const { startOf } = articlePageRoutes({
+  const reader = new ArticleReader({ storage, clock, articles });
+  const { startOf, placeOf } = articlePageRoutes({
     http,
     sites,
-    reader: new ArticleReader({ storage, clock, articles }),
+    reader,
     origin: origins.help,
     isHttps,
     isUser: (request, { id }) => users.isUser(request, id),
@@ -353,6 +358,19 @@ export async function createApp({
       code: 'too_many_requests',
       message: 'Too many searches came from this address within a minute. Try again shortly.',
     }),
+  });
+  ticketRoutes({
+    http,
+    sites,
+    isHttps,
+    secret,
+    conversations,
+    files,
+    forms: users.forms,
+    reader,
+    placeOf,
+    isMailOn: mailer !== null,
+    networkOf,
   });
   helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf });
   consentRoutes({ http, sites, consents, audit });
@@ -371,8 +389,9 @@ export async function createApp({
     readMember,
     audit,
   });
-  const reader = new VisitReader({ storage, clock, visits });
-  inspectorRoutes({ http, sites, audit, inspector: new Inspector({ storage, clock, reader, consents, contacts }) });
+  const visitReader = new VisitReader({ storage, clock, visits });
+  const inspector = new Inspector({ storage, clock, reader: visitReader, consents, contacts });
+  inspectorRoutes({ http, sites, audit, inspector });
   deliveryRoutes({
     http,
     clock,
@@ -491,6 +510,7 @@ export async function createApp({
       await accountMail.forgetOld();
       await users.forgetOver();
       await conversations.devices.forgetOld();
+      await conversations.tickets.forgetOld();
       await conversations.keys.endOver();
     },
     countSockets: () => realtime.counts().sockets,

@@ -12,6 +12,7 @@ import * as conversations from './conversations/commands.ts';
 import * as devices from './conversations/device-commands.ts';
 import * as keyFamilies from './conversations/family-commands.ts';
 import * as conversationKeys from './conversations/key-commands.ts';
+import * as tickets from './conversations/ticket-commands.ts';
 import * as delivery from './delivery/commands.ts';
 import * as doctor from './doctor/commands.ts';
 import * as engagements from './engagements/commands.ts';
@@ -48,6 +49,7 @@ export const commands: AnyCommand[] = [
     mail,
     oidc,
     sites,
+    tickets,
     users,
     visitors,
     visits,

@@ -104,6 +104,12 @@ const entries: EntryTexts = {
       'Lässt Ihre Antworten zu Artikeln der Hilfe Ihre bleiben, damit Sie sie ändern können; gesetzt mit der ersten Antwort.',
     value: 'zufälliges Token; der Server behält nur seinen Hash, mit dem, was gesagt wurde',
   },
+  helpConversations: {
+    purpose:
+      'Hält in diesem Browser die Gespräche offen, die Sie im Hilfe-Center begonnen haben; entsteht, wenn Sie das Kontaktformular senden oder einen Code aus einer Mail eingeben.',
+    value:
+      'zufälliges Geheimnis von 256 Bit, aus dem die Schlüssel dieser Gespräche folgen; der Server behält nur Prüfsummen',
+  },
   helpLanguage: {
     purpose: 'Merkt sich die Sprache, die in der Hilfe gewählt wurde; gesetzt durch die Wahl.',
     value: 'die Sprache, `de`',

@@ -105,6 +105,11 @@ export class ArticleReader {
     return result;
   }
 
+  /** [HC15] What a question that is being written may be answered by; nothing of it is noted. */
+  async suggest(input: Parameters<Searching['search']>[0]): Promise<SearchResult['hits']> {
+    return (await this.#searching.search(input)).hits;
+  }
+
   /** [HC8] What the holder of a visitor token said of a revision; null where nothing. */
   async readVote({ site, article, language, revision }: Voted, token: string | null): Promise<boolean | null> {
     if (token === null) return null;

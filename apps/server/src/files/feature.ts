@@ -34,10 +34,20 @@ export type FilesOptions = {
     readSessionId(actor: unknown): string;
     isAgentSessionLive(sessionId: string): Promise<boolean>;
   };
+  /** Tells whether a help center's user still has this session, and the conversation is theirs. */
+  canUserRead(sessionId: string, conversation: ConversationId): Promise<boolean>;
+};
+
+export type FilesFeature = {
+  /** What forms of the help center upload, and addresses of what they brought. */
+  uploads: Uploads;
+  readings: Readings;
+  sweep(): Promise<void>;
+  close(): void;
 };
 
 /** Files of messages: rules FILE in docs/spec/files.md. Registers their routes; what it answers is called often. */
-export function createFiles(options: FilesOptions): { sweep(): Promise<void>; close(): void } {
+export function createFiles(options: FilesOptions): FilesFeature {
   const { http, storage, clock, folder, origin, secret, networkOf, keys, accessConversation, members } = options;
   const files = openDiskFiles(folder);
   const code = 'too_many_files';
@@ -81,8 +91,9 @@ export function createFiles(options: FilesOptions): { sweep(): Promise<void>; cl
     origin,
     canKeyRead: canRead,
     isSessionLive: isAgentSessionLive,
+    canUserRead: options.canUserRead,
   });
   fileRoutes({ http, readings, accessConversation, readSessionId });
   const leftovers = new Leftovers({ storage, clock, files });
-  return { sweep: () => leftovers.sweep(), close: () => uploads.close() };
+  return { uploads, readings, sweep: () => leftovers.sweep(), close: () => uploads.close() };
 }

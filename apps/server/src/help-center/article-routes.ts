@@ -31,12 +31,19 @@ type Options = {
 type Asked = { Params: { site?: string; lang: string; slug: string }; Querystring: { q?: unknown } };
 type Vote = Asked & { Body: unknown };
 
+export type HelpPlaces = {
+  /** The path of a site's start, in the language that fits best. */
+  startOf(request: FastifyRequest, site: Site): Promise<string>;
+  /** [LANG1] Where a page of a site's stands: in the language that its address names, else in the one that fits best. */
+  placeOf(request: FastifyRequest, site: Site, lang: unknown): Promise<HelpPlace>;
+};
+
 const pagePolicy =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const relatedShown = 4;
 
 /** [HC2] The help center's pages of articles: start, category, article, search, and what is told where there is none. */
-export function articlePageRoutes(options: Options): { startOf(request: FastifyRequest, site: Site): Promise<string> } {
+export function articlePageRoutes(options: Options): HelpPlaces {
   const { http, sites, reader, origin, isHttps } = options;
   const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
 
@@ -272,7 +279,14 @@ export function articlePageRoutes(options: Options): { startOf(request: FastifyR
       });
     }
   });
-  return { startOf };
+  return {
+    startOf,
+    async placeOf(request, site, lang) {
+      const place = await placeForAnybody(request, { site: site.id, ...(typeof lang === 'string' ? { lang } : {}) });
+      if (!place) throw new Error('A site is always somewhere.');
+      return place;
+    },
+  };
 }
 
 function readable(place: HelpPlace, texts: readonly LiveText[]): LiveText[] {

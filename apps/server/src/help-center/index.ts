@@ -8,9 +8,12 @@ import { cookiePage, homePage, missingPage } from './pages.ts';
 import { styleSheet } from './style.ts';
 
 export { articlePageRoutes } from './article-routes.ts';
+export { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
+export { formStyle } from './form-style.ts';
+export { layoutPage } from './layout.ts';
 export { chooseLanguage } from './messages/index.ts';
 export { layout, missingPage } from './pages.ts';
-export { baseOf } from './place.ts';
+export { articlePath, baseOf, chooseText, type HelpPlace } from './place.ts';
 
 type Options = {
   http: Http;

@@ -18,6 +18,8 @@ export type PageParts = {
   /** What is typed in the search, and whether the page has a field of its own for it. */
   query?: string;
   hasOwnSearch?: boolean;
+  /** Beside its style sheet: what the page loads besides, of our own. */
+  head?: SafeHtml;
   /** Structured data (schema.org). */
   data?: object;
   body: SafeHtml;
@@ -43,6 +45,7 @@ ${parts.canonical === null ? '' : links.map(([one, path]) => html`<link rel="alt
 ${parts.canonical === null || !preferred ? '' : html`<link rel="alternate" hreflang="x-default" href="${origin}${preferred}">`}
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${stylePath}">
+${parts.head ?? ''}
 ${parts.data ? dataScript(parts.data) : ''}
 </head>
 <body>
@@ -55,9 +58,14 @@ ${links.length > 1 ? languageMenu(place, links) : ''}
 <main id="content" tabindex="-1">
 ${parts.body}
 </main>
-<footer class="bottom"><nav class="wide"><a href="/${site.id}/cookies?lang=${language}">${t.cookies}</a>${accountLink(place)}</nav></footer>
+<footer class="bottom"><nav class="wide">${contactLinks(place)}<a href="/${site.id}/cookies?lang=${language}">${t.cookies}</a>${accountLink(place)}</nav></footer>
 </body>
 </html>`);
+}
+
+/** The ways to write to those who run the site, and to what was written [HC14, HC16]. */
+function contactLinks({ site, language, t }: HelpPlace): SafeHtml {
+  return html`${site.contactForm.isOn ? html`<a href="/${site.id}/contact?lang=${language}">${t.contact}</a>` : ''}<a href="/${site.id}/conversations?lang=${language}">${t.conversations}</a>`;
 }
 
 /** The way to the account of a user, or to the login where the site has users. */

@@ -1,7 +1,7 @@
-import type { SiteId } from '@porchlight/protocol';
+import type { ConversationId, SiteId } from '@porchlight/protocol';
 import type { Db } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import type { LinkMail, MailLanguage, Notice, NoticeFacts, UserCodeMail, UserNotice } from './compose.ts';
+import type { LinkMail, MailLanguage, Notice, NoticeFacts, Reply, UserCodeMail, UserNotice } from './compose.ts';
 
 export const mailJob = 'mail';
 
@@ -14,6 +14,9 @@ export type QueuedMail = { to: string; language: MailLanguage } & (
   | { template: UserCodeMail; site: SiteId; code: string; createdAt: number; expiresAt: number }
   | { template: 'user-known'; site: SiteId }
   | { template: UserNotice; site: SiteId; facts: NoticeFacts }
+  /** [HC17] To who sent a contact form; `replies` are members' words. */
+  | { template: 'ticket-received'; site: SiteId; conversation: ConversationId }
+  | { template: 'ticket-replied'; site: SiteId; conversation: ConversationId; replies: Reply[] }
 );
 
 /** [MAIL1] Queues a mail inside the command that wants it; `to` as `readAddress` gives it. */

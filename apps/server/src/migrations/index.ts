@@ -16,6 +16,7 @@ import * as users from './0014-users.ts';
 import * as oidc from './0015-oidc.ts';
 import * as knownBrowsers from './0016-known-browsers.ts';
 import * as articles from './0017-articles.ts';
+import * as tickets from './0019-tickets.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: Migration[] = [
   { id: '0015-oidc', up: oidc.up },
   { id: '0016-known-browsers', up: knownBrowsers.up },
   { id: '0017-articles', up: articles.up },
+  { id: '0019-tickets', up: tickets.up },
 ];

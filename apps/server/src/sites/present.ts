@@ -1,4 +1,4 @@
-import type { AdminSite, CookieMode, SiteRef, SiteSettings } from '@porchlight/protocol';
+import type { AdminSite, ContactForm, CookieMode, SiteRef, SiteSettings } from '@porchlight/protocol';
 import { isWithin, registrableDomainOf } from '../platform/domains/index.ts';
 import type { SitesTable } from './tables.ts';
 
@@ -45,6 +45,7 @@ export function readSiteRow(row: SitesTable): Site {
     historyPolicy: row.history_policy,
     joinPolicy: row.join_policy,
     registration: row.registration,
+    contactForm: JSON.parse(row.contact_form) as ContactForm,
     domains: JSON.parse(row.domains) as string[],
     blockedDomains: JSON.parse(row.blocked_domains) as string[],
     droppedParameters: JSON.parse(row.dropped_parameters) as string[],

@@ -70,6 +70,7 @@ export class Sites {
       history_policy: 'all',
       join_policy: 'visit',
       registration: 'off',
+      contact_form: '{"isOn":true,"fields":[]}',
       domains: JSON.stringify(input.domains),
       blocked_domains: '[]',
       dropped_parameters: '[]',
@@ -107,6 +108,7 @@ export class Sites {
     if (change.historyPolicy !== undefined) columns.history_policy = change.historyPolicy;
     if (change.joinPolicy !== undefined) columns.join_policy = change.joinPolicy;
     if (change.registration !== undefined) columns.registration = change.registration;
+    if (change.contactForm !== undefined) columns.contact_form = JSON.stringify(change.contactForm);
     if (change.domains !== undefined) columns.domains = JSON.stringify(change.domains);
     if (change.blockedDomains !== undefined) columns.blocked_domains = JSON.stringify(change.blockedDomains);
     if (change.droppedParameters !== undefined) columns.dropped_parameters = JSON.stringify(change.droppedParameters);

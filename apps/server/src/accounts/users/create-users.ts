@@ -8,6 +8,7 @@ import type { JobHandler } from '../../platform/jobs/index.ts';
 import type { Sites } from '../../sites/index.ts';
 import { Validators } from '../validator.ts';
 import { type AuditBy, userAdminRoutes } from './admin-routes.ts';
+import { PortalForms } from './portal-forms.ts';
 import { userRoutes } from './routes.ts';
 import { defaultUserLimits, type UserSessionLimits } from './rules.ts';
 import { UserAdmin } from './user-admin.ts';
@@ -28,6 +29,8 @@ export type UsersFeatureOptions = {
   helpOrigin: string;
   limits?: UserSessionLimits;
   findCountry(address: string): string | null;
+  /** [HC16] Whether a guest sent a contact form of this site with this address. */
+  hasConversations(site: SiteId, email: string): Promise<boolean>;
 };
 
 export type UsersFeature = {
@@ -37,6 +40,8 @@ export type UsersFeature = {
   addUser: Users['add'];
   /** Whether a user of this site's help center is logged in. */
   isUser(request: FastifyRequest, site: SiteId): Promise<boolean>;
+  /** What forms of other features need: who asks, their tokens, codes for their mailboxes. */
+  forms: PortalForms;
   /** Looks up who asked for a code, and mails what fits. */
   sendCode: JobHandler;
   /** Deletes what is over; call it every minute. */
@@ -63,6 +68,7 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
     },
     addUser: users.add.bind(users),
     isUser: async (request, site) => (await sessions.read(request, site)).session !== null,
+    forms: new PortalForms({ ...options, users, sessions }),
     sendCode: users.sendCode,
     forgetOver: () => users.forgetOver(),
   };
