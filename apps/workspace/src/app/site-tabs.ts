@@ -11,6 +11,7 @@ export const siteTabs = [
   'users',
   'stored',
   'articles',
+  'contact',
   'report',
   'inspector',
   'doctor',
@@ -28,10 +29,19 @@ export const tabNeeds: Record<SiteTab, Permission> = {
   users: 'users.change',
   stored: 'sites.read',
   articles: 'articles.edit',
+  contact: 'sites.read',
   report: 'reports.read',
   inspector: 'identity.inspect',
   doctor: 'identity.inspect',
 };
 
 /** The parts in which something can be set. */
-export const settingTabs: readonly SiteTab[] = ['general', 'domains', 'recognition', 'consent', 'login', 'users'];
+export const settingTabs: readonly SiteTab[] = [
+  'general',
+  'domains',
+  'recognition',
+  'consent',
+  'login',
+  'users',
+  'contact',
+];

@@ -1,4 +1,5 @@
 import { deArticles } from './de-articles.ts';
+import { deContactForm } from './de-contact-form.ts';
 import { deDoctor } from './de-doctor.ts';
 import { deIdentity } from './de-identity.ts';
 import { deInspector } from './de-inspector.ts';
@@ -38,11 +39,13 @@ export const deAdmin: Messages['admin'] = {
     users: 'Nutzer',
     stored: 'Was gespeichert wird',
     articles: 'Hilfe',
+    contact: 'Kontaktformular',
     report: 'Bericht',
     inspector: 'Inspektor',
     doctor: 'Doktor',
   },
   articles: deArticles,
+  contactForm: deContactForm,
   tabsLabel: 'Teile der Einstellungen dieser Website',
   identity: deIdentity,
   login: deLogin,

@@ -1,4 +1,5 @@
 import { enArticles } from './en-articles.ts';
+import { enContactForm } from './en-contact-form.ts';
 import { enDoctor } from './en-doctor.ts';
 import { enIdentity } from './en-identity.ts';
 import { enInspector } from './en-inspector.ts';
@@ -36,11 +37,13 @@ export const enAdmin = {
     users: 'Users',
     stored: 'What it stores',
     articles: 'Help center',
+    contact: 'Contact form',
     report: 'Report',
     inspector: 'Inspector',
     doctor: 'Doctor',
   },
   articles: enArticles,
+  contactForm: enContactForm,
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,
   login: enLogin,
