@@ -17,9 +17,11 @@ const messengerFiles = dist('packages/messenger/dist').filter((path) => /\.(js|c
 const { kit: messengerKit } = JSON.parse(readFileSync('packages/messenger/dist/manifest.json', 'utf8'));
 const isOfKit = (/** @type {string} */ path) => messengerKit.some((/** @type {string} */ name) => path.endsWith(name));
 /** All that an open conversation needs, in the longer of the languages. What most never see comes when it is shown. */
-const messengerOthers = /\/messenger-(en|home|rating|adopt-styles|device-kit)-/;
+const messengerOthers = /\/messenger-(en|home|rating|adopt-styles|device-kit|help-kit)-/;
 /** What comes with the wish to go on on another device, in both languages. */
 const messengerDevice = messengerFiles.filter((path) => path.includes('/messenger-device-kit-'));
+/** What comes with the window where no conversation is shown yet, in both languages. */
+const messengerHelp = messengerFiles.filter((path) => path.includes('/messenger-help-kit-'));
 const messenger = messengerFiles.filter((path) => !isOfKit(path) && !messengerOthers.test(path));
 
 /** What the page names is what a browser loads before it shows anything: scripts, preloaded parts, styles. */
@@ -40,5 +42,6 @@ export default [
   { name: 'opened messenger, with a conversation', path: messenger, limit: '40 kB' },
   { name: 'files in the messenger, with the first one', path: messengerFiles.filter(isOfKit), limit: '5 kB' },
   { name: 'going on on another device, with the wish', path: messengerDevice, limit: '2 kB' },
+  { name: 'help center in the messenger', path: messengerHelp, limit: '2 kB' },
   { name: 'workspace, first load', path: ['apps/workspace/dist/index.html', ...workspace], limit: '250 kB' },
 ];

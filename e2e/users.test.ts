@@ -108,7 +108,7 @@ describe('users of the help center, without JavaScript', () => {
       await open(`account/${path}`);
       await look(`account-${path}`);
       await Promise.all([page.waitForNavigation(), press(page, '::-p-aria([name="Your account"][role="link"])')]);
-      expect(page.url()).toBe(at('account'));
+      expect(page.url().split('?')[0]).toBe(at('account'));
     }
     await type({ name: 'Ada L.' });
     await see(page, 'Saved.');

@@ -45,10 +45,13 @@ export type MatrixChoice = {
   modes?: readonly CookieMode[] | undefined;
   /** Whether a conversation is begun before a scenario that has columns for it; in all of them where it is left out. */
   isTalking?: ((scenario: ScenarioId) => boolean) | undefined;
+  /** How often a scenario is walked in a browser until nothing differs; once where it is left out. */
+  attempts?: number | undefined;
   onCells?: (cells: CellResult[], elapsedMs: number) => void;
 };
 
-export type MatrixResult = { cells: CellResult[]; changes: string[] };
+/** `flaky`: which scenario in which browser differed, and did not at the next attempt. */
+export type MatrixResult = { cells: CellResult[]; changes: string[]; flaky: string[] };
 
 /**
  * Walks the scenarios in the browsers and compares what the server stored with the expected table.
@@ -61,18 +64,23 @@ export async function runMatrix(choice: MatrixChoice): Promise<MatrixResult> {
   const lanes = [choice.browsers.filter(isFirefox), choice.browsers.filter((id) => !isFirefox(id))];
   try {
     const results = await Promise.all(lanes.map((browsers) => walkLane({ ...choice, browsers })));
-    return { cells: results.flatMap(({ cells }) => cells), changes: results.flatMap(({ changes }) => changes) };
+    return {
+      cells: results.flatMap(({ cells }) => cells),
+      changes: results.flatMap(({ changes }) => changes),
+      flaky: results.flatMap(({ flaky }) => flaky),
+    };
   } finally {
     await closeDrivers();
   }
 }
 
 async function walkLane(choice: MatrixChoice): Promise<MatrixResult> {
-  const { browsers, isWanted = () => true, isTalking = () => true, modes, onCells } = choice;
+  const { browsers, isWanted = () => true, isTalking = () => true, modes, attempts = 1, onCells } = choice;
   const network = await Network.open();
   const products = new Map<ServicePlace, Product>();
   const cells: CellResult[] = [];
   const changes: string[] = [];
+  const flaky: string[] = [];
   try {
     for (const browser of browsers) {
       const facts = await measureFacts(browser, network);
@@ -88,25 +96,14 @@ async function walkLane(choice: MatrixChoice): Promise<MatrixResult> {
         const place = one.place ?? 'own';
         const product = products.get(place) ?? (await Product.open(network, place));
         products.set(place, product);
-        const lookedAt = isTalking(one.id) ? columnsOf(one.id, browser) : [];
-        const walked = new Map<CookieMode, Walked>();
-        for (const together of one.isAlone ? chosen.map((mode) => [mode]) : [chosen])
-          for (const [mode, told] of await walkAll(one, browser, together, lookedAt.length > 0, network, product))
-            walked.set(mode, told);
-        const found = chosen.map((mode): CellResult => {
-          const cell = row[cookieModes.indexOf(mode)] as Exclude<Cell, null>;
-          const { seen, figures } = walked.get(mode) ?? { seen: 'not walked', figures: null };
-          const told = { scenario: one.id, browser, mode, ...judge(cell, seen, facts) };
-          return figures ? { ...told, figures } : told;
-        });
-        for (const column of lookedAt)
-          for (const mode of chosen) {
-            const cell = rowOf(one.id, browser, column)?.[cookieModes.indexOf(mode)] ?? null;
-            const { recalled, seen } = walked.get(mode) ?? { recalled: null, seen: 'not walked' };
-            if (cell === null) continue;
-            const outcome = recalled?.[column] ?? seen;
-            found.push({ scenario: one.id, browser, mode, column, ...judge(cell, outcome, facts) });
-          }
+        const isToTalk = isTalking(one.id);
+        const walk = () => walkCells({ one, row, browser, chosen, facts, isToTalk, network, product });
+        let found = await walk();
+        for (let attempt = 1; attempt < attempts && found.some(({ verdict }) => verdict === 'differs'); attempt++) {
+          const again = await walk();
+          if (again.every(({ verdict }) => verdict !== 'differs')) flaky.push(`${browser} ${one.id}`);
+          found = again;
+        }
         cells.push(...found);
         onCells?.(found, performance.now() - startedAt);
       }
@@ -115,7 +112,43 @@ async function walkLane(choice: MatrixChoice): Promise<MatrixResult> {
     for (const product of products.values()) await product.close();
     await network.close();
   }
-  return { cells, changes };
+  return { cells, changes, flaky };
+}
+
+type ScenarioWalk = {
+  one: Scenario;
+  row: Row;
+  browser: ConfigurationId;
+  chosen: readonly CookieMode[];
+  facts: BrowserFacts;
+  isToTalk: boolean;
+  network: Network;
+  product: Product;
+};
+
+/** Walks one scenario in one browser, in the modes chosen, and judges what came out. */
+async function walkCells(walk: ScenarioWalk): Promise<CellResult[]> {
+  const { one, row, browser, chosen, facts, isToTalk, network, product } = walk;
+  const lookedAt = isToTalk ? columnsOf(one.id, browser) : [];
+  const walked = new Map<CookieMode, Walked>();
+  for (const together of one.isAlone ? chosen.map((mode) => [mode]) : [chosen])
+    for (const [mode, told] of await walkAll(one, browser, together, lookedAt.length > 0, network, product))
+      walked.set(mode, told);
+  const found = chosen.map((mode): CellResult => {
+    const cell = row[cookieModes.indexOf(mode)] as Exclude<Cell, null>;
+    const { seen, figures } = walked.get(mode) ?? { seen: 'not walked', figures: null };
+    const told = { scenario: one.id, browser, mode, ...judge(cell, seen, facts) };
+    return figures ? { ...told, figures } : told;
+  });
+  for (const column of lookedAt)
+    for (const mode of chosen) {
+      const cell = rowOf(one.id, browser, column)?.[cookieModes.indexOf(mode)] ?? null;
+      const { recalled, seen } = walked.get(mode) ?? { recalled: null, seen: 'not walked' };
+      if (cell === null) continue;
+      const outcome = recalled?.[column] ?? seen;
+      found.push({ scenario: one.id, browser, mode, column, ...judge(cell, outcome, facts) });
+    }
+  return found;
 }
 
 function rowOf(id: ScenarioId, browser: ConfigurationId, column?: ColumnId): Row | undefined {

@@ -12,6 +12,8 @@ import type { Network } from './network.ts';
 import type { HeldCookie, OpenOptions, TestBrowser, TestDocument, TestPage } from './test-browser.ts';
 
 const patienceMs = 10_000;
+/** WebKit writes what scripts store half a second later; the driver ends it without waiting for that. */
+const writesWithinMs = 1_500;
 const program = fileURLToPath(new URL('webkit-browser.py', import.meta.url));
 
 /** Starts WebKitGTK with ITP on and a persistent profile, on a display that nobody sees. */
@@ -25,6 +27,7 @@ export async function openWebKit({ network }: OpenOptions): Promise<TestBrowser>
     newWindow: () => newPage('window'),
     cookies: (origins) => session.cookies(origins),
     async reopen(ageDays = 0) {
+      await setTimeout(writesWithinMs);
       await session.close();
       if (ageDays > 0) ageCookies('webkitgtk', profile, ageDays);
       session = await start(profile, network, display);

@@ -24,7 +24,7 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
-import { articlePageRoutes, baseOf, helpCenterRoutes } from './help-center/index.ts';
+import { articlePageRoutes, baseOf, messengerHelpRoutes, Places, storedRoutes } from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -105,7 +105,7 @@ export async function createApp({
     tls: config.tls,
   });
 
-  const sites = new Sites(storage, clock);
+  const sites = new Sites(storage, clock, origins.help);
   await sites.load();
   const visits = new Visits({
     storage,
@@ -253,7 +253,18 @@ export async function createApp({
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
   mailRoutes({ http, storage, clock, readBy: (request) => audit.by(request), countJobs: () => jobs.count() });
   audit.addTo(http, (actor) => readMember(actor).sites);
-  users.addTo(http, audit);
+  const articles = new Articles(storage, clock);
+  const articleReader = new ArticleReader({ storage, clock, articles });
+  const { readUser } = users;
+  const places = new Places({
+    sites,
+    reader: articleReader,
+    origin: origins.help,
+    isHttps,
+    service: origins.service,
+    readUser,
+  });
+  users.addTo(http, places, audit);
   memberRoutes({
     http,
     storage,
@@ -329,7 +340,6 @@ export async function createApp({
     canUserRead: (session, conversation) => canUserRead({ conversations, forms: users.forms }, session, conversation),
   });
   presenceRoutes({ http, presence, readMember });
-  const articles = new Articles(storage, clock);
   articleRoutes({
     http,
     sites,
@@ -337,14 +347,19 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
-  const reader = new ArticleReader({ storage, clock, articles });
-  const { startOf, placeOf } = articlePageRoutes({
+  const allowSearch = createAllowance({
+    points: 120,
+    durationS: 60,
+    code: 'too_many_requests',
+    message: 'Too many searches came from this address within a minute. Try again shortly.',
+  });
+  articlePageRoutes({
     http,
     sites,
-    reader,
+    reader: articleReader,
     origin: origins.help,
     isHttps,
-    isUser: (request, { id }) => users.isUser(request, id),
+    places,
     networkOf,
     allowVote: createAllowance({
       points: 30,
@@ -352,27 +367,33 @@ export async function createApp({
       code: 'too_many_requests',
       message: 'Too many votes came from this address within a minute. Try again shortly.',
     }),
-    allowSearch: createAllowance({
-      points: 120,
-      durationS: 60,
-      code: 'too_many_requests',
-      message: 'Too many searches came from this address within a minute. Try again shortly.',
-    }),
+    allowSearch,
   });
   ticketRoutes({
     http,
-    sites,
     isHttps,
     secret,
     conversations,
     files,
     forms: users.forms,
-    reader,
-    placeOf,
+    places,
+    reader: articleReader,
     isMailOn: mailer !== null,
     networkOf,
   });
-  helpCenterRoutes({ http, sites, isHttps, foreign: config.foreignCookies, startOf });
+  messengerHelpRoutes({
+    http,
+    sites,
+    reader: articleReader,
+    origin: origins.help,
+    networkOf,
+    allowSearch,
+    findPageOf(site, id) {
+      const visit = visits.findOpen(id);
+      return visit?.site === site ? (visit.pages.at(-1)?.url ?? null) : null;
+    },
+  });
+  storedRoutes({ http, sites, places, isHttps, foreign: config.foreignCookies });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);

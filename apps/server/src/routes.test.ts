@@ -87,9 +87,10 @@ describe('every route', () => {
       'help /api/sites/:site/cookies.csv',
       'help /api/sites/:site/cookies.json',
       'help /robots.txt',
+      expect.stringMatching(/^help \/script\/page-\w+\.js$/),
       'help /sitemap.xml',
-      'help /style.css',
       expect.stringMatching(/^help \/style\/articles-\w+\.css$/),
+      expect.stringMatching(/^help \/style\/forms-\w+\.css$/),
       'service /.well-known/gpc.json',
       'service /api/sites/:site/cookies.csv',
       'service /api/sites/:site/cookies.json',
@@ -215,7 +216,7 @@ describe('headers', () => {
         const hsts = one === https ? 'max-age=31536000; includeSubDomains' : undefined;
         expect([name, answer.headers['strict-transport-security']]).toEqual([name, hsts]);
         const isSame =
-          /cookies\.(json|csv)$|\/cookies$|^\/assets|^\/tag|^\/style|^\/$|^\/(robots|sitemap)|^\/\.well-known\//.test(
+          /cookies\.(json|csv)$|\/cookies$|^\/assets|^\/tag|^\/style|^\/script|^\/$|^\/(robots|sitemap)|^\/\.well-known\//.test(
             url,
           );
         if (!isSame) expect([name, answer.headers['cache-control']]).toEqual([name, 'no-store']);
@@ -260,7 +261,7 @@ describe('headers', () => {
     const frame = await server.ask('service', `/m/${server.site.id}/frame`);
     const policy = policyOf(frame);
     expect(policy.get('frame-ancestors')).toBe(
-      'https://shop.example http://shop.example https://*.shop.example http://*.shop.example https://b.example:8443 http://b.example:8443',
+      'https://shop.example http://shop.example https://*.shop.example http://*.shop.example https://b.example:8443 http://b.example:8443 https://help.localhost http://help.localhost',
     );
     expect(policy.get('script-src')).toBe("'self'");
     expect(policy.get('style-src')).toBe("'self'");

@@ -1,4 +1,5 @@
 import { type Entry, longestMaxAgeS } from './entry.ts';
+import { languages as known, type Language } from './languages.ts';
 
 /**
  * A cookie or stored value that the operator's proxy, CDN or identity provider sets beside Porchlight, for example
@@ -7,7 +8,7 @@ import { type Entry, longestMaxAgeS } from './entry.ts';
 export type ForeignEntry = {
   name: string;
   /** One text, or one for each language with `en` among them. */
-  purpose: string | { en: string; de?: string };
+  purpose: string | ({ en: string } & Partial<Record<Language, string>>);
   /** Who sets it, for example `Dynatrace`. */
   setBy: string;
   store: Entry['store'];
@@ -77,5 +78,8 @@ function isText(value: unknown, most: number): boolean {
 function isPurpose(value: unknown): boolean {
   if (!isRecord(value)) return isText(value, 300);
   const languages = Object.keys(value);
-  return languages.includes('en') && languages.every((one) => /^(en|de)$/.test(one) && isText(value[one], 300));
+  return (
+    languages.includes('en') &&
+    languages.every((one) => (known as readonly string[]).includes(one) && isText(value[one], 300))
+  );
 }

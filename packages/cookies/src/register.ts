@@ -376,7 +376,7 @@ export const entries = {
     ...portalEntry,
     key: 'portalSession',
     name: 'porchlight_portal-{site}',
-    format: /^(g\.(en|de)\.[0-9a-z]{1,11}\.[\w-]{22}\.[\w-]{22}|[\w-]{43})$/,
+    format: /^(g\.(en|de|fr|es|ar)\.[0-9a-z]{1,11}\.[\w-]{22}\.[\w-]{22}|[\w-]{43})$/,
     purpose: 'Keeps the language of the help center, protects its forms, and keeps a user logged in there.',
     modes: inEveryMode(session),
     category: 'necessary',

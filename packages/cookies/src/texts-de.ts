@@ -1,4 +1,4 @@
-import type { EntryTexts, RegisterTexts } from './texts.ts';
+import { type EntryTexts, textsFrom } from './texts.ts';
 
 const visitorId = 'zufällige Besucherkennung, `vi_…`';
 const visitId =
@@ -206,28 +206,20 @@ const entries: EntryTexts = {
   },
 };
 
+function hoursOrDays(seconds: number): string {
+  const hours = Math.round(seconds / 3_600);
+  return hours < 72 ? `${hours} Stunden` : `${Math.round(hours / 24)} Tage`;
+}
+
 /** [REG4] the register in German. */
-export const german: RegisterTexts = {
-  lifetimeOf(lifetime) {
-    switch (lifetime.kind) {
-      case 'persistent': {
-        const days = Math.round(lifetime.maxAgeS / 86_400);
-        const life = days === 1 ? '1 Tag' : `${days} Tage`;
-        if (lifetime.isRenewed) return `${life}, durch Besuche verlängert`;
-        return lifetime.isSiteSet ? `${life} ab dem ersten Besuch` : life;
-      }
-      case 'session':
-        return 'bis der Browser geschlossen wird';
-      case 'tab':
-        return 'bis der Tab geschlossen wird';
-      case 'kept':
-        return lifetime.staleAfterS === null
-          ? 'bis es gelöscht wird'
-          : `bis es gelöscht wird; ${hoursOrDays(lifetime.staleAfterS)} nach der letzten Benutzung nicht mehr beachtet`;
-    }
-  },
-  purposeOf: (entry) => (entries as Record<string, { purpose: string }>)[entry.key]?.purpose ?? entry.purpose,
-  valueOf: (entry) => (entries as Record<string, { value: string }>)[entry.key]?.value ?? entry.valueText,
+export const german = textsFrom(entries, {
+  days: (count) => (count === 1 ? '1 Tag' : `${count} Tage`),
+  renewed: (life) => `${life}, durch Besuche verlängert`,
+  fromFirst: (life) => `${life} ab dem ersten Besuch`,
+  session: 'bis der Browser geschlossen wird',
+  tab: 'bis der Tab geschlossen wird',
+  kept: 'bis es gelöscht wird',
+  stale: (seconds) => `bis es gelöscht wird; ${hoursOrDays(seconds)} nach der letzten Benutzung nicht mehr beachtet`,
   conditions: {
     'cookies-refused': 'im Tab, wo Cookies abgelehnt werden',
     'third-party-taken': 'wo der Browser Cookies anderer Domains annimmt',
@@ -237,9 +229,4 @@ export const german: RegisterTexts = {
     'same-site-service': 'wo der Dienst unter der eigenen Domain der Website liegt',
     'proxied-path': 'wo die Website einen eigenen Pfad an den Dienst weitergibt',
   },
-};
-
-function hoursOrDays(seconds: number): string {
-  const hours = Math.round(seconds / 3_600);
-  return hours < 72 ? `${hours} Stunden` : `${Math.round(hours / 24)} Tage`;
-}
+});

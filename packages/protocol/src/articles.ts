@@ -1,4 +1,4 @@
-import type { ArticleId, CategoryId } from './ids.ts';
+import type { ArticleId, CategoryId, VisitId } from './ids.ts';
 
 /** What the help center's pages are written in, whatever the articles are. */
 export const helpLanguages = ['en', 'de', 'fr', 'es', 'ar'] as const;
@@ -93,4 +93,13 @@ export type PreviewRequest = { markdown: string; language: HelpLanguage };
 export type PreviewAnswer = { html: string };
 
 /** `GET /api/admin/sites/{site}/search-misses`: what was searched and found nothing, without who. */
+/**
+ * `POST /m/{site}/help`, from the messenger's frame: what a search finds, or without one what most found helpful, and the
+ * article that this visit is reading.
+ */
+export type MessengerHelpRequest = { language: string; query: string; visit: VisitId | null };
+export type MessengerHelpAnswer = { articles: HelpLink[]; reading: HelpLink | null };
+/** An article in the help center; `language` is the text's own. */
+export type HelpLink = { title: string; url: string; language: HelpLanguage };
+
 export type SearchMissesAnswer = { misses: { query: string; language: HelpLanguage; count: number; lastAt: number }[] };

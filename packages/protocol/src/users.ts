@@ -1,3 +1,4 @@
+import type { HelpLanguage } from './articles.ts';
 import type { ContactId, UserId } from './ids.ts';
 import type { MailLanguage } from './links.ts';
 
@@ -10,7 +11,7 @@ export type PortalUser = {
   id: UserId;
   name: string;
   email: string;
-  language: MailLanguage;
+  language: HelpLanguage;
   contact: ContactId | null;
   createdAt: number;
   lastLoginAt: number | null;

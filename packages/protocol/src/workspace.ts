@@ -126,6 +126,8 @@ export type SiteSettings = {
   consentPolicy: ConsentPolicy;
   /** Show Porchlight's own banner; false where the site's consent manager asks (CON3). */
   hasBanner: boolean;
+  /** The site's tag and chat run in its help center, too (HC30). */
+  hasHelpTag: boolean;
   /** Address of the site's privacy policy, linked from the banner; empty for none. */
   privacyUrl: string;
   /** What the server forgets of a visitor who withdraws consent (CON4). */

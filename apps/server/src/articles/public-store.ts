@@ -78,6 +78,23 @@ export async function findPublicTexts(db: Db, site: SiteId, limit: number): Prom
     .execute();
 }
 
+/** The articles that everybody may read and most found helpful, best first. */
+export async function findHelpful(db: Db, site: SiteId, limit: number): Promise<ArticleId[]> {
+  const rows = await db
+    .selectFrom('article_votes as v')
+    .innerJoin('articles as a', 'a.id', 'v.article_id')
+    .select((it) => ['a.id', it.fn.sum<number | string>('v.is_helpful').as('yes')])
+    .where('a.site_id', '=', site)
+    .where('a.visibility', '=', 'everyone')
+    .where('v.is_helpful', '=', 1)
+    .groupBy('a.id')
+    .orderBy('yes', 'desc')
+    .orderBy('a.id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** How many articles are out in each category, for everybody and for users. */
 export async function countLive(db: Db, site: SiteId) {
   const rows = await db

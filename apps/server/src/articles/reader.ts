@@ -1,4 +1,12 @@
-import type { ArticleId, CategoryId, HelpCategory, HelpLanguage, HelpSettings, SiteId } from '@porchlight/protocol';
+import {
+  type ArticleId,
+  type CategoryId,
+  type HelpCategory,
+  type HelpLanguage,
+  type HelpSettings,
+  helpLanguages,
+  type SiteId,
+} from '@porchlight/protocol';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { hashSecret } from '../platform/ids/index.ts';
@@ -22,6 +30,7 @@ export type Tree = HelpSettings & {
 export type Voted = { site: SiteId; article: ArticleId; language: HelpLanguage; revision: number };
 
 const treeMs = 10_000;
+const popularMs = 60_000;
 const mostInCategory = 500;
 const mostInSitemap = 50_000;
 
@@ -31,6 +40,7 @@ export class ArticleReader {
   readonly #clock: Clock;
   readonly #articles: Articles;
   readonly #searching: Searching;
+  readonly #popular = new Map<SiteId, { texts: Promise<store.LiveText[]>; at: number }>();
   readonly #trees = new Map<SiteId, { tree: Promise<Tree>; at: number }>();
 
   constructor({ storage, clock, articles }: { storage: Storage; clock: Clock; articles: Articles }) {
@@ -40,6 +50,7 @@ export class ArticleReader {
     this.#searching = new Searching(storage);
     articles.onChange((site) => {
       this.#trees.delete(site);
+      this.#popular.delete(site);
       this.#searching.forget();
     });
   }
@@ -84,6 +95,26 @@ export class ArticleReader {
 
   findPublicTexts(site: SiteId): Promise<store.LiveText[]> {
     return store.findPublicTexts(this.#storage.read, site, mostInSitemap);
+  }
+
+  /** Up to this many articles that everybody may read: what most found helpful, then the oldest. Kept for a minute. */
+  findPopular(site: SiteId, limit: number): Promise<store.LiveText[]> {
+    const kept = this.#popular.get(site);
+    if (kept && this.#clock.now() - kept.at < popularMs) return kept.texts;
+    const texts = this.#loadPopular(site, limit);
+    this.#popular.set(site, { texts, at: this.#clock.now() });
+    texts.catch(() => this.#popular.delete(site));
+    return texts;
+  }
+
+  async #loadPopular(site: SiteId, limit: number): Promise<store.LiveText[]> {
+    const db = this.#storage.read;
+    const helpful = await store.findHelpful(db, site, limit);
+    const best = await store.findLiveTextsOf(db, helpful);
+    const others = await store.findPublicTexts(db, site, limit * helpLanguages.length);
+    const ids = [...new Set([...helpful, ...others.map(({ article }) => article)])].slice(0, limit);
+    const texts = [...best, ...others.filter(({ article }) => !helpful.includes(article))];
+    return ids.flatMap((id) => texts.filter(({ article }) => article === id));
   }
 
   async readBody({ article, language, revision }: store.LiveText): Promise<{ html: string; contents: Heading[] }> {

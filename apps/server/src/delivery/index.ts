@@ -138,7 +138,7 @@ export function deliveryRoutes(options: Options): void {
       siteName: site.name,
       mode: site.mode,
       consent: { policy: site.consentPolicy },
-      origins: site.domains,
+      origins: site.allowedDomains,
       blocked: site.blockedDomains,
       files,
       hasMail,
@@ -207,7 +207,9 @@ function tagSettings(site: Site, service: string, bundles: Bundles, now: number)
     // [CON3] one of them asks, never both.
     banner: isAsking && site.hasBanner ? banner : null,
     consentMode: isAsking && !site.hasBanner ? consentMode : null,
-    handoff: spansDomains(site.domains) ? { ...handoff, domains: site.domains, blocked: site.blockedDomains } : null,
+    handoff: spansDomains(site.allowedDomains)
+      ? { ...handoff, domains: site.allowedDomains, blocked: site.blockedDomains }
+      : null,
     adopts: site.adoptedCookies,
     beatMs: limits.beatMs,
     bubble,
@@ -246,7 +248,8 @@ function frameDocument({ messenger, serviceAssets }: Bundles): (boot: FrameBoot)
 }
 
 function framePolicy(site: Site, service: string, files: string): string {
-  const ancestors = site.domains.flatMap((domain) => [`https://${domain}`, `http://${domain}`]).join(' ') || "'none'";
+  const ancestors =
+    site.allowedDomains.flatMap((domain) => [`https://${domain}`, `http://${domain}`]).join(' ') || "'none'";
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -22,7 +22,7 @@ export function lookAt(request: FastifyRequest, site: Site, place: Place): Seen 
   const { browser, os } = readUserAgent(headers['user-agent']);
   return {
     origin: origin.slice(0, 300),
-    standing: isAllowedOrigin(origin, site.domains, site.blockedDomains)
+    standing: isAllowedOrigin(origin, site.allowedDomains, site.blockedDomains)
       ? 'listed'
       : isAllowedOrigin(origin, site.blockedDomains)
         ? 'blocked'

@@ -1,12 +1,18 @@
 import type { HelpCategory, HelpLanguage } from '@porchlight/protocol';
 import { type Heading, type Hit, type LiveText, type SearchResult, trustRendered } from '../articles/index.ts';
 import { html, type SafeHtml } from '../platform/html/index.ts';
-import { type Alternates, layoutPage, searchForm } from './layout.ts';
-import { articlePath, categoryPath, chooseText, foreignTo, type HelpPlace } from './place.ts';
+import { layoutPage, searchForm } from './layout.ts';
+import {
+  alternatesOf,
+  articlePath,
+  categoryPath,
+  chooseText,
+  foreignTo,
+  type HelpPlace,
+  type Lobby,
+  startPath,
+} from './place.ts';
 import { texts } from './texts/index.ts';
-
-const alternatesOf = (place: HelpPlace, path: (language: HelpLanguage) => string): Alternates =>
-  Object.fromEntries(place.tree.languages.map((one) => [one, path(one)]));
 
 /** The title of a category in the page's language, else in another; null where it has none at all. */
 function titleOf(place: HelpPlace, category: HelpCategory) {
@@ -54,6 +60,7 @@ export function startPage(place: HelpPlace): string {
     title,
     canonical: `${base}/${language}`,
     alternates: alternatesOf(place, (one) => `${base}/${one}`),
+    way: 'home',
     hasOwnSearch: true,
     data: {
       '@type': 'WebSite',
@@ -253,15 +260,21 @@ function found(place: HelpPlace, hit: Hit): SafeHtml {
 }
 
 /** What people see where there is no page, or where something failed. */
-export function plainPage(place: HelpPlace, title: string, text: string): string {
-  const { t, base, language } = place;
+export function plainPage(
+  place: HelpPlace | Lobby,
+  title: string,
+  text: string,
+  { isPrivate = false }: { isPrivate?: boolean } = {},
+): string {
+  const { t, base, site, language } = place;
   return layoutPage(place, {
-    title: `${title} – ${t.helpOf(place.site.name)}`,
+    title: site ? `${title} – ${t.helpOf(site.name)}` : title,
     canonical: null,
-    alternates: alternatesOf(place, (one) => `${base}/${one}`),
+    alternates: alternatesOf(place, (one) => (site ? `${base}/${one}` : `/?lang=${one}`)),
     hasOwnSearch: true,
-    body: html`<div class="wide narrow"><h1>${title}</h1><p>${text}</p>${searchForm(place, '', 'large')}
-<p><a href="${base}/${language}">${t.toStart}</a></p></div>`,
+    isPrivate,
+    body: html`<div class="wide narrow"><h1>${title}</h1><p>${text}</p>${site ? searchForm(place, '', 'large') : ''}
+<p><a href="${site ? startPath(place) : `/?lang=${language}`}">${t.toStart}</a></p></div>`,
   });
 }
 

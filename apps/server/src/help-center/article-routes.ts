@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
 import { setCookieHeaders } from '@porchlight/cookies';
 import { type ArticleId, type CategoryId, type HelpLanguage, helpLanguages } from '@porchlight/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ArticleReader, LiveText } from '../articles/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
 import type { Http } from '../platform/http/index.ts';
-import type { Site, Sites } from '../sites/index.ts';
-import { bestLanguage } from './accept-language.ts';
+import type { Sites } from '../sites/index.ts';
 import { articlePage, categoryPage, plainPage, searchPage, startPage } from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
-import { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
-import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace, placeOf } from './place.ts';
+import { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
+import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace } from './place.ts';
+import type { Places } from './places.ts';
+import { isForPeople, sendPage } from './sending.ts';
 import { robotsText, sitemapText } from './sitemap.ts';
 import { keepVisitorToken, readVisitorToken } from './visitor-token.ts';
 
@@ -21,8 +21,7 @@ type Options = {
   /** The help center's public origin. */
   origin: string;
   isHttps: boolean;
-  /** Whether a user of the help center asks, who may read what is for users. */
-  isUser(request: FastifyRequest, site: Site): Promise<boolean>;
+  places: Places;
   allowVote(network: string): Promise<void>;
   allowSearch(network: string): Promise<void>;
   networkOf(ip: string): string;
@@ -31,20 +30,11 @@ type Options = {
 type Asked = { Params: { site?: string; lang: string; slug: string }; Querystring: { q?: unknown } };
 type Vote = Asked & { Body: unknown };
 
-export type HelpPlaces = {
-  /** The path of a site's start, in the language that fits best. */
-  startOf(request: FastifyRequest, site: Site): Promise<string>;
-  /** [LANG1] Where a page of a site's stands: in the language that its address names, else in the one that fits best. */
-  placeOf(request: FastifyRequest, site: Site, lang: unknown): Promise<HelpPlace>;
-};
-
-const pagePolicy =
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const relatedShown = 4;
 
 /** [HC2] The help center's pages of articles: start, category, article, search, and what is told where there is none. */
-export function articlePageRoutes(options: Options): HelpPlaces {
-  const { http, sites, reader, origin, isHttps } = options;
+export function articlePageRoutes(options: Options): void {
+  const { http, sites, reader, origin, isHttps, places } = options;
   const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
 
   // [HC9] Browsers say where a form was sent from; those that say nothing send no cookie from elsewhere either (Lax).
@@ -55,68 +45,17 @@ export function articlePageRoutes(options: Options): HelpPlaces {
     return null;
   });
 
-  function findSite({ site }: { site?: string }): Site | null {
-    const [first] = sites.readAll();
-    return site === undefined ? (first ?? null) : sites.findSite(site);
-  }
-
-  async function placeIn(request: FastifyRequest, site: Site, language: HelpLanguage): Promise<HelpPlace> {
-    const tree = await reader.readTree(site.id);
-    const base = baseOf(sites.readAll(), site.id);
-    const seesAll = await options.isUser(request, site);
-    return placeOf({ site, tree, language, base, home: `${origin}${base}`, seesAll });
-  }
-
   /** [LANG1] The place that an address names; null where it names no site or a language that the site does not have. */
   async function findPlace(request: FastifyRequest<Asked>): Promise<HelpPlace | null> {
-    const site = findSite(request.params);
+    const site = places.findSite(request.params.site);
     const language = helpLanguages.find((one) => one === request.params.lang);
-    if (!site || !language) return null;
-    const place = await placeIn(request, site, language);
-    return place.tree.languages.includes(language) ? place : null;
-  }
-
-  /** Where nothing of the address says a language: the browser's best, else the site's default. */
-  async function placeForAnybody(
-    request: FastifyRequest,
-    { site: asked, lang }: { site?: string; lang?: string },
-  ): Promise<HelpPlace | null> {
-    const site = findSite(asked === undefined ? {} : { site: asked }) ?? findSite({});
-    if (!site) return null;
-    const { languages, defaultLanguage } = await reader.readTree(site.id);
-    const named = languages.find((one) => one === lang);
-    const chosen = readChosenLanguage(request.headers.cookie, isHttps);
-    const best =
-      named ??
-      languages.find((one) => one === chosen) ??
-      bestLanguage(request.headers['accept-language'], languages) ??
-      defaultLanguage;
-    return placeIn(request, site, best);
-  }
-
-  /** [LANG1] The path of a site's start, in the language that fits best. */
-  async function startOf(request: FastifyRequest, site: Site): Promise<string> {
-    const place = await placeForAnybody(request, { site: site.id });
-    return place ? `${place.base}/${place.language}` : '/';
-  }
-
-  function send(request: FastifyRequest, reply: FastifyReply, body: string, status = 200) {
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', pagePolicy)
-      .header('cache-control', status === 200 ? 'private, no-cache' : 'no-store')
-      .header('vary', 'Cookie');
-    if (status !== 200) return reply.status(status).send(body);
-    reply.header('etag', etag);
-    const isKnown = request.headers['if-none-match']?.split(/\s*,\s*/).includes(etag);
-    return isKnown ? reply.status(304).send() : reply.send(body);
+    return site && language ? places.inLanguage(request, site, language) : null;
   }
 
   async function missing(request: FastifyRequest<Asked>, reply: FastifyReply) {
-    const place = isForPeople(request) ? await placeForAnybody(request, request.params) : null;
+    const place = isForPeople(request) ? await places.forAnybody(request, request.params) : null;
     if (!place) throw appError('route_not_found', `There is nothing at GET ${request.url.split('?')[0]}.`);
-    return send(request, reply, plainPage(place, place.t.missingTitle, place.t.missingText), 404);
+    return sendPage(request, reply, place, plainPage(place, place.t.missingTitle, place.t.missingText), 404);
   }
 
   /** [HC2] The oldest site's pages have one address each: those beneath its id lead there. */
@@ -165,7 +104,7 @@ export function articlePageRoutes(options: Options): HelpPlaces {
     scope.setErrorHandler(async (error: FastifyError | AppError, request, reply) => {
       // People read a page; what programs read is made where every refusal is.
       const place = isForPeople(request)
-        ? await placeForAnybody(request, request.params as Asked['Params']).catch(() => null)
+        ? await places.forAnybody(request, request.params as Asked['Params']).catch(() => null)
         : null;
       if (!place) throw error;
       const isOurs = !(error instanceof AppError) || error.kind === 'internal' || error.kind === 'unavailable';
@@ -176,7 +115,7 @@ export function articlePageRoutes(options: Options): HelpPlaces {
       if (error instanceof AppError && error.retryAfterS !== undefined)
         reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
       const text = status === 429 ? t.limitedText : status === 403 ? t.refusedText : t.errorText;
-      return send(request, reply, plainPage(place, t.errorTitle, text), status);
+      return sendPage(request, reply, place, plainPage(place, t.errorTitle, text), status);
     });
 
     scope.get(stylePath, open, async (_request, reply) =>
@@ -205,9 +144,12 @@ export function articlePageRoutes(options: Options): HelpPlaces {
       scope.get<Asked>(`${prefix}/:lang`, open, async (request, reply) => {
         const site = prefix === '' ? sites.findSite(request.params.lang) : null;
         // The id alone: on to its start, in a language.
-        if (site) return reply.header('vary', 'Accept-Language, Cookie').redirect(await startOf(request, site), 302);
+        if (site) {
+          const { base, language } = await places.choose(request, site, { isOfArticles: true });
+          return reply.header('vary', 'Accept-Language, Cookie').redirect(`${base}/${language}`, 302);
+        }
         const place = await find(request, reply);
-        return place ? send(request, reply, startPage(place)) : reply;
+        return place ? sendPage(request, reply, place, startPage(place)) : reply;
       });
 
       scope.get<Asked>(`${prefix}/:lang/categories/:slug`, open, async (request, reply) => {
@@ -223,7 +165,7 @@ export function articlePageRoutes(options: Options): HelpPlaces {
         if (!category || !text) return missing(request, reply);
         if (text.slug !== slug) return reply.redirect(categoryPath(place, text.slug), 308);
         const found = readable(place, await reader.findTextsIn([category.id]));
-        return send(request, reply, categoryPage(place, category, chooseTexts(found, place)));
+        return sendPage(request, reply, place, categoryPage(place, category, chooseTexts(found, place)));
       });
 
       scope.get<Asked>(`${prefix}/:lang/articles/:slug`, open, async (request, reply) => {
@@ -239,7 +181,7 @@ export function articlePageRoutes(options: Options): HelpPlaces {
           readRelated(place, text),
           reader.readVote({ ...text, site: place.site.id }, token),
         ]);
-        return send(request, reply, articlePage(place, { text, all, ...body, related, vote }));
+        return sendPage(request, reply, place, articlePage(place, { text, all, ...body, related, vote }));
       });
 
       const form = { constraints: { surface: 'help' }, config: { access: 'help-form' }, bodyLimit: 2_048 } as const;
@@ -270,30 +212,17 @@ export function articlePageRoutes(options: Options): HelpPlaces {
                 .trim()
                 .slice(0, 200)
             : '';
-        if (query === '') return send(request, reply, searchPage(place, '', null));
+        if (query === '') return sendPage(request, reply, place, searchPage(place, '', null));
         await options.allowSearch(options.networkOf(request.ip));
         const { language, tree, seesAll } = place;
         const languages = [language, ...tree.languages.filter((one) => one !== language)];
         const result = await reader.search({ site: place.site.id, languages, query, seesAll, limit: 20 });
-        return send(request, reply, searchPage(place, query, result));
+        return sendPage(request, reply, place, searchPage(place, query, result));
       });
     }
   });
-  return {
-    startOf,
-    async placeOf(request, site, lang) {
-      const place = await placeForAnybody(request, { site: site.id, ...(typeof lang === 'string' ? { lang } : {}) });
-      if (!place) throw new Error('A site is always somewhere.');
-      return place;
-    },
-  };
 }
 
 function readable(place: HelpPlace, texts: readonly LiveText[]): LiveText[] {
   return texts.filter(({ visibility }) => place.seesAll || visibility === 'everyone');
-}
-
-/** A browser that opens an address says that it wants a page; programs do not. */
-function isForPeople(request: FastifyRequest): boolean {
-  return request.headers.accept?.includes('text/html') ?? false;
 }

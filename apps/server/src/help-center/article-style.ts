@@ -25,6 +25,9 @@ a:hover { text-decoration-thickness: 2px; }
 .mark { display: inline-block; font-size: .8rem; line-height: 1.4; padding: .1rem .5rem; border-radius: 99px; background: var(--pl-color-surface-sunken); color: var(--pl-color-text-muted); border: 1px solid var(--pl-color-border); }
 .top { border-block-end: 1px solid var(--pl-color-border); background: var(--pl-color-surface-raised); }
 .bar { display: flex; align-items: center; gap: .75rem 1rem; min-height: 4rem; padding-block: .6rem; flex-wrap: wrap; }
+.ways ul, .bottom ul { list-style: none; margin-block: 0; padding-block: 0; display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
+.ways a { display: flex; align-items: center; min-height: 2.75rem; color: inherit; text-decoration: none; border-block: 2px solid transparent; }
+.ways a:hover { border-block-end-color: var(--pl-color-border-strong); } .ways a[aria-current] { border-block-end-color: var(--pl-color-accent); font-weight: 600; }
 .brand { margin-inline-end: auto; color: inherit; text-decoration: none; padding-block: .5rem; }
 .brand span { color: var(--pl-color-text-muted); margin-inline-start: .35rem; }
 .hero { background: var(--pl-color-accent-soft); padding-block: clamp(2.5rem, 6vw, 4.5rem); margin-block-end: .5rem; }
@@ -84,7 +87,6 @@ th { background: var(--pl-color-surface-sunken); font-weight: 600; } tr:last-chi
 .vote button:hover { background: var(--pl-color-surface-hover); }
 .vote button[aria-pressed=true] { background: var(--pl-color-accent); color: var(--pl-color-on-accent); border-color: transparent; }
 .bottom { border-block-start: 1px solid var(--pl-color-border); padding-block: 1.5rem; font-size: .95rem; }
-.bottom nav { display: flex; flex-wrap: wrap; gap: 1.5rem; }
 .bottom a { display: inline-block; padding-block: .4rem; }
 @media (max-width: 60rem) { .reading { display: block; } .contents.large { display: none; } .contents.small { display: block; } }
 @media (max-width: 40rem) { body { font-size: 1rem; } .search.small { order: 3; flex: 1 0 100%; } .top .brand span { display: none; } main { padding-block-start: 1.25rem; } }

@@ -1,7 +1,9 @@
-/** The style of forms, for every page of the help center that has one. */
+import { createHash } from 'node:crypto';
+
+/** The style of forms and of the list of what is stored, beside that of every page. */
 export const formStyle = `
-.narrow { max-width: 30rem; margin-inline: auto; }
-.narrow h1 { font-size: 1.6rem; }
+.form-page { max-width: 32.5rem; }
+.form-page h1 { font-size: 1.6rem; }
 .form { display: grid; gap: 1.1rem; margin-block: 1.25rem; }
 .field label { display: block; font-weight: 600; }
 .hint { margin: .1rem 0 0; font-size: .875rem; color: var(--pl-color-text-muted); }
@@ -22,13 +24,13 @@ export const formStyle = `
 .said { background: var(--pl-color-success-soft); border-color: var(--pl-color-success); }
 .problem { background: var(--pl-color-danger-soft); border-color: var(--pl-color-danger); }
 .problem p { margin: .25rem 0 0; } .problem .form { margin-block: .75rem 0; }
-.more, .ways, .logins { list-style: none; padding: 0; }
+.more, .steps, .logins { list-style: none; padding: 0; }
 .more { margin-block-start: 1.5rem; border-block-start: 1px solid var(--pl-color-border); padding-block-start: .5rem; }
 .more li { padding-block: .5rem; }
-.ways, .logins { border: 1px solid var(--pl-color-border); border-radius: var(--pl-radius-md); background: var(--pl-color-surface-raised); overflow: hidden; }
-.ways li + li { border-block-start: 1px solid var(--pl-color-border); }
-.ways a { display: block; padding: .7rem 1rem; text-decoration: none; } .ways a:hover { background: var(--pl-color-surface-hover); text-decoration: underline; }
-.ways a:focus-visible { outline-offset: -3px; }
+.steps, .logins { border: 1px solid var(--pl-color-border); border-radius: var(--pl-radius-md); background: var(--pl-color-surface-raised); overflow: hidden; }
+.steps li + li { border-block-start: 1px solid var(--pl-color-border); }
+.steps a { display: block; padding: .7rem 1rem; text-decoration: none; } .steps a:hover { background: var(--pl-color-surface-hover); text-decoration: underline; }
+.steps a:focus-visible { outline-offset: -3px; }
 .dangerous { color: var(--pl-color-danger-text); }
 .address { font-weight: 600; overflow-wrap: anywhere; margin-block-end: 0; }
 .logins li { display: flex; gap: 1rem; align-items: center; justify-content: space-between; padding: .8rem 1rem; border-block-end: 1px solid var(--pl-color-border); }
@@ -36,4 +38,25 @@ export const formStyle = `
 .logins p { margin: .15rem 0 0; font-size: .9rem; } .logins .form { margin: 0; flex: none; }
 .mark { font-size: .8rem; padding: .1rem .5rem; border-radius: var(--pl-radius-full); background: var(--pl-color-accent-soft); color: var(--pl-color-accent-text); white-space: nowrap; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; opacity: 0; pointer-events: none; }
+
+.crumb { margin: 0 0 .5rem; }
+.stored { border: 1px solid var(--pl-color-border); border-radius: 12px; border-collapse: separate; border-spacing: 0; overflow: hidden; font-size: .92rem; }
+.stored thead th { color: var(--pl-color-text-muted); white-space: nowrap; }
+.stored tbody th { font-weight: 400; width: 17rem; background: none; } .stored td:nth-child(3) { width: 7.5rem; } .stored td:nth-child(4) { width: 10rem; }
+.stored tr:last-child > * { border-block-end: 0; }
+.stored code { overflow-wrap: anywhere; }
+.aside { display: block; color: var(--pl-color-text-muted); font-size: .92em; margin-block-start: .25rem; }
+@media (max-width: 44rem) {
+  .stored thead { position: absolute; clip-path: inset(50%); }
+  .stored, .stored :is(tbody, tr, th, td) { display: block; width: auto !important; }
+  .stored tbody tr { padding: .9rem; border-block-end: 1px solid var(--pl-color-border); }
+  .stored tbody tr:last-child { border-block-end: 0; }
+  .stored :is(tbody th, td) { padding: 0; border: 0; }
+  .stored tbody th { margin-block-end: .35rem; }
+  .stored td[data-label] { margin-block-start: .4rem; color: var(--pl-color-text-muted); }
+  .stored td[data-label]::before { content: attr(data-label) ': '; }
+}
 `;
+
+/** Its path changes with it, so that browsers may keep it for ever. */
+export const formStylePath = `/style/forms-${createHash('sha256').update(formStyle).digest('hex').slice(0, 10)}.css`;

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cookieTable, cookieTableCsv } from '@porchlight/cookies';
-import { cookieModes } from '@porchlight/protocol';
+import { cookieModes, directionOf, helpLanguages } from '@porchlight/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refusalOf, startTestServer, type TestServer } from '../testing.ts';
-import { chooseLanguage } from './messages/index.ts';
+import { bestLanguage } from './accept-language.ts';
 
 const foreign = {
   name: 'JSESSIONID',
@@ -101,31 +101,54 @@ describe('the help center', () => {
     }
   });
 
-  it('[REG4] speaks the language of the address, else of the browser, and names its alternates', async () => {
+  it('[REG4, LANG1] speaks the language of the address, else of the browser, and names its alternates', async () => {
     const url = `/${server.site.id}/cookies`;
-    const german = { 'accept-language': 'fr;q=0.9, de-AT;q=0.8, en;q=0.1' };
+    const german = { 'accept-language': 'it;q=0.9, de-AT;q=0.8, en;q=0.1' };
     const page = await server.ask('help', url, { headers: german });
-    expect(page.body).toContain('<html lang="de">');
+    expect(page.body).toContain('<html lang="de" dir="ltr">');
     expect(page.body).toContain('bis der Tab geschlossen wird');
-    expect(page.body).toContain(`<link rel="alternate" hreflang="en" href="${url}?lang=en">`);
+    expect(page.body).toContain(`<link rel="alternate" hreflang="en" href="http://help.localhost${url}?lang=en">`);
     expect(page.headers.vary).toContain('Accept-Language');
     const english = await server.ask('help', `${url}?lang=en`, { headers: german });
-    expect(english.body).toContain('<html lang="en">');
+    expect(english.body).toContain('<html lang="en" dir="ltr">');
     const json = await server.ask('help', `/api/sites/${server.site.id}/cookies.json?lang=de`);
     expect(json.body).toContain('Unterscheidet die Tabs eines Besuchs.');
   });
 
+  it.each(helpLanguages)('[REG4, LANG1] the cookie page and what is not there speak %s', async (language) => {
+    const { id } = server.site;
+    const page = await server.ask('help', `/${id}/cookies?lang=${language}`);
+    expect(page.body).toContain(`<html lang="${language}" dir="${directionOf(language)}">`);
+    const rows = cookieTable({ site: id, mode: server.site.mode, isHttps: false, language });
+    for (const { purpose } of rows) expect(page.body).toContain(purpose);
+    // Every text of a language is its own.
+    const english = cookieTable({ site: id, mode: server.site.mode, isHttps: false });
+    if (language !== 'en') for (const [at, row] of rows.entries()) expect(row.purpose).not.toBe(english[at]?.purpose);
+    const headers = { accept: 'text/html', 'accept-language': language };
+    const missing = await server.ask('help', '/nothing/here', { headers });
+    expect([missing.status, missing.body]).toEqual([404, expect.stringContaining(`lang="${language}"`)]);
+  });
+
+  it('[LANG1] keeps a language that was chosen in the menu of any page, and takes the mark off the address', async () => {
+    for (const page of ['cookies', 'login']) {
+      const path = `/${server.site.id}/${page}?lang=fr`;
+      const chosen = await server.ask('help', `${path}&chosen`);
+      expect([chosen.status, chosen.headers.location]).toEqual([303, path]);
+      const cookie = String(chosen.headers['set-cookie']).split(';')[0] ?? '';
+      expect(cookie).toBe('pl_lang=fr');
+      const later = await server.ask('help', `/${server.site.id}/${page}`, { headers: { cookie } });
+      expect(later.body).toContain('<html lang="fr"');
+    }
+  });
+
   it.each([
-    [undefined, undefined, 'en'],
-    ['de', 'en', 'de'],
-    ['xx', 'de', 'de'],
-    [['de', 'en'], undefined, 'en'],
-    ['__proto__', 'constructor, toString;q=0.9', 'en'],
-    [undefined, 'de;q=0, en;q=0.5', 'en'],
-    [undefined, 'de;q=0.4, en;q=0.5', 'en'],
-    [undefined, `${'x,'.repeat(5_000)}de`, 'en'],
-    [undefined, 'de;q=hello', 'en'],
-  ])('chooses for %j and %.20j: %s', (asked, accept, expected) => {
-    expect(chooseLanguage(asked, accept)).toBe(expected);
+    [undefined, null],
+    ['constructor, toString;q=0.9', null],
+    ['de;q=0, en;q=0.5', 'en'],
+    ['de;q=0.4, en;q=0.5', 'en'],
+    [`${'x,'.repeat(5_000)}de`, null],
+    ['de;q=hello', null],
+  ])('[LANG1] takes of %.20j: %s', (accept, expected) => {
+    expect(bestLanguage(accept, ['en', 'de'])).toBe(expected);
   });
 });

@@ -2,11 +2,11 @@ import { directionOf, type HelpLanguage } from '@porchlight/protocol';
 import { html, SafeHtml } from '../platform/html/index.ts';
 import { stylePath } from './article-style.ts';
 import { asChoice } from './chosen-language.ts';
-import type { HelpPlace } from './place.ts';
+import { formStylePath } from './form-style.ts';
+import { footerWays, headerWays, type Way } from './navigation.ts';
+import { ownScriptPath } from './own-script.ts';
+import { type Alternates, type HelpPlace, type Lobby, startPath } from './place.ts';
 import { texts } from './texts/index.ts';
-
-/** The same page in other languages: language → its path. */
-export type Alternates = Partial<Record<HelpLanguage, string>>;
 
 export type PageParts = {
   title: string;
@@ -15,21 +15,26 @@ export type PageParts = {
   /** Path of this page's one address; null where it should stand in no search engine. */
   canonical: string | null;
   alternates: Alternates;
+  /** Which of the ways in header and footer leads here, by its key. */
+  way?: string;
   /** What is typed in the search, and whether the page has a field of its own for it. */
   query?: string;
   hasOwnSearch?: boolean;
   /** Beside its style sheet: what the page loads besides, of our own. */
   head?: SafeHtml;
+  /** Whether it has forms beyond the search, or the list of what is stored, which have a style of their own. */
+  hasForms?: boolean;
+  /** [HC30] Whether it is its reader's own, with forms that only they see: no script runs there. */
+  isPrivate?: boolean;
   /** Structured data (schema.org). */
   data?: object;
   body: SafeHtml;
 };
 
 /** A page of the help center: [HC2, LANG1] names its own address and those in other languages. */
-export function layoutPage(place: HelpPlace, parts: PageParts): string {
-  const { site, t, base, language, home } = place;
+export function layoutPage(place: HelpPlace | Lobby, parts: PageParts): string {
+  const { t, base, language, home } = place;
   const origin = home.slice(0, home.length - base.length);
-  const start = `${base}/${language}`;
   const links = Object.entries(parts.alternates) as [HelpLanguage, string][];
   const preferred = parts.alternates[place.tree.defaultLanguage];
   return String(html`<!doctype html>
@@ -45,44 +50,51 @@ ${parts.canonical === null ? '' : links.map(([one, path]) => html`<link rel="alt
 ${parts.canonical === null || !preferred ? '' : html`<link rel="alternate" hreflang="x-default" href="${origin}${preferred}">`}
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${stylePath}">
+${parts.hasForms ? html`<link rel="stylesheet" href="${formStylePath}">` : ''}
 ${parts.head ?? ''}
-${parts.data ? dataScript(parts.data) : ''}
+${parts.data ? dataScript(parts.data) : ''}${place.site && place.tagOrigin !== null && !parts.isPrivate ? tagElements(place.tagOrigin, place.site) : ''}
 </head>
 <body>
 <a class="skip" href="#content">${t.skip}</a>
 <header class="top"><div class="wide bar">
-<a class="brand" href="${start}"><b>${site.name}</b> <span>${t.helpCenter}</span></a>
-${parts.hasOwnSearch ? '' : searchForm(place, parts.query ?? '', 'small')}
+${place.site ? html`<a class="brand" href="${startPath(place)}"><b>${place.site.name}</b> <span>${t.helpCenter}</span></a>` : html`<a class="brand" href="/?lang=${language}"><b>${t.helpCenter}</b></a>`}
+${place.site === null || parts.hasOwnSearch ? '' : searchForm(place, parts.query ?? '', 'small')}
 ${links.length > 1 ? languageMenu(place, links) : ''}
-</div></header>
+</div>${place.site === null ? '' : html`<nav class="ways" aria-label="${t.navigation}"><ul class="wide">${waysOf(place, headerWays, parts).map((one) => html`<li>${one}</li>`)}</ul></nav>`}</header>
 <main id="content" tabindex="-1">
 ${parts.body}
 </main>
-<footer class="bottom"><nav class="wide">${contactLinks(place)}<a href="/${site.id}/cookies?lang=${language}">${t.cookies}</a>${accountLink(place)}</nav></footer>
+${place.site === null ? '' : html`<footer class="bottom"><ul class="wide">${waysOf(place, footerWays, parts).map((one) => html`<li>${one}</li>`)}</ul></footer>`}
 </body>
 </html>`);
 }
 
-/** The ways to write to those who run the site, and to what was written [HC14, HC16]. */
-function contactLinks({ site, language, t }: HelpPlace): SafeHtml {
-  return html`${site.contactForm.isOn ? html`<a href="/${site.id}/contact?lang=${language}">${t.contact}</a>` : ''}<a href="/${site.id}/conversations?lang=${language}">${t.conversations}</a>`;
+function waysOf(place: HelpPlace, ways: readonly Way[], { way }: PageParts): SafeHtml[] {
+  return ways.flatMap(({ key, of }) => {
+    const found = of(place);
+    return found
+      ? [html`<a href="${found.path}"${key === way ? html` aria-current="page"` : ''}>${found.label}</a>`]
+      : [];
+  });
 }
 
-/** The way to the account of a user, or to the login where the site has users. */
-function accountLink({ site, language, seesAll, t }: HelpPlace): SafeHtml | string {
-  if (seesAll) return html`<a href="/${site.id}/account?lang=${language}">${t.account}</a>`;
-  return site.registration === 'off' ? '' : html`<a href="/${site.id}/login?lang=${language}">${t.logIn}</a>`;
+/** The site's tag, and what the help center tells it; both are fetched beside the page and hold nothing up. */
+function tagElements(tagOrigin: string, { id }: { id: string }): SafeHtml {
+  return html`
+<script async src="${ownScriptPath}"></script>
+<script async crossorigin="anonymous" src="${tagOrigin}/tag/${id}.js"></script>`;
 }
 
 /** A search that works by itself: a form that is sent. */
-export function searchForm({ base, language, t }: HelpPlace, query: string, look: 'small' | 'large'): SafeHtml {
-  return html`<form class="search ${look}" action="${base}/${language}/search" role="search">
+export function searchForm(place: HelpPlace, query: string, look: 'small' | 'large'): SafeHtml {
+  const { t } = place;
+  return html`<form class="search ${look}" action="${startPath(place)}/search" role="search">
 <input type="search" name="q" value="${query}" placeholder="${t.searchHint}" aria-label="${t.searchLabel}" maxlength="200" autocomplete="off">
 <button>${t.search}</button>
 </form>`;
 }
 
-function languageMenu({ language, t }: HelpPlace, links: [HelpLanguage, string][]): SafeHtml {
+function languageMenu({ language, t }: Pick<HelpPlace, 'language' | 't'>, links: [HelpLanguage, string][]): SafeHtml {
   return html`<details class="languages"><summary aria-label="${t.languages}: ${t.language}">${t.language}</summary><ul>
 ${links.map(([one, path]) => html`<li><a href="${asChoice(path)}" rel="nofollow" hreflang="${one}" lang="${one}" dir="${directionOf(one)}" ${one === language ? html`aria-current="true"` : ''}>${texts[one].language}</a></li>`)}
 </ul></details>`;

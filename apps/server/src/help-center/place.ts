@@ -1,7 +1,10 @@
-import { directionOf, type HelpLanguage } from '@porchlight/protocol';
+import { directionOf, type HelpLanguage, helpLanguages } from '@porchlight/protocol';
 import type { LiveText, Tree } from '../articles/index.ts';
 import type { Site } from '../sites/index.ts';
 import { type Texts, texts } from './texts/index.ts';
+
+/** The same page in other languages: language → its path. */
+export type Alternates = Partial<Record<HelpLanguage, string>>;
 
 /** Everything that a page of a site's help center needs to know of where it stands. */
 export type HelpPlace = {
@@ -15,7 +18,12 @@ export type HelpPlace = {
   base: string;
   /** Whether articles for users are shown. */
   seesAll: boolean;
+  /** [HC30] The origin that the site's tag comes from; null where it does not run in the help center. */
+  tagOrigin: string | null;
 };
+
+/** Where a page stands that belongs to no site: the list of sites, and what is told where there is none. */
+export type Lobby = Omit<HelpPlace, 'site'> & { site: null };
 
 /** [HC2] The oldest site has the host's own paths, every other one those beneath its id: neither ever changes. */
 export function baseOf(sites: readonly Site[], site: string): string {
@@ -25,6 +33,15 @@ export function baseOf(sites: readonly Site[], site: string): string {
 export function placeOf(given: Omit<HelpPlace, 't'>): HelpPlace {
   return { ...given, t: texts[given.language] };
 }
+
+export function lobbyOf(language: HelpLanguage, origin: string): Lobby {
+  const tree: Tree = { languages: [...helpLanguages], defaultLanguage: 'en', categories: [], countIn: () => 0 };
+  return { site: null, tree, language, t: texts[language], home: origin, base: '', seesAll: false, tagOrigin: null };
+}
+
+/** The same page in each of the site's languages. */
+export const alternatesOf = ({ tree }: Pick<HelpPlace, 'tree'>, path: (language: HelpLanguage) => string): Alternates =>
+  Object.fromEntries(tree.languages.map((one) => [one, path(one)]));
 
 /** [HC6] The text that is shown in a language: its own, else the site's default, else any. */
 export function chooseText<T extends { language: HelpLanguage }>(
@@ -52,6 +69,15 @@ export function foreignTo(page: HelpLanguage, text: HelpLanguage): { lang: HelpL
   return page === text ? null : { lang: text, dir: directionOf(text) };
 }
 
+/** A page beneath the site's id, in the page's language: forms, and what is about the visitor. */
+export const portalPath = ({ site, language }: Pick<HelpPlace, 'site' | 'language'>, path: string) =>
+  `/${site.id}/${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
+/** Where articles begin: in the page's language, where the site has it, else in the site's default. */
+export const startPath = ({ base, language, tree }: Pick<HelpPlace, 'base' | 'language' | 'tree'>) =>
+  `${base}/${tree.languages.includes(language) ? language : tree.defaultLanguage}`;
+/** A page of forms in every language: what is no article is not bound to the site's languages. */
+export const portalAlternates = (site: Site, path: string): Alternates =>
+  Object.fromEntries(helpLanguages.map((language) => [language, portalPath({ site, language }, path)]));
 export const articlePath = ({ base, language }: HelpPlace, slug: string) =>
   `${base}/${language}/articles/${encodeURIComponent(slug)}`;
 export const categoryPath = ({ base, language }: HelpPlace, slug: string) =>

@@ -17,6 +17,7 @@ import * as oidc from './0015-oidc.ts';
 import * as knownBrowsers from './0016-known-browsers.ts';
 import * as articles from './0017-articles.ts';
 import * as tickets from './0019-tickets.ts';
+import * as helpTag from './0023-help-tag.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: Migration[] = [
   { id: '0016-known-browsers', up: knownBrowsers.up },
   { id: '0017-articles', up: articles.up },
   { id: '0019-tickets', up: tickets.up },
+  { id: '0023-help-tag', up: helpTag.up },
 ];

@@ -13,6 +13,8 @@ export type Site = SiteSettings & {
   createdAt: number;
   firstPageViewAt: number | null;
   leftThirdPartyAt: number | null;
+  /** [HC30] Where the tag may run: the site's own domains and, unless it is switched off there, the help center. */
+  allowedDomains: string[];
 };
 
 /** No cookie outlives this, so nothing of a mode that was left longer ago is still in a browser [MODE13]. */
@@ -23,7 +25,8 @@ export function hadThirdParty(site: Site, now: number): boolean {
   return !isThirdParty(site.mode) && site.leftThirdPartyAt !== null && now - site.leftThirdPartyAt <= cookieLifeMs;
 }
 
-export function readSiteRow(row: SitesTable): Site {
+export function readSiteRow(row: SitesTable, helpHost: string | null = null): Site {
+  const domains = JSON.parse(row.domains) as string[];
   return {
     id: row.id,
     name: row.name,
@@ -46,7 +49,9 @@ export function readSiteRow(row: SitesTable): Site {
     joinPolicy: row.join_policy,
     registration: row.registration,
     contactForm: JSON.parse(row.contact_form) as ContactForm,
-    domains: JSON.parse(row.domains) as string[],
+    hasHelpTag: row.has_help_tag === 1,
+    domains,
+    allowedDomains: helpHost === null || row.has_help_tag === 0 ? domains : [...new Set([...domains, helpHost])],
     blockedDomains: JSON.parse(row.blocked_domains) as string[],
     droppedParameters: JSON.parse(row.dropped_parameters) as string[],
     createdAt: row.created_at,
@@ -60,7 +65,7 @@ export function embedLine(service: string, site: string): string {
 }
 
 export function presentAdminSite(
-  { leftThirdPartyAt: _left, ...site }: Site,
+  { leftThirdPartyAt: _left, allowedDomains: _allowed, ...site }: Site,
   service: string,
   lastPageViewAt: number | null,
 ): AdminSite {

@@ -74,6 +74,7 @@ export const updateSite = z
       .transform((names) => [...new Set(names)]),
     consentPolicy: z.enum(['off', 'notice', 'required']),
     hasBanner: z.boolean(),
+    hasHelpTag: z.boolean(),
     privacyUrl: z
       .string()
       .trim()

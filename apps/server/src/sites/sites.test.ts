@@ -45,6 +45,7 @@ describe('a new site', () => {
       isProlonged: true,
       adoptedCookies: [],
       hasBanner: true,
+      hasHelpTag: true,
       privacyUrl: '',
       forgetsOnWithdrawal: 'nothing',
       servedDomains: [],
@@ -230,7 +231,7 @@ describe('the allow list', () => {
     const frame = await server.ask('service', `/m/${id}/frame`);
     const boot = /<script type="application\/json" id="boot">([^<]*)<\/script>/.exec(frame.body)?.[1] ?? '';
     expect(JSON.parse(boot)).toMatchObject({
-      origins: ['*.shop.example'],
+      origins: ['*.shop.example', 'help.localhost'],
       blocked: ['usercontent.shop.example'],
       isOnline: false,
       expectedReply: 'day',

@@ -17,19 +17,22 @@ const refusalFlushMs = 5_000;
 export class Sites {
   readonly #storage: Storage;
   readonly #clock: Clock;
+  readonly #helpHost: string | null;
   #byId = new Map<SiteId, Site>();
   #refusals = new Map<string, { site: SiteId; origin: string; count: number; at: number }>();
   #flushTimer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(storage: Storage, clock: Clock) {
+  /** `helpOrigin` is the help center's, which every site's tag may run in; null where there is none. */
+  constructor(storage: Storage, clock: Clock, helpOrigin: string | null = null) {
     this.#storage = storage;
     this.#clock = clock;
+    this.#helpHost = helpOrigin === null ? null : new URL(helpOrigin).host;
   }
 
   /** Reads all sites again; called at start and after each change. */
   async load(): Promise<void> {
     const rows = await store.findSites(this.#storage.read);
-    this.#byId = new Map(rows.map((row) => [row.id, readSiteRow(row)]));
+    this.#byId = new Map(rows.map((row) => [row.id, readSiteRow(row, this.#helpHost)]));
   }
 
   readAll(): Site[] {
@@ -71,6 +74,7 @@ export class Sites {
       join_policy: 'visit',
       registration: 'off',
       contact_form: '{"isOn":true,"fields":[]}',
+      has_help_tag: 1,
       domains: JSON.stringify(input.domains),
       blocked_domains: '[]',
       dropped_parameters: '[]',
@@ -109,6 +113,7 @@ export class Sites {
     if (change.joinPolicy !== undefined) columns.join_policy = change.joinPolicy;
     if (change.registration !== undefined) columns.registration = change.registration;
     if (change.contactForm !== undefined) columns.contact_form = JSON.stringify(change.contactForm);
+    if (change.hasHelpTag !== undefined) columns.has_help_tag = change.hasHelpTag ? 1 : 0;
     if (change.domains !== undefined) columns.domains = JSON.stringify(change.domains);
     if (change.blockedDomains !== undefined) columns.blocked_domains = JSON.stringify(change.blockedDomains);
     if (change.droppedParameters !== undefined) columns.dropped_parameters = JSON.stringify(change.droppedParameters);
@@ -130,7 +135,7 @@ export class Sites {
   /** [XD1] Passes when the origin is on the site's list; else throws, and the admin sees the origin as refused. */
   assertOrigin(site: Site, origin: string | undefined): void {
     if (!origin) throw appError('origin_missing', 'The request names no origin. Load the tag on a page of the site.');
-    if (isAllowedOrigin(origin, site.domains, site.blockedDomains)) return;
+    if (isAllowedOrigin(origin, site.allowedDomains, site.blockedDomains)) return;
     this.#noteRefusal(site.id, origin.slice(0, 200));
     throw appError('origin_refused', 'This origin is not on the site’s list. An admin can add its domain under Sites.');
   }

@@ -33,6 +33,7 @@ export type SitesTable = {
   registration: RegistrationPolicy;
   /** JSON of a `ContactForm`. */
   contact_form: string;
+  has_help_tag: number;
   domains: string;
   blocked_domains: string;
   dropped_parameters: string;

@@ -1,6 +1,6 @@
 import { type ContactField, directionOf, labelIn, limits } from '@porchlight/protocol';
 import type { Hit } from '../articles/index.ts';
-import { articlePath, type HelpPlace } from '../help-center/index.ts';
+import { type HelpPlace, startPath } from '../help-center/index.ts';
 import { html, type SafeHtml } from '../platform/html/index.ts';
 import { areaField, button, choiceField, type FormView, fileField, form, lineField, problems } from './controls.ts';
 import type { Page, PageContext } from './page.ts';
@@ -30,6 +30,7 @@ export function contactPage(context: PageContext, view: FormView, parts: Contact
     return {
       title,
       path: 'contact',
+      way: 'contact',
       body: html`<div class="wide narrow"><h1>${title}</h1><p>${t.contactOff}</p></div>`,
     };
   const labelOf = (labels: ContactField['labels']) => labelIn(labels, language, tree.defaultLanguage);
@@ -58,6 +59,7 @@ ${fileField(view, t, { name: 'files', label: t.files, hint: t.filesHint, isRequi
   return {
     title,
     path: 'contact',
+    way: 'contact',
     head: html`<script src="${suggestScriptPath}" defer></script>`,
     body: html`<div class="wide narrow"><h1>${title}</h1>
 <p class="lead">${t.contactText}</p>
@@ -73,8 +75,12 @@ function suggestionBox({ t, place }: PageContext, found: readonly Hit[] | null):
 <h2>${isNone ? t.noSuggestions : t.suggestions}</h2><ul>${(found ?? []).map((hit) => suggestion(place, hit))}</ul></section>`;
 }
 
+/** An article, in a language that the site has. */
+export const suggestedPath = (place: HelpPlace, slug: string) =>
+  `${startPath(place)}/articles/${encodeURIComponent(slug)}`;
+
 function suggestion(place: HelpPlace, { slug, title, language }: Hit): SafeHtml {
-  return html`<li><a href="${articlePath(place, slug)}" lang="${language}" dir="${directionOf(language)}" target="_blank" rel="noopener">${title}</a></li>`;
+  return html`<li><a href="${suggestedPath(place, slug)}" lang="${language}" dir="${directionOf(language)}" target="_blank" rel="noopener">${title}</a></li>`;
 }
 
 /** What is shown when a form has arrived; `email` null where no mail goes out. */
@@ -86,6 +92,7 @@ export function receivedPage(
   return {
     title: t.receivedTitle,
     path: 'contact',
+    way: 'contact',
     body: html`<div class="wide narrow"><h1>${t.receivedTitle}</h1>
 ${ticket ? html`<p class="lead" dir="auto">${ticket.subject}</p>` : ''}
 <p class="said" role="status">${t.receivedText}</p>

@@ -10,11 +10,11 @@ import {
 import type { ArticleReader, Hit } from '../articles/index.ts';
 import type { Conversations, Sender } from '../conversations/index.ts';
 import type { Uploads } from '../files/index.ts';
-import { articlePath } from '../help-center/index.ts';
+import { mailLanguageOf } from '../mail/index.ts';
 import { createAllowance } from '../platform/allowance/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { hashSecret, newSecret } from '../platform/ids/index.ts';
-import { contactPage, nameOf, receivedPage } from './contact-pages.ts';
+import { contactPage, nameOf, receivedPage, suggestedPath } from './contact-pages.ts';
 import { emptyView, type FormView } from './controls.ts';
 import type { FormBody, FormUploader } from './form-body.ts';
 import { type Asked, FormProblems, type FormScope } from './form-scope.ts';
@@ -94,7 +94,7 @@ export function contactRoutes(scope: FormScope, options: ContactOptions): void {
     const hits = await suggest(asked, typeof q === 'string' ? q : '');
     const articles = hits.map(({ title, slug, language }) => ({
       title,
-      path: articlePath(asked.place, slug),
+      path: suggestedPath(asked.place, slug),
       language,
       direction: directionOf(language),
     }));
@@ -143,7 +143,7 @@ export function contactRoutes(scope: FormScope, options: ContactOptions): void {
         files: files.map(({ id }) => id),
         name: who.user?.name ?? fields.name ?? null,
         email: who.user?.email ?? fields.email ?? '',
-        language: who.language,
+        language: mailLanguageOf(place.language),
         fields: answers,
         isMailed,
         own: asked.forms.findOwnVisit(request),

@@ -46,6 +46,7 @@ export function listPage(context: PageContext, rows: readonly ConversationsTable
   return {
     title: t.title,
     path: 'conversations',
+    way: 'conversations',
     body: html`<div class="wide narrow"><h1>${t.title}</h1>
 ${said(done, t)}
 ${rows.length > 0 ? html`<ul class="list">${rows.map((row) => listed(context, row))}</ul>` : html`<p class="lead">${t.none}</p><p>${t.noneText}</p>`}
@@ -87,6 +88,7 @@ export function conversationPage(
   return {
     title,
     path: own,
+    way: 'conversations',
     body: html`<div class="wide talk"><nav class="crumbs no-print" aria-label="${place.t.breadcrumb}"><ol><li><a href="${pathOf(place, 'conversations')}">${t.title}</a></li></ol></nav>
 <h1 dir="auto">${title}</h1>
 ${said(done, t)}
@@ -203,6 +205,7 @@ export function missingPage({ t, place }: PageContext): Page {
   return {
     title: t.missingTitle,
     path: 'conversations',
+    way: 'conversations',
     body: html`<div class="wide narrow"><h1>${t.missingTitle}</h1><p>${t.missingText}</p>
 <ul class="more"><li><a href="${pathOf(place, 'conversations/code')}">${t.byCode}</a></li>
 <li><a href="${pathOf(place, 'conversations')}">${t.title}</a></li>
@@ -215,6 +218,7 @@ export function askCodePage({ t, place, token }: PageContext, view: FormView): P
   return {
     title: t.codeTitle,
     path: 'conversations/code',
+    way: 'conversations',
     body: html`<div class="wide narrow"><h1>${t.codeTitle}</h1><p>${t.codeText}</p>
 ${problems(view, t)}
 ${form({ action: pathOf(place, 'conversations/code'), token }, html`${emailField(view, t)}${button(t.sendCode)}`)}
@@ -227,6 +231,7 @@ export function enterCodePage({ t, place, token }: PageContext, view: FormView, 
   return {
     title: t.codeTitle,
     path: 'conversations/code',
+    way: 'conversations',
     body: html`<div class="wide narrow"><h1>${t.codeTitle}</h1>
 <p${isSent ? html` class="said" role="status"` : ''}>${isSent ? t.codeSent : t.codeEntry}</p>
 ${problems(view, t)}

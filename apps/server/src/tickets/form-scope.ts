@@ -1,24 +1,24 @@
 import { setCookieHeaders } from '@porchlight/cookies';
-import { type ErrorCode, isId } from '@porchlight/protocol';
+import type { ErrorCode } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PortalForms, PortalReader } from '../accounts/index.ts';
 import type { Uploads } from '../files/index.ts';
 import {
-  chooseLanguage,
   type HelpPlace,
   isForPeople,
   keepChosenLanguage,
   layoutPage,
-  missingPage,
-  sendPage,
+  type Places,
+  plainPage,
+  portalAlternates,
+  sendFormPage,
   withoutChoice,
 } from '../help-center/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
 import { html } from '../platform/html/index.ts';
-import type { Site } from '../sites/index.ts';
 import type { FormView } from './controls.ts';
 import { type FormBody, type FormUploader, readForm } from './form-body.ts';
-import type { Page, PageContext } from './page.ts';
+import { type Page, type PageContext, pathOf } from './page.ts';
 import { ticketStylePath } from './style.ts';
 import { type TicketTexts, ticketTexts } from './texts/index.ts';
 
@@ -61,13 +61,8 @@ export type FormScopeOptions = {
   isHttps: boolean;
   forms: PortalForms;
   uploads: Uploads;
-  /** [LANG1] Where a page of a site's stands, and in which language. */
-  placeOf(request: FastifyRequest, site: Site, lang: unknown): Promise<HelpPlace>;
-  findSite(id: string): Site | null;
+  places: Places;
 };
-
-const policy = (scripts: string) =>
-  `default-src 'none'; style-src 'self'; img-src 'self' data:; ${scripts}base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
 
 /** Pages and forms of the contact form and of conversations: their look, languages, tokens, files and refusals. */
 export class FormScope {
@@ -92,7 +87,7 @@ export class FormScope {
   get(path: string, answer: (asked: Asked) => Promise<FastifyReply>): void {
     const config = { constraints: { surface: 'help' }, config: { access: 'portal' } } as const;
     this.#app.get(`/:site/${path}`, config, async (request, reply) => {
-      const asked = await this.#ask(request, reply);
+      const asked = this.#ask(request, reply);
       const choice = withoutChoice(request.url);
       if (choice === null) return answer(asked);
       // [LANG1] The menu of languages leads here; the mark of the choice stands in no address that is passed on.
@@ -108,7 +103,7 @@ export class FormScope {
       config: { access: 'portal-form', takesFiles: route.uploaderOf !== undefined },
     } as const;
     this.#app.post(`/:site/${route.path}`, config, async (request, reply) => {
-      const asked = await this.#ask(request, reply);
+      const asked = this.#ask(request, reply);
       const { forms, uploads } = this.#o;
       // Before a form is shown again: what this one is bound to is what the browser came with.
       const binding = forms.bindingOf(request);
@@ -130,7 +125,7 @@ export class FormScope {
         try {
           if (!isGood(body.fields)) throw appError('form_expired', 'This form is too old. Send it again.');
           const outcome = await route.submit(asked, body);
-          if ('to' in outcome) return reply.redirect(this.#pathOf(asked, outcome.to), 303);
+          if ('to' in outcome) return reply.redirect(pathOf(asked.place, outcome.to), 303);
           return this.send(asked, outcome.page);
         } catch (error) {
           const view = this.#viewOf(asked, error, body);
@@ -149,37 +144,26 @@ export class FormScope {
     return { place, t, reader, token: this.#o.forms.issue(request, reply) };
   }
 
-  send({ reply, place }: Asked, { title, path, head, body }: Page): FastifyReply {
-    const { site, tree } = place;
-    const alternates = Object.fromEntries(tree.languages.map((one) => [one, `/${site.id}/${path}?lang=${one}`]));
+  send({ reply, place }: Asked, { title, path, way, head, body }: Page): FastifyReply {
+    const { site } = place;
     const page = layoutPage(place, {
       title: `${title} – ${site.name}`,
       canonical: null,
-      alternates,
+      alternates: portalAlternates(site, path),
+      way,
+      hasForms: true,
+      isPrivate: true,
       head: html`<link rel="stylesheet" href="${ticketStylePath}">${head ?? ''}`,
       body,
     });
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', policy(head ? "script-src 'self'; connect-src 'self'; " : ''))
-      .header('vary', 'Accept-Language, Cookie')
-      .header('cache-control', 'no-store')
-      .header('x-robots-tag', 'noindex')
-      .header('referrer-policy', 'same-origin')
-      .header('cross-origin-opener-policy', 'same-origin')
-      .send(page);
+    return sendFormPage(reply, page, { runsOwn: head !== undefined });
   }
 
-  async #ask(request: FastifyRequest, reply: FastifyReply): Promise<Asked> {
-    const reader = this.#o.forms.read(request);
-    const place = await this.#o.placeOf(request, reader.site, (request.query as { lang?: unknown }).lang);
+  #ask(request: FastifyRequest, reply: FastifyReply): Asked {
     const { forms, uploads } = this.#o;
+    const reader = forms.read(request);
+    const { place } = reader;
     return { request, reply, reader, place, t: ticketTexts[place.language], forms, uploads };
-  }
-
-  #pathOf({ place }: Asked, to: string): string {
-    const [path = '', query = ''] = to.split('?');
-    return `/${place.site.id}/${path}?${query === '' ? '' : `${query}&`}lang=${place.language}`;
   }
 
   async #enter(name: string): Promise<() => void> {
@@ -223,23 +207,16 @@ export class FormScope {
       return reply.redirect(`${path}?again=1${query ? `&${query}` : ''}`, 303);
     }
     if (error === null || error.kind === 'internal') request.log.error({ err: raw }, 'request failed');
-    const { site: id } = request.params as { site: string };
-    const site = isId('st', id) ? this.#o.findSite(id) : null;
-    if (!site) {
-      const language = chooseLanguage(undefined, request.headers['accept-language']);
-      return sendPage(reply.status(error?.status ?? 404), missingPage(language));
-    }
-    const place = await this.#o.placeOf(request, site, (request.query as { lang?: unknown }).lang);
+    const { site, lang } = { ...(request.params as { site?: string }), ...(request.query as { lang?: unknown }) };
+    const place = await this.#o.places.forAnybody(request, { site, lang });
     const t = ticketTexts[place.language];
-    const text = error ? textOf(error, t) : t.errors.internal;
     if (error) this.#refuse(reply, error);
     else reply.status(500);
-    const page = {
-      title: t.problem,
-      path: 'conversations',
-      body: html`<div class="wide narrow"><h1>${t.problem}</h1><p>${text}</p></div>`,
-    };
-    return this.send({ reply, place } as Asked, page);
+    const isMissing = error?.kind === 'not-found';
+    const [title, text] = isMissing
+      ? [place.t.missingTitle, place.t.missingText]
+      : [t.problem, error ? textOf(error, t) : t.errors.internal];
+    return sendFormPage(reply, plainPage(place, title, text, { isPrivate: true }));
   }
 }
 

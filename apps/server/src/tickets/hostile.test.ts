@@ -195,7 +195,9 @@ describe.each(databaseKinds)('contact form and conversations, used badly, on %s'
     expect(page.body).not.toContain('<script>alert');
     expect(page.body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(page.headers['content-security-policy']).not.toMatch(/unsafe|script-src/);
-    expect((await guest.open('contact?lang=en')).headers['content-security-policy']).toContain("script-src 'self'; ");
+    expect((await guest.open('contact?lang=en')).headers['content-security-policy']).toContain(
+      "script-src 'self'; connect-src 'self'; ",
+    );
   });
 
   it('[HC15] files that are refused, too many, of somebody else or already sent leave the form with what is good', async () => {

@@ -4,18 +4,17 @@ import type { PortalForms } from '../accounts/index.ts';
 import type { ArticleReader } from '../articles/index.ts';
 import type { Conversations } from '../conversations/index.ts';
 import type { Readings, Uploads } from '../files/index.ts';
+import type { Places } from '../help-center/index.ts';
 import type { Http } from '../platform/http/index.ts';
-import type { Sites } from '../sites/index.ts';
 import { contactRoutes } from './contact-routes.ts';
 import { conversationRoutes } from './conversation-routes.ts';
-import { FormScope, type FormScopeOptions } from './form-scope.ts';
+import { FormScope } from './form-scope.ts';
 import { HeldCookie } from './held-cookie.ts';
 import { Mine } from './mine.ts';
 import { suggestScript, suggestScriptPath, ticketStyle, ticketStylePath } from './style.ts';
 
 type Options = {
   http: Http;
-  sites: Sites;
   isHttps: boolean;
   /** The installation's secret. */
   secret: string;
@@ -23,20 +22,19 @@ type Options = {
   files: { uploads: Uploads; readings: Readings };
   forms: PortalForms;
   reader: ArticleReader;
-  placeOf: FormScopeOptions['placeOf'];
+  places: Places;
   isMailOn: boolean;
   networkOf(ip: string): string;
 };
 
 /** [HC14–HC18] The contact form and "my conversations" of the help center. */
 export function ticketRoutes(options: Options): void {
-  const { http, sites, isHttps, secret, conversations, files, forms, reader, placeOf, isMailOn, networkOf } = options;
+  const { http, isHttps, secret, conversations, files, forms, reader, places, isMailOn, networkOf } = options;
   const { uploads, readings } = files;
   const cookie = new HeldCookie(isHttps);
   const mine = new Mine({ conversations, forms, cookie, secret });
   http.app.register(async (app: FastifyInstance) => {
-    const findSite = (id: string) => sites.findSite(id);
-    const scope = new FormScope(app, { isHttps, forms, uploads, placeOf, findSite });
+    const scope = new FormScope(app, { isHttps, forms, uploads, places });
     contactRoutes(scope, { conversations, uploads, reader, mine, cookie, isMailOn, networkOf });
     conversationRoutes(scope, { conversations, readings, mine, cookie, networkOf });
   });

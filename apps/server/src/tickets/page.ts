@@ -1,5 +1,5 @@
 import type { PortalReader } from '../accounts/index.ts';
-import type { HelpPlace } from '../help-center/index.ts';
+import { type HelpPlace, portalPath } from '../help-center/index.ts';
 import type { SafeHtml } from '../platform/html/index.ts';
 import type { TicketTexts } from './texts/index.ts';
 
@@ -16,11 +16,11 @@ export type Page = {
   title: string;
   /** Below the site, for its other languages. */
   path: string;
+  /** Which of the ways in the header leads here. */
+  way: 'contact' | 'conversations';
   head?: SafeHtml;
   body: SafeHtml;
 };
 
 /** Where a page of this site's lies, in the language of who reads. */
-export function pathOf({ site, language }: Pick<HelpPlace, 'site' | 'language'>, path: string): string {
-  return `/${site.id}/${path}?lang=${language}`;
-}
+export const pathOf = portalPath;

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { formStyle } from '../help-center/index.ts';
 
 /** The style of forms and conversations, beside that of every page. */
-export const ticketStyle = `${formStyle}
+export const ticketStyle = `
 .talk { max-width: 44rem; }
 .narrow .form, .talk .form { max-width: 44rem; }
 .field textarea { box-sizing: border-box; width: 100%; min-height: 8rem; margin-block-start: .35rem; padding: .6rem .75rem; font: inherit; line-height: 1.5; color: var(--pl-color-text); background: var(--pl-color-surface-raised); border: 1px solid var(--pl-color-border-strong); border-radius: var(--pl-radius-md); resize: vertical; }
@@ -39,7 +38,7 @@ export const ticketStyle = `${formStyle}
 const mark = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 10);
 
 /** Their paths change with them, so that browsers may keep them for ever. */
-export const ticketStylePath = `/style/forms-${mark(ticketStyle)}.css`;
+export const ticketStylePath = `/style/tickets-${mark(ticketStyle)}.css`;
 
 /**
  * [HC15] Shows articles while the subject is being typed: all that a page of the help center ever runs. Works through

@@ -163,7 +163,10 @@ export function visitRoutes(options: Options): void {
       const { code, visitor, target, proof, ...input } = readBy(handoff, request.body);
       const targetHost = target.toLowerCase();
       // What counts is the list of the site, whatever the page says its links lead to.
-      if (targetHost === place.host || !isAllowedOrigin(`https://${targetHost}`, site.domains, site.blockedDomains))
+      if (
+        targetHost === place.host ||
+        !isAllowedOrigin(`https://${targetHost}`, site.allowedDomains, site.blockedDomains)
+      )
         throw appError('domain_invalid', 'This host is none of the site’s other domains. Leave its links as they are.');
       const visit = await visits.getOwn(site, visitor, input.visit);
       await options.allowHandoff(visitor);

@@ -1,6 +1,7 @@
 import { chevronRight, pencil } from '@porchlight/design/icons';
 import { useEffect, useRef } from 'preact/hooks';
 import { adoptStyles } from '../adopt-styles.ts';
+import { HelpPart } from '../help/help-kit.tsx';
 import type { Slot } from '../state/slot.ts';
 import { Banner } from './banner.tsx';
 import { useMessenger } from './context.ts';
@@ -44,6 +45,7 @@ export function Home() {
           <Icon icon={pencil} small />
           {live ? texts.continueConversation : texts.newConversation}
         </button>
+        <HelpPart />
         <h2 class="home-title">{texts.yourConversations}</h2>
         <ul class="cards">
           {list.map((slot) => (

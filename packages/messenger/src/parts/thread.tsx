@@ -34,6 +34,8 @@ export function Thread() {
 function Beginning() {
   const { messenger, language } = useMessenger();
   const { texts } = language;
+  // [HC31]
+  const help = useLater(() => import('../help/help-kit.tsx'));
   const offer = messenger.offer.value;
   const { isOnline } = messenger.availability.value;
   return (
@@ -58,6 +60,7 @@ function Beginning() {
       ) : (
         <p class="beginning-line">{isOnline ? texts.answersHere : `${texts.writeAnyway} ${texts.answersHere}`}</p>
       )}
+      {help && <help.HelpPart />}
       <ContactFields />
       <FromDevice />
       {messenger.history.value.length > 0 && (

@@ -1,6 +1,6 @@
-import type { ContactId, MailLanguage, SiteId, UserId } from '@porchlight/protocol';
+import type { ContactId, HelpLanguage, SiteId, UserId } from '@porchlight/protocol';
 import { type Audited, record } from '../../audit/index.ts';
-import { type NoticeFacts, queueMail, type UserNotice } from '../../mail/index.ts';
+import { mailLanguageOf, type NoticeFacts, queueMail, type UserNotice } from '../../mail/index.ts';
 import { defineCommand } from '../../platform/db/index.ts';
 import { appError } from '../../platform/errors/index.ts';
 import { enqueue } from '../../platform/jobs/index.ts';
@@ -24,7 +24,7 @@ export type CodeAsked = {
   site: SiteId;
   purpose: 'registration' | 'reset' | 'conversations';
   email: string;
-  language: MailLanguage;
+  language: HelpLanguage;
 };
 
 /** [AUTH32] Takes down who asked for a code: the same work whether or not the address is known. */
@@ -37,7 +37,7 @@ export const askForCode = defineCommand<CodeAsked & { now: number }, null>({
 });
 
 /** Mails the code that was asked for, or that there is an account already, unless the address had enough of them. */
-export const mailCode = defineCommand<{ code: UserCodesTable; language: MailLanguage }, null>({
+export const mailCode = defineCommand<{ code: UserCodesTable; language: HelpLanguage }, null>({
   name: 'users.mail-code',
   async run(db, { code, language }) {
     const { site_id: site, email_key: emailKey, created_at: now, purpose } = code;
@@ -52,7 +52,8 @@ export const mailCode = defineCommand<{ code: UserCodesTable; language: MailLang
     } else if (holder === null) await sendCode(db, code, language);
     else if (holder.deactivated_at === null) {
       const isNew = await store.insertCode(db, { ...code, purpose: 'known', user_id: holder.id });
-      if (isNew) await queueMail(db, { template: 'user-known', to: code.email, language, site }, now);
+      if (isNew)
+        await queueMail(db, { template: 'user-known', to: code.email, language: mailLanguageOf(language), site }, now);
     }
     return null;
   },
@@ -96,7 +97,7 @@ export const insertUser = defineCommand<{ user: UsersTable; by: Audited }, null>
   },
 });
 
-export const changeUserProfile = defineCommand<{ id: UserId; name: string; language: MailLanguage }, null>({
+export const changeUserProfile = defineCommand<{ id: UserId; name: string; language: HelpLanguage }, null>({
   name: 'users.change-profile',
   async run(db, { id, name, language }) {
     await store.updateUser(db, id, { name, language });
@@ -165,7 +166,7 @@ export const resetUserPassword = defineCommand<
 });
 
 /** [AUTH35] Asks a new address; says nothing where that is another's, and no more than a few times in an hour. */
-export const askForUserEmail = defineCommand<{ code: UserCodesTable; user: UserId; language: MailLanguage }, null>({
+export const askForUserEmail = defineCommand<{ code: UserCodesTable; user: UserId; language: HelpLanguage }, null>({
   name: 'users.ask-for-email',
   async run(db, { code, user, language }) {
     const { site_id: site, email_key: emailKey, created_at: now } = code;

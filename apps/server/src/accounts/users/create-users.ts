@@ -1,6 +1,7 @@
 import type { SiteId } from '@porchlight/protocol';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contacts } from '../../contacts/index.ts';
+import type { Places } from '../../help-center/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
 import type { Storage } from '../../platform/db/index.ts';
 import type { Http } from '../../platform/http/index.ts';
@@ -8,9 +9,12 @@ import type { JobHandler } from '../../platform/jobs/index.ts';
 import type { Sites } from '../../sites/index.ts';
 import { Validators } from '../validator.ts';
 import { type AuditBy, userAdminRoutes } from './admin-routes.ts';
+import { FormTokens } from './form-tokens.ts';
+import { type PortalScope, portalScope } from './page-routes.ts';
 import { PortalForms } from './portal-forms.ts';
 import { userRoutes } from './routes.ts';
 import { defaultUserLimits, type UserSessionLimits } from './rules.ts';
+import type { UsersTable } from './tables.ts';
 import { UserAdmin } from './user-admin.ts';
 import { originOf, UserSessions } from './user-sessions.ts';
 import { Users } from './users.ts';
@@ -35,13 +39,15 @@ export type UsersFeatureOptions = {
 
 export type UsersFeature = {
   /** Registers the access checks `portal` and `portal-form`, the pages of accounts, and what admins do with users. */
-  addTo(http: Http, audit: AuditBy): void;
+  addTo(http: Http, places: Places, audit: AuditBy): void;
+  /** What pages with forms are registered by: their tokens, their sessions, and typed text given back [CSRF2]. */
+  portalScope(app: FastifyInstance, places: Places): PortalScope;
   /** Adds a user whose address nobody has to prove. Throws `email_taken` and what passwords throw. */
   addUser: Users['add'];
-  /** Whether a user of this site's help center is logged in. */
-  isUser(request: FastifyRequest, site: SiteId): Promise<boolean>;
   /** What forms of other features need: who asks, their tokens, codes for their mailboxes. */
   forms: PortalForms;
+  /** The user of this site's help center who is logged in; null where nobody is. */
+  readUser(request: FastifyRequest, site: SiteId): Promise<UsersTable | null>;
   /** Looks up who asked for a code, and mails what fits. */
   sendCode: JobHandler;
   /** Deletes what is over; call it every minute. */
@@ -61,14 +67,16 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
     validators: new Validators(secret),
     onStolen: (user, request) => users.tell(user, 'user-remembered-login-reused', originOf(request)),
   });
+  const tokens = new FormTokens(secret);
   return {
-    addTo(http, audit) {
-      userRoutes({ ...options, http, users, sessions });
+    addTo(http, places, audit) {
+      userRoutes({ ...options, http, places, users, sessions, tokens });
       userAdminRoutes({ http, users: new UserAdmin({ ...options, limits }), sites: options.sites, audit });
     },
     addUser: users.add.bind(users),
-    isUser: async (request, site) => (await sessions.read(request, site)).session !== null,
-    forms: new PortalForms({ ...options, users, sessions }),
+    portalScope: (app, places) => portalScope(app, { sessions, tokens, places, isHttps }),
+    readUser: async (request, site) => (await sessions.read(request, site)).session?.user ?? null,
+    forms: new PortalForms({ ...options, users, sessions, tokens }),
     sendCode: users.sendCode,
     forgetOver: () => users.forgetOver(),
   };

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
-import type { MailLanguage, SiteId } from '@porchlight/protocol';
+import type { HelpLanguage, SiteId } from '@porchlight/protocol';
 import { deriveSecret, isSameSecret, newSecret } from '../../platform/ids/index.ts';
 
 /** Somebody who is not logged in and was shown a form: kept in their cookie alone, so that nobody fills a table. */
-export type Guest = { id: string; language: MailLanguage; startedAt: number };
+export type Guest = { id: string; language: HelpLanguage; startedAt: number };
 
 const idChars = 22;
 const markChars = 22;
-const pattern = /^g\.(en|de)\.([0-9a-z]{1,11})\.([\w-]{22})\.([\w-]{22})$/;
+const pattern = /^g\.(en|de|fr|es|ar)\.([0-9a-z]{1,11})\.([\w-]{22})\.([\w-]{22})$/;
 
 /**
  * [AUTH30] Values of guests' session cookies: language, time, a random id and a mark that tells what was made here, for
@@ -22,7 +22,7 @@ export class Guests {
     this.#lifeMs = lifeMs;
   }
 
-  begin(language: MailLanguage, now: number): Guest {
+  begin(language: HelpLanguage, now: number): Guest {
     return { id: newSecret().slice(0, idChars), language, startedAt: now };
   }
 
@@ -35,7 +35,7 @@ export class Guests {
   read(site: SiteId, value: string, now: number): Guest | null {
     const [, language, time = '', id = '', mark = ''] = pattern.exec(value) ?? [];
     if (language === undefined) return null;
-    const guest: Guest = { id, language: language as MailLanguage, startedAt: Number.parseInt(time, 36) };
+    const guest: Guest = { id, language: language as HelpLanguage, startedAt: Number.parseInt(time, 36) };
     if (!isSameSecret(mark, this.#mark(site, guest))) return null;
     // A clock that was moved back lengthens nothing.
     return Math.abs(now - guest.startedAt) < this.#lifeMs ? guest : null;

@@ -247,8 +247,8 @@ describe('sessions of the help center', () => {
     expect(portal.held('portal')).toMatch(/^g\.en\./);
     expect(String(page.headers['set-cookie'])).toMatch(/; Path=\/; HttpOnly; SameSite=Lax$/);
     const german = await portal.open('login?lang=de');
-    expect(german.body).toContain('<html lang="de">');
-    expect((await portal.open('register')).body).toContain('<html lang="de">');
+    expect(german.body).toContain('<html lang="de" dir="ltr">');
+    expect((await portal.open('register')).body).toContain('<html lang="de" dir="ltr">');
   });
 
   it('[AUTH30] are never one that was not made here', async () => {

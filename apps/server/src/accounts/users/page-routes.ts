@@ -1,13 +1,20 @@
-import type { ErrorCode, MailLanguage } from '@porchlight/protocol';
+import type { ErrorCode } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { isForPeople, layout, missingPage, sendPage } from '../../help-center/index.ts';
+import {
+  isForPeople,
+  keepChosenLanguage,
+  type Places,
+  plainPage,
+  sendFormPage,
+  withoutChoice,
+} from '../../help-center/index.ts';
 import { AppError, appError } from '../../platform/errors/index.ts';
 import { readBy } from '../../platform/http/index.ts';
 import { emptyView, type FormView } from './form-parts.ts';
 import type { FormTokens } from './form-tokens.ts';
 import { type AccountTexts, accountTexts } from './messages/index.ts';
-import { type AccountPage, errorPage, loginPage, type PageContext, pathOf } from './pages.ts';
+import { type AccountPage, errorPage, loginPage, type PageContext, pathOf, wholePage } from './pages.ts';
 import { type PortalActor, readPortal } from './portal-access.ts';
 import { bindingOf, type UserSession, type UserSessions } from './user-sessions.ts';
 
@@ -53,7 +60,12 @@ export type PortalScope = {
 /** Registers pages of accounts: what they share of forms, their tokens, and what is said where something is wrong. */
 export function portalScope(
   app: FastifyInstance,
-  { sessions, tokens }: { sessions: UserSessions; tokens: FormTokens },
+  {
+    sessions,
+    tokens,
+    places,
+    isHttps,
+  }: { sessions: UserSessions; tokens: FormTokens; places: Places; isHttps: boolean },
 ): PortalScope {
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -62,23 +74,19 @@ export function portalScope(
   );
   app.setErrorHandler((error, request, reply) => {
     if (!isForPeople(request)) throw error;
-    return answerError(error, request, reply);
+    return answerError(places, error, request, reply);
   });
 
-  const contextOf = (reply: FastifyReply, { site, portal, language }: PortalActor): PageContext => ({
+  const contextOf = (reply: FastifyReply, { site, portal, language, place }: PortalActor): PageContext => ({
+    place,
     site,
     language,
     t: accountTexts[language],
     session: portal.session,
     token: tokens.issue(sessions.bind(reply, portal, language)),
   });
-  const send = (reply: FastifyReply, { language, site }: PortalActor, path: string, page: AccountPage) =>
-    // Nobody searches for a login; who needs it comes from a page of the help center.
-    sendPage(
-      reply.header('x-robots-tag', 'noindex'),
-      layout(page.title, { path: pathOf({ site }, path), language }, page.body),
-      { hasForms: true },
-    );
+  const send = (reply: FastifyReply, { place }: PortalActor, path: string, page: AccountPage) =>
+    sendFormPage(reply, wholePage(place, path, page));
   const doneOf = ({ query }: FastifyRequest) => {
     const { done } = query as { done?: unknown };
     return typeof done === 'string' ? done : null;
@@ -91,6 +99,10 @@ export function portalScope(
     if (page) {
       app.get(url, { ...surface, config: { access: 'portal' } }, async (request, reply) => {
         const actor = readPortal(request);
+        // [LANG1] Chosen in the menu: kept, and the mark of the choice taken off the address.
+        const plain = withoutChoice(request.url);
+        if (plain !== null)
+          return reply.header('set-cookie', keepChosenLanguage(actor.language, isHttps)).redirect(plain, 303);
         if (isForUsers && !actor.portal.session)
           return reply.redirect(`${pathOf(actor, 'login')}?next=${encodeURIComponent(route.path)}`, 303);
         const { next } = request.query as { next?: unknown };
@@ -125,7 +137,7 @@ export function portalScope(
         }
         if (!page) {
           const text = view.problems[0]?.text ?? t.errors.internal;
-          return send(reply, actor, 'login', errorPage(t, text));
+          return send(reply, actor, 'login', errorPage(actor.place, t, text));
         }
         return send(reply, actor, route.path, await page(contextOf(reply, actor), view));
       }
@@ -204,25 +216,27 @@ const codesOfFastify: Record<string, ErrorCode> = {
 };
 
 /** A refusal as a page, where no form can be given back. */
-function answerError(raw: unknown, request: FastifyRequest, reply: FastifyReply) {
+async function answerError(places: Places, raw: unknown, request: FastifyRequest, reply: FastifyReply) {
   const known = codesOfFastify[(raw as { code?: string }).code ?? ''];
   const error = raw instanceof AppError ? raw : known ? appError(known, 'Refused.') : null;
-  const language = languageOf(request);
   if (error?.code === 'login_raced') {
     // The other tab's answer has brought the cookies meanwhile.
     const [path = '/', query = ''] = request.url.split('?');
     return reply.redirect(`${path}?again=1${query ? `&${query}` : ''}`, 303);
   }
-  if (error?.kind === 'not-found') return sendPage(reply.status(404), missingPage(language));
-  if (error === null || error.kind === 'internal') request.log.error({ err: raw }, 'request failed');
-  const t = accountTexts[language];
-  if (error?.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
-  const page = errorPage(t, error ? textOf(error, t) : t.errors.internal);
-  return sendPage(reply.status(error?.status ?? 500), layout(page.title, { path: '/', language }, page.body));
-}
-
-function languageOf(request: FastifyRequest): MailLanguage {
   const actor = request.actor as PortalActor | null;
-  if (actor?.kind === 'portal') return actor.language;
-  return /^de\b/i.test(request.headers['accept-language'] ?? '') ? 'de' : 'en';
+  const { site } = request.params as { site?: string };
+  const { lang } = request.query as { lang?: unknown };
+  const place =
+    actor?.kind === 'portal' ? actor.place : await places.forAnybody(request, site ? { site, lang } : { lang });
+  if (error?.kind === 'not-found')
+    return sendFormPage(
+      reply.status(404),
+      plainPage(place, place.t.missingTitle, place.t.missingText, { isPrivate: true }),
+    );
+  if (error === null || error.kind === 'internal') request.log.error({ err: raw }, 'request failed');
+  const t = accountTexts[place.language];
+  if (error?.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
+  const page = errorPage(place, t, error ? textOf(error, t) : t.errors.internal);
+  return sendFormPage(reply.status(error?.status ?? 500), wholePage(place, 'login', page));
 }

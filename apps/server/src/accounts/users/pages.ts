@@ -1,4 +1,12 @@
-import type { MailLanguage, SignedIn } from '@porchlight/protocol';
+import { directionOf, type HelpLanguage, helpLanguages, type SignedIn } from '@porchlight/protocol';
+import {
+  type HelpPlace,
+  type Lobby,
+  languageNames,
+  layoutPage,
+  portalAlternates,
+  startPath,
+} from '../../help-center/index.ts';
 import { html, type SafeHtml } from '../../platform/html/index.ts';
 import type { Site } from '../../sites/index.ts';
 import { type Field, type FormView, field, form, messages, submit } from './form-parts.ts';
@@ -7,15 +15,17 @@ import type { UserSession } from './user-sessions.ts';
 
 /** What every page of accounts knows. */
 export type PageContext = {
+  place: HelpPlace;
   site: Site;
-  language: MailLanguage;
+  language: HelpLanguage;
   t: AccountTexts;
   session: UserSession | null;
   /** The token of this page's forms. */
   token: string;
 };
 
-export type AccountPage = { title: string; body: SafeHtml };
+/** `way`: which way of the header leads here; `account` where it says none. */
+export type AccountPage = { title: string; body: SafeHtml; way?: string };
 
 const emailField = (t: AccountTexts, autocomplete = 'username'): Field => ({
   name: 'email',
@@ -61,14 +71,10 @@ export function pathOf({ site }: Pick<PageContext, 'site'>, path: string): strin
 }
 
 function page(context: PageContext, view: FormView, title: string, body: SafeHtml): AccountPage {
-  const { t, site, session } = context;
-  const above =
-    session && title !== t.account
-      ? html`<a href="${pathOf(context, 'account')}">${t.account}</a>`
-      : html`<a href="/">${t.helpCenter}</a>`;
+  const { t, session, site } = context;
   return {
     title: `${title} – ${site.name}`,
-    body: html`<div class="narrow"><p class="crumb">${above} · ${site.name}</p>
+    body: html`<div class="wide form-page">${session && title !== t.account ? html`<p class="crumb"><a href="${pathOf(context, 'account')}">${t.account}</a></p>` : null}
       <h1>${title}</h1>
       ${messages(view, t)}
       ${body}</div>`,
@@ -200,12 +206,12 @@ export function accountPage(context: PageContext, view: FormView, hasNotice: boo
         { action: pathOf(context, 'account'), token },
         html`${field(view, nameField(t, view.values.name ?? session?.user.name ?? ''))}
           <div class="field"><label for="language">${t.language}</label>
-          <select id="language" name="language">${(['en', 'de'] as const).map((one) => html`<option value="${one}" lang="${one}"${one === chosen ? html` selected` : null}>${t.languages[one]}</option>`)}</select></div>
+          <select id="language" name="language">${helpLanguages.map((one) => html`<option value="${one}" lang="${one}" dir="${directionOf(one)}"${one === chosen ? html` selected` : null}>${languageNames[one]}</option>`)}</select></div>
           ${submit(t.save)}`,
       )}</section>
       <section aria-labelledby="login"><h2 id="login">${t.logInData}</h2>
       <p class="address"><bdi>${session?.user.email ?? ''}</bdi></p>
-      <ul class="ways">
+      <ul class="steps">
         ${link('account/email', t.changeEmail)}
         ${link('account/password', t.changePassword)}
         ${link('account/sessions', t.signedIn)}
@@ -277,7 +283,8 @@ export function deletePage(context: PageContext, view: FormView): AccountPage {
 export function sessionsPage(context: PageContext, view: FormView, list: SignedIn[]): AccountPage {
   const { t, token, language } = context;
   const action = pathOf(context, 'account/sessions');
-  const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+  const locale = language === 'ar' ? 'ar-u-nu-latn' : language;
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
   const country = new Intl.DisplayNames(language, { type: 'region' });
   return page(
     context,
@@ -318,9 +325,27 @@ export function confirmPage(context: PageContext, view: FormView): AccountPage {
 }
 
 /** What is shown where no form can be given back. */
-export function errorPage(t: AccountTexts, text: string): AccountPage {
+export function errorPage(place: HelpPlace | Lobby, t: AccountTexts, text: string): AccountPage {
   return {
     title: t.errorTitle,
-    body: html`<div class="narrow"><h1>${t.errorTitle}</h1><p>${text}</p><p><a href="/">${t.back}</a></p></div>`,
+    body: html`<div class="wide form-page"><h1>${t.errorTitle}</h1><p>${text}</p><p><a href="${place.site ? startPath(place) : '/'}">${t.back}</a></p></div>`,
   };
+}
+
+/** The whole page, in the look of the help center; `path` is where its form lies, below the site. */
+export function wholePage(
+  place: HelpPlace | Lobby,
+  path: string,
+  { title, body, way = 'account' }: AccountPage,
+): string {
+  const { site } = place;
+  return layoutPage(place, {
+    title,
+    body,
+    way,
+    canonical: null,
+    hasForms: true,
+    isPrivate: true,
+    alternates: site ? portalAlternates(site, path) : {},
+  });
 }

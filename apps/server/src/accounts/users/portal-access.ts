@@ -1,8 +1,8 @@
 import { entries, readCookie } from '@porchlight/cookies';
-import { type MailLanguage, mailLanguages, type VisitId, type VisitorId } from '@porchlight/protocol';
+import type { HelpLanguage, VisitId, VisitorId } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OwnVisit } from '../../contacts/index.ts';
-import { chooseLanguage } from '../../help-center/index.ts';
+import type { HelpPlace, Places } from '../../help-center/index.ts';
 import { AppError, appError } from '../../platform/errors/index.ts';
 import type { Http } from '../../platform/http/index.ts';
 import type { Site, Sites } from '../../sites/index.ts';
@@ -10,15 +10,15 @@ import { isFromOwnPages } from '../access.ts';
 import type { Portal, UserSessions } from './user-sessions.ts';
 
 /** Who asks at a site's help center, and in which language, as the checks `portal` and `portal-form` leave it. */
-export type PortalActor = { kind: 'portal'; site: Site; language: MailLanguage; portal: Portal };
+export type PortalActor = { kind: 'portal'; site: Site; place: HelpPlace; language: HelpLanguage; portal: Portal };
 
-type Options = { http: Http; sites: Sites; sessions: UserSessions; helpOrigin: string };
+type Options = { http: Http; sites: Sites; places: Places; sessions: UserSessions; helpOrigin: string };
 
 /**
  * Registers `portal`, for pages that know who opens them, and `portal-form`, for what forms send: only from the help
  * center's own pages, and only as a form [CSRF1]. The token of the form is checked where the form can be given back.
  */
-export function addPortalAccess({ http, sites, sessions, helpOrigin }: Options): void {
+export function addPortalAccess({ http, sites, places, sessions, helpOrigin }: Options): void {
   async function read(request: FastifyRequest, reply: FastifyReply): Promise<PortalActor> {
     const { site: id } = request.params as { site: string };
     const site = sites.getSite(id);
@@ -35,7 +35,10 @@ export function addPortalAccess({ http, sites, sessions, helpOrigin }: Options):
       });
     }
     if (portal.session) portal.guest = null;
-    return { kind: 'portal', site, language: languageOf(request, portal), portal };
+    const { lang } = request.query as { lang?: unknown };
+    const user = portal.session?.user ?? null;
+    const place = await places.choose(request, site, { asked: lang, user, guest: portal.guest?.language });
+    return { kind: 'portal', site, place, language: place.language, portal };
   }
 
   http.addAccess('portal', read);
@@ -59,12 +62,6 @@ export function readPortal({ actor }: FastifyRequest): PortalActor {
   if ((actor as PortalActor | null)?.kind !== 'portal')
     throw new Error('This route names no access of the help center.');
   return actor as PortalActor;
-}
-
-/** [LANG1] that of the address first, then the profile's, then what was chosen before, then the browser's. */
-function languageOf({ query, headers }: FastifyRequest, { session, guest }: Portal): MailLanguage {
-  const asked = mailLanguages.find((one) => one === (query as { lang?: unknown }).lang);
-  return asked ?? session?.user.language ?? guest?.language ?? chooseLanguage(undefined, headers['accept-language']);
 }
 
 /** The visitor and visit that the tag keeps in this browser, where the help center lies under the site's domain. */

@@ -1,9 +1,9 @@
-import type { ContactId, MailLanguage, SiteId, UserId } from '@porchlight/protocol';
+import type { ContactId, SiteId, UserId } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contacts, OwnVisit } from '../../contacts/index.ts';
+import type { HelpPlace } from '../../help-center/index.ts';
 import type { Storage } from '../../platform/db/index.ts';
-import type { Site } from '../../sites/index.ts';
-import { FormTokens } from './form-tokens.ts';
+import type { FormTokens } from './form-tokens.ts';
 import { findOwnVisit, readPortal } from './portal-access.ts';
 import { findSession } from './store.ts';
 import { bindingOf, originOf, type UserSessions } from './user-sessions.ts';
@@ -11,9 +11,7 @@ import type { Proof, Users } from './users.ts';
 
 /** Who asks at a page with the access check `portal` or `portal-form`. */
 export type PortalReader = {
-  site: Site;
-  /** The language of mails and of the session; pages may speak others. */
-  language: MailLanguage;
+  place: HelpPlace;
   user: { id: UserId; session: string; name: string; email: string } | null;
   /** Names the guest's session; null where none was begun, because no form was shown. */
   guest: string | null;
@@ -21,7 +19,7 @@ export type PortalReader = {
 
 type Options = {
   storage: Storage;
-  secret: string;
+  tokens: FormTokens;
   isHttps: boolean;
   users: Users;
   sessions: UserSessions;
@@ -31,19 +29,16 @@ type Options = {
 /** Forms of other features of the help center, with the tokens and sessions that those of accounts have [CSRF2]. */
 export class PortalForms {
   readonly #o: Options;
-  readonly #tokens: FormTokens;
 
   constructor(options: Options) {
     this.#o = options;
-    this.#tokens = new FormTokens(options.secret);
   }
 
   read(request: FastifyRequest): PortalReader {
-    const { site, language, portal } = readPortal(request);
+    const { place, portal } = readPortal(request);
     const { session, guest } = portal;
     return {
-      site,
-      language,
+      place,
       user: session && { id: session.user.id, session: session.id, name: session.user.name, email: session.user.email },
       guest: guest?.id ?? null,
     };
@@ -52,7 +47,7 @@ export class PortalForms {
   /** A token for a form that is shown now; a guest's session begins here. */
   issue(request: FastifyRequest, reply: FastifyReply): string {
     const { portal, language } = readPortal(request);
-    return this.#tokens.issue(this.#o.sessions.bind(reply, portal, language));
+    return this.#o.tokens.issue(this.#o.sessions.bind(reply, portal, language));
   }
 
   /** What this browser's tokens are bound to; read before another form is shown. */
@@ -61,7 +56,7 @@ export class PortalForms {
   }
 
   isGood(token: string | undefined, binding: string | null): boolean {
-    return this.#tokens.isGood(token, binding);
+    return this.#o.tokens.isGood(token, binding);
   }
 
   /** The visitor and visit that the tag keeps in this browser. */

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contacts } from '../../contacts/index.ts';
+import type { Places } from '../../help-center/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
 import type { Http } from '../../platform/http/index.ts';
 import type { Site, Sites } from '../../sites/index.ts';
 import { isConfirmed } from '../rules.ts';
 import { emptyView, type FormView } from './form-parts.ts';
-import { FormTokens } from './form-tokens.ts';
+import type { FormTokens } from './form-tokens.ts';
 import { nextPages, portalScope } from './page-routes.ts';
 import * as pages from './pages.ts';
 import { addPortalAccess, findOwnVisit } from './portal-access.ts';
@@ -18,19 +19,18 @@ export type UserRouteOptions = {
   clock: Clock;
   sites: Sites;
   users: Users;
+  places: Places;
   sessions: UserSessions;
+  tokens: FormTokens;
   contacts: Contacts;
-  /** The installation's secret. */
-  secret: string;
   isHttps: boolean;
   helpOrigin: string;
 };
 
 /** Accounts in the help center: pages and forms that work without JavaScript. */
 export function userRoutes(options: UserRouteOptions): void {
-  const { http, clock, sites, users, sessions, contacts, isHttps, helpOrigin } = options;
-  addPortalAccess({ http, sites, sessions, helpOrigin });
-  const tokens = new FormTokens(options.secret);
+  const { http, clock, sites, places, users, sessions, tokens, contacts, isHttps, helpOrigin } = options;
+  addPortalAccess({ http, sites, places, sessions, helpOrigin });
 
   /** [AUTH30, VIS7] Begins the session of somebody who proved who they are, and says it to those who look after the site. */
   async function begin(
@@ -46,7 +46,7 @@ export function userRoutes(options: UserRouteOptions): void {
   }
 
   http.app.register(async (app) => {
-    const scope = portalScope(app, { sessions, tokens });
+    const scope = portalScope(app, { sessions, tokens, places, isHttps });
     const withEmail = (email: string): FormView => ({ ...emptyView, values: { email } });
 
     scope.form({

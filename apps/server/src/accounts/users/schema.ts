@@ -1,4 +1,4 @@
-import { cleanLine, isId, limits, mailLanguages, type UserId } from '@porchlight/protocol';
+import { cleanLine, helpLanguages, isId, limits, type UserId } from '@porchlight/protocol';
 import { z } from 'zod';
 import { readAddress } from '../../mail/index.ts';
 import { appError } from '../../platform/errors/index.ts';
@@ -16,7 +16,7 @@ const name = z
   .string()
   .transform((text) => cleanLine(text, limits.visitorNameChars))
   .pipe(z.string().min(1));
-const language = z.enum(mailLanguages).catch('en');
+const language = z.enum(helpLanguages).catch('en');
 
 export const login = z.object({
   email,

@@ -1,4 +1,4 @@
-import type { ContactId, MailLanguage, SiteId, UserId } from '@porchlight/protocol';
+import type { ContactId, HelpLanguage, SiteId, UserId } from '@porchlight/protocol';
 
 /** A user of one site's help center. Times are integer ms; `email_key` is what an address is found by. */
 export type UsersTable = {
@@ -8,7 +8,7 @@ export type UsersTable = {
   email: string;
   name: string;
   password_hash: string;
-  language: MailLanguage;
+  language: HelpLanguage;
   /** [VIS7] Whom agents see; null before the first login. */
   contact_id: ContactId | null;
   created_at: number;

@@ -1,6 +1,6 @@
-import type { MailLanguage } from '@porchlight/protocol';
+import type { HelpLanguage } from '@porchlight/protocol';
 import { type Audited, record } from '../../audit/index.ts';
-import { type NoticeFacts, queueMail, type UserCodeMail, type UserNotice } from '../../mail/index.ts';
+import { mailLanguageOf, type NoticeFacts, queueMail, type UserCodeMail, type UserNotice } from '../../mail/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { insertCode } from './store.ts';
 import type { CodePurpose, UserCodesTable, UsersTable } from './tables.ts';
@@ -35,15 +35,27 @@ export function recordOwn(
 }
 
 /** Keeps a code and queues its mail. */
-export async function sendCode(db: Db, row: UserCodesTable, language: MailLanguage): Promise<void> {
+export async function sendCode(db: Db, row: UserCodesTable, language: HelpLanguage): Promise<void> {
   // Done a second time, the job finds its code.
   if (row.purpose === 'known' || !(await insertCode(db, row))) return;
   const { site_id: site, created_at: createdAt, expires_at: expiresAt } = row;
-  const mail = { template: mails[row.purpose], to: row.email, language, site, code: row.id, createdAt, expiresAt };
+  const mail = {
+    template: mails[row.purpose],
+    to: row.email,
+    language: mailLanguageOf(language),
+    site,
+    code: row.id,
+    createdAt,
+    expiresAt,
+  };
   await queueMail(db, mail, createdAt);
 }
 
 /** Queues a mail about an account. */
 export function notify(db: Db, user: UsersTable, template: UserNotice, facts: NoticeFacts): Promise<void> {
-  return queueMail(db, { template, to: user.email, language: user.language, site: user.site_id, facts }, facts.at);
+  return queueMail(
+    db,
+    { template, to: user.email, language: mailLanguageOf(user.language), site: user.site_id, facts },
+    facts.at,
+  );
 }

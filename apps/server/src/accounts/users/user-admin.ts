@@ -1,4 +1,4 @@
-import type { MailLanguage, PortalUser, SiteId, UserId, UserInvitation, UsersAnswer } from '@porchlight/protocol';
+import type { HelpLanguage, PortalUser, SiteId, UserId, UserInvitation, UsersAnswer } from '@porchlight/protocol';
 import type { Audited } from '../../audit/index.ts';
 import { createAllowance } from '../../platform/allowance/index.ts';
 import type { Site } from '../../sites/index.ts';
@@ -48,7 +48,7 @@ export class UserAdmin {
   }
 
   /** [AUTH37] Throws `registration_closed`, `address_invalid`, `email_taken`, `too_many_requests`, `mail_not_set_up`. */
-  async invite(site: Site, { email, language }: { email: string; language: MailLanguage }, by: Audited): Promise<void> {
+  async invite(site: Site, { email, language }: { email: string; language: HelpLanguage }, by: Audited): Promise<void> {
     assertOpen(site, 'invitation');
     const to = readMailAddress(email, this.#o);
     await this.#allowInviter(by.who.id ?? '');

@@ -1,5 +1,5 @@
 import { clearCookieHeader, entries, readCookie, setCookieHeader } from '@porchlight/cookies';
-import { cleanLine, type MailLanguage, type SiteId, type UserId } from '@porchlight/protocol';
+import { cleanLine, type HelpLanguage, type SiteId, type UserId } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../platform/clock/index.ts';
 import type { Storage } from '../../platform/db/index.ts';
@@ -60,7 +60,7 @@ export class UserSessions {
   }
 
   /** [CSRF2] What tokens of forms are bound to; a guest's session begins here, because a form is shown. */
-  bind(reply: FastifyReply, portal: Portal, language: MailLanguage): string {
+  bind(reply: FastifyReply, portal: Portal, language: HelpLanguage): string {
     const { site, session } = portal;
     if (session) return bindingOf(portal) as string;
     const known = portal.guest;

@@ -1,4 +1,4 @@
-import type { ContactId, MailLanguage, SignedIn, SiteId, UserId } from '@porchlight/protocol';
+import type { ContactId, HelpLanguage, SignedIn, SiteId, UserId } from '@porchlight/protocol';
 import { type Audited, bySystem, recordAlone } from '../../audit/index.ts';
 import type { NoticeFacts, UserNotice } from '../../mail/index.ts';
 import { readUserAgent } from '../../platform/agents/index.ts';
@@ -38,7 +38,7 @@ export type UsersOptions = {
 /** An address and the code that was mailed to it. */
 export type Proof = { email: string; code: string };
 
-export type NewUser = { email: string; name: string; password: string; language: MailLanguage };
+export type NewUser = { email: string; name: string; password: string; language: HelpLanguage };
 
 const tooMany = { code: 'too_many_attempts', message: 'Too many attempts. Wait a while, then try again.' } as const;
 
@@ -91,7 +91,7 @@ export class Users {
   async askForCode(
     site: Site,
     purpose: commands.CodeAsked['purpose'],
-    { email, language }: { email: string; language: MailLanguage },
+    { email, language }: { email: string; language: HelpLanguage },
     ip: string,
   ): Promise<void> {
     if (purpose === 'registration') assertOpen(site, purpose);
@@ -123,7 +123,7 @@ export class Users {
    */
   async register(
     site: Site,
-    { proof, name, password, language }: { proof: Proof; name: string; password: string; language: MailLanguage },
+    { proof, name, password, language }: { proof: Proof; name: string; password: string; language: HelpLanguage },
     origin: Origin,
   ): Promise<UserId> {
     await checkNewPassword(password, [name, proof.email]);
@@ -180,7 +180,7 @@ export class Users {
     if (!isDone) throw appError('session_ended', 'The password was changed meanwhile. Log in again.');
   }
 
-  async changeProfile({ user }: UserSession, change: { name: string; language: MailLanguage }): Promise<void> {
+  async changeProfile({ user }: UserSession, change: { name: string; language: HelpLanguage }): Promise<void> {
     await this.#o.storage.execute(commands.changeUserProfile, { id: user.id, ...change });
   }
 

@@ -8,3 +8,8 @@ import { fr } from './fr.ts';
 export type { Texts } from './en.ts';
 
 export const texts: Record<HelpLanguage, Texts> = { en, de, fr, es, ar };
+
+/** What each language is called in itself. */
+export const languageNames = Object.fromEntries(
+  Object.entries(texts).map(([one, { language }]) => [one, language]),
+) as Record<HelpLanguage, string>;

@@ -1,7 +1,6 @@
 import type { AccountTexts } from './en.ts';
 
 export const de: AccountTexts = {
-  helpCenter: 'Hilfe',
   logIn: 'Anmelden',
   logInTo: (site) => `Bei ${site} anmelden`,
   logOut: 'Abmelden',
@@ -28,7 +27,6 @@ export const de: AccountTexts = {
   name: 'Ihr Name',
   nameHint: 'Damit wir wissen, wie wir Sie ansprechen.',
   language: 'Sprache der Seiten und E-Mails',
-  languages: { en: 'English', de: 'Deutsch' },
   password: 'Passwort',
   presentPassword: 'Ihr jetziges Passwort',
   newPassword: 'Neues Passwort',

@@ -2,7 +2,6 @@ import type { ErrorCode } from '@porchlight/protocol';
 
 /** The texts of accounts of the help center; the other languages have the same keys. */
 export const en = {
-  helpCenter: 'Help center',
   logIn: 'Log in',
   logInTo: (site: string) => `Log in to ${site}`,
   logOut: 'Log out',
@@ -28,7 +27,6 @@ export const en = {
   name: 'Your name',
   nameHint: 'So that we know how to address you.',
   language: 'Language of pages and mails',
-  languages: { en: 'English', de: 'Deutsch' },
   password: 'Password',
   presentPassword: 'Your present password',
   newPassword: 'New password',
