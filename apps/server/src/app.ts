@@ -10,12 +10,13 @@ import {
   type VisitId,
 } from '@porchlight/protocol';
 import { AccountMail, accountMailRoutes, resetJob } from './accounts/by-mail/index.ts';
-import { type Accounts, createAccounts, seesSite } from './accounts/index.ts';
+import { type Accounts, createAccounts, findMembersWho, seesSite } from './accounts/index.ts';
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
 import { ArticleReader, Articles, articleRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
+import { type CommentsFeature, createComments, waitingJob } from './comments/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
@@ -69,6 +70,7 @@ export type App = {
   accounts: Accounts;
   contacts: Contacts;
   articles: Articles;
+  comments: CommentsFeature['comments'];
   jobs: JobWorker;
   accountMail: AccountMail;
   /** The cookie by which a load balancer knows this node, `name=value`; null where nobody asked for it. */
@@ -234,6 +236,22 @@ export async function createApp({
     hasConversations: async (site, email) => (await conversations.tickets.findTo(site, email, 1)).length > 0,
   });
 
+  const comments = createComments({
+    storage,
+    clock,
+    sites,
+    users,
+    secret,
+    isHttps,
+    isMailOn: mailer !== null,
+    helpOrigin: origins.help,
+    networkOf,
+    checkerUrl: config.commentChecker,
+    allowsLoopback: config.allowsLoopback,
+    onError: (error) => http.app.log.warn({ err: error }, 'the checker of comments is silent'),
+    findModerators: (site) => findMembersWho(storage, 'comments.moderate', site),
+  });
+
   const jobs = new JobWorker({
     storage,
     clock,
@@ -242,6 +260,7 @@ export async function createApp({
       [resetJob]: accountMail.sendReset,
       [userCodeJob]: users.sendCode,
       [ticketReplyJob]: conversations.tickets.mailReplies,
+      [waitingJob]: comments.tellMembers,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
   });
@@ -353,10 +372,11 @@ export async function createApp({
     code: 'too_many_requests',
     message: 'Too many searches came from this address within a minute. Try again shortly.',
   });
-  articlePageRoutes({
+  const help = articlePageRoutes({
     http,
     sites,
     reader: articleReader,
+    below: comments.below,
     origin: origins.help,
     isHttps,
     places,
@@ -381,6 +401,7 @@ export async function createApp({
     isMailOn: mailer !== null,
     networkOf,
   });
+  comments.addTo({ http, audit, reader: articleReader, places, help, readMember });
   messengerHelpRoutes({
     http,
     sites,
@@ -516,6 +537,7 @@ export async function createApp({
     accounts,
     contacts,
     articles,
+    comments: comments.comments,
     jobs,
     accountMail,
     affinityCookie: mark === null ? null : affinityCookie(mark, isHttps),

@@ -6,6 +6,7 @@ import * as oidc from './accounts/oidc/commands.ts';
 import * as users from './accounts/users/commands.ts';
 import * as articles from './articles/commands.ts';
 import * as audit from './audit/commands.ts';
+import * as comments from './comments/commands.ts';
 import * as consents from './consents/commands.ts';
 import * as contacts from './contacts/commands.ts';
 import * as conversations from './conversations/commands.ts';
@@ -33,6 +34,7 @@ export const commands: AnyCommand[] = [
     articles,
     audit,
     accountMail,
+    comments,
     consents,
     contacts,
     conversations,

@@ -35,6 +35,7 @@ const checks = [
   'portal',
   'portal-form',
   'help-form',
+  'mail-mark',
 ];
 
 /** A path that fits a route, with ids that are well-formed and name nothing but the site. */
@@ -77,10 +78,12 @@ describe('every route', () => {
       'help /.well-known/gpc.json',
       'help /:lang',
       'help /:lang/articles/:slug',
+      'help /:lang/articles/:slug/comments',
       'help /:lang/categories/:slug',
       'help /:lang/search',
       'help /:site/:lang',
       'help /:site/:lang/articles/:slug',
+      'help /:site/:lang/articles/:slug/comments',
       'help /:site/:lang/categories/:slug',
       'help /:site/:lang/search',
       'help /:site/cookies',
@@ -88,9 +91,11 @@ describe('every route', () => {
       'help /api/sites/:site/cookies.json',
       'help /robots.txt',
       expect.stringMatching(/^help \/script\/page-\w+\.js$/),
+      expect.stringMatching(/^help \/script\/suggest-\w+\.js$/),
       'help /sitemap.xml',
       expect.stringMatching(/^help \/style\/articles-\w+\.css$/),
       expect.stringMatching(/^help \/style\/forms-\w+\.css$/),
+      expect.stringMatching(/^help \/style\/tickets-\w+\.css$/),
       'service /.well-known/gpc.json',
       'service /api/sites/:site/cookies.csv',
       'service /api/sites/:site/cookies.json',

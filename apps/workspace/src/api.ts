@@ -5,6 +5,7 @@ import type {
   AdminSite,
   AdminSitesAnswer,
   AgentConversation,
+  AnswerCommentRequest,
   ApiTokenId,
   ApiTokensAnswer,
   ArticleAnswer,
@@ -22,6 +23,10 @@ import type {
   ChangeProfileRequest,
   ChangeTeamRequest,
   ChangeUserRequest,
+  CommentId,
+  CommentSettings,
+  CommentState,
+  CommentsAnswer,
   CompleteResetRequest,
   ConfirmationRequest,
   ConfirmationWays,
@@ -31,6 +36,7 @@ import type {
   CreateIdentityKeyAnswer,
   CreateIdentityKeyRequest,
   CreateSiteRequest,
+  DecideCommentRequest,
   DoctorCodeAnswer,
   EmailChangeRequest,
   EnrolledAnswer,
@@ -378,6 +384,15 @@ export const api = {
     post<{ revision: number }>(`${textPath(of)}/revisions/${number}/restoration`, { basedOn }),
   previewArticle: (site: SiteId, body: PreviewRequest) =>
     post<PreviewAnswer>(`/api/admin/sites/${site}/article-previews`, body),
+  comments: (site: SiteId, state: CommentState, before: CommentId | null) =>
+    get<CommentsAnswer>(`/api/admin/sites/${site}/comments?${searchOf({ state, before })}`),
+  decideComment: (site: SiteId, id: CommentId, body: DecideCommentRequest) =>
+    request<void>('PATCH', `/api/admin/sites/${site}/comments/${id}`, body),
+  removeComment: (site: SiteId, id: CommentId) => request<void>('DELETE', `/api/admin/sites/${site}/comments/${id}`),
+  answerComment: (site: SiteId, id: CommentId, body: AnswerCommentRequest) =>
+    post<{ id: CommentId }>(`/api/admin/sites/${site}/comments/${id}/replies`, body),
+  saveCommentSettings: (site: SiteId, body: CommentSettings) =>
+    request<void>('PUT', `/api/admin/sites/${site}/comment-settings`, body),
   searchMisses: (site: SiteId) => get<SearchMissesAnswer>(`/api/admin/sites/${site}/search-misses`),
 };
 

@@ -18,6 +18,8 @@ export const permissions = [
   'identity.inspect',
   /** Write, publish and sort the help center's articles, and read what visitors made of them. */
   'articles.edit',
+  /** Decide which comments on articles are shown, answer them, and set how they are taken. */
+  'comments.moderate',
   'members.read',
   'members.change',
   'users.change',
@@ -41,6 +43,7 @@ export const permissionsOf: Readonly<Record<Role, readonly Permission[]>> = {
     'sites.read',
     'identity.inspect',
     'articles.edit',
+    'comments.moderate',
     'members.read',
   ],
   agent: ['conversations.read', 'conversations.reply', 'visitors.read', 'visitors.offer', 'visitors.part'],
@@ -54,6 +57,7 @@ export const adminPermissions: readonly Permission[] = [
   'sites.change',
   'identity.inspect',
   'articles.edit',
+  'comments.moderate',
   'members.read',
   'members.change',
   'users.change',

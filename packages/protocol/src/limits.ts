@@ -68,6 +68,9 @@ export const limits = {
   articleSummaryChars: 300,
   articleChars: 200_000,
   articleDepth: 40,
+  /** Longest comment on an article, and name beneath it. */
+  commentChars: 2_000,
+  commentNameChars: 60,
   /** Body of a request that carries an article's text. */
   articleBodyBytes: 1_048_576,
   slugChars: 80,

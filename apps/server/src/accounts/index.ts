@@ -31,7 +31,7 @@ import * as store from './store.ts';
 import type { Interface } from './tables.ts';
 import { Validators } from './validator.ts';
 
-export { createSetupLink, findMembers, hasAdmin } from './logins.ts';
+export { createSetupLink, findMembers, findMembersWho, hasAdmin } from './logins.ts';
 export { seesSite } from './permission-access.ts';
 export type { SessionLimits } from './rules.ts';
 export type { AccountEvent, TellAccount } from './sign-ins.ts';

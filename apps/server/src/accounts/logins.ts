@@ -1,4 +1,4 @@
-import { type Member, mayEnter } from '@porchlight/protocol';
+import { type Member, mayEnter, type Permission, permissionsOfRoles, type SiteId } from '@porchlight/protocol';
 import { type Audited, recordAlone } from '../audit/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
@@ -8,7 +8,7 @@ import { AccountThrottle, type AttemptKeys, loginPolicies } from './account-thro
 import * as commands from './commands.ts';
 import { checkNewPassword } from './new-password.ts';
 import { hashPassword, isPasswordOf } from './password-hash.ts';
-import { presentMember } from './present.ts';
+import { presentMember, readRoles, readSites } from './present.ts';
 import type { Origin } from './rules.ts';
 import { emailKeyOf, networkOf, setupLinkMs } from './rules.ts';
 import type { LoginInput, NewMember, PasswordChange, SetupInput } from './schema.ts';
@@ -158,4 +158,18 @@ export function hasAdmin(storage: Storage): Promise<boolean> {
 /** Everybody who can log in, oldest first. */
 export async function findMembers(storage: Storage): Promise<Member[]> {
   return (await store.findMembers(storage.read)).map(presentMember);
+}
+
+/** Those of them who may do this at a site, by how mails reach them. */
+export async function findMembersWho(
+  storage: Storage,
+  permission: Permission,
+  site: SiteId,
+): Promise<{ email: string; language: 'en' | 'de' }[]> {
+  const rows = await store.findMembers(storage.read);
+  return rows
+    .filter(
+      (row) => permissionsOfRoles(readRoles(row)).includes(permission) && (readSites(row)?.includes(site) ?? true),
+    )
+    .map(({ email, language }) => ({ email, language: language ?? 'en' }));
 }

@@ -89,6 +89,7 @@ const inWords: Record<Permission, string> = {
   'sites.change': 'change sites',
   'identity.inspect': 'look into how visitors were recognised',
   'articles.edit': 'edit the help center',
+  'comments.moderate': 'decide about comments',
   'members.read': 'see who is a member',
   'members.change': 'change members',
   'users.change': 'change users of the help center',

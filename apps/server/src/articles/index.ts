@@ -1,6 +1,6 @@
 export { Articles } from './articles.ts';
 export { type Heading, trustRendered } from './markdown.ts';
 export type { LiveText } from './public-store.ts';
-export { ArticleReader, type Tree } from './reader.ts';
+export { ArticleReader, type Tree, voterOf } from './reader.ts';
 export { articleRoutes } from './routes.ts';
 export type { Hit, SearchResult } from './searching.ts';

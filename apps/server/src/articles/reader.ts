@@ -160,7 +160,7 @@ export class ArticleReader {
   }
 }
 
-/** [HC1] A token counts for the site that gave it. */
-function voterOf(site: SiteId, token: string): string {
+/** [HC1] What a visitor token is stored as: it counts for the site that gave it. */
+export function voterOf(site: SiteId, token: string): string {
   return hashSecret(`${site} ${token}`);
 }

@@ -130,7 +130,7 @@ export async function updateArticle(
 }
 
 export async function deleteArticle(db: Db, id: ArticleId): Promise<void> {
-  for (const table of ['article_texts', 'article_revisions', 'article_votes'] as const)
+  for (const table of ['article_texts', 'article_revisions', 'article_votes', 'help_comments'] as const)
     await db.deleteFrom(table).where('article_id', '=', id).execute();
   await db.deleteFrom('help_slugs').where('target_id', '=', id).execute();
   await db.deleteFrom('articles').where('id', '=', id).execute();

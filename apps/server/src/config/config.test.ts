@@ -44,6 +44,7 @@ describe('the configuration', () => {
       tls: null,
       trustedProxies: [],
       foreignCookies: [],
+      commentChecker: null,
       affinity: null,
       mail: null,
       allowsLoopback: true,

@@ -22,6 +22,8 @@ export type Config = {
   trustedProxies: string[];
   /** What others set beside us, as the operator declares it [REG4]. */
   foreignCookies: ForeignEntry[];
+  /** What is asked about each comment on an article besides our own checks; null for nothing. */
+  commentChecker: string | null;
   /** Where mails are handed over, and whom they come from; null where none can be sent, or they stay in the demo. */
   mail: { smtp: SmtpSettings; from: Sender } | null;
   /** Name of this node, where a load balancer wants to tell nodes apart [LB1]. */
@@ -94,6 +96,7 @@ export function readConfig(
     tls,
     trustedProxies: values.trustedProxies ?? [],
     foreignCookies,
+    commentChecker: values.commentChecker,
     mail,
     affinity: values.affinity,
     allowsLoopback: runMode === 'start',

@@ -49,6 +49,14 @@ function readOrigin(text: string): string {
   return url.origin;
 }
 
+/** An address of another server, for example `https://checker.example/comments`. */
+function readSecureAddress(text: string): string {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'https:' || url.username || url.password || url.hash)
+    throw new Error('Give an https address without a password, like https://checker.example/comments.');
+  return url.href;
+}
+
 function readDatabaseUrl(text: string): string {
   if (!/^postgres(ql)?:\/\/.+/.test(text))
     throw new Error('Only postgres://… is understood. Leave it out to use the embedded database.');
@@ -125,6 +133,12 @@ export const settings = {
     null,
     'JSON file with the cookies that others set beside Porchlight, to be shown with its own ([how](docs/foreign-cookies.md)).',
     readText,
+  ),
+  commentChecker: setting(
+    'commentChecker',
+    null,
+    'https address that each comment on an article is sent to for a verdict ([how](docs/comment-checker.md)).',
+    readSecureAddress,
   ),
   smtpUrl: setting(
     'smtpUrl',

@@ -23,7 +23,7 @@ function titleOf(place: HelpPlace, category: HelpCategory) {
   return chooseText(all, place.language, place.tree.defaultLanguage);
 }
 
-function attributesOf(place: HelpPlace, text: { language: HelpLanguage }): SafeHtml | null {
+export function attributesOf(place: HelpPlace, text: { language: HelpLanguage }): SafeHtml | null {
   const foreign = foreignTo(place.language, text.language);
   return foreign && html` lang="${foreign.lang}" dir="${foreign.dir}"`;
 }
@@ -88,7 +88,7 @@ function articleList(place: HelpPlace, articles: readonly LiveText[]): SafeHtml 
   )}</ul>`;
 }
 
-function crumbs(place: HelpPlace, categories: readonly HelpCategory[]): SafeHtml {
+export function crumbs(place: HelpPlace, categories: readonly HelpCategory[]): SafeHtml {
   const { t, base, language } = place;
   return html`<nav class="crumbs" aria-label="${t.breadcrumb}"><ol><li><a href="${base}/${language}">${t.helpCenter}</a></li>
 ${categories.map((one) => {
@@ -142,6 +142,8 @@ export type ArticleParts = {
   related: readonly LiveText[];
   /** What this visitor voted; null where nothing. */
   vote: boolean | null;
+  /** What stands below the text and its votes. */
+  below: SafeHtml | null;
 };
 
 export function articlePage(place: HelpPlace, parts: ArticleParts): string {
@@ -184,6 +186,7 @@ ${contents.length > 2 ? contentsOf(place, parts, 'large') : ''}
 </div>
 <p class="muted"><time datetime="${changed.toISOString()}">${t.updated(dateIn(language, changed))}</time></p>
 ${voteForm(place, parts)}
+${parts.below}
 ${related.length > 0 ? html`<section aria-labelledby="related"><h2 id="related">${t.related}</h2>${articleList(place, related)}</section>` : ''}</div>`,
   });
 }
@@ -296,7 +299,7 @@ function breadcrumbData(place: HelpPlace, path: readonly HelpCategory[], last: s
 }
 
 /** In figures that the language writes; Arabic ones would need more fonts than some phones have. */
-function dateIn(language: HelpLanguage, date: Date): string {
+export function dateIn(language: HelpLanguage, date: Date): string {
   return new Intl.DateTimeFormat(language === 'ar' ? 'ar-u-nu-latn' : language, {
     dateStyle: 'long',
     timeZone: 'UTC',

@@ -3,6 +3,7 @@ import { type ArticleId, type CategoryId, type HelpLanguage, helpLanguages } fro
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ArticleReader, LiveText } from '../articles/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
+import type { SafeHtml } from '../platform/html/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Sites } from '../sites/index.ts';
 import { articlePage, categoryPage, plainPage, searchPage, startPage } from './article-pages.ts';
@@ -25,15 +26,32 @@ type Options = {
   allowVote(network: string): Promise<void>;
   allowSearch(network: string): Promise<void>;
   networkOf(ip: string): string;
+  /** What stands below an article besides, within so many bytes; null for nothing. */
+  below(request: FastifyRequest, place: HelpPlace, text: LiveText, roomBytes: number): Promise<SafeHtml | null>;
+};
+
+type Found = { text: LiveText; all: LiveText[] };
+
+/** What other features need for pages that lie beside articles. */
+export type HelpPages = {
+  /** The place that an address names; null where the reply has been sent, since there is none or it has moved. */
+  find(request: FastifyRequest, reply: FastifyReply): Promise<HelpPlace | null>;
+  /** An article that this place may show, by a slug that it has or once had. */
+  findArticle(place: HelpPlace, slug: string): Promise<Found | null>;
+  /** Says that there is no page. */
+  missing(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
 };
 
 type Asked = { Params: { site?: string; lang: string; slug: string }; Querystring: { q?: unknown } };
 type Vote = Asked & { Body: unknown };
 
 const relatedShown = 4;
+/** [HC2] The most that a page weighs, and what of it is neither the text nor what stands below. */
+const pageBytes = 30_000;
+const aroundBytes = 9_000;
 
 /** [HC2] The help center's pages of articles: start, category, article, search, and what is told where there is none. */
-export function articlePageRoutes(options: Options): void {
+export function articlePageRoutes(options: Options): HelpPages {
   const { http, sites, reader, origin, isHttps, places } = options;
   const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
 
@@ -82,7 +100,7 @@ export function articlePageRoutes(options: Options): void {
     return null;
   }
 
-  async function findArticle(place: HelpPlace, slug: string): Promise<{ text: LiveText; all: LiveText[] } | null> {
+  async function findArticle(place: HelpPlace, slug: string): Promise<Found | null> {
     const id = (await reader.findTarget(place.site.id, 'article', slug)) as ArticleId | null;
     const all = id === null ? [] : await reader.findTexts(id);
     const text = chooseText(all, place.language, place.tree.defaultLanguage);
@@ -176,12 +194,13 @@ export function articlePageRoutes(options: Options): void {
         const { text, all } = found;
         if (text.slug !== request.params.slug) return reply.redirect(articlePath(place, text.slug), 308);
         const token = readVisitorToken(request.headers.cookie, place.site, isHttps);
-        const [body, related, vote] = await Promise.all([
-          reader.readBody(text),
+        const body = await reader.readBody(text);
+        const [below, related, vote] = await Promise.all([
+          options.below(request, place, text, pageBytes - aroundBytes - Buffer.byteLength(body.html)),
           readRelated(place, text),
           reader.readVote({ ...text, site: place.site.id }, token),
         ]);
-        return sendPage(request, reply, place, articlePage(place, { text, all, ...body, related, vote }));
+        return sendPage(request, reply, place, articlePage(place, { text, all, ...body, related, vote, below }));
       });
 
       const form = { constraints: { surface: 'help' }, config: { access: 'help-form' }, bodyLimit: 2_048 } as const;
@@ -221,6 +240,11 @@ export function articlePageRoutes(options: Options): void {
       });
     }
   });
+  return {
+    find: (request, reply) => find(request as FastifyRequest<Asked>, reply),
+    findArticle,
+    missing: (request, reply) => missing(request as FastifyRequest<Asked>, reply),
+  };
 }
 
 function readable(place: HelpPlace, texts: readonly LiveText[]): LiveText[] {

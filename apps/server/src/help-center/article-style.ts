@@ -86,6 +86,19 @@ th { background: var(--pl-color-surface-sunken); font-weight: 600; } tr:last-chi
 .vote button { min-width: 5.5rem; background: transparent; color: var(--pl-color-accent-text); border-color: var(--pl-color-border-strong); }
 .vote button:hover { background: var(--pl-color-surface-hover); }
 .vote button[aria-pressed=true] { background: var(--pl-color-accent); color: var(--pl-color-on-accent); border-color: transparent; }
+.comments { margin-block-start: 2.5rem; max-width: 44rem; }
+.comments h2 .muted { font-weight: 400; font-size: 1rem; margin-inline-start: .35rem; }
+.threads, .answers { list-style: none; padding: 0; margin: 1rem 0; }
+.thread { padding-block: 1.1rem; border-block-start: 1px solid var(--pl-color-border); }
+.answers { margin-block: .9rem 0; border-inline-start: 2px solid var(--pl-color-border); padding-inline-start: 1rem; display: grid; gap: 1rem; }
+.comment:target { background: var(--pl-color-glow-soft); border-radius: 8px; box-shadow: 0 0 0 .5rem var(--pl-color-glow-soft); }
+.comment .by { margin: 0 0 .3rem; display: flex; flex-wrap: wrap; align-items: baseline; gap: .15rem .6rem; }
+.comment .by a { color: var(--pl-color-text-muted); font-size: .92rem; text-decoration: none; } .comment .by a:hover { text-decoration: underline; }
+.comment .text p { margin: .4rem 0; white-space: pre-line; } .comment .ways { margin: .25rem 0 0; display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; font-size: .95rem; }
+.comment .ways > * { padding-block: .5rem; } .mark.team { background: var(--pl-color-accent-soft); color: var(--pl-color-accent-text); border-color: transparent; }
+.comment .pending { background: var(--pl-color-note-soft); color: var(--pl-color-note-text); border: 1px solid var(--pl-color-note-border); border-radius: 8px; padding: .4rem .7rem; margin: .4rem 0; font-size: .95rem; }
+.steps { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: center; } .steps a { padding-block: .5rem; }
+.act { display: inline-flex; align-items: center; min-height: 2.75rem; padding-inline: 1.1rem; border: 1px solid var(--pl-color-border-strong); border-radius: 10px; font-weight: 600; text-decoration: none; background: var(--pl-color-surface-raised); } .act:hover { background: var(--pl-color-surface-hover); }
 .bottom { border-block-start: 1px solid var(--pl-color-border); padding-block: 1.5rem; font-size: .95rem; }
 .bottom a { display: inline-block; padding-block: .4rem; }
 @media (max-width: 60rem) { .reading { display: block; } .contents.large { display: none; } .contents.small { display: block; } }

@@ -7,9 +7,11 @@ export const formStyle = `
 .form { display: grid; gap: 1.1rem; margin-block: 1.25rem; }
 .field label { display: block; font-weight: 600; }
 .hint { margin: .1rem 0 0; font-size: .875rem; color: var(--pl-color-text-muted); }
-.field input, .field select { box-sizing: border-box; width: 100%; min-height: 44px; margin-block-start: .35rem; padding: .5rem .75rem; font: inherit; color: var(--pl-color-text); background: var(--pl-color-surface-raised); border: 1px solid var(--pl-color-border-strong); border-radius: var(--pl-radius-md); }
+.field :is(input, select, textarea) { box-sizing: border-box; width: 100%; min-height: 44px; margin-block-start: .35rem; padding: .5rem .75rem; font: inherit; color: var(--pl-color-text); background: var(--pl-color-surface-raised); border: 1px solid var(--pl-color-border-strong); border-radius: var(--pl-radius-md); }
 .field input[autocomplete=one-time-code] { font-family: var(--pl-font-mono); letter-spacing: .08em; text-transform: uppercase; }
-.field input[aria-invalid] { border-color: var(--pl-color-danger); box-shadow: inset 0 0 0 1px var(--pl-color-danger); }
+.field [aria-invalid] { border-color: var(--pl-color-danger); box-shadow: inset 0 0 0 1px var(--pl-color-danger); }
+.field textarea { min-height: 9rem; resize: vertical; line-height: 1.5; }
+.quoted { margin: 0 0 1rem; padding: .1rem 1rem; border-inline-start: 3px solid var(--pl-color-border-strong); color: var(--pl-color-text-muted); overflow-wrap: anywhere; } .quoted p { white-space: pre-line; }
 .wrong { margin: .35rem 0 0; font-size: .9rem; color: var(--pl-color-danger-text); }
 .check { display: flex; gap: .6rem; align-items: center; min-height: 44px; cursor: pointer; }
 .check input { width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--pl-color-accent); flex: none; }
@@ -19,7 +21,7 @@ export const formStyle = `
 .button.danger:hover { background: var(--pl-color-danger-hover); }
 .button.quiet { color: var(--pl-color-text); background: var(--pl-color-surface-raised); border-color: var(--pl-color-border-strong); }
 .button.quiet:hover { background: var(--pl-color-surface-hover); }
-:is(.field input, .field select, .check input, .button):focus-visible { outline: 3px solid var(--pl-color-focus); outline-offset: 2px; }
+:is(.field input, .field select, .field textarea, .check input, .button):focus-visible { outline: 3px solid var(--pl-color-focus); outline-offset: 2px; }
 .said, .problem { padding: .8rem 1rem; border-radius: var(--pl-radius-md); border-inline-start: 4px solid; }
 .said { background: var(--pl-color-success-soft); border-color: var(--pl-color-success); }
 .problem { background: var(--pl-color-danger-soft); border-color: var(--pl-color-danger); }

@@ -1,10 +1,20 @@
-export { plainPage } from './article-pages.ts';
-export { articlePageRoutes } from './article-routes.ts';
+export { attributesOf, crumbs, dateIn, pathTo, plainPage } from './article-pages.ts';
+export { articlePageRoutes, type HelpPages } from './article-routes.ts';
 export { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
 export { layoutPage } from './layout.ts';
 export { messengerHelpRoutes } from './messenger-routes.ts';
-export { alternatesOf, baseOf, type HelpPlace, type Lobby, portalAlternates, portalPath, startPath } from './place.ts';
+export {
+  alternatesOf,
+  articlePath,
+  baseOf,
+  type HelpPlace,
+  type Lobby,
+  portalAlternates,
+  portalPath,
+  startPath,
+} from './place.ts';
 export { Places } from './places.ts';
-export { isForPeople, sendFormPage } from './sending.ts';
+export { isForPeople, sendFormPage, sendPage } from './sending.ts';
 export { storedRoutes } from './stored-routes.ts';
 export { languageNames } from './texts/index.ts';
+export { keepVisitorToken, readVisitorToken } from './visitor-token.ts';

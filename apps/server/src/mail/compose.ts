@@ -33,6 +33,9 @@ export type UserCodeMail =
 /** What a member answered to a contact form, and how many files came with it. */
 export type Reply = { text: string; files: number };
 
+/** Mails about comments, which whoever gets them may end [HC13]. */
+export type CommentMail = 'comment-answered' | 'comments-waiting';
+
 export type LinkMail = 'invitation' | 'password-reset' | 'email-change' | 'email-changed';
 
 /** What happened where, in words of ours: `browser` and `os` as the parser names them, `at` in ms. */
@@ -53,6 +56,7 @@ export type MailContent =
   | { template: 'user-known'; url: string }
   | { template: 'ticket-received'; url: string }
   | { template: 'ticket-replied'; url: string; replies: readonly Reply[] }
+  | { template: CommentMail; url: string; stopUrl: string }
   | { template: Notice | UserNotice; url: string; facts: NoticeFacts };
 
 const minuteMs = 60_000;
@@ -63,7 +67,7 @@ const dayMs = 24 * hourMs;
 export function composeMail(
   content: MailContent,
   { language, host }: { language: MailLanguage; host: string },
-): Pick<Mail, 'subject' | 'text' | 'html'> {
+): Pick<Mail, 'subject' | 'text' | 'html' | 'stopUrl'> {
   const texts = language === 'de' ? de : en;
   const own = texts[content.template];
   const code = 'code' in content ? content.code : null;
@@ -71,6 +75,7 @@ export function composeMail(
   const facts = 'facts' in content ? describeFacts(content.facts, texts, language) : [];
   const said = 'replies' in content ? content.replies.flatMap((one) => sayReply(one, texts)) : [];
   const after = afterwards(content, texts);
+  const stopUrl = 'stopUrl' in content ? content.stopUrl : null;
   const text = [
     ...own.text,
     ...said,
@@ -78,10 +83,11 @@ export function composeMail(
     ...(code ? [code] : []),
     ...(link ? [`${link.label}:\n${link.url}`] : []),
     ...after,
+    ...(stopUrl ? [`${texts.stop}\n${stopUrl}`] : []),
     `-- \n${texts.foot(host)}`,
   ].join('\n\n');
-  const page = html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${own.subject}</title></head><body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif"><div style="max-width:32em;margin:0 auto"><h1 style="font-size:20px;line-height:1.3">${own.subject}</h1>${own.text.map((one) => html`<p>${one}</p>`)}${said.map((one) => html`<p style="white-space:pre-wrap;border-left:3px solid #1d4d6b;padding-left:12px" dir="auto">${one}</p>`)}${facts.length > 0 ? html`<p>${facts.map((one, at) => html`${at > 0 ? html`<br>` : null}${one}`)}</p>` : null}${code ? html`<p style="font:700 26px/1.4 ui-monospace,monospace;letter-spacing:2px">${code}</p>` : null}${link ? button(link, texts) : null}${after.map((one) => html`<p>${one}</p>`)}<p style="margin-top:32px;font-size:13px;opacity:.75">${texts.foot(host)}</p></div></body></html>`;
-  return { subject: own.subject, text: `${text}\n`, html: page.toString() };
+  const page = html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${own.subject}</title></head><body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif"><div style="max-width:32em;margin:0 auto"><h1 style="font-size:20px;line-height:1.3">${own.subject}</h1>${own.text.map((one) => html`<p>${one}</p>`)}${said.map((one) => html`<p style="white-space:pre-wrap;border-left:3px solid #1d4d6b;padding-left:12px" dir="auto">${one}</p>`)}${facts.length > 0 ? html`<p>${facts.map((one, at) => html`${at > 0 ? html`<br>` : null}${one}`)}</p>` : null}${code ? html`<p style="font:700 26px/1.4 ui-monospace,monospace;letter-spacing:2px">${code}</p>` : null}${link ? button(link, texts) : null}${after.map((one) => html`<p>${one}</p>`)}${stopUrl ? html`<p style="font-size:13px"><a href="${stopUrl}">${texts.stopLink}</a></p>` : null}<p style="margin-top:32px;font-size:13px;opacity:.75">${texts.foot(host)}</p></div></body></html>`;
+  return { subject: own.subject, text: `${text}\n`, html: page.toString(), ...(stopUrl ? { stopUrl } : {}) };
 }
 
 function button({ url, label }: { url: string; label: string }, texts: MailTexts): SafeHtml {

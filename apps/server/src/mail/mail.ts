@@ -7,6 +7,8 @@ export type Mail = {
   subject: string;
   text: string;
   html: string;
+  /** [HC13] Where mails of this kind are ended, by one click of the mail program too (RFC 8058); for those that may be. */
+  stopUrl?: string;
 };
 
 /** Sends mails. Throws `JobRefused` where no further try can help, another Error where one can. */
@@ -17,6 +19,7 @@ export type Mailer = {
 const lineBreak = /[\r\n\p{Cc}]/u;
 
 /** [MAIL3] Throws where something that becomes a header could end it. */
-export function assertHeaders({ id, to, subject }: Mail): void {
-  if ([id, to, subject].some((text) => lineBreak.test(text))) throw new Error('A header of a mail has a line break.');
+export function assertHeaders({ id, to, subject, stopUrl = '' }: Mail): void {
+  if ([id, to, subject, stopUrl].some((text) => lineBreak.test(text)))
+    throw new Error('A header of a mail has a line break.');
 }

@@ -1,7 +1,16 @@
 import type { ConversationId, SiteId } from '@porchlight/protocol';
 import type { Db } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
-import type { LinkMail, MailLanguage, Notice, NoticeFacts, Reply, UserCodeMail, UserNotice } from './compose.ts';
+import type {
+  CommentMail,
+  LinkMail,
+  MailLanguage,
+  Notice,
+  NoticeFacts,
+  Reply,
+  UserCodeMail,
+  UserNotice,
+} from './compose.ts';
 
 export const mailJob = 'mail';
 
@@ -17,6 +26,9 @@ export type QueuedMail = { to: string; language: MailLanguage } & (
   /** [HC17] To who sent a contact form; `replies` are members' words. */
   | { template: 'ticket-received'; site: SiteId; conversation: ConversationId }
   | { template: 'ticket-replied'; site: SiteId; conversation: ConversationId; replies: Reply[] }
+  /** About comments; the recipient may end them. `page` lies below the site's part of the help center. */
+  | { template: 'comment-answered'; site: SiteId; recipient: string; page: string }
+  | { template: Exclude<CommentMail, 'comment-answered'>; site: SiteId; recipient: string }
 );
 
 /** [MAIL1] Queues a mail inside the command that wants it; `to` as `readAddress` gives it. */

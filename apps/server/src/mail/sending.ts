@@ -29,6 +29,11 @@ export function userCodeOf(secret: string, id: string): string {
   return deriveCode(deriveSecret(secret, 'user-code'), id);
 }
 
+/** [HC13] The mark by which a recipient ends mails of one kind; it does nothing else, and is kept nowhere. */
+export function stopMarkOf(secret: string, recipient: string): string {
+  return deriveToken(deriveSecret(secret, 'mail-stop'), recipient);
+}
+
 /** Where mails to users lead, below the site's part of the help center: addresses that anybody may know. */
 const userPaths: Record<UserCodeMail | UserNotice | 'user-known', string> = {
   'user-conversations': '/conversations/code',
@@ -74,6 +79,15 @@ function contentOf(mail: QueuedMail, { secret, workspaceOrigin, helpOrigin }: Ad
     return 'replies' in mail
       ? { template: mail.template, replies: mail.replies, url }
       : { template: mail.template, url };
+  }
+  if ('recipient' in mail) {
+    const { template, site, recipient, language } = mail;
+    const stopUrl = `${helpOrigin}/${site}/mail-stops/${recipient}/${stopMarkOf(secret, recipient)}?lang=${language}`;
+    const url =
+      template === 'comment-answered'
+        ? `${helpOrigin}/${site}/${mail.page}`
+        : `${workspaceOrigin}/admin/sites/${site}?tab=comments`;
+    return { template, url, stopUrl };
   }
   if ('site' in mail) {
     const url = `${helpOrigin}/${mail.site}${userPaths[mail.template]}?lang=${mail.language}`;

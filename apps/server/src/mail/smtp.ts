@@ -100,7 +100,7 @@ export function createSmtpMailer(options: {
           text: mail.text,
           html: mail.html,
           messageId: `<${mail.id}@${host}>`,
-          headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+          headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', ...stopHeaders(mail) },
           disableFileAccess: true,
           disableUrlAccess: true,
         });
@@ -112,6 +112,12 @@ export function createSmtpMailer(options: {
       }
     },
   };
+}
+
+/** How mail programs end mails of a kind by one click (RFC 2369, RFC 8058). */
+function stopHeaders({ stopUrl }: Mail): Record<string, string> {
+  if (stopUrl === undefined) return {};
+  return { 'List-Unsubscribe': `<${stopUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 /** The mail server's own words may hold the address or more: only codes are kept. */

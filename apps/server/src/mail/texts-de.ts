@@ -14,6 +14,8 @@ export const de: MailTexts = {
   country: (name) => `Von wo: ${name}`,
   replyFiles: (count: number) => (count === 1 ? '(mit einer Datei)' : `(mit ${count} Dateien)`),
   unknown: 'unbekannt',
+  stop: 'Wenn Sie keine solchen E-Mails mehr möchten, öffnen Sie diese Adresse:',
+  stopLink: 'Keine solchen E-Mails mehr',
   invitation: {
     subject: 'Deine Einladung in den Arbeitsplatz',
     text: [
@@ -201,6 +203,19 @@ export const de: MailTexts = {
       'Zum Antworten öffnen Sie das Gespräch; eine Antwort auf diese Mail erreicht niemanden. In einem anderen Browser als dem, in dem Sie geschrieben haben, fordern Sie dort mit dieser Adresse einen Code an.',
     ],
     button: 'Gespräch ansehen und antworten',
+  },
+  'comment-answered': {
+    subject: 'Ihr Kommentar wurde beantwortet',
+    text: [
+      'Jemand hat auf einen Kommentar in unserer Hilfe geantwortet, der mit dieser Adresse geschrieben wurde.',
+      'Wenn Sie das nicht waren, hat sich jemand vertippt: Beenden Sie diese E-Mails mit dem Link unten.',
+    ],
+    button: 'Antwort lesen',
+  },
+  'comments-waiting': {
+    subject: 'Kommentare warten auf dich',
+    text: ['Kommentare zu Artikeln deiner Hilfe warten, bis jemand sie angesehen hat.'],
+    button: 'Ansehen',
   },
   'login-service-linked': {
     subject: 'Dein Konto ist mit deinem Anmeldedienst verknüpft',

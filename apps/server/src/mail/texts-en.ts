@@ -12,6 +12,8 @@ export const en = {
   country: (name: string) => `From: ${name}`,
   replyFiles: (count: number) => (count === 1 ? '(with a file)' : `(with ${count} files)`),
   unknown: 'unknown',
+  stop: 'If you want no more of these mails, open this address:',
+  stopLink: 'No more of these mails',
   invitation: {
     subject: 'Your invitation to the workspace',
     text: [
@@ -193,6 +195,19 @@ export const en = {
       'To answer, open the conversation; an answer to this mail reaches nobody. In another browser than the one in which you wrote, ask for a code there with this address.',
     ],
     button: 'See the conversation and answer',
+  },
+  'comment-answered': {
+    subject: 'Your comment was answered',
+    text: [
+      'Somebody answered a comment in our help center that was written with this address.',
+      'If it was not you, somebody mistyped their address: end these mails with the link below.',
+    ],
+    button: 'Read the answer',
+  },
+  'comments-waiting': {
+    subject: 'Comments wait for you',
+    text: ['Comments on articles of your help center wait until somebody has looked at them.'],
+    button: 'Look at them',
   },
   'login-service-linked': {
     subject: 'Your account is linked with your login service',

@@ -16,6 +16,7 @@ import * as users from './0014-users.ts';
 import * as oidc from './0015-oidc.ts';
 import * as knownBrowsers from './0016-known-browsers.ts';
 import * as articles from './0017-articles.ts';
+import * as comments from './0018-comments.ts';
 import * as tickets from './0019-tickets.ts';
 import * as helpTag from './0023-help-tag.ts';
 
@@ -38,6 +39,7 @@ export const migrations: Migration[] = [
   { id: '0015-oidc', up: oidc.up },
   { id: '0016-known-browsers', up: knownBrowsers.up },
   { id: '0017-articles', up: articles.up },
+  { id: '0018-comments', up: comments.up },
   { id: '0019-tickets', up: tickets.up },
   { id: '0023-help-tag', up: helpTag.up },
 ];

@@ -11,6 +11,7 @@ import { DatabaseUnusableError, type Storage } from '../platform/db/index.ts';
 import { newId, newSecret } from '../platform/ids/index.ts';
 import { type Site, Sites } from '../sites/index.ts';
 import { Visits } from '../visits/index.ts';
+import { seedComments } from './comments.ts';
 import { type SeededVisit, seededAgents, seededVisitors } from './history.ts';
 import { seedManual } from './manual.ts';
 
@@ -122,7 +123,10 @@ export async function seedDemo({
     }
   }
   await visits.flush();
-  await seedManual(new Articles(storage, clock), site.id);
+  const articles = new Articles(storage, clock);
+  await seedManual(articles, site.id);
+  const alma = (await findMembers(storage)).find(({ email }) => email === demoLogins.admin.email);
+  if (alma) await seedComments({ storage, clock, articles }, site.id, alma);
 }
 
 type Stage = {

@@ -105,9 +105,8 @@ export class FormScope {
     this.#app.post(`/:site/${route.path}`, config, async (request, reply) => {
       const asked = this.#ask(request, reply);
       const { forms, uploads } = this.#o;
-      // Before a form is shown again: what this one is bound to is what the browser came with.
       const binding = forms.bindingOf(request);
-      const isGood = (fields: Record<string, string>) => forms.isGood(fields.form, binding);
+      const isGood = (fields: Record<string, string>) => forms.isGood(request, fields.form);
       let leave: (() => void) | null = null;
       const enter = async ({ client = '' }: Record<string, string>) => {
         leave ??= await this.#enter(`${binding} ${client}`);

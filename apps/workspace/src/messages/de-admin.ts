@@ -1,4 +1,5 @@
 import { deArticles } from './de-articles.ts';
+import { deComments } from './de-comments.ts';
 import { deContactForm } from './de-contact-form.ts';
 import { deDoctor } from './de-doctor.ts';
 import { deIdentity } from './de-identity.ts';
@@ -39,12 +40,14 @@ export const deAdmin: Messages['admin'] = {
     users: 'Nutzer',
     stored: 'Was gespeichert wird',
     articles: 'Hilfe',
+    comments: 'Kommentare',
     contact: 'Kontaktformular',
     report: 'Bericht',
     inspector: 'Inspektor',
     doctor: 'Doktor',
   },
   articles: deArticles,
+  comments: deComments,
   contactForm: deContactForm,
   tabsLabel: 'Teile der Einstellungen dieser Website',
   identity: deIdentity,

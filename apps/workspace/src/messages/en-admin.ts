@@ -1,4 +1,5 @@
 import { enArticles } from './en-articles.ts';
+import { enComments } from './en-comments.ts';
 import { enContactForm } from './en-contact-form.ts';
 import { enDoctor } from './en-doctor.ts';
 import { enIdentity } from './en-identity.ts';
@@ -37,12 +38,14 @@ export const enAdmin = {
     users: 'Users',
     stored: 'What it stores',
     articles: 'Help center',
+    comments: 'Comments',
     contact: 'Contact form',
     report: 'Report',
     inspector: 'Inspector',
     doctor: 'Doctor',
   },
   articles: enArticles,
+  comments: enComments,
   contactForm: enContactForm,
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,

@@ -26,12 +26,25 @@ type Options = {
   contacts: Contacts;
 };
 
-/** Forms of other features of the help center, with the tokens and sessions that those of accounts have [CSRF2]. */
+/**
+ * [CSRF2] What pages of other features need for forms of their own, on routes with the access `portal` and `portal-form`:
+ * tokens bound to the session of who asks, who that is, and what they proved.
+ */
 export class PortalForms {
   readonly #o: Options;
 
   constructor(options: Options) {
     this.#o = options;
+  }
+
+  /** Where the page stands, in which language, and what its reader may see. */
+  placeOf(request: FastifyRequest): HelpPlace {
+    return readPortal(request).place;
+  }
+
+  /** The user who is logged in; null for a guest. */
+  readUser(request: FastifyRequest): PortalReader['user'] {
+    return this.read(request).user;
   }
 
   read(request: FastifyRequest): PortalReader {
@@ -50,13 +63,14 @@ export class PortalForms {
     return this.#o.tokens.issue(this.#o.sessions.bind(reply, portal, language));
   }
 
-  /** What this browser's tokens are bound to; read before another form is shown. */
+  /** What names this browser's session to its tokens; null where none was begun. */
   bindingOf(request: FastifyRequest): string | null {
     return bindingOf(readPortal(request).portal);
   }
 
-  isGood(token: string | undefined, binding: string | null): boolean {
-    return this.#o.tokens.isGood(token, binding);
+  /** Tells whether a form came with a token of the session that the browser came with; ask before issuing another. */
+  isGood(request: FastifyRequest, token: string | undefined): boolean {
+    return this.#o.tokens.isGood(token, this.bindingOf(request));
   }
 
   /** The visitor and visit that the tag keeps in this browser. */

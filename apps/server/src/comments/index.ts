@@ -1,0 +1,3 @@
+export { Comments } from './comments.ts';
+export { type CommentsFeature, createComments } from './create-comments.ts';
+export { waitingJob } from './telling.ts';

@@ -1,0 +1,77 @@
+import type { CommentPolicy, CommentState, CommentSuspicion } from '@porchlight/protocol';
+
+const states: Record<CommentState, string> = {
+  waiting: 'Waiting',
+  shown: 'Shown',
+  rejected: 'Rejected',
+  spam: 'Spam',
+};
+const policies: Record<CommentPolicy, { label: string; text: string }> = {
+  off: { label: 'No comments', text: 'None are taken, and those that there are, are not shown.' },
+  all: { label: 'Look at all of them first', text: 'Each comment waits until somebody of the team has approved it.' },
+  first: {
+    label: 'Look at the first of each person',
+    text: 'Whoever was approved once is shown at once, unless a check finds something.',
+  },
+  none: { label: 'Show them at once', text: 'Only those in which a check finds something wait.' },
+};
+const suspicions: Record<CommentSuspicion, string> = {
+  trap: 'Filled in a field that people do not see',
+  fast: 'Sent within three seconds',
+  links: 'Many links, or one in the name',
+  repeated: 'The same words as another one',
+  checker: 'The checker outside found something',
+  'checker-silent': 'The checker outside did not answer',
+};
+
+/** The moderation of comments in the administration. */
+export const enComments = {
+  lead: 'What readers wrote beneath articles of the help center.',
+  offLead: 'This site takes no comments.',
+  settings: 'Rules for comments',
+  turnOn: 'Take comments',
+  list: 'Which comments',
+  states,
+  stateCount: (state: string, count: number) => `${state} (${count})`,
+  empty: {
+    waiting: 'Nothing waits. What readers write appears here.',
+    shown: 'No comment is shown yet.',
+    rejected: 'Nothing was rejected.',
+    spam: 'No spam.',
+  } as Record<CommentState, string>,
+  by: { guest: 'Guest', user: 'User', member: 'Team' },
+  formerUser: 'Former user',
+  on: (title: string) => `on “${title}”`,
+  notOut: 'on an article that is not out',
+  comment: (name: string) => `Comment by ${name}`,
+  answers: (name: string) => `Answers ${name}:`,
+  edited: 'edited',
+  suspicions,
+  approve: 'Approve',
+  reject: 'Reject',
+  spam: 'Spam',
+  notSpam: 'No spam: show it',
+  hide: 'Take it down',
+  delete: 'Delete',
+  reply: 'Reply',
+  replyAndApprove: 'Reply and approve',
+  replyLabel: 'Your reply, as the team',
+  replyHint: 'Shown beneath the comment under your name. Plain text.',
+  send: 'Send',
+  see: 'See it in the help center',
+  done: { shown: 'Approved.', rejected: 'Rejected.', spam: 'Marked as spam.' },
+  removed: 'Deleted.',
+  replied: 'Your reply is shown.',
+  deleteTitle: 'Delete this comment?',
+  deleteText: 'It is gone for good, and so are the answers to it.',
+  more: 'Earlier comments',
+  keys: 'In the list: J and K to the next and the one before, A approves, R rejects, S marks as spam, E replies.',
+  policy: 'Which comments are looked at first',
+  policies,
+  links: 'Links in a comment before it waits',
+  linksHint: 'From 0 to 20. More of them wait, whatever is chosen above.',
+  linksWrong: 'Type a number from 0 to 20.',
+  tells: 'Mail those who moderate when comments wait',
+  tellsHint: 'Once an hour at most. Everybody can end these mails for themselves.',
+  saved: 'Saved.',
+};
