@@ -94,7 +94,7 @@ export function receivedPage(
     path: 'contact',
     way: 'contact',
     body: html`<div class="wide narrow"><h1>${t.receivedTitle}</h1>
-${ticket ? html`<p class="lead" dir="auto">${ticket.subject}</p>` : ''}
+${ticket ? html`<p class="lead"><bdi>${ticket.subject}</bdi></p>` : ''}
 <p class="said" role="status">${t.receivedText}</p>
 ${ticket ? html`<p>${ticket.email === null ? t.receivedNoMail : t.receivedMail(ticket.email)}</p>` : ''}
 <p><a class="button" href="${way}">${t.openConversation}</a></p></div>`,

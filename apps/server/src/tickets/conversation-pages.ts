@@ -68,8 +68,8 @@ function listed({ t, place }: PageContext, row: ConversationsTable): SafeHtml {
   const { language } = place;
   const at = row.last_message_at ?? row.started_at;
   const isNew = row.agent_message_seq > row.visitor_read_seq;
-  return html`<li><a href="${pathOf(place, `conversations/${row.id}`)}"><b dir="auto">${titleOf(row, t, language)}</b><time datetime="${new Date(at).toISOString()}">${dateIn(language, at)}</time>
-<p class="last" dir="auto">${row.last_message_side === 'visitor' ? html`${t.you}: ` : ''}${row.last_message_text ?? ''}</p>
+  return html`<li><a href="${pathOf(place, `conversations/${row.id}`)}"><b><bdi>${titleOf(row, t, language)}</bdi></b><time datetime="${new Date(at).toISOString()}">${dateIn(language, at)}</time>
+<p class="last">${row.last_message_side === 'visitor' ? html`${t.you}: ` : ''}<bdi>${row.last_message_text ?? ''}</bdi></p>
 <span class="marks">${isNew ? html`<span class="mark new">${t.newAnswer}</span>` : ''}<span class="mark">${t.status[row.status]}</span><span class="mark">${row.channel === 'form' ? t.form : t.chat}</span></span></a></li>`;
 }
 
@@ -90,12 +90,12 @@ export function conversationPage(
     path: own,
     way: 'conversations',
     body: html`<div class="wide talk"><nav class="crumbs no-print" aria-label="${place.t.breadcrumb}"><ol><li><a href="${pathOf(place, 'conversations')}">${t.title}</a></li></ol></nav>
-<h1 dir="auto">${title}</h1>
+<h1><bdi>${title}</bdi></h1>
 ${said(done, t)}
 <p><span class="mark">${t.status[row.status]}</span></p>
 ${fields.length > 0 ? html`<dl class="facts">${fields.map((one) => html`<dt>${one.label}</dt><dd dir="auto">${one.value}</dd>`)}</dl>` : ''}
 ${before === null ? '' : html`<p class="no-print"><a href="${pathOf(place, own)}&amp;before=${before}">${t.earlier}</a></p>`}
-<ol class="thread">${events.flatMap(({ event }) => happened(context, row, event) ?? [])}</ol>
+<ol class="talked">${events.flatMap(({ event }) => happened(context, row, event) ?? [])}</ol>
 ${isEarlier ? html`<p class="no-print"><a href="${pathOf(place, own)}">${t.later}</a></p>` : ''}
 ${problems(view, t)}
 ${isOver ? html`<p class="fallback">${t.endedText}${site.contactForm.isOn ? html` <a href="${pathOf(place, 'contact')}">${t.writeNew}</a>` : ''}</p>` : answerForm(context, row, view, { client, round })}

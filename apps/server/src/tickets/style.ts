@@ -9,6 +9,7 @@ export const ticketStyle = `
 .field input[type=file] { padding: .4rem; } .field input[type=file]::file-selector-button { font: inherit; margin-inline-end: .75rem; padding: .3rem .8rem; border: 1px solid var(--pl-color-border-strong); border-radius: 8px; background: var(--pl-color-surface-sunken); color: inherit; cursor: pointer; }
 :is(.field textarea, .field input[type=file]):focus-visible { outline: 3px solid var(--pl-color-focus); outline-offset: 2px; }
 .wrong p { margin: 0; }
+a.button { display: inline-flex; align-items: center; text-decoration: none; }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; }
 .kept { border: 1px solid var(--pl-color-border); border-radius: var(--pl-radius-md); padding: .5rem 1rem; margin: 0; min-width: 0; } .kept legend { font-weight: 600; padding-inline: .35rem; } .kept bdi { overflow-wrap: anywhere; }
 .suggested { border: 1px solid var(--pl-color-border); border-radius: 12px; background: var(--pl-color-accent-soft); padding: .9rem 1.1rem; max-width: 44rem; }
@@ -23,7 +24,7 @@ export const ticketStyle = `
 .marks { display: flex; flex-wrap: wrap; gap: .4rem; grid-column: 1 / -1; }
 .mark.new { background: var(--pl-color-accent); color: var(--pl-color-on-accent); border-color: transparent; }
 .facts { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .25rem 1.25rem; margin: 0 0 1.5rem; } .facts dt { color: var(--pl-color-text-muted); } .facts dd { margin: 0; overflow-wrap: anywhere; }
-.thread { list-style: none; padding: 0; margin: 1.5rem 0; display: grid; gap: 1rem; }
+.talked { list-style: none; padding: 0; margin: 1.5rem 0; display: grid; gap: 1rem; }
 .said-by { max-width: 36rem; padding: .8rem 1.05rem; border-radius: 14px; border: 1px solid var(--pl-color-border); background: var(--pl-color-surface-raised); justify-self: start; }
 .said-by.own { justify-self: end; background: var(--pl-color-accent-soft); border-color: transparent; }
 .said-by header { display: flex; flex-wrap: wrap; gap: .1rem .75rem; justify-content: space-between; font-size: .9rem; } .said-by header time { color: var(--pl-color-text-muted); }

@@ -27,5 +27,5 @@ export const deContactForm: typeof enContactForm = {
   pill: 'Formular',
   sent: 'Über das Kontaktformular gesendet',
   answersTo: (email) =>
-    `Antworten gehen auch per E-Mail an ${email}, wenn sie nicht binnen einer Minute hier gelesen werden.`,
+    `Antworten gehen auch per E-Mail an ${email}, wenn sie nicht binnen einer Minute im Hilfe-Center gelesen werden.`,
 };

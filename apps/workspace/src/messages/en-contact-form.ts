@@ -25,5 +25,6 @@ export const enContactForm = {
   unnamed: 'New field',
   pill: 'Form',
   sent: 'Sent by the contact form',
-  answersTo: (email: string) => `Answers also go to ${email} by mail when they are not read here within a minute.`,
+  answersTo: (email: string) =>
+    `Answers also go to ${email} by mail, when they are not read on the help center within a minute.`,
 };
