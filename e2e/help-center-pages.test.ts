@@ -26,14 +26,14 @@ describe('the pages of the help center', () => {
   const at = (path: string) => `${stage.origins.help}/${demoSiteId}/${path}`;
 
   it.each(['en', 'ar'])('[LANG1, REG4] have one look, in %s', async (language) => {
-    for (const path of ['login', 'register', 'cookies', 'nothing/here']) {
+    for (const path of ['login', 'register', 'cookies', 'cookies/choice', 'preferences', 'nothing/here']) {
       await page.goto(at(`${path}?lang=${language}`));
       expect(await page.$eval('html', ({ lang, dir }) => [lang, dir])).toEqual([
         language,
         language === 'ar' ? 'rtl' : 'ltr',
       ]);
       await page.setJavaScriptEnabled(true);
-      await look(page, `${language}-${path.replace('/', '-')}`);
+      await look(page, `${language}-${path.replace(/\W+/g, '-')}`);
       await page.setJavaScriptEnabled(false);
     }
   });
@@ -49,7 +49,39 @@ describe('the tag in the help center', () => {
   });
   afterAll(() => stage.close());
 
-  it('[HC30, HC31] one visit goes through shop and help center, agents see the article, and the chat asks about it', async () => {
+  it('[HC32] the choice of consent is made through the tag where it runs, and shown', async () => {
+    const page = await (await stage.browser('chooser')).newPage();
+    await page.goto(`${stage.origins.help}/${demoSiteId}/cookies`);
+    await see(page, 'You have not chosen yet');
+    await press(page, yes);
+    await page.waitForFunction(() => document.cookie.includes('pl_consent'), { polling });
+    await page.reload();
+    await see(page, 'Analytics: allowed');
+    await page.waitForFunction(() => 'sites' in (Reflect.get(window, 'Porchlight') ?? {}), { polling });
+    await press(page, '::-p-aria([name="Change your choice"][role="link"])');
+    await press(page, '::-p-aria([name="No, thank you"][role="button"])');
+    await see(page, 'Analytics: refused');
+    expect(await page.evaluate(() => document.cookie)).not.toContain('pl_vid');
+  });
+
+  it('[HC32] without script by a form, and the tag keeps to it', async () => {
+    const page = await (await stage.browser('plain-chooser')).newPage();
+    await page.setJavaScriptEnabled(false);
+    await page.goto(`${stage.origins.help}/${demoSiteId}/cookies`);
+    await Promise.all([page.waitForNavigation(), page.click('a[href*="cookies/choice"]')]);
+    await Promise.all([page.waitForNavigation(), page.click('button[value=all]')]);
+    expect(await page.$eval('main', (main) => main.textContent)).toContain('Analytics: allowed');
+    await page.setJavaScriptEnabled(true);
+    await page.reload();
+    await page.waitForFunction(() => document.cookie.includes('pl_vid'), { polling });
+    await page.setJavaScriptEnabled(false);
+    await page.goto(`${stage.origins.help}/${demoSiteId}/cookies/choice`);
+    await Promise.all([page.waitForNavigation(), page.click('button[value=none]')]);
+    const held = (await page.browserContext().cookies()).map(({ name }) => name);
+    expect(held.filter((name) => /pl_(vid|sid)/.test(name))).toEqual([]);
+  });
+
+  it('[HC30, HC31] a visitor goes from shop to help center, agents see the article, and the chat asks about it', async () => {
     const browser = await stage.browser('walker');
     const page = await browser.newPage();
     const problems: string[] = [];

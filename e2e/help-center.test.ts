@@ -135,8 +135,6 @@ describe('editors', () => {
       text: expect.stringContaining('Use a soft cloth.'),
     });
 
-    // What was told lies over the buttons for a moment.
-    await page.waitForFunction(() => !document.body.innerText.includes('Published.'), { polling });
     await press(page, '::-p-text(German)');
     await see(page, 'Left empty, it is made from the title');
     await page.waitForFunction(() => document.querySelector<HTMLInputElement>('input[lang=de]')?.value === '', {

@@ -13,7 +13,7 @@ const steps = new Steps(output);
 
 try {
   await ensureInstalled(steps, output);
-  if (command !== 'seed') await ensureBuilt(steps, output);
+  if (command !== 'seed' && command !== 'articles') await ensureBuilt(steps, output);
   if (isDev) {
     process.exitCode = await runDev(steps, passed);
   } else {

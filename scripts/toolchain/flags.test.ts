@@ -16,6 +16,10 @@ describe('flags of the start script', () => {
   it('choose what runs, and are then gone', () => {
     expect(readStartFlags(['--serve', '--port=1'])).toMatchObject({ command: 'serve', passed: ['--port=1'] });
     expect(readStartFlags(['--seed'])).toMatchObject({ command: 'seed', passed: [] });
+    expect(readStartFlags(['--articles', 'export', './x'])).toMatchObject({
+      command: 'articles',
+      passed: ['export', './x'],
+    });
     expect(readStartFlags(['--dev', '--data', 'x'])).toMatchObject({ isDev: true, passed: ['--data', 'x'] });
   });
 

@@ -33,7 +33,7 @@ export function programEnvironment() {
 /**
  * The arguments that make the pinned Node run the program.
  *
- * @param {'start' | 'serve' | 'seed'} command
+ * @param {'start' | 'serve' | 'seed' | 'articles'} command
  * @param {readonly string[]} flags
  */
 export function programArguments(command, flags) {

@@ -19,6 +19,11 @@ if (name === 'help' || flags.includes('--help')) {
 }
 
 async function run(command: (typeof commandNames)[number]): Promise<void> {
+  if (command === 'articles') {
+    const { carryArticles } = await import('./articles.ts');
+    process.exitCode = await carryArticles(flags);
+    return;
+  }
   const { rootDir } = await import('@porchlight/server');
   const config = readConfig(
     command === 'serve' || command === 'migrate' ? 'serve' : 'start',
@@ -37,7 +42,7 @@ async function run(command: (typeof commandNames)[number]): Promise<void> {
 
 /** Faults that people can mend are told in words; others with their stack, since they are ours. */
 function messageOf(error: unknown): string {
-  const known = ['ConfigError', 'PortError', 'DatabaseTooNewError', 'DatabaseUnusableError'];
+  const known = ['AppError', 'ConfigError', 'PortError', 'DatabaseTooNewError', 'DatabaseUnusableError'];
   if (error instanceof Error && known.includes(error.name)) return error.message;
   if (error instanceof Error && error.message.startsWith('The browser bundles')) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

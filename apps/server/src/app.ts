@@ -14,7 +14,8 @@ import { type Accounts, createAccounts, findMembersWho, seesSite } from './accou
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
-import { ArticleReader, Articles, articleRoutes } from './articles/index.ts';
+import { createArticleImages } from './article-images/feature.ts';
+import { ArticleReader, Articles, articleRoutes, transferRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type CommentsFeature, createComments, waitingJob } from './comments/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
@@ -25,7 +26,14 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
-import { articlePageRoutes, baseOf, messengerHelpRoutes, Places, storedRoutes } from './help-center/index.ts';
+import {
+  articlePageRoutes,
+  articlePreviewRoutes,
+  baseOf,
+  messengerHelpRoutes,
+  Places,
+  storedRoutes,
+} from './help-center/index.ts';
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
@@ -40,6 +48,7 @@ import { createHttp, type Http } from './platform/http/index.ts';
 import { JobWorker } from './platform/jobs/index.ts';
 import { createReadText } from './platform/outbound/index.ts';
 import { createSockets } from './platform/sockets/index.ts';
+import { preferenceRoutes, readChoice } from './preferences/index.ts';
 import { type Actor, createRealtime, type MemberActor } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
@@ -359,6 +368,15 @@ export async function createApp({
     canUserRead: (session, conversation) => canUserRead({ conversations, forms: users.forms }, session, conversation),
   });
   presenceRoutes({ http, presence, readMember });
+  const articleImages = createArticleImages({
+    http,
+    storage,
+    clock,
+    sites,
+    readMember,
+    dataDir: config.dataDir,
+    readSizes: (content) => files.pageImages.read(content),
+  });
   articleRoutes({
     http,
     sites,
@@ -366,6 +384,8 @@ export async function createApp({
     audit,
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
+  transferRoutes({ http, storage, clock, sites, articles, images: articleImages, audit });
+  articlePreviewRoutes({ http, sites, articles, reader: articleReader, origin: origins.help });
   const allowSearch = createAllowance({
     points: 120,
     durationS: 60,
@@ -411,10 +431,27 @@ export async function createApp({
     allowSearch,
     findPageOf(site, id) {
       const visit = visits.findOpen(id);
-      return visit?.site === site ? (visit.pages.at(-1)?.url ?? null) : null;
+      return visit?.site === site ? (visit.pages[0]?.url ?? null) : null;
     },
   });
-  storedRoutes({ http, sites, places, isHttps, foreign: config.foreignCookies });
+  storedRoutes({
+    http,
+    sites,
+    places,
+    isHttps,
+    readChoice: (request, site) => readChoice(request, site, isHttps),
+    foreign: config.foreignCookies,
+  });
+  preferenceRoutes({
+    http,
+    users,
+    places,
+    consents,
+    identities: visits.identities,
+    isHttps,
+    helpOrigin: origins.help,
+    networkOf,
+  });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);
@@ -547,11 +584,13 @@ export async function createApp({
       await conversations.tellPresence(await visits.sweep());
       await files.sweep();
       await articles.sweep();
+      await articleImages.sweep();
       if (clock.now() - sessionsSweptAt < sessionSweepMs) return;
       sessionsSweptAt = clock.now();
       await accounts.endSessionsOver();
       await accountMail.forgetOld();
       await users.forgetOver();
+      await comments.comments.forgetOld();
       await conversations.devices.forgetOld();
       await conversations.tickets.forgetOld();
       await conversations.keys.endOver();

@@ -4,7 +4,9 @@ import * as factors from './accounts/factors/commands.ts';
 import * as members from './accounts/members/commands.ts';
 import * as oidc from './accounts/oidc/commands.ts';
 import * as users from './accounts/users/commands.ts';
+import * as articleImages from './article-images/commands.ts';
 import * as articles from './articles/commands.ts';
+import * as articleMoves from './articles/move-commands.ts';
 import * as audit from './audit/commands.ts';
 import * as comments from './comments/commands.ts';
 import * as consents from './consents/commands.ts';
@@ -31,7 +33,9 @@ export const commands: AnyCommand[] = [
   ensureSecret,
   ...[
     accounts,
+    articleImages,
     articles,
+    articleMoves,
     audit,
     accountMail,
     comments,

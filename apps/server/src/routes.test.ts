@@ -89,6 +89,7 @@ describe('every route', () => {
       'help /:site/cookies',
       'help /api/sites/:site/cookies.csv',
       'help /api/sites/:site/cookies.json',
+      'help /images/:image/:file',
       'help /robots.txt',
       expect.stringMatching(/^help \/script\/page-\w+\.js$/),
       expect.stringMatching(/^help \/script\/suggest-\w+\.js$/),
@@ -109,6 +110,8 @@ describe('every route', () => {
       'workspace /api/sites/:site/cookies.csv',
       'workspace /api/sites/:site/cookies.json',
       'workspace /assets/:file',
+      'workspace /images/:image/:file',
+      expect.stringMatching(/^workspace \/style\/articles-\w+\.css$/),
     ]);
     const unsafe = server.app.http.routes.filter(
       ({ access, method }) => access === 'public' && !['GET', 'HEAD'].includes(method),
@@ -122,6 +125,7 @@ describe('every route', () => {
         // Pages of the help center are for guests, too, who are led to the login.
         !['public', 'own-page', 'portal'].includes(access) &&
         url !== '/m/:site/availability' &&
+        url !== '/m/:site/help' &&
         url !== '/m/:site/tokens' &&
         url !== '/m/:site/recoveries' &&
         url !== '/m/:site/revocations',

@@ -10,6 +10,7 @@ import type {
   ApiTokensAnswer,
   ArticleAnswer,
   ArticleId,
+  ArticleImageAnswer,
   ArticleRequest,
   AuditAnswer,
   AvailabilityRequest,
@@ -55,6 +56,8 @@ import type {
   HelpSettings,
   IdentityKeysAnswer,
   IdentityReport,
+  ImportLine,
+  ImportReport,
   InboxAnswer,
   InboxItem,
   InboxView,
@@ -76,6 +79,7 @@ import type {
   MemberId,
   MemberRow,
   MembersAnswer,
+  MoveRequest,
   Offer,
   OfferRequest,
   OidcSettingsAnswer,
@@ -384,6 +388,13 @@ export const api = {
     post<{ revision: number }>(`${textPath(of)}/revisions/${number}/restoration`, { basedOn }),
   previewArticle: (site: SiteId, body: PreviewRequest) =>
     post<PreviewAnswer>(`/api/admin/sites/${site}/article-previews`, body),
+  moveInHelpCenter: (site: SiteId, body: MoveRequest) => post<void>(`/api/admin/sites/${site}/help-center/moves`, body),
+  addArticleImage: (site: SiteId, file: Blob) =>
+    // The server tells what it is by its bytes.
+    request<ArticleImageAnswer>('POST', `/api/admin/sites/${site}/article-images`, file),
+  /** Tells how far it is as it goes on, and answers with the report. */
+  importArticles: (site: SiteId, file: Blob, onProgress: (far: { done: number; total: number }) => void) =>
+    importArticles(`/api/admin/sites/${site}/article-imports`, file, onProgress),
   comments: (site: SiteId, state: CommentState, before: CommentId | null) =>
     get<CommentsAnswer>(`/api/admin/sites/${site}/comments?${searchOf({ state, before })}`),
   decideComment: (site: SiteId, id: CommentId, body: DecideCommentRequest) =>
@@ -395,6 +406,39 @@ export const api = {
     request<void>('PUT', `/api/admin/sites/${site}/comment-settings`, body),
   searchMisses: (site: SiteId) => get<SearchMissesAnswer>(`/api/admin/sites/${site}/search-misses`),
 };
+
+async function importArticles(
+  path: string,
+  file: Blob,
+  onProgress: (far: { done: number; total: number }) => void,
+): Promise<ImportReport> {
+  const offline = () => new ApiError('offline', 'offline', 'The server cannot be reached.');
+  const response = await fetch(path, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: file,
+  }).catch(() => {
+    throw offline();
+  });
+  if (!response.ok || !response.body) throw readError(response, await response.json().catch(() => null));
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ''; ; ) {
+    const { done, value = '' } = await reader.read().catch(() => {
+      throw offline();
+    });
+    const lines = (text + value).split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) {
+      const told = JSON.parse(line) as ImportLine;
+      if ('report' in told) return told.report;
+      if ('error' in told) throw new ApiError('internal', told.error.code, told.error.message);
+      onProgress(told);
+    }
+    // It broke off before its end.
+    if (done) throw offline();
+  }
+}
 
 /** An article's text in one language. */
 export type TextOf = { site: SiteId; article: ArticleId; language: HelpLanguage };

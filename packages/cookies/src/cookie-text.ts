@@ -26,11 +26,13 @@ export function setCookieHeader(
   entry: Entry,
   options: CookiePlace & { value: string; domain?: string | null; maxAgeS?: number | null },
 ): CookieHeader {
+  if (entry.attributes === null) throw new TypeError(`${entry.key}: this entry is not a cookie.`);
+  if (entry.setBy !== 'server') throw new TypeError(`${entry.key}: this entry is set by script, not by the server.`);
   if (!isValueOf(entry, options.value)) throw new RangeError(`${entry.key}: the value is not of the entry's format.`);
   return cookieText(entry, options) as CookieHeader;
 }
 
-/** The `Set-Cookie` header that removes the entry. */
+/** The `Set-Cookie` header that removes the entry, also one that script has set. */
 export function clearCookieHeader(entry: Entry, options: CookiePlace & { domain?: string | null }): CookieHeader {
   return cookieText(entry, { ...options, value: '', maxAgeS: 0 }) as CookieHeader;
 }
@@ -54,7 +56,6 @@ function cookieText(
 ): string {
   const { attributes } = entry;
   if (attributes === null) throw new TypeError(`${entry.key}: this entry is not a cookie.`);
-  if (entry.setBy !== 'server') throw new TypeError(`${entry.key}: this entry is set by script, not by the server.`);
   const maxAgeS = options.maxAgeS ?? null;
   if (maxAgeS !== null && !(Number.isInteger(maxAgeS) && maxAgeS >= 0 && maxAgeS <= longestMaxAgeS)) {
     throw new RangeError(`${entry.key}: a lifetime is a whole number of seconds, at most ${longestMaxAgeS}.`);

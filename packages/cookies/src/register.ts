@@ -327,6 +327,17 @@ export const entries = {
     insteadOf: null,
     when: {},
   },
+  /** [CON1] the same choice, made in the help center without script. */
+  consentByForm: {
+    ...consent,
+    key: 'consentByForm',
+    purpose: 'Keeps the same, where it was chosen in the help center by a form.',
+    party: 'help-center',
+    setBy: 'server',
+    setIn: 'apps/server/src/preferences/consent-choice.ts',
+    surface: 'help-center',
+    insteadOf: 'consent',
+  },
   helpLanguage: {
     key: 'helpLanguage',
     name: 'pl_lang',

@@ -110,6 +110,7 @@ const entries: EntryTexts = {
     value:
       'zufälliges Geheimnis von 256 Bit, aus dem die Schlüssel dieser Gespräche folgen; der Server behält nur Prüfsummen',
   },
+  consentByForm: { ...consent, purpose: 'Merkt sich dasselbe, wo es in der Hilfe mit einem Formular gewählt wurde.' },
   helpLanguage: {
     purpose: 'Merkt sich die Sprache, die in der Hilfe gewählt wurde; gesetzt durch die Wahl.',
     value: 'die Sprache, `de`',

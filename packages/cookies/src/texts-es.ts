@@ -107,6 +107,7 @@ const entries: EntryTexts = {
     value:
       'secreto aleatorio de 256 bits, del que se derivan las claves de esas conversaciones; el servidor solo guarda sus resúmenes',
   },
+  consentByForm: { ...consent, purpose: 'Guarda lo mismo, donde se eligió en el centro de ayuda con un formulario.' },
   helpLanguage: {
     purpose: 'Recuerda el idioma elegido en el centro de ayuda; se pone al elegirlo.',
     value: 'el idioma, `es`',

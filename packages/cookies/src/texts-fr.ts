@@ -110,6 +110,10 @@ const entries: EntryTexts = {
     value:
       'secret aléatoire de 256 bits, d’où découlent les clés de ces conversations ; le serveur n’en garde que des empreintes',
   },
+  consentByForm: {
+    ...consent,
+    purpose: 'Conserve la même chose, là où le choix a été fait par un formulaire dans le centre d’aide.',
+  },
   helpLanguage: {
     purpose: 'Retient la langue choisie dans le centre d’aide ; déposé par ce choix.',
     value: 'la langue, `fr`',

@@ -165,3 +165,6 @@ export const sparkles = /* @__PURE__ */ stroke(
 );
 export const lamp = /* @__PURE__ */ stroke('M9 20h6M12 20v-8M5 12h14l-4-8h-6l-4 8');
 export const download = /* @__PURE__ */ stroke('M4 17v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-2M7 11l5 5l5-5M12 4v12');
+export const grip = /* @__PURE__ */ stroke(
+  'M8 5a1 1 0 1 0 2 0a1 1 0 1 0-2 0M8 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M8 19a1 1 0 1 0 2 0a1 1 0 1 0-2 0M14 5a1 1 0 1 0 2 0a1 1 0 1 0-2 0M14 12a1 1 0 1 0 2 0a1 1 0 1 0-2 0M14 19a1 1 0 1 0 2 0a1 1 0 1 0-2 0',
+);

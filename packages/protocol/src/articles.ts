@@ -1,3 +1,4 @@
+import type { ErrorCode } from './errors.ts';
 import type { ArticleId, CategoryId, VisitId } from './ids.ts';
 
 /** What the help center's pages are written in, whatever the articles are. */
@@ -70,6 +71,14 @@ export type ArticleTextRow = {
 /** `POST /api/admin/sites/{site}/articles`, `PATCH …/{id}`. */
 export type ArticleRequest = { category?: CategoryId; visibility?: ArticleVisibility; position?: number };
 
+/**
+ * `POST /api/admin/sites/{site}/help-center/moves`: puts one before another of the same place, or last where `before` is
+ * null. An article goes into a category, a category into another or into none. `article_changed` where the list is older.
+ */
+export type MoveRequest =
+  | { kind: 'article'; id: ArticleId; into: CategoryId; before: ArticleId | null }
+  | { kind: 'category'; id: CategoryId; into: CategoryId | null; before: CategoryId | null };
+
 /** `GET /api/admin/sites/{site}/articles/{id}`. */
 export type ArticleAnswer = ArticleRow & { drafts: Partial<Record<HelpLanguage, ArticleDraft>> };
 export type ArticleDraft = { title: string; summary: string; markdown: string };
@@ -92,6 +101,12 @@ export type RevisionAnswer = RevisionRow & ArticleDraft;
 export type PreviewRequest = { markdown: string; language: HelpLanguage };
 export type PreviewAnswer = { html: string };
 
+/**
+ * `POST /api/admin/sites/{site}/article-images`, the bytes as `application/octet-stream`: what to write into the Markdown,
+ * and the size in pixels. An image that no text has within a day is deleted.
+ */
+export type ArticleImageAnswer = { address: string; width: number; height: number };
+
 /** `GET /api/admin/sites/{site}/search-misses`: what was searched and found nothing, without who. */
 /**
  * `POST /m/{site}/help`, from the messenger's frame: what a search finds, or without one what most found helpful, and the
@@ -103,3 +118,52 @@ export type MessengerHelpAnswer = { articles: HelpLink[]; reading: HelpLink | nu
 export type HelpLink = { title: string; url: string; language: HelpLanguage };
 
 export type SearchMissesAnswer = { misses: { query: string; language: HelpLanguage; count: number; lastAt: number }[] };
+
+/** Why something of an imported folder was not taken. */
+export const transferReasons = [
+  'path-unsafe',
+  'link',
+  'encrypted',
+  'unreadable',
+  'too-large',
+  'unknown-kind',
+  'manifest-invalid',
+  'front-matter-invalid',
+  'field-unknown',
+  'language-unknown',
+  'category-unknown',
+  'category-not-taken',
+  'text-too-large',
+  'text-too-nested',
+  'slug-taken',
+  'duplicate',
+  'changed-meanwhile',
+  'image-missing',
+  'image-refused',
+  'image-unused',
+  'failed',
+] as const;
+export type TransferReason = (typeof transferReasons)[number];
+
+/** `isTaken`: the file was taken, but for what is named here. `detail` is a name or the words of a refusal, or empty. */
+export type TransferProblem = { path: string; reason: TransferReason; detail: string; isTaken: boolean };
+
+/** Counts of texts, one in each language, of topics and of images; at most `limits.transferProblems` problems, and how many more. */
+export type ImportReport = {
+  added: number;
+  changed: number;
+  unchanged: number;
+  topics: number;
+  images: number;
+  problems: TransferProblem[];
+  moreProblems: number;
+};
+
+/**
+ * `POST /api/admin/sites/{site}/article-imports`, a zip as `application/octet-stream`: answered line by line as it goes on,
+ * each a JSON object, the last with the report or the refusal. `GET …/article-export` is such a zip.
+ */
+export type ImportLine =
+  | { done: number; total: number }
+  | { report: ImportReport }
+  | { error: { code: ErrorCode; message: string } };

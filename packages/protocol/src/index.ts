@@ -1,6 +1,7 @@
 export * from './accounts.ts';
 export * from './articles.ts';
 export * from './comments.ts';
+export * from './consent.ts';
 export * from './contact-form.ts';
 export * from './conversation.ts';
 export * from './doctor.ts';

@@ -74,6 +74,11 @@ export const limits = {
   /** Body of a request that carries an article's text. */
   articleBodyBytes: 1_048_576,
   slugChars: 80,
+  /** An import of articles: the archive, all that is in it, how many files that may be, and problems that are told. */
+  importBytes: 52_428_800,
+  importContentBytes: 524_288_000,
+  importFiles: 40_000,
+  transferProblems: 500,
   /** As much of a search as is looked at. */
   searchChars: 200,
   /** A contact form: its subject, an answer, a label, how many fields and choices. */

@@ -179,7 +179,7 @@ export type OfferOutcomeRequest = {
   outcome: 'shown' | 'accepted' | 'declined';
 };
 
-/** `POST /t/{site}/consents`: proof of a yes (CON5). A no is never sent; `chat-click` is what the server saw itself. */
+/** `POST /t/{site}/consents`: proof of a yes (CON5). A no is never sent; `chat-click` and `help-center` are what the server saw itself. */
 export type ConsentProofRequest = {
   v: 1;
   visitor: VisitorId | null;
@@ -187,7 +187,7 @@ export type ConsentProofRequest = {
   visit: VisitId | null;
   choices: ConsentChoices;
   textVersion: string;
-  source: 'api' | 'banner' | 'consent-mode' | 'chat-click';
+  source: 'api' | 'banner' | 'consent-mode' | 'chat-click' | 'help-center';
 };
 
 /** A script on the service: its path and its integrity value. */

@@ -8,9 +8,9 @@ import {
   windowEntry,
 } from '@porchlight/cookies/script';
 import type { ConsentChoices, ConsentProofRequest, Offer, OfferOutcomeRequest, Script } from '@porchlight/protocol';
+import { consentValue } from '@porchlight/protocol';
 import type { Bridge, Bubble } from './bridge.ts';
 import { mountBubble } from './bubble.ts';
-import { consentValue } from './consent.ts';
 import type { ConsentBridge, GivenChoices } from './consent-bridge.ts';
 import type { DoctorBridge } from './doctor-bridge.ts';
 import type { HandoffBridge } from './handoff-bridge.ts';

@@ -1,5 +1,10 @@
-import type { ConsentChoices, ConsentPolicy, ConsentProofRequest, TagSettings } from '@porchlight/protocol';
-import type { ConsentState } from './consent.ts';
+import type {
+  ConsentChoices,
+  ConsentPolicy,
+  ConsentProofRequest,
+  ConsentState,
+  TagSettings,
+} from '@porchlight/protocol';
 
 /** What a page or a script of ours says of the visitor's choice; what is left out stays as it was. */
 export type GivenChoices = Partial<ConsentChoices>;

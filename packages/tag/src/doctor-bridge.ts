@@ -1,5 +1,4 @@
-import type { TagSettings } from '@porchlight/protocol';
-import type { ConsentState } from './consent.ts';
+import type { ConsentState, TagSettings } from '@porchlight/protocol';
 import type { Session } from './identity.ts';
 import type { post } from './service.ts';
 import type { Tag } from './tag-link.ts';

@@ -1,6 +1,6 @@
+import { consentValue, readConsent } from '@porchlight/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { consentValue, readConsent } from './consent.ts';
 import { accentColors, contrastRatio, luminance, parseHex } from './contrast.ts';
 import { fillSettings } from './index.ts';
 import { cleanAttributes, cleanList } from './page-data.ts';

@@ -1,5 +1,5 @@
 import { consentEntry } from '@porchlight/cookies/script';
-import { readConsent } from './consent.ts';
+import { readConsent } from '@porchlight/protocol';
 import { openKeep } from './keep.ts';
 import { settings } from './settings.ts';
 

@@ -2,12 +2,12 @@ import type { ScriptEntry } from '@porchlight/cookies/script';
 import type {
   Attributes,
   ConsentPolicy,
+  ConsentState,
   ForgetRequest,
   PageViewAnswer,
   Script,
   TagSettings,
 } from '@porchlight/protocol';
-import type { ConsentState } from './consent.ts';
 import type { identity, Session, settleIdentity, usesCookies } from './identity.ts';
 import type { Level } from './keep.ts';
 import type { post } from './service.ts';

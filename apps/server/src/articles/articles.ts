@@ -6,11 +6,14 @@ import type {
   HelpCenterAnswer,
   HelpLanguage,
   HelpSettings,
+  ImageId,
+  MoveRequest,
   RevisionAnswer,
   RevisionRow,
   SiteId,
 } from '@porchlight/protocol';
 import { helpLanguages } from '@porchlight/protocol';
+import { findShownImages } from '../article-images/index.ts';
 import { type Audited, bySystem } from '../audit/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Command, Storage } from '../platform/db/index.ts';
@@ -19,6 +22,7 @@ import { newId } from '../platform/ids/index.ts';
 import * as commands from './commands.ts';
 import { indexWords } from './index-words.ts';
 import { type Heading, renderMarkdown } from './markdown.ts';
+import * as moveCommands from './move-commands.ts';
 import { presentArticles, presentCategories } from './present.ts';
 import type { ArticleInput, CategoryInput, TextInput } from './schema.ts';
 import { findMisses } from './search-store.ts';
@@ -116,6 +120,11 @@ export class Articles {
     await this.#do(site, commands.removeCategory, { site, id, by, at: this.#clock.now() });
   }
 
+  /** Throws `article_changed` where what it names is not, or not there, any more. */
+  async move(site: SiteId, move: MoveRequest, by: Audited): Promise<void> {
+    await this.#do(site, moveCommands.move, { site, move, by, at: this.#clock.now() });
+  }
+
   async addArticle(
     site: SiteId,
     { category, visibility = 'everyone', position }: ArticleInput,
@@ -173,7 +182,7 @@ export class Articles {
     { title, summary, markdown, slug, basedOn }: TextInput,
     by: Audited = bySystem,
   ): Promise<number> {
-    const { html, contents, plain } = await renderMarkdown(markdown, language);
+    const { html, contents, plain, images } = await this.#render(site, markdown, language);
     const text = {
       article_id: id,
       language,
@@ -186,7 +195,7 @@ export class Articles {
       slug: slug ?? (slugOf(title) || 'article'),
       isOwnSlug: slug !== undefined,
     };
-    return this.#do(site, commands.saveText, { site, text, basedOn, by, at: this.#clock.now() });
+    return this.#do(site, commands.saveText, { site, text, images, basedOn, by, at: this.#clock.now() });
   }
 
   /** [HC3] Publishes a revision, at once or at a time in ms that is yet to come. */
@@ -251,8 +260,19 @@ export class Articles {
     return this.saveText(site, id, language, { title, summary, markdown, basedOn }, by);
   }
 
-  async preview(markdown: string, language: HelpLanguage): Promise<string> {
-    return (await renderMarkdown(markdown, language)).html;
+  async preview(site: SiteId, markdown: string, language: HelpLanguage): Promise<string> {
+    return (await this.#render(site, markdown, language)).html;
+  }
+
+  /** [HC22] With the images of this site alone. */
+  async #render(site: SiteId, markdown: string, language: HelpLanguage) {
+    let ids: ImageId[] = [];
+    const rendered = await renderMarkdown(markdown, language, async (addresses) => {
+      const found = await findShownImages(this.#storage.read, site, addresses);
+      ids = [...found.values()].map(({ id }) => id);
+      return new Map([...found].map(([address, { shown }]) => [address, shown]));
+    });
+    return { ...rendered, images: ids };
   }
 
   async readMisses(site: SiteId) {
@@ -275,6 +295,7 @@ function draftOf({ title, summary, markdown }: ArticleDraft): ArticleDraft {
 
 /** What is said of an article in lists where its writer said nothing. */
 function firstWordsOf(plain: string): string {
-  const first = plain.split('\n').find((line) => line.length > 20) ?? plain;
+  const line = plain.split('\n').find((one) => one.length > 20) ?? plain;
+  const first = line.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return first.length <= 160 ? first : `${first.slice(0, 160).replace(/\s+\S*$/, '')} …`;
 }

@@ -3,9 +3,11 @@ import {
   type ArticleVisibility,
   type CategoryId,
   type HelpLanguage,
+  type ImageId,
   limits,
   type SiteId,
 } from '@porchlight/protocol';
+import { addUses, removeUses } from '../article-images/index.ts';
 import { type Audited, record } from '../audit/index.ts';
 import { type Db, defineCommand } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -128,6 +130,7 @@ export const removeArticle = defineCommand<{ site: SiteId; id: ArticleId } & By,
     const target = targetOf(id, await titleOf(db, site, id));
     await search.forgetDocument(db, id, null);
     await store.deleteArticle(db, id);
+    await removeUses(db, id, at);
     await record(db, { ...by, at, what: 'article.removed', site, target });
     return null;
   },
@@ -140,9 +143,12 @@ export type SavedText = Omit<RevisionsTable, 'number' | 'by_name' | 'at'> & {
 };
 
 /** [HC3] Saves a revision, which nobody outside sees; answers with its number. */
-export const saveText = defineCommand<{ site: SiteId; text: SavedText; basedOn: number } & By, number>({
+export const saveText = defineCommand<
+  { site: SiteId; text: SavedText; images: readonly ImageId[]; basedOn: number } & By,
+  number
+>({
   name: 'articles.save-text',
-  async run(db, { site, text: { slug: wanted, isOwnSlug, ...revision }, basedOn, by, at }) {
+  async run(db, { site, text: { slug: wanted, isOwnSlug, ...revision }, images, basedOn, by, at }) {
     const { article_id, language, title } = revision;
     await getArticle(db, site, article_id);
     const known = await store.findText(db, article_id, language);
@@ -153,6 +159,7 @@ export const saveText = defineCommand<{ site: SiteId; text: SavedText; basedOn: 
       );
     const slug = known && !isOwnSlug ? known.slug : await takeSlug(db, site, 'article', wanted, article_id, isOwnSlug);
     const number = basedOn + 1;
+    await addUses(db, article_id, images);
     await store.insertRevision(db, { ...revision, number, by_name: by.who.name, at });
     await store.saveText(db, {
       live: null,
@@ -237,6 +244,23 @@ export const noteMiss = defineCommand<{ site: SiteId; language: HelpLanguage; qu
   async run(db, miss) {
     await search.noteMiss(db, miss);
     return null;
+  },
+});
+
+/** [HC2] Keeps slugs that something had elsewhere; answers with those that are something else's. */
+export const keepSlugs = defineCommand<
+  { site: SiteId; kind: SlugKind; target: string; slugs: readonly string[] },
+  string[]
+>({
+  name: 'articles.keep-slugs',
+  async run(db, { site, kind, target, slugs }) {
+    const taken: string[] = [];
+    for (const slug of slugs) {
+      const owner = await store.findSlug(db, site, kind, slug);
+      if (owner === null) await store.keepSlug(db, site, kind, slug, target);
+      else if (owner !== target) taken.push(slug);
+    }
+    return taken;
   },
 });
 

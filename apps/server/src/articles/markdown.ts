@@ -1,5 +1,6 @@
 import { type HelpLanguage, limits } from '@porchlight/protocol';
 import type { MarkdownIt, Token } from 'markdown-it';
+import type { ShownImage } from '../article-images/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { html, SafeHtml } from '../platform/html/index.ts';
 import { slugOf } from './slugs.ts';
@@ -31,7 +32,7 @@ function loadParser(): Promise<MarkdownIt> {
     md.validateLink = isSafeLink;
     // One deeper than what is allowed, so that what lies too deep is seen rather than left out.
     md.set({ maxNesting: limits.articleDepth * 3 });
-    md.disable('image');
+    md.renderer.rules.image = (tokens, at) => imageHtml(tokens[at]);
     md.renderer.rules.table_open = (tokens, at) =>
       String(
         html`<div class="scroll" role="region" tabindex="0" aria-label="${String(tokens[at]?.meta?.label ?? '')}"><table>`,
@@ -53,11 +54,18 @@ function isSafeLink(url: string): boolean {
   return /^[/#?]/.test(text) && !/^\/[/\\]/.test(text);
 }
 
+/** Looks up the images that addresses in the text name; what it does not answer with is not shown. */
+export type FindImages = (addresses: readonly string[]) => Promise<ReadonlyMap<string, ShownImage>>;
+
 /**
- * [HC4] Makes an article's HTML of its Markdown: raw HTML stays text, links are http, https and mailto alone. Throws
- * `article_too_large` and `article_too_nested`.
+ * [HC4] Makes an article's HTML of its Markdown: raw HTML stays text, links are http, https and mailto alone, images are
+ * those that `findImages` knows. Throws `article_too_large` and `article_too_nested`.
  */
-export async function renderMarkdown(markdown: string, language: HelpLanguage): Promise<Rendered> {
+export async function renderMarkdown(
+  markdown: string,
+  language: HelpLanguage,
+  findImages: FindImages = async () => new Map(),
+): Promise<Rendered> {
   if (markdown.length > limits.articleChars)
     throw appError(
       'article_too_large',
@@ -74,6 +82,7 @@ export async function renderMarkdown(markdown: string, language: HelpLanguage): 
   markCallouts(tokens, language);
   markLinks(tokens);
   nameTables(tokens, language);
+  await markImages(tokens, findImages);
   return { html: md.renderer.render(tokens, md.options, {}), contents, plain: plainOf(tokens) };
 }
 
@@ -168,6 +177,34 @@ function markLinks(tokens: Token[]): void {
     for (const child of token.children ?? [])
       if (child.type === 'link_open' && /^https?:/i.test(String(child.attrGet('href'))))
         child.attrSet('rel', 'noopener nofollow');
+}
+
+/** [HC22] Gives each image what its address stands for, or nothing, so that it is not shown. */
+async function markImages(tokens: readonly Token[], findImages: FindImages): Promise<void> {
+  const images = tokens.flatMap(({ children }) => (children ?? []).filter(({ type }) => type === 'image'));
+  const sourceOf = (image: Token) => String(image.attrGet('src') ?? '');
+  const known = images.length > 0 ? await findImages(images.map(sourceOf)) : new Map<string, ShownImage>();
+  for (const image of images) image.meta = { shown: known.get(sourceOf(image)) ?? null };
+}
+
+/** How wide the column of text is at most, and what is left beside it on a phone. */
+const imageSizes = '(min-width: 47rem) 44rem, calc(100vw - 2.5rem)';
+
+function imageHtml(image: Token | undefined): string {
+  const alt = textOf(image?.children ?? []);
+  const shown = (image?.meta as { shown: ShownImage | null } | undefined)?.shown;
+  const last = shown?.variants.at(-1);
+  // An image of elsewhere would tell there who reads what; its words are left.
+  if (!shown || !last) return String(html`${alt}`);
+  const source = (file: string) => `${shown.path}/${file}`;
+  const modern = shown.variants.filter(({ type }) => type === 'image/webp');
+  const set = modern.map(({ file, width }) => `${source(file)} ${width}w`).join(', ');
+  const shape = html`width="${last.width}" height="${last.height}" alt="${alt}" loading="lazy" decoding="async"`;
+  if (last.type === 'image/webp')
+    return String(html`<img src="${source(last.file)}" srcset="${set}" sizes="${imageSizes}" ${shape}>`);
+  return String(
+    html`<picture><source type="image/webp" srcset="${set}" sizes="${imageSizes}"><img src="${source(last.file)}" ${shape}></picture>`,
+  );
 }
 
 /** A table that is wider than the page moves in a frame of its own, by keyboard too. */

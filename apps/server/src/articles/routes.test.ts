@@ -136,4 +136,66 @@ describe('articles in the admin', () => {
     const answers = await Promise.all([1, 2, 3].map(() => ask(`/articles/${id}/texts/en`, draft, 'PUT')));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
   });
+
+  it('[HC3] are moved before each other, and into topics; topics too', async () => {
+    const site = await server.app.sites.addSite({ name: 'Moves', domains: ['moves.example'] });
+    const { articles } = server.app;
+    const [a, b] = await Promise.all(
+      ['A', 'B'].map((title) => articles.saveCategory(site.id, null, { texts: { en: { title } } })),
+    );
+    if (!a || !b) throw new Error('No categories.');
+    const [one, two, three] = await Promise.all([1, 2, 3].map(() => articles.addArticle(site.id, { category: a })));
+    const send = (body: object) =>
+      server.ask('workspace', `/api/admin/sites/${site.id}/help-center/moves`, fromWorkspace(cookie, body));
+    const listed = async () => {
+      const all = await articles.readAll(site.id);
+      return {
+        categories: all.categories.map(({ id, parent }) => [id, parent]),
+        articles: all.articles.map(({ id, category }) => [id, category]),
+      };
+    };
+    const order = (await listed()).articles.map(([id]) => id);
+    const [first, second, third] = order;
+    expect(new Set(order)).toEqual(new Set([one, two, three]));
+    expect((await send({ kind: 'article', id: third, into: a, before: first })).status).toBe(204);
+    expect((await listed()).articles.map(([id]) => id)).toEqual([third, first, second]);
+    expect((await send({ kind: 'article', id: third, into: a, before: null })).status).toBe(204);
+    expect((await send({ kind: 'article', id: first, into: b, before: null })).status).toBe(204);
+    expect((await listed()).articles.filter(([, into]) => into === a).map(([id]) => id)).toEqual([second, third]);
+    expect((await send({ kind: 'category', id: b, into: null, before: a })).status).toBe(204);
+    expect((await listed()).categories).toEqual([
+      [b, null],
+      [a, null],
+    ]);
+    expect((await send({ kind: 'category', id: b, into: a, before: null })).status).toBe(204);
+    expect(refusalOf(await send({ kind: 'category', id: a, into: b, before: null }))).toEqual([400, 'invalid_body']);
+    for (const body of [
+      { kind: 'article', id: first, into: b, before: second },
+      { kind: 'article', id: 'ar_nothing-here-at-all', into: b, before: null },
+      { kind: 'article', id: first, into: 'ct_nothing-here-at-all', before: null },
+      { kind: 'category', id: a, into: a, before: null },
+      { kind: 'category', id: 'ct_nothing-here-at-all', into: null, before: null },
+    ])
+      expect(refusalOf(await send(body))).toEqual([409, 'article_changed']);
+    for (const body of [{}, { kind: 'x' }, { kind: 'article', id: first, into: null, before: null }])
+      expect(refusalOf(await send(body))).toEqual([400, 'invalid_body']);
+  });
+
+  it('[HC3] are looked at as pages before they are out, in every language', async () => {
+    await ask('/help-center', { languages: ['de', 'en', 'ar'], defaultLanguage: 'de' }, 'PUT');
+    const { id } = await addArticle();
+    await ask(`/articles/${id}/texts/ar`, { title: 'أهلًا', summary: '', markdown: '## نص', basedOn: 0 }, 'PUT');
+    const page = await ask(`/articles/${id}/pages/ar`);
+    expect(page.status).toBe(200);
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(page.body).toContain('<html lang="ar" dir="rtl">');
+    expect(page.body).toContain('<h2 id="نص">نص</h2>');
+    expect(page.body).toContain('noindex');
+    expect(page.body).toContain(`/articles/${id}/pages/de`);
+    expect((await ask(`/articles/${id}/pages/de`)).body).toContain('<article lang="ar" dir="rtl">');
+    for (const language of ['fr', 'xx', '..'])
+      expect((await ask(`/articles/${id}/pages/${language}`)).status).toBe(404);
+    const viewer = await server.logIn('admin', 'looker', { roles: ['viewer'] });
+    expect((await ask(`/articles/${id}/pages/ar`, undefined, 'GET', viewer.cookie)).status).toBe(403);
+  });
 });

@@ -51,6 +51,12 @@ export function articleRoutes({ http, sites, articles, audit, addressOf }: Optio
     return reply.status(204).send();
   });
 
+  http.app.post<OfSite>(`${base}/help-center/moves`, guard, async (request, reply) => {
+    const { id } = sites.getSite(request.params.site);
+    await articles.move(id, readBy(schema.moveRequest, request.body), audit.by(request));
+    return reply.status(204).send();
+  });
+
   http.app.post<OfSite>(`${base}/categories`, guard, async (request, reply) => {
     const { id } = sites.getSite(request.params.site);
     const input = readBy(schema.categoryRequest, request.body);
@@ -137,9 +143,9 @@ export function articleRoutes({ http, sites, articles, audit, addressOf }: Optio
   });
 
   http.app.post<OfSite>(`${base}/article-previews`, withText, async (request): Promise<PreviewAnswer> => {
-    sites.getSite(request.params.site);
+    const { id } = sites.getSite(request.params.site);
     const { markdown, language } = readBy(schema.previewRequest, request.body);
-    return { html: await articles.preview(markdown, language) };
+    return { html: await articles.preview(id, markdown, language) };
   });
 
   http.app.get<OfSite>(`${base}/search-misses`, guard, async (request): Promise<SearchMissesAnswer> => {

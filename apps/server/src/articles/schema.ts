@@ -7,12 +7,12 @@ export const visibility = z.enum(articleVisibilities);
 const categoryId = z.templateLiteral(['ct_', z.string().regex(/^[A-Za-z0-9_-]{8,43}$/)]);
 /** Without what no text holds and PostgreSQL keeps none of. */
 const line = z.string().transform((text) => text.replace(/\p{Cc}+/gu, ' ').trim());
-const title = line.pipe(z.string().min(1, 'Give it a title.').max(limits.articleTitleChars));
-const summary = line.pipe(z.string().max(limits.articleSummaryChars));
+export const title = line.pipe(z.string().min(1, 'Give it a title.').max(limits.articleTitleChars));
+export const summary = line.pipe(z.string().max(limits.articleSummaryChars));
 // What is too long is refused by what renders it, with a code of its own.
-const markdown = z.string().transform((text) => text.replaceAll('\0', '').replace(/\r\n?/g, '\n'));
-const position = z.number().int().min(0).max(100_000);
-const slug = z
+export const markdown = z.string().transform((text) => text.replaceAll('\0', '').replace(/\r\n?/g, '\n'));
+export const position = z.number().int().min(0).max(100_000);
+export const slug = z
   .string()
   .max(limits.slugChars)
   .refine(isSlug, 'Small letters, digits and single hyphens between them: “first-steps”.');
@@ -47,6 +47,17 @@ export const articleRequest = z.strictObject({
   position: position.optional(),
 });
 export type ArticleInput = z.output<typeof articleRequest>;
+
+const articleId = z.templateLiteral(['ar_', z.string().regex(/^[A-Za-z0-9_-]{8,43}$/)]);
+export const moveRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('article'), id: articleId, into: categoryId, before: articleId.nullable() }),
+  z.strictObject({
+    kind: z.literal('category'),
+    id: categoryId,
+    into: categoryId.nullable(),
+    before: categoryId.nullable(),
+  }),
+]);
 
 export const saveTextRequest = z.strictObject({
   title,

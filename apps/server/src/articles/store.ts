@@ -253,3 +253,8 @@ export async function findDue(db: Db, now: number) {
     .limit(20)
     .execute();
 }
+
+/** Every slug that something of a site has or once had. */
+export async function findSlugs(db: Db, site: SiteId) {
+  return db.selectFrom('help_slugs').select(['kind', 'slug', 'target_id']).where('site_id', '=', site).execute();
+}

@@ -241,6 +241,18 @@ export const remove = defineCommand<{ site: SiteId; id: CommentId } & By, null>(
   },
 });
 
+const spamKeptMs = 30 * 86_400_000;
+
+/** Deletes spam that nobody has taken out of there for 30 days. */
+export const forgetSpam = defineCommand<{ now: number }, null>({
+  name: 'comments.forget-spam',
+  isSingleStatement: true,
+  async run(db, { now }) {
+    await store.deleteSpam(db, now - spamKeptMs);
+    return null;
+  },
+});
+
 export const saveSettings = defineCommand<{ row: Omit<CommentSettingsTable, 'tell_at'> } & By, null>({
   name: 'comments.save-settings',
   async run(db, { row, by, at }) {

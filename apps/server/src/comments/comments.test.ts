@@ -190,6 +190,32 @@ describe.each(databaseKinds)('comments on %s', (kind) => {
     expect(await stateOf(edited)).toBe('waiting');
   });
 
+  it('[HC11] spam is gone after 30 days, and nothing else is', async () => {
+    await policy('none');
+    const kept = await new Commenter(server).comment(article, 'Here to stay.');
+    const spam = await new Commenter(server).comment(article, 'Not for long.', { website: 'x' });
+    for (const [days, state] of [
+      [29, 'spam'],
+      [2, null],
+    ] as const) {
+      server.clock.advance(days * 86_400_000);
+      admin = (await server.logIn('admin', 'Ada')).cookie;
+      await server.app.sweep();
+      expect([await stateOf(kept), await stateOf(spam)]).toEqual(['shown', state]);
+    }
+  });
+
+  it('[LANG1] the menu of languages leads to the same form, and is kept', async () => {
+    const guest = new Commenter(server);
+    const path = `comments/on/${article}/en`;
+    const menu = (await guest.open(path)).body;
+    expect(menu).toContain(`/${server.site.id}/${path}?lang=fr&amp;chosen`);
+    const chosen = await guest.open(`${path}?lang=fr&chosen`);
+    expect([chosen.status, chosen.headers.location]).toEqual([303, `/${server.site.id}/${path}?lang=fr`]);
+    for (const next of [`${path}?lang=fr`, path])
+      expect((await guest.open(next)).body).toContain('Écrire un commentaire');
+  });
+
   it('[HC11] one network writes eight in ten minutes; then the form comes back with what was typed', async () => {
     const guest = new Commenter(server);
     for (let at = 0; at < 8; at++) expect(await guest.comment(article, `Number ${at} of them.`)).toMatch(/^cm_/);

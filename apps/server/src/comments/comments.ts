@@ -296,6 +296,11 @@ export class Comments {
     await this.#storage.execute(commands.remove, { site, id, by, at: this.#clock.now() });
   }
 
+  /** [HC11] Deletes spam that is 30 days old; call it every minute. */
+  async forgetOld(): Promise<void> {
+    await this.#storage.execute(commands.forgetSpam, { now: this.#clock.now() });
+  }
+
   /** [HC13] Ends or resumes the mails of a recipient. Throws `mail_mark_invalid` for one that is none of this site's. */
   async setStopped(site: SiteId, recipient: string, isStopped: boolean): Promise<void> {
     await this.findRecipient(site, recipient);

@@ -89,7 +89,7 @@ function present(place: HelpPlace, text: LiveText, comment: NamedComment, viewer
     edited_at === null ? null : html`<span class="muted">${t.edited}</span>`
   }</p>${isMine && state !== 'shown' ? html`<p class="pending">${state === 'rejected' ? t.rejected : t.waiting}</p>` : null}<div class="text"${attributesOf(place, text)}>${textOf(body)}</div>${
     state === 'shown' || isEditableNow
-      ? html`<p class="ways">${state === 'shown' ? html`<a href="${writePath(place, text, comment.thread)}" rel="nofollow" aria-label="${t.replyTo(name)}">${t.reply}</a>` : null}${
+      ? html`<p class="acts">${state === 'shown' ? html`<a href="${writePath(place, text, comment.thread)}" rel="nofollow" aria-label="${t.replyTo(name)}">${t.reply}</a>` : null}${
           isEditableNow
             ? html`<a href="${link('edit')}" rel="nofollow">${t.edit}</a><a href="${link('delete')}" rel="nofollow">${t.delete}</a><span class="muted">${t.editable}</span>`
             : null
@@ -106,5 +106,5 @@ export function commentSection(place: HelpPlace, { text, count, packed }: Sectio
   const all = `${articlePath(place, text.slug)}/comments`;
   return html`<section class="comments" id="comments" aria-labelledby="comments-title"><h2 id="comments-title">${t.title}${count > 0 ? html` <span class="muted">${String(count)}</span>` : null}</h2>
 ${packed.last === null ? html`<p class="muted">${t.none}</p>` : packed.items}
-<p class="steps"><a class="act" href="${writePath(place, text)}" rel="nofollow">${t.write}</a>${packed.hasMore ? html`<a href="${all}">${t.all} (${String(count)})</a>` : null}</p></section>`;
+<p class="onward"><a class="act" href="${writePath(place, text)}" rel="nofollow">${t.write}</a>${packed.hasMore ? html`<a href="${all}">${t.all} (${String(count)})</a>` : null}</p></section>`;
 }

@@ -8,11 +8,13 @@ import {
   type HelpPages,
   type HelpPlace,
   isForPeople,
+  keepChosenLanguage,
   keepVisitorToken,
   type Places,
   readVisitorToken,
   sendFormPage,
   sendPage,
+  withoutChoice,
 } from '../help-center/index.ts';
 import { readAddress } from '../mail/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
@@ -193,6 +195,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
     }
 
     app.get('/:site/comments/on/:article/:language', shown, async (request, reply) => {
+      if (takeChoice(request, reply, forms.placeOf(request), isHttps)) return reply;
       const { place, parts } = await findWriting(request);
       return sendFormPage(reply, pages.writePage(place, parts, stateOf(request, reply)));
     });
@@ -245,6 +248,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
     });
 
     app.get('/:site/comments/:comment/edit', shown, async (request, reply) => {
+      if (takeChoice(request, reply, forms.placeOf(request), isHttps)) return reply;
       const { place, comment } = await getEditable(request);
       const state = stateOf(request, reply, { text: comment.body });
       return sendFormPage(reply, pages.editPage(place, comment, state));
@@ -264,6 +268,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
     });
 
     app.get('/:site/comments/:comment/delete', shown, async (request, reply) => {
+      if (takeChoice(request, reply, forms.placeOf(request), isHttps)) return reply;
       const { place, comment } = await getEditable(request);
       return sendFormPage(reply, pages.deletePage(place, comment, stateOf(request, reply)));
     });
@@ -279,6 +284,13 @@ export function commentPageRoutes(options: CommentPageOptions): void {
       });
     });
   });
+}
+
+/** [LANG1] True where a language was chosen in the menu: it is kept, and its mark taken off the address. */
+export function takeChoice(request: FastifyRequest, reply: FastifyReply, place: HelpPlace, isHttps: boolean): boolean {
+  const plain = withoutChoice(request.url);
+  if (plain !== null) reply.header('set-cookie', keepChosenLanguage(place.language, isHttps)).redirect(plain, 303);
+  return plain !== null;
 }
 
 /** What people see where something cannot be done at all; programs get what every refusal is. */

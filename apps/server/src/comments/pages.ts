@@ -1,4 +1,4 @@
-import { limits } from '@porchlight/protocol';
+import { helpLanguages, limits } from '@porchlight/protocol';
 import type { LiveText } from '../articles/index.ts';
 import { articlePath, attributesOf, crumbs, type HelpPlace, layoutPage, pathTo } from '../help-center/index.ts';
 import { html, type SafeHtml } from '../platform/html/index.ts';
@@ -17,11 +17,17 @@ export type FormState = {
   stamp: string;
 };
 
-function page(place: HelpPlace, title: string, body: SafeHtml): string {
+/** `path` is the page's own in a language: [LANG1] its menu leads to the same form in another. */
+function page(
+  place: HelpPlace,
+  title: string,
+  path: (language: HelpPlace['language']) => string,
+  body: SafeHtml,
+): string {
   return layoutPage(place, {
     title: `${title} – ${place.t.helpOf(place.site.name)}`,
     canonical: null,
-    alternates: {},
+    alternates: Object.fromEntries(helpLanguages.map((one) => [one, path(one)])),
     hasForms: true,
     isPrivate: true,
     body,
@@ -78,6 +84,7 @@ export function writePage(place: HelpPlace, parts: WriteParts, state: FormState)
   return page(
     place,
     title,
+    (language) => writePath({ ...place, language }, text, answers?.thread),
     html`<div class="wide form-page"><nav class="crumbs" aria-label="${place.t.breadcrumb}"><ol><li><a href="${back}"${attributesOf(place, text)}>${text.title}</a></li></ol></nav>
 <h1>${title}</h1>
 ${problemBox(place, state)}
@@ -94,7 +101,7 @@ ${parts.isMailOn ? field(state, { name: 'email', label: t.email, hint: t.emailHi
     : html`<p>${t.asUser(user)}</p>
 ${parts.isMailOn ? html`<label class="check"><input type="checkbox" name="mail" value="1"${state.values.mail ? html` checked` : null}> <span>${t.mail}</span></label>` : null}`
 }
-<div class="steps"><button class="button">${t.send}</button><a href="${back}">${t.cancel}</a></div>
+<div class="onward"><button class="button">${t.send}</button><a href="${back}">${t.cancel}</a></div>
 </form></div>`,
   );
 }
@@ -104,12 +111,13 @@ export function editPage(place: HelpPlace, comment: NamedComment, state: FormSta
   return page(
     place,
     t.editTitle,
+    (language) => `${commentPath(place, comment.id)}/edit?lang=${language}`,
     html`<div class="wide form-page"><h1>${t.editTitle}</h1>
 ${problemBox(place, state)}
 <p>${t.editable}</p>
 ${opened(`${commentPath(place, comment.id)}/edit?lang=${place.language}`, state)}
 ${field(state, { name: 'text', label: t.text, hint: t.textHint, kind: 'area' })}
-<div class="steps"><button class="button">${t.save}</button><a href="${commentPath(place, comment.id)}">${t.cancel}</a></div>
+<div class="onward"><button class="button">${t.save}</button><a href="${commentPath(place, comment.id)}">${t.cancel}</a></div>
 </form></div>`,
   );
 }
@@ -120,11 +128,12 @@ export function deletePage(place: HelpPlace, comment: NamedComment, state: FormS
   return page(
     place,
     t.deleteTitle,
+    (language) => `${commentPath(place, comment.id)}/delete?lang=${language}`,
     html`<div class="wide form-page"><h1>${t.deleteTitle}</h1>
 ${problemBox(place, state)}
 <div class="quoted">${textOf(comment.body)}</div><p>${t.deleteText}</p>
 ${opened(`${commentPath(place, comment.id)}/delete?lang=${place.language}`, state)}
-<div class="steps"><button class="button danger">${t.deleteConfirm}</button><a href="${commentPath(place, comment.id)}">${t.cancel}</a></div>
+<div class="onward"><button class="button danger">${t.deleteConfirm}</button><a href="${commentPath(place, comment.id)}">${t.cancel}</a></div>
 </form></div>`,
   );
 }
@@ -150,9 +159,9 @@ export function listPage(place: HelpPlace, { text, all, count, packed, isLater }
     alternates: Object.fromEntries(place.tree.languages.map((one) => [one, pathIn(one)])),
     body: html`<div class="wide">${crumbs(place, pathTo(place, text.category))}
 <section class="comments" aria-labelledby="comments-title"><h1 id="comments-title">${t.titleOf(text.title)}</h1>
-<p class="steps"><a href="${article}">${t.toArticle}</a><span class="muted">${t.count(count)}</span>${isLater ? html`<a href="${article}/comments">${t.newest}</a>` : null}</p>
+<p class="onward"><a href="${article}">${t.toArticle}</a><span class="muted">${t.count(count)}</span>${isLater ? html`<a href="${article}/comments">${t.newest}</a>` : null}</p>
 ${packed.last === null ? html`<p class="muted">${t.none}</p>` : packed.items}
-<p class="steps">${packed.hasMore && packed.last ? html`<a class="act" href="${article}/comments?after=${packed.last.id}" rel="next">${t.more}</a>` : null}<a class="act" href="${writePath(place, text)}" rel="nofollow">${t.write}</a></p></section></div>`,
+<p class="onward">${packed.hasMore && packed.last ? html`<a class="act" href="${article}/comments?after=${packed.last.id}" rel="next">${t.more}</a>` : null}<a class="act" href="${writePath(place, text)}" rel="nofollow">${t.write}</a></p></section></div>`,
   });
 }
 
@@ -171,6 +180,7 @@ export function stopPage(
   return page(
     place,
     title,
+    (language) => `${action.split('?')[0]}?lang=${language}`,
     html`<div class="wide form-page"><h1>${title}</h1>${text ? html`<p>${text}</p>` : null}${form}</div>`,
   );
 }
@@ -181,6 +191,7 @@ export function refusalPage(place: HelpPlace, text: string): string {
   return page(
     place,
     t.errorTitle,
+    (one) => `${base}/${one}`,
     html`<div class="wide form-page"><h1>${t.errorTitle}</h1><p>${text}</p><p><a href="${base}/${language}">${t.toStart}</a></p></div>`,
   );
 }

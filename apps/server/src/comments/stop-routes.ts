@@ -3,19 +3,20 @@ import { sendPage } from '../help-center/index.ts';
 import { stopMarkOf } from '../mail/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { isSameSecret } from '../platform/ids/index.ts';
-import { type CommentPageOptions, pageErrors, placeAsked } from './page-routes.ts';
+import { type CommentPageOptions, pageErrors, placeAsked, takeChoice } from './page-routes.ts';
 import { stopPage } from './pages.ts';
 
 type Options = Pick<CommentPageOptions, 'http' | 'sites' | 'places' | 'help' | 'comments'> & {
   /** The installation's secret. */
   secret: string;
+  isHttps: boolean;
 };
 type Asked = { Params: { site: string; recipient: string; mark: string } };
 
 const bodyLimit = 4_096;
 
 /** [HC13] The page on which mails are ended, and the click of a mail program that ends them (RFC 8058). */
-export function stopRoutes({ http, secret, comments, ...options }: Options): void {
+export function stopRoutes({ http, secret, isHttps, comments, ...options }: Options): void {
   // The mark is all that it takes: a mail program has no cookies, and sends from no page of ours.
   http.addAccess('mail-mark', (request) => {
     const { recipient = '', mark = '' } = request.params as { recipient?: string; mark?: string };
@@ -42,7 +43,10 @@ export function stopRoutes({ http, secret, comments, ...options }: Options): voi
       );
     app.setErrorHandler(pageErrors(options));
 
-    app.get<Asked>(url, guard, (request, reply) => send(request, reply, 'asks'));
+    app.get<Asked>(url, guard, async (request, reply) => {
+      const place = await placeAsked(options, request);
+      return takeChoice(request, reply, place, isHttps) ? reply : send(request, reply, 'asks');
+    });
     app.post<Asked>(url, guard, async (request, reply) => {
       const isResumed = request.body === 'resume=1';
       await comments.setStopped(request.params.site as never, request.params.recipient, !isResumed);

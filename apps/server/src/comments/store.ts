@@ -73,6 +73,15 @@ export async function deleteThread(db: Db, id: CommentId): Promise<number> {
   return replies.length;
 }
 
+/** Deletes what was spam before `before`, and what answers it. */
+export async function deleteSpam(db: Db, before: number): Promise<void> {
+  const old = db.selectFrom('help_comments').select('id').where('state', '=', 'spam').where('created_at', '<', before);
+  await db
+    .deleteFrom('help_comments')
+    .where((it) => it.or([it('id', 'in', old), it('thread', 'in', old)]))
+    .execute();
+}
+
 export async function hasReplies(db: Db, thread: CommentId): Promise<boolean> {
   const row = await db
     .selectFrom('help_comments')

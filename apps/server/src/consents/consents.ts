@@ -42,7 +42,7 @@ export class Consents {
    * Keeps the proof of a yes; of a stranger it names nobody [ING3]. `network` is where it came from. Throws
    * `invalid_body` for a version of the text that the site never had, and `too_many_requests`.
    */
-  async record(site: Site, input: ConsentProof, network: string): Promise<void> {
+  async record(site: Site, input: Omit<ConsentProof, 'v'>, network: string): Promise<void> {
     const { storage, findVisitorOf, allowVisitor, allowNetwork } = this.#options;
     if (Number(input.textVersion) > Number(site.consentTextVersion))
       throw appError('invalid_body', 'This site has no text of that version yet. Send the version the tag came with.');
@@ -71,7 +71,7 @@ export class Consents {
       choices: { functional, analytics },
       textVersion,
       source,
-    }: Pick<ConsentProof, 'choices' | 'textVersion' | 'source'>,
+    }: Pick<ConsentsTable, 'source'> & Pick<ConsentProof, 'choices' | 'textVersion'>,
   ): Promise<void> {
     const now = this.#options.clock.now();
     await this.#options.storage.execute(recordConsent, {

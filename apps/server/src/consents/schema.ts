@@ -18,5 +18,5 @@ export const consentProof = z
     source: z.enum(['api', 'banner', 'consent-mode']),
   })
   .refine(({ choices }) => choices.functional || choices.analytics, 'A no stays in the browser. Send a yes.');
-/** `chat-click` is what the server saw itself. */
+/** `chat-click` and `help-center` are what the server saw itself. */
 export type ConsentProof = Omit<z.output<typeof consentProof>, 'source'> & { source: ConsentProofRequest['source'] };

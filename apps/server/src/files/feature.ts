@@ -6,6 +6,7 @@ import { openDiskFiles } from '../platform/files/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import { fileRoutes } from './file-routes.ts';
 import { Leftovers } from './leftovers.ts';
+import { PageImages } from './page-images.ts';
 import { Readings } from './readings.ts';
 import { uploadRoutes } from './upload-routes.ts';
 import { Uploads } from './uploads.ts';
@@ -42,6 +43,7 @@ export type FilesFeature = {
   /** What forms of the help center upload, and addresses of what they brought. */
   uploads: Uploads;
   readings: Readings;
+  pageImages: PageImages;
   sweep(): Promise<void>;
   close(): void;
 };
@@ -95,5 +97,11 @@ export function createFiles(options: FilesOptions): FilesFeature {
   });
   fileRoutes({ http, readings, accessConversation, readSessionId });
   const leftovers = new Leftovers({ storage, clock, files });
-  return { uploads, readings, sweep: () => leftovers.sweep(), close: () => uploads.close() };
+  return {
+    uploads,
+    readings,
+    pageImages: new PageImages(uploads.images),
+    sweep: () => leftovers.sweep(),
+    close: () => uploads.close(),
+  };
 }

@@ -1,25 +1,29 @@
-import { ImageRefusal, measure, type Rendered, render } from './image-work.ts';
+import { ImageRefusal, type ImageSize, measure, type Rendered, render, renderSizes } from './image-work.ts';
 import type { ImageType } from './recognition.ts';
 
-/** An image to measure, and then the word to render it. */
-export type Asked = { content: Buffer; type: ImageType } | 'render';
+/** An image to measure, and then the word to render it: as a file with its preview, or in the sizes of pages. */
+export type Asked = { content: Buffer; type: ImageType } | 'render' | 'sizes';
 /** `ready` comes once, when the library is loaded. */
 export type Told =
   | 'ready'
   | { pixels: number }
   | { rendered: Rendered }
+  | { sizes: ImageSize[] }
   | { refusal: ImageRefusal['code']; message: string };
 
-let work: (() => Promise<Rendered>) | null = null;
+let measured: { content: Buffer; type: ImageType; isMoving: boolean } | null = null;
 
 async function answer(asked: Asked): Promise<Told> {
-  if (asked === 'render') {
-    if (!work) throw new Error('Nothing was measured.');
-    return { rendered: await work() };
+  if (asked === 'render' || asked === 'sizes') {
+    if (!measured) throw new Error('Nothing was measured.');
+    const { content, type, isMoving } = measured;
+    return asked === 'render'
+      ? { rendered: await render(content, type, isMoving) }
+      : { sizes: await renderSizes(content, type, isMoving) };
   }
   const { content, type } = asked;
   const { isMoving, pixels } = await measure(content, type);
-  work = () => render(content, type, isMoving);
+  measured = { content, type, isMoving };
   return { pixels };
 }
 

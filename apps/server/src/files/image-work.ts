@@ -16,6 +16,9 @@ export type Rendered = {
   height: number;
 };
 
+/** An image as pages show it, in one size and form. */
+export type ImageSize = { type: Exclude<ImageType, 'image/avif'>; content: Buffer; width: number; height: number };
+
 /** Why an image is not taken: a code that clients know, and what to do. */
 export class ImageRefusal extends Error {
   readonly code: 'file_damaged' | 'file_too_large';
@@ -67,6 +70,51 @@ export async function render(content: Buffer, type: ImageType, isMoving: boolean
     width: info.width,
     height: info.pageHeight ?? info.height,
   };
+}
+
+/** What pages of text choose from: phones, columns, and columns of screens with twice the pixels. */
+const pageWidths = [480, 960, 1_600];
+/** Far from what WebP can hold; what is taller is made narrower. */
+const pageHeight = 8_000;
+
+/**
+ * [HC22] Writes an image anew in the widths that pages show, as WebP, narrowest first; the last is the largest in its own
+ * form. A moving one has one width. Throws ImageRefusal.
+ */
+export async function renderSizes(content: Buffer, type: ImageType, isMoving: boolean): Promise<ImageSize[]> {
+  const fit = { height: pageHeight, fit: 'inside', withoutEnlargement: true } as const;
+  const done = async (image: Sharp, form: ImageSize['type']): Promise<ImageSize> => {
+    const { data, info } = await readable(
+      encode(image, form).timeout({ seconds: workS }).toBuffer({ resolveWithObject: true }),
+    );
+    return { type: form, content: data, width: info.width, height: info.pageHeight ?? info.height };
+  };
+  const own = type === 'image/avif' ? 'image/webp' : type;
+  if (isMoving) {
+    const moving = () =>
+      sharp(content, { ...reading, animated: true })
+        .toColourspace('srgb')
+        .resize({ ...fit, width: 960 });
+    const shown = await done(moving(), 'image/webp');
+    return own === 'image/webp' ? [shown] : [shown, await done(moving(), own)];
+  }
+  // Read once: every size is made of the largest.
+  const { data, info } = await readable(
+    sharp(content, { ...reading, autoOrient: true })
+      .toColourspace('srgb')
+      .resize({ ...fit, width: pageWidths.at(-1) as number })
+      .timeout({ seconds: workS })
+      .raw()
+      .toBuffer({ resolveWithObject: true }),
+  );
+  const { width, height, channels } = info;
+  const large = () => sharp(data, { raw: { width, height, channels } });
+  const sizes: ImageSize[] = [];
+  for (const narrow of pageWidths)
+    if (narrow < width) sizes.push(await done(large().resize({ width: narrow }), 'image/webp'));
+  sizes.push(await done(large(), 'image/webp'));
+  if (own !== 'image/webp') sizes.push(await done(large(), own));
+  return sizes;
 }
 
 /** In the same form, but for AVIF, which takes many seconds to write. */

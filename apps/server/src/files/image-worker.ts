@@ -3,7 +3,7 @@ import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type AppError, appError } from '../platform/errors/index.ts';
 import type { Asked, Told } from './image-process.ts';
-import type { Rendered } from './image-work.ts';
+import type { ImageSize, Rendered } from './image-work.ts';
 import type { ImageType } from './recognition.ts';
 
 const entry = fileURLToPath(new URL('./image-process.ts', import.meta.url));
@@ -61,6 +61,12 @@ export class ImageWorker {
     const told = await this.#ask('render');
     if (typeof told === 'object' && 'rendered' in told) return told.rendered;
     throw new Error('The image process did not render.');
+  }
+
+  async renderSizes(): Promise<ImageSize[]> {
+    const told = await this.#ask('sizes');
+    if (typeof told === 'object' && 'sizes' in told) return told.sizes;
+    throw new Error('The image process did not make sizes.');
   }
 
   /** Waits for the next image, for a while; `onOver` is called when it is over. False where it is over already. */

@@ -1,5 +1,5 @@
 import { appError } from '../platform/errors/index.ts';
-import type { Rendered } from './image-work.ts';
+import type { ImageSize, Rendered } from './image-work.ts';
 import type { ImageWorker } from './image-worker.ts';
 import type { ImageType } from './recognition.ts';
 import { Turns } from './turns.ts';
@@ -17,7 +17,7 @@ const waitingAtMost = 64;
 export class Images {
   readonly #startWorker: () => ImageWorker | Promise<ImageWorker>;
   readonly #places = new Turns(atOnce);
-  readonly #work = new Turns(atOnce);
+  readonly #turns = new Turns(atOnce);
   readonly #resting = new Set<ImageWorker>();
   readonly #busy = new Set<ImageWorker>();
   #isClosed = false;
@@ -27,14 +27,23 @@ export class Images {
   }
 
   /** Throws `file_damaged`, `file_too_large` for too many pixels, `storage_busy` where too many wait. */
-  async render(content: Buffer, type: ImageType): Promise<Rendered> {
+  render(content: Buffer, type: ImageType): Promise<Rendered> {
+    return this.#work(content, type, (worker) => worker.render());
+  }
+
+  /** [HC22] In the sizes that pages show; throws as `render` does. */
+  renderSizes(content: Buffer, type: ImageType): Promise<ImageSize[]> {
+    return this.#work(content, type, (worker) => worker.renderSizes());
+  }
+
+  async #work<T>(content: Buffer, type: ImageType, work: (worker: ImageWorker) => Promise<T>): Promise<T> {
     if (this.#places.waiting >= waitingAtMost)
       throw appError('storage_busy', 'Many images come in at the moment. Try again shortly.', { retryAfterS: 5 });
     return this.#places.take(1, async () => {
       const worker = await this.#take();
       try {
         const pixels = await worker.measure(content, type);
-        return await this.#work.take(pixels > largePixels ? atOnce : 1, () => worker.render());
+        return await this.#turns.take(pixels > largePixels ? atOnce : 1, () => work(worker));
       } finally {
         this.#busy.delete(worker);
         if (worker.rest(() => this.#resting.delete(worker))) this.#resting.add(worker);

@@ -1,4 +1,5 @@
 import { type ClientRequest, type IncomingHttpHeaders, request } from 'node:http';
+import { crc32, deflateSync } from 'node:zlib';
 import type { Attachment, FileLinks, StartConversationAnswer, UploadState } from '@porchlight/protocol';
 import { createTestDatabase } from '../../../../scripts/testing/postgres.ts';
 import { newId } from '../platform/ids/index.ts';
@@ -12,6 +13,27 @@ export const kinds = [
   { name: 'sqlite', open: async () => null },
   { name: 'postgres', open: createTestDatabase },
 ];
+
+/** A header that announces so many pixels, and next to nothing of them. */
+export function announcePng(width: number, height: number): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const typed = Buffer.concat([Buffer.from(type), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(typed));
+    return Buffer.concat([length, typed, sum]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc(1_000_000))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
 
 /** A server on a database of one kind, with what it takes to send files to it. */
 export async function openDesk(open: () => Promise<{ url: string; drop(): Promise<void> } | null>, dataDir?: string) {

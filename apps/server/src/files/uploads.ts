@@ -42,7 +42,8 @@ const smallestChunk = 16_384;
 /** Files on their way to us: begun, taken in chunk by chunk, recognised and made ready for a message. */
 export class Uploads {
   readonly #o: Options;
-  readonly #images = new Images();
+  /** One for all that reads images, since how many are worked on at once is counted there. */
+  readonly images = new Images();
   readonly #finishing = new Map<FileId, Promise<FilesTable>>();
 
   constructor(options: Options) {
@@ -175,7 +176,7 @@ export class Uploads {
 
   /** Ends what works on images. */
   close(): void {
-    this.#images.close();
+    this.images.close();
   }
 
   /** Two requests for the last byte wait for one and the same work. */
@@ -223,7 +224,7 @@ export class Uploads {
     if (found.kind === 'other') {
       return { ...plain, type: found.type, size: await files.write(object, content()) };
     }
-    const image = await this.#images.render(await collect(content(), limits.fileBytes), found.type);
+    const image = await this.images.render(await collect(content(), limits.fileBytes), found.type);
     const preview = newObjectName();
     await files.write(object, [image.content]);
     await this.#orRemove([object], () => files.write(preview, [image.preview]));

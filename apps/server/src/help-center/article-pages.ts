@@ -3,6 +3,7 @@ import { type Heading, type Hit, type LiveText, type SearchResult, trustRendered
 import { html, type SafeHtml } from '../platform/html/index.ts';
 import { layoutPage, searchForm } from './layout.ts';
 import {
+  type Alternates,
   alternatesOf,
   articlePath,
   categoryPath,
@@ -142,6 +143,8 @@ export type ArticleParts = {
   related: readonly LiveText[];
   /** What this visitor voted; null where nothing. */
   vote: boolean | null;
+  /** For editors who look at what is not out yet: what the page says above the text, and where other languages are. */
+  preview?: { notice: SafeHtml; alternates: Alternates };
   /** What stands below the text and its votes. */
   below: SafeHtml | null;
 };
@@ -150,14 +153,17 @@ export function articlePage(place: HelpPlace, parts: ArticleParts): string {
   const { t, site, language, home, base } = place;
   const { text, all, contents, related } = parts;
   const canonical = articlePath({ ...place, language: text.language }, text.slug);
+  const { preview } = parts;
   const path = pathTo(place, text.category);
   const isForeign = text.language !== language;
   const changed = new Date(text.changedAt);
   return layoutPage(place, {
     title: `${text.title} – ${t.helpOf(site.name)}`,
     description: text.summary,
-    canonical,
-    alternates: alternatesOf(place, (one) => articlePath({ ...place, language: one }, slugIn(all, one, text))),
+    canonical: preview ? null : canonical,
+    alternates:
+      preview?.alternates ??
+      alternatesOf(place, (one) => articlePath({ ...place, language: one }, slugIn(all, one, text))),
     data: {
       '@graph': [
         {
@@ -173,7 +179,7 @@ export function articlePage(place: HelpPlace, parts: ArticleParts): string {
         breadcrumbData(place, path, text.title),
       ],
     },
-    body: html`<div class="wide">${crumbs(place, path)}
+    body: html`<div class="wide">${preview?.notice ?? ''}${crumbs(place, path)}
 <div class="reading">
 <article${attributesOf(place, text)}>
 <h1>${text.title}</h1>

@@ -136,12 +136,14 @@ export function articlePageRoutes(options: Options): HelpPages {
       return sendPage(request, reply, place, plainPage(place, t.errorTitle, text), status);
     });
 
-    scope.get(stylePath, open, async (_request, reply) =>
-      reply
-        .type('text/css; charset=utf-8')
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .send(articleStyle),
-    );
+    // On the workspace's host for the previews of editors.
+    for (const surface of ['help', 'workspace'] as const)
+      scope.get(stylePath, { ...open, constraints: { surface } }, async (_request, reply) =>
+        reply
+          .type('text/css; charset=utf-8')
+          .header('cache-control', 'public, max-age=31536000, immutable')
+          .send(articleStyle),
+      );
 
     scope.get('/robots.txt', open, async (_request, reply) =>
       reply.type('text/plain; charset=utf-8').header('cache-control', 'no-cache').send(robotsText(origin)),

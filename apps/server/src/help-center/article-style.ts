@@ -70,6 +70,7 @@ mark { background: var(--pl-color-glow-soft); color: var(--pl-color-glow-text); 
 .prose > :first-child { margin-block-start: 0; }
 .prose h2, .prose h3 { scroll-margin-top: 1rem; }
 .prose li { margin-block: .3rem; } .prose ul, .prose ol { padding-inline-start: 1.5rem; }
+.prose img { display: block; max-width: 100%; height: auto; border-radius: 10px; }
 .prose blockquote { margin: 1.25rem 0; padding-inline-start: 1rem; border-inline-start: 3px solid var(--pl-color-border-strong); color: var(--pl-color-text-muted); }
 code { font: .9em/1.5 var(--pl-font-mono); background: var(--pl-color-surface-sunken); border-radius: 5px; padding: .12em .35em; direction: ltr; unicode-bidi: isolate; }
 pre { direction: ltr; text-align: left; overflow-x: auto; background: var(--pl-color-surface-sunken); border: 1px solid var(--pl-color-border); border-radius: 12px; padding: 1rem 1.1rem; } pre code { background: none; padding: 0; font-size: .88rem; }
@@ -93,11 +94,12 @@ th { background: var(--pl-color-surface-sunken); font-weight: 600; } tr:last-chi
 .answers { margin-block: .9rem 0; border-inline-start: 2px solid var(--pl-color-border); padding-inline-start: 1rem; display: grid; gap: 1rem; }
 .comment:target { background: var(--pl-color-glow-soft); border-radius: 8px; box-shadow: 0 0 0 .5rem var(--pl-color-glow-soft); }
 .comment .by { margin: 0 0 .3rem; display: flex; flex-wrap: wrap; align-items: baseline; gap: .15rem .6rem; }
+.comment .by .muted { font-size: .92rem; }
 .comment .by a { color: var(--pl-color-text-muted); font-size: .92rem; text-decoration: none; } .comment .by a:hover { text-decoration: underline; }
-.comment .text p { margin: .4rem 0; white-space: pre-line; } .comment .ways { margin: .25rem 0 0; display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; font-size: .95rem; }
-.comment .ways > * { padding-block: .5rem; } .mark.team { background: var(--pl-color-accent-soft); color: var(--pl-color-accent-text); border-color: transparent; }
+.comment .text p { margin: .4rem 0; white-space: pre-line; } .comment .acts { margin: .25rem 0 0; display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; font-size: .95rem; }
+.comment .acts > * { padding-block: .5rem; } .mark.team { background: var(--pl-color-accent-soft); color: var(--pl-color-accent-text); border-color: transparent; }
 .comment .pending { background: var(--pl-color-note-soft); color: var(--pl-color-note-text); border: 1px solid var(--pl-color-note-border); border-radius: 8px; padding: .4rem .7rem; margin: .4rem 0; font-size: .95rem; }
-.steps { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: center; } .steps a { padding-block: .5rem; }
+.onward { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: center; } .onward a { padding-block: .5rem; }
 .act { display: inline-flex; align-items: center; min-height: 2.75rem; padding-inline: 1.1rem; border: 1px solid var(--pl-color-border-strong); border-radius: 10px; font-weight: 600; text-decoration: none; background: var(--pl-color-surface-raised); } .act:hover { background: var(--pl-color-surface-hover); }
 .bottom { border-block-start: 1px solid var(--pl-color-border); padding-block: 1.5rem; font-size: .95rem; }
 .bottom a { display: inline-block; padding-block: .4rem; }

@@ -1,8 +1,12 @@
 import type { CookieRow } from '@porchlight/cookies';
+import type { ConsentState } from '@porchlight/protocol';
 import { html, type SafeHtml } from '../platform/html/index.ts';
 import { layoutPage } from './layout.ts';
 import { type HelpPlace, portalAlternates, portalPath } from './place.ts';
 import { type CookieTexts, cookieTexts } from './texts/cookies.ts';
+
+/** What a browser allows, and what it holds to say so. */
+type Choice = ConsentState & { stored: string | null; hasGpc: boolean };
 
 const categories = ['necessary', 'functional', 'analytics'] as const;
 
@@ -60,9 +64,14 @@ function asides(t: CookieTexts, row: CookieRow): string[] {
 }
 
 /** [REG4] The cookie page of a site. */
-export function cookiePage(place: HelpPlace, rows: readonly CookieRow[]): string {
+export function cookiePage(
+  place: HelpPlace,
+  rows: readonly CookieRow[],
+  { choice, isChosenNow }: { choice: Choice; isChosenNow: boolean },
+): string {
   const { site, language } = place;
   const t = cookieTexts[language];
+  const hasBanner = site.hasBanner && site.consentPolicy !== 'off';
   return layoutPage(place, {
     title: t.of(site.name),
     canonical: portalPath(place, 'cookies'),
@@ -71,6 +80,29 @@ export function cookiePage(place: HelpPlace, rows: readonly CookieRow[]): string
     hasForms: true,
     body: html`<div class="wide"><h1>${t.title(site.name)}</h1>
 <p class="lead">${t.text} ${site.consentPolicy === 'required' ? t.noneBeforeYes : ''}</p>
+<section aria-labelledby="choice"><h2 id="choice">${t.choice}</h2>
+${isChosenNow ? html`<p class="${choice.isAnswered ? 'said' : 'problem'}" role="status">${choice.isAnswered ? t.saved : t.notKept}</p>` : ''}
+${consentSummary(place, choice)}
+<p><a class="button quiet" href="${portalPath(place, 'cookies/choice')}"${hasBanner ? html` data-consent="${+choice.functional}${+choice.analytics}"` : ''}>${t.change}</a></p></section>
 ${storedList(place, rows)}</div>`,
   });
+}
+
+/** What this visitor allowed, refused or was not asked yet, and why. */
+export function consentSummary({ site, language }: Pick<HelpPlace, 'site' | 'language'>, choice: Choice): SafeHtml {
+  const t = cookieTexts[language];
+  const { required, open } = t.unanswered;
+  const state = (isAllowed: boolean) => html`<b>${isAllowed ? t.allowed : t.refused}</b>`;
+  const notes = [
+    choice.isAnswered
+      ? null
+      : choice.stored !== null
+        ? t.outdated
+        : site.consentPolicy === 'required'
+          ? required
+          : open,
+    choice.hasGpc && !choice.isAnswered ? t.privacyControl : null,
+  ];
+  return html`${notes.map((note) => (note === null ? '' : html`<p>${note}</p>`))}
+<ul class="chosen"><li>${t.categories.functional}: ${state(choice.functional)}</li><li>${t.categories.analytics}: ${state(choice.analytics)}</li></ul>`;
 }

@@ -41,6 +41,8 @@ export const formStyle = `
 .mark { font-size: .8rem; padding: .1rem .5rem; border-radius: var(--pl-radius-full); background: var(--pl-color-accent-soft); color: var(--pl-color-accent-text); white-space: nowrap; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; opacity: 0; pointer-events: none; }
 
+.choices { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; } .choices .button { justify-self: stretch; }
+.chosen { list-style: none; padding: .85rem 1.1rem; margin: 1rem 0; border: 1px solid var(--pl-color-border); border-radius: 12px; background: var(--pl-color-surface-raised); display: flex; flex-wrap: wrap; gap: .35rem 2rem; }
 .crumb { margin: 0 0 .5rem; }
 .stored { border: 1px solid var(--pl-color-border); border-radius: 12px; border-collapse: separate; border-spacing: 0; overflow: hidden; font-size: .92rem; }
 .stored thead th { color: var(--pl-color-text-muted); white-space: nowrap; }

@@ -1,6 +1,8 @@
 export { attributesOf, crumbs, dateIn, pathTo, plainPage } from './article-pages.ts';
+export { articlePreviewRoutes } from './article-preview.ts';
 export { articlePageRoutes, type HelpPages } from './article-routes.ts';
 export { keepChosenLanguage, readChosenLanguage, withoutChoice } from './chosen-language.ts';
+export { consentSummary } from './cookie-page.ts';
 export { layoutPage } from './layout.ts';
 export { messengerHelpRoutes } from './messenger-routes.ts';
 export {
@@ -16,5 +18,6 @@ export {
 export { Places } from './places.ts';
 export { isForPeople, sendFormPage, sendPage } from './sending.ts';
 export { storedRoutes } from './stored-routes.ts';
+export { cookieTexts } from './texts/cookies.ts';
 export { languageNames } from './texts/index.ts';
 export { keepVisitorToken, readVisitorToken } from './visitor-token.ts';

@@ -32,5 +32,6 @@ export const headerWays: readonly Way[] = [
 
 /** The ways in the footer. */
 export const footerWays: readonly Way[] = [
+  { key: 'preferences', of: (place) => ({ path: portalPath(place, 'preferences'), label: place.t.preferences }) },
   { key: 'cookies', of: (place) => ({ path: portalPath(place, 'cookies'), label: place.t.cookies }) },
 ];

@@ -19,12 +19,15 @@ type Options = {
   sites: Sites;
   places: Places;
   isHttps: boolean;
+  /** What the browser that asks allows. */
+  readChoice(request: FastifyRequest, site: Site): Parameters<typeof cookiePage>[2]['choice'];
   foreign: readonly ForeignEntry[];
 };
-type Asked = { Params: { site: string }; Querystring: { lang?: unknown } };
+type Asked = { Params: { site: string }; Querystring: { lang?: unknown; done?: unknown } };
 
 /** [REG4] What is stored in browsers, from the register, as page, JSON and CSV; and what lies where no page does. */
-export function storedRoutes({ http, sites, places, isHttps, foreign }: Options): void {
+export function storedRoutes(options: Options): void {
+  const { http, sites, places, isHttps, foreign } = options;
   const onHelp = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
   const rowsOf = (site: Site, language: HelpLanguage): CookieRow[] => {
     const { mode, lifetimeDays, isProlonged } = site;
@@ -70,7 +73,14 @@ export function storedRoutes({ http, sites, places, isHttps, foreign }: Options)
     if (isForPeople(request) && !sites.findSite(id)) return sendMissing(request, reply);
     const place = await places.choose(request, sites.getSite(id), { asked: request.query.lang });
     if (leadOn(request, reply, place.language)) return reply;
-    return sendPage(request, reply, place, cookiePage(place, rowsOf(place.site, place.language)));
+    const choice = options.readChoice(request, place.site);
+    const isChosenNow = request.query.done === 'choice';
+    return sendPage(
+      request,
+      reply,
+      place,
+      cookiePage(place, rowsOf(place.site, place.language), { choice, isChosenNow }),
+    );
   });
 
   async function sendMissing(request: FastifyRequest, reply: FastifyReply) {

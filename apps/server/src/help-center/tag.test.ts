@@ -1,3 +1,4 @@
+import type { PageViewAnswer } from '@porchlight/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPageView, databaseKinds, fromPage, refusalOf, startTestServerOn, type TestServer } from '../testing.ts';
 
@@ -25,6 +26,22 @@ describe.each(databaseKinds)('the tag in the help center on %s', (database) => {
     }
     const seen = await view();
     expect([seen.status, seen.headers['access-control-allow-origin']]).toEqual([201, help]);
+  });
+
+  it('[HC30] counts its pages in the visit that began on the site, where the browser tells the same ids', async () => {
+    const first = (
+      await server.ask('service', `/t/${server.site.id}/views`, fromPage(buildPageView()))
+    ).json<PageViewAnswer>();
+    const { visitor, visit } = first;
+    const second = await server.ask(
+      'service',
+      `/t/${server.site.id}/views`,
+      fromPage(buildPageView({ visitor, visit, url: `${help}/en`, title: 'An article' }), help),
+    );
+    expect([second.status, second.json<PageViewAnswer>()]).toEqual([200, expect.objectContaining({ visitor, visit })]);
+    expect(server.app.visits.readLive(server.site.id).visitors.find((one) => one.visit === visit)?.page).toMatchObject({
+      title: 'An article',
+    });
   });
 
   it('[HC30] runs nowhere where passwords are typed', async () => {

@@ -18,6 +18,7 @@ import * as knownBrowsers from './0016-known-browsers.ts';
 import * as articles from './0017-articles.ts';
 import * as comments from './0018-comments.ts';
 import * as tickets from './0019-tickets.ts';
+import * as articleImages from './0021-article-images.ts';
 import * as helpTag from './0023-help-tag.ts';
 
 /** In order; each frozen once released. */
@@ -41,5 +42,6 @@ export const migrations: Migration[] = [
   { id: '0017-articles', up: articles.up },
   { id: '0018-comments', up: comments.up },
   { id: '0019-tickets', up: tickets.up },
+  { id: '0021-article-images', up: articleImages.up },
   { id: '0023-help-tag', up: helpTag.up },
 ];

@@ -196,13 +196,23 @@ export class Identities {
   async forget(site: Site, place: Place, input: Forget): Promise<CookieHeader[]> {
     const cookies = forgettingCookies(site.id, place);
     if (input.why === 'mode') return cookies;
-    const { storage, clock, bus } = this.#o;
     const { visitor, visit } = input;
     const isPair = visitor !== null && visit !== null && (await this.#o.finder.isPair(site, visitor, visit));
     const proven = await this.findProven(site, place, isPair ? visitor : null);
-    if (proven.length === 0) return cookies;
+    await this.#forgetProven(site, proven, input.why);
+    return cookies;
+  }
+
+  /** [CON4] The same for a withdrawal in the help center, by the ids that its browser holds there. */
+  async forgetPair(site: Site, visitor: VisitorId, visit: VisitId): Promise<void> {
+    if (await this.#o.finder.isPair(site, visitor, visit)) await this.#forgetProven(site, [visitor], 'withdrawn');
+  }
+
+  async #forgetProven(site: Site, proven: VisitorId[], why: 'withdrawn' | 'logout'): Promise<void> {
+    if (proven.length === 0) return;
+    const { storage, clock, bus } = this.#o;
     await this.#endVisits(site.id, proven);
-    if (input.why === 'logout') {
+    if (why === 'logout') {
       await storage.execute(revoke, { site: site.id, visitors: proven, at: clock.now() });
       publishLogout(bus, { site: site.id, visitors: proven });
     } else if (site.forgetsOnWithdrawal !== 'nothing')
@@ -214,7 +224,6 @@ export class Identities {
       });
     // A heartbeat may have read one of them back before the commit.
     await this.#endVisits(site.id, proven);
-    return cookies;
   }
 
   /** The known visitors whom a browser proves: `own`, whose visit it named too, and those in cookies that script cannot read. */

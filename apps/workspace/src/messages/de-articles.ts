@@ -1,3 +1,4 @@
+import { deTransfer } from './de-transfer.ts';
 import type { enArticles } from './en-articles.ts';
 
 export const deArticles: typeof enArticles = {
@@ -78,4 +79,27 @@ export const deArticles: typeof enArticles = {
   missesText: 'Wonach Besucher gesucht haben, ohne etwas zu finden. Wer es war, wird nicht aufbewahrt.',
   noMisses: 'Bisher nichts.',
   missColumns: { query: 'Gesucht', language: 'Sprache', count: 'Wie oft', last: 'Zuletzt' },
+  asPage: 'Als Seite ansehen',
+  addImage: 'Bild einfügen',
+  imageHint: 'Oder ziehen Sie es auf den Text, oder fügen Sie es ein.',
+  imageUploading: (name) => `${name} wird geholt …`,
+  imageTooLarge: (most) => `Ein Bild hat höchstens ${most} MB. Machen Sie es kleiner.`,
+  imageTitle: 'Was zeigt das Bild?',
+  imageNew: 'Das neue Bild',
+  imageAlt: 'In Worten, für alle, die es nicht sehen',
+  imageAltHint: 'Sagen Sie, worauf es ankommt: „Die Einstellungen mit dem Schalter für Töne“.',
+  imageAltMissing: 'Sagen Sie, was es zeigt, oder dass es Schmuck ist.',
+  imageDecoration: 'Es ist Schmuck und sagt nichts',
+  imageInsert: 'In den Text setzen',
+  arrange: 'Ordnen',
+  arrangeHint:
+    'Ziehen Sie, was woanders hin soll. Mit der Tastatur: Auf einem Griff bewegen die Pfeiltasten nach oben und unten; rechts legt ein Thema in das darüber, links holt es heraus. Jeder Schritt ist gleich gespeichert.',
+  arrangeDone: 'Fertig',
+  moveHandle: (name, place, count) => `„${name}“ bewegen, ${place} von ${count}`,
+  moveUp: (name) => `„${name}“ nach oben`,
+  moveDown: (name) => `„${name}“ nach unten`,
+  moved: (name, place, count, into) =>
+    `„${name}“ ist jetzt ${place} von ${count}${into === null ? '' : ` in „${into}“`}.`,
+  movedNot: (name) => `„${name}“ kann dort nicht weiter.`,
+  transfer: deTransfer,
 };

@@ -234,6 +234,7 @@ export const deInspector: typeof enInspector = {
     api: 'über deinen Consent-Manager',
     'consent-mode': 'über deinen Consent-Manager (Google Consent Mode)',
     'chat-click': 'durch Öffnen des Chats',
+    'help-center': 'in der Hilfe',
   },
   question: (version) => `Frage Nr. ${version}`,
   rules: 'Regeln dieser Website jetzt',

@@ -1,4 +1,5 @@
 import type { HelpLanguage } from '@porchlight/protocol';
+import { enTransfer } from './en-transfer.ts';
 
 const languages: Record<HelpLanguage, string> = {
   en: 'English',
@@ -87,4 +88,27 @@ export const enArticles = {
   missesText: 'What visitors looked for without finding anything. Who it was is not kept.',
   noMisses: 'Nothing so far.',
   missColumns: { query: 'Searched', language: 'Language', count: 'Times', last: 'Last' },
+  asPage: 'See it as a page',
+  addImage: 'Add an image',
+  imageHint: 'Or drop it on the text, or paste it.',
+  imageUploading: (name: string) => `Bringing in ${name} …`,
+  imageTooLarge: (most: number) => `An image has at most ${most} MB. Make it smaller.`,
+  imageTitle: 'What does the image show?',
+  imageNew: 'The new image',
+  imageAlt: 'In words, for those who do not see it',
+  imageAltHint: 'Say what matters here: “The settings with the switch for sounds”.',
+  imageAltMissing: 'Say what it shows, or that it is decoration.',
+  imageDecoration: 'It is decoration and says nothing',
+  imageInsert: 'Put it into the text',
+  arrange: 'Put in order',
+  arrangeHint:
+    'Drag what you want elsewhere. With the keyboard: on a handle, the arrow keys up and down move it; right puts a topic into the one above it, left takes it out. Each step is saved at once.',
+  arrangeDone: 'Done',
+  moveHandle: (name: string, place: number, count: number) => `Move “${name}”, ${place} of ${count}`,
+  moveUp: (name: string) => `Move “${name}” up`,
+  moveDown: (name: string) => `Move “${name}” down`,
+  moved: (name: string, place: number, count: number, into: string | null) =>
+    `“${name}” is now ${place} of ${count}${into === null ? '' : ` in “${into}”`}.`,
+  movedNot: (name: string) => `“${name}” cannot go any further there.`,
+  transfer: enTransfer,
 };

@@ -224,6 +224,7 @@ export const enInspector = {
     api: 'by your consent manager',
     'consent-mode': 'by your consent manager (Google Consent Mode)',
     'chat-click': 'by opening the chat',
+    'help-center': 'in the help center',
   } as Record<string, string>,
   question: (version: string) => `question no. ${version}`,
   rules: 'Rules of this site now',

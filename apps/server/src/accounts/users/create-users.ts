@@ -1,4 +1,4 @@
-import type { SiteId } from '@porchlight/protocol';
+import type { HelpLanguage, SiteId } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contacts } from '../../contacts/index.ts';
 import type { Places } from '../../help-center/index.ts';
@@ -16,7 +16,7 @@ import { userRoutes } from './routes.ts';
 import { defaultUserLimits, type UserSessionLimits } from './rules.ts';
 import type { UsersTable } from './tables.ts';
 import { UserAdmin } from './user-admin.ts';
-import { originOf, UserSessions } from './user-sessions.ts';
+import { originOf, type UserSession, UserSessions } from './user-sessions.ts';
 import { Users } from './users.ts';
 
 export type UsersFeatureOptions = {
@@ -48,6 +48,10 @@ export type UsersFeature = {
   forms: PortalForms;
   /** The user of this site's help center who is logged in; null where nobody is. */
   readUser(request: FastifyRequest, site: SiteId): Promise<UsersTable | null>;
+  /** [LANG1] Sets the language of who is logged in. */
+  changeLanguage(session: UserSession, language: HelpLanguage): Promise<void>;
+  /** Has this browser stay logged in no longer than it is open. */
+  forgetBrowser: UserSessions['forgetBrowser'];
   /** Looks up who asked for a code, and mails what fits. */
   sendCode: JobHandler;
   /** Deletes what is over; call it every minute. */
@@ -77,6 +81,8 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
     portalScope: (app, places) => portalScope(app, { sessions, tokens, places, isHttps }),
     readUser: async (request, site) => (await sessions.read(request, site)).session?.user ?? null,
     forms: new PortalForms({ ...options, users, sessions, tokens }),
+    changeLanguage: (session, language) => users.changeProfile(session, { name: session.user.name, language }),
+    forgetBrowser: sessions.forgetBrowser.bind(sessions),
     sendCode: users.sendCode,
     forgetOver: () => users.forgetOver(),
   };

@@ -3,4 +3,5 @@ export { createUsers, type UsersFeature } from './create-users.ts';
 export { type Field, type FormView, field, form, messages, submit } from './form-parts.ts';
 export type { Asked, AskedByUser, FormRoute, Outcome, PortalScope } from './page-routes.ts';
 export { type AccountPage, type PageContext, pathOf } from './pages.ts';
+export { findOwnVisit } from './portal-access.ts';
 export type { PortalForms, PortalReader } from './portal-forms.ts';

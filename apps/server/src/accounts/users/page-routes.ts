@@ -39,7 +39,7 @@ export type FormRoute<S extends z.ZodType> = {
   path: string;
   schema: S;
   /** Null: there is the form alone, on other pages. */
-  page: ((context: PageContext, view: FormView) => AccountPage | Promise<AccountPage>) | null;
+  page: ((context: PageContext, view: FormView, request: FastifyRequest) => AccountPage | Promise<AccountPage>) | null;
   submit(asked: Asked<z.output<S>>): Promise<Outcome>;
 };
 
@@ -108,7 +108,7 @@ export function portalScope(
         const { next } = request.query as { next?: unknown };
         const values = typeof next === 'string' && nextPages.includes(next) ? { next } : {};
         const view = { ...emptyView, values, done: doneOf(request) };
-        return send(reply, actor, route.path, await page(contextOf(reply, actor), view));
+        return send(reply, actor, route.path, await page(contextOf(reply, actor), view, request));
       });
     }
     app.post(url, { ...surface, config: { access: 'portal-form' } }, async (request, reply) => {
@@ -139,7 +139,7 @@ export function portalScope(
           const text = view.problems[0]?.text ?? t.errors.internal;
           return send(reply, actor, 'login', errorPage(actor.place, t, text));
         }
-        return send(reply, actor, route.path, await page(contextOf(reply, actor), view));
+        return send(reply, actor, route.path, await page(contextOf(reply, actor), view, request));
       }
     });
   }
@@ -190,8 +190,11 @@ function problemsOf(error: AppError, t: AccountTexts): FormView['problems'] {
   if (error.code === 'invalid_body') {
     const fields = [...new Set((error.problems ?? []).map(({ path }) => path))];
     const known = fields.flatMap((one) => (t.missing[one] ? [{ field: one, text: t.missing[one] }] : []));
-    // A password that is too long has no list of problems.
-    return known.length > 0 ? known : [{ field: 'password', text: t.missing.password ?? '' }];
+    if (known.length > 0) return known;
+    // A password that is too long has no list of problems; what no form of ours sends has no words of its own.
+    return fields.length > 0
+      ? [{ field: null, text: t.errors.internal }]
+      : [{ field: 'password', text: t.missing.password ?? '' }];
   }
   return [{ field: fieldOf[error.code] ?? null, text: textOf(error, t) }];
 }

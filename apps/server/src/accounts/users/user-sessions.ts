@@ -143,6 +143,14 @@ export class UserSessions {
     this.#clearRemembered(reply, site);
   }
 
+  /** The browser is remembered no more; who is logged in stays so until it closes or the session is over. */
+  async forgetBrowser(request: FastifyRequest, reply: FastifyReply, { site }: Portal): Promise<void> {
+    const series = this.#readRemembered(request, site)?.series ?? null;
+    const now = this.#o.clock.now();
+    if (series !== null) await this.#o.storage.execute(commands.logOutUser, { site, tokenHash: null, series, now });
+    this.#clearRemembered(reply, site);
+  }
+
   /** The user proved again who they are, so their session has another token. Throws `session_ended`. */
   async renew(reply: FastifyReply, { site, session }: Portal): Promise<void> {
     const { token, tokenHash, newHash } = this.next(session);

@@ -37,7 +37,7 @@ export const en = {
   save: 'Save',
   editTitle: 'Edit your comment',
   deleteTitle: 'Delete your comment?',
-  deleteText: 'It is gone for good.',
+  deleteText: 'It will be gone for good.',
   deleteConfirm: 'Delete it',
   cancel: 'Cancel',
   privacy: 'So that you can change it, this browser keeps a cookie with a random name.',

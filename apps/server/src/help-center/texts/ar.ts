@@ -33,6 +33,7 @@ export const ar: Texts = {
   updated: (date) => `آخر تعديل في ${date}`,
   breadcrumb: 'موقعك',
   languages: 'اللغة',
+  preview: 'معاينة للمحررين: آخر ما حُفظ، سواء نُشر أم لم يُنشر.',
   fallback: (language) => `هذه المقالة غير متوفرة بالعربية بعد. أنت تقرؤها بهذه اللغة: ${language}.`,
   inLanguage: (language) => `باللغة: ${language}`,
   voteTitle: 'هل ساعدتك هذه المقالة؟',

@@ -21,6 +21,7 @@ const en = {
   sameAs: 'The same list as',
   and: 'and',
   choice: 'Your choice',
+  change: 'Change your choice',
   unanswered: {
     required: 'You have not chosen yet. Until you say yes, nothing of “Analytics” is stored.',
     open: 'You have not chosen yet. Until you say no, what stands under “Analytics” may be stored.',
@@ -62,6 +63,7 @@ const de: CookieTexts = {
   sameAs: 'Dieselbe Liste als',
   and: 'und',
   choice: 'Ihre Wahl',
+  change: 'Ihre Wahl ändern',
   unanswered: {
     required: 'Sie haben noch nicht gewählt. Bevor Sie zustimmen, wird nichts von „Statistik“ gespeichert.',
     open: 'Sie haben noch nicht gewählt. Bis Sie ablehnen, darf gespeichert werden, was unter „Statistik“ steht.',
@@ -103,6 +105,7 @@ const fr: CookieTexts = {
   sameAs: 'La même liste en',
   and: 'et',
   choice: 'Votre choix',
+  change: 'Changer votre choix',
   unanswered: {
     required:
       'Vous n’avez pas encore choisi. Tant que vous n’avez pas dit oui, rien de « Statistiques » n’est enregistré.',
@@ -145,6 +148,7 @@ const es: CookieTexts = {
   sameAs: 'La misma lista en',
   and: 'y',
   choice: 'Su elección',
+  change: 'Cambiar su elección',
   unanswered: {
     required: 'Aún no ha elegido. Mientras no diga que sí, no se guarda nada de «Estadística».',
     open: 'Aún no ha elegido. Mientras no diga que no, puede guardarse lo que figura en «Estadística».',
@@ -185,6 +189,7 @@ const ar: CookieTexts = {
   sameAs: 'القائمة نفسها بصيغة',
   and: 'و',
   choice: 'اختيارك',
+  change: 'تغيير اختيارك',
   unanswered: {
     required: 'لم تختر بعد. لا يُخزَّن شيء من «الإحصاءات» ما لم توافق.',
     open: 'لم تختر بعد. قد يُخزَّن ما يرد تحت «الإحصاءات» ما لم ترفض.',

@@ -24,6 +24,7 @@ export const de: Texts = {
   updated: (date) => `Zuletzt geändert am ${date}`,
   breadcrumb: 'Wo Sie sind',
   languages: 'Sprache',
+  preview: 'Eine Vorschau für Redakteure: was zuletzt gespeichert wurde, veröffentlicht oder nicht.',
   fallback: (language) =>
     `Diesen Artikel gibt es noch nicht auf Deutsch. Sie lesen ihn in dieser Sprache: ${language}.`,
   inLanguage: (language) => `auf ${language}`,

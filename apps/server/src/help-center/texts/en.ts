@@ -23,6 +23,7 @@ export const en = {
   updated: (date: string) => `Last changed on ${date}`,
   breadcrumb: 'Where you are',
   languages: 'Language',
+  preview: 'A preview for editors: what was saved last, whether it is published or not.',
   fallback: (language: string) => `This article is not available in English yet. You are reading it in ${language}.`,
   inLanguage: (language: string) => `in ${language}`,
   voteTitle: 'Did this article help?',

@@ -24,6 +24,7 @@ export const es: Texts = {
   updated: (date) => `Última modificación: ${date}`,
   breadcrumb: 'Dónde está',
   languages: 'Idioma',
+  preview: 'Una vista previa para editores: lo último que se guardó, esté publicado o no.',
   fallback: (language) => `Este artículo todavía no existe en español. Lo está leyendo en este idioma: ${language}.`,
   inLanguage: (language) => `en ${language}`,
   voteTitle: '¿Le ha ayudado este artículo?',

@@ -24,6 +24,7 @@ export const fr: Texts = {
   updated: (date) => `Dernière modification le ${date}`,
   breadcrumb: 'Vous êtes ici',
   languages: 'Langue',
+  preview: 'Un aperçu pour les rédacteurs : la dernière version enregistrée, publiée ou non.',
   fallback: (language) => `Cet article n’existe pas encore en français. Vous le lisez dans cette langue : ${language}.`,
   inLanguage: (language) => `en ${language}`,
   voteTitle: 'Cet article vous a-t-il aidé ?',

@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { arrowLeft, history } from '@porchlight/design/icons';
+import { arrowLeft, externalLink, history } from '@porchlight/design/icons';
 import type {
   AdminSite,
   ArticleAnswer,
@@ -123,6 +123,18 @@ function Editor(props: { site: AdminSite; center: HelpCenterAnswer; article: Art
               })
             }
           />
+          {Object.keys(article.drafts).length > 0 && (
+            <Button
+              component="a"
+              href={`/api/admin/sites/${site.id}/articles/${article.id}/pages/${language}`}
+              target="_blank"
+              rel="noopener"
+              variant="default"
+              leftSection={<Icon icon={externalLink} size={16} />}
+            >
+              {words.asPage}
+            </Button>
+          )}
           {text && (
             <Button
               variant="default"

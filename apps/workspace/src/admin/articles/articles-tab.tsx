@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { externalLink, globe, plus } from '@porchlight/design/icons';
+import { download, externalLink, globe, grip, plus } from '@porchlight/design/icons';
 import type {
   AdminSite,
   ArticleRow,
@@ -23,12 +23,14 @@ import { Bones, ErrorState } from '../../parts/states.tsx';
 import { showToast } from '../../parts/toasts.tsx';
 import { useNow } from '../../realtime/now.ts';
 import { Card, Cell, Table } from '../page.tsx';
+import { Arranging } from './arranging.tsx';
 import { ArticleEditor } from './article-editor.tsx';
 import classes from './articles.module.css';
 import { LanguagesForm } from './languages-form.tsx';
 import { helpCenterQuery, missesQuery } from './queries.ts';
 import { TopicForm } from './topic-form.tsx';
 import { inOrder, pathOf, titleOf } from './topics.ts';
+import { TransferForm } from './transfer-form.tsx';
 
 /** The help center of a site: its topics and articles, or the one that is open. */
 export function ArticlesTab({ site }: { site: AdminSite }): ReactNode {
@@ -45,11 +47,12 @@ export function ArticlesTab({ site }: { site: AdminSite }): ReactNode {
   return <Overview site={site} center={center.data} />;
 }
 
-type Open = { kind: 'languages' } | { kind: 'topic'; topic: HelpCategory | null };
+type Open = { kind: 'languages' } | { kind: 'transfer' } | { kind: 'topic'; topic: HelpCategory | null };
 
 function Overview({ site, center }: { site: AdminSite; center: HelpCenterAnswer }): ReactNode {
   const { articles: words } = t.admin;
   const [open, setOpen] = useState<Open | null>(null);
+  const [isArranging, setArranging] = useState(false);
   const close = () => setOpen(null);
   const first = inOrder(center);
   return (
@@ -74,6 +77,18 @@ function Overview({ site, center }: { site: AdminSite; center: HelpCenterAnswer 
           {words.settings}
         </Button>
         <Button
+          variant="default"
+          leftSection={<Icon icon={download} size={16} />}
+          onClick={() => setOpen({ kind: 'transfer' })}
+        >
+          {words.transfer.title}
+        </Button>
+        {first.length > 0 && !isArranging && (
+          <Button variant="default" leftSection={<Icon icon={grip} size={16} />} onClick={() => setArranging(true)}>
+            {words.arrange}
+          </Button>
+        )}
+        <Button
           variant={first.length === 0 ? 'filled' : 'default'}
           leftSection={<Icon icon={plus} size={16} />}
           onClick={() => setOpen({ kind: 'topic', topic: null })}
@@ -87,18 +102,25 @@ function Overview({ site, center }: { site: AdminSite; center: HelpCenterAnswer 
           <p className={classes.empty}>{words.topicsFirst}</p>
         </Card>
       )}
-      {first.map((topic) => (
-        <Topic
-          key={topic.id}
-          site={site}
-          center={center}
-          topic={topic}
-          onEdit={() => setOpen({ kind: 'topic', topic })}
-        />
-      ))}
+      {isArranging ? (
+        <Arranging site={site} center={center} onDone={() => setArranging(false)} />
+      ) : (
+        first.map((topic) => (
+          <Topic
+            key={topic.id}
+            site={site}
+            center={center}
+            topic={topic}
+            onEdit={() => setOpen({ kind: 'topic', topic })}
+          />
+        ))
+      )}
       <Misses site={site} />
       <Dialog isOpen={open?.kind === 'languages'} onClose={close} title={words.settings}>
         <LanguagesForm site={site} center={center} onDone={close} />
+      </Dialog>
+      <Dialog isOpen={open?.kind === 'transfer'} onClose={close} title={words.transfer.title} size="lg">
+        {open?.kind === 'transfer' && <TransferForm site={site} />}
       </Dialog>
       <Dialog
         isOpen={open?.kind === 'topic'}

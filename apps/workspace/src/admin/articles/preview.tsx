@@ -25,7 +25,8 @@ export function Preview({ of, markdown }: { of: TextOf; markdown: string }): Rea
     gcTime: 0,
   });
   return (
-    <section className={classes.preview} aria-label={words.preview}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
+    <section className={classes.preview} aria-label={words.preview} tabIndex={0}>
       <h2 className={classes.previewTitle}>{words.preview}</h2>
       {preview.isError && <p className={classes.problem}>{describeError(preview.error)}</p>}
       {settled.trim() === '' ? (

@@ -1,4 +1,4 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import type { ArticleDraft, ArticleTextRow, HelpCenterAnswer } from '@porchlight/protocol';
 import { directionOf, limits } from '@porchlight/protocol';
 import { useMutation } from '@tanstack/react-query';
@@ -15,6 +15,7 @@ import { useNow } from '../../realtime/now.ts';
 import { Callout } from '../../session/gate.tsx';
 import { Card } from '../page.tsx';
 import classes from './articles.module.css';
+import { MarkdownField } from './markdown-field.tsx';
 import { PlanForm } from './plan-form.tsx';
 import { Preview } from './preview.tsx';
 
@@ -112,15 +113,11 @@ export function TextForm(props: {
           onChange={(event) => change({ slug: event.currentTarget.value })}
         />
         <div className={hasPreview || beside ? classes.beside : undefined}>
-          <Textarea
-            label={words.text}
-            description={words.textHint}
-            {...language}
-            classNames={{ input: classes.markdown ?? '' }}
-            rows={22}
+          <MarkdownField
+            of={of}
             value={fields.markdown}
             error={problemAt(act.error, 'markdown')}
-            onChange={(event) => change({ markdown: event.currentTarget.value })}
+            onChange={(markdown) => change({ markdown })}
           />
           {hasPreview && <Preview of={of} markdown={fields.markdown} />}
           {beside}
@@ -130,7 +127,7 @@ export function TextForm(props: {
             {describeError(act.error)}
           </Callout>
         )}
-        <div className={classes.actions}>
+        <div className={`${classes.actions} ${classes.saveBar}`} data-save-bar="below">
           {isChanged && <span className={classes.unsaved}>{words.unsaved}</span>}
           {(text?.live != null || text?.publishAt != null) && (
             <Button variant="default" disabled={act.isPending} onClick={() => act.mutate({ kind: 'withdraw' })}>

@@ -1,4 +1,4 @@
-import type { ConsentChoices, ConsentPolicy } from '@porchlight/protocol';
+import type { ConsentChoices, ConsentPolicy } from './tag.ts';
 
 export type ConsentRules = { policy: ConsentPolicy; textVersion: string; hasGpc: boolean };
 

@@ -1,0 +1,149 @@
+import { buffer } from 'node:stream/consumers';
+import type { HelpLanguage, ImageId, SiteId, TransferProblem } from '@porchlight/protocol';
+import { isId } from '@porchlight/protocol';
+import type { ArticleImages } from '../../article-images/index.ts';
+import type { Db } from '../../platform/db/index.ts';
+import * as store from '../store.ts';
+import type { CategoriesTable } from '../tables.ts';
+import { manifestPath, replaceAddresses, type WrittenFile } from './folder.ts';
+import { formatManifest, type ManifestCategory } from './manifest.ts';
+import { formatTextFile } from './text-file.ts';
+
+type Options = { db: Db; images: ArticleImages; site: SiteId; problems: TransferProblem[] };
+
+/**
+ * [HC24] A site's help center as files: the manifest with languages and topics, a file for each text in each language and
+ * state, and the images that they show. What could not be read is added to `problems`.
+ */
+export async function* exportFolder({ db, images, site, problems }: Options): AsyncGenerator<WrittenFile> {
+  const settings = await store.findSettings(db, site);
+  const slugs = await store.findSlugs(db, site);
+  const formerOf = (target: string, now: readonly string[]) => {
+    const former = slugs.filter((one) => one.target_id === target && !now.includes(one.slug)).map(({ slug }) => slug);
+    return former.length > 0 ? { formerSlugs: former.sort() } : {};
+  };
+  const categories = await store.findCategories(db, site);
+  const categoryTexts = await store.findCategoryTexts(db, site);
+  const describe = ({ id }: CategoriesTable): ManifestCategory => {
+    const own = categoryTexts
+      .filter((one) => one.category_id === id)
+      .sort((a, b) => (a.language < b.language ? -1 : 1));
+    return {
+      texts: Object.fromEntries(
+        own.map(({ language, title, slug, description }) => [
+          language,
+          { title, slug, ...(description === '' ? {} : { description }) },
+        ]),
+      ),
+      ...formerOf(
+        id,
+        own.map(({ slug }) => slug),
+      ),
+    };
+  };
+  const below = (parent: string | null) => categories.filter((one) => one.parent_id === parent);
+  const tree = below(null).map((one) => {
+    const children = below(one.id).map(describe);
+    return { ...describe(one), ...(children.length > 0 ? { categories: children } : {}) };
+  });
+  const languages = settings ? (JSON.parse(settings.languages) as HelpLanguage[]) : (['en'] satisfies HelpLanguage[]);
+  const defaultLanguage = settings?.default_language ?? 'en';
+  yield file(
+    manifestPath,
+    await formatManifest({
+      format: 'porchlight-help-center',
+      version: 1,
+      languages,
+      defaultLanguage,
+      categories: tree,
+    }),
+  );
+
+  const slugOfCategory = (id: string) => {
+    const own = categoryTexts.filter((one) => one.category_id === id);
+    return (own.find((one) => one.language === defaultLanguage) ?? own[0])?.slug;
+  };
+  const shown = new Map<ImageId, string>();
+  for (const article of await store.findArticles(db, site)) {
+    const found = await store.findTexts(db, site, article.id);
+    const texts = found.toSorted((a, b) => (a.language < b.language ? -1 : 1));
+    for (const text of texts) {
+      const { language, slug, live, scheduled, draft, publish_at } = text;
+      const versions = [
+        { number: live, state: 'published' as const },
+        { number: scheduled, state: 'scheduled' as const },
+        { number: draft, state: 'draft' as const },
+      ].filter((one, at, all) => one.number !== null && all.findIndex((other) => other.number === one.number) === at);
+      // Where what is out has a time once more, it comes out again then, unchanged: nothing that is worth a file.
+      for (const { number, state } of versions) {
+        const revision = number === null ? null : await store.findRevision(db, article.id, language, number);
+        if (!revision) continue;
+        const front = {
+          title: revision.title,
+          language,
+          slug,
+          ...(revision.summary === '' ? {} : { summary: revision.summary }),
+          article: article.id,
+          category: slugOfCategory(article.category_id) ?? '',
+          visibility: article.visibility,
+          position: article.position,
+          state,
+          ...(state === 'scheduled' && publish_at !== null ? { publishAt: new Date(publish_at).toISOString() } : {}),
+          // Once for an article: with its first text.
+          ...(text === texts[0] && state === versions[0]?.state
+            ? formerOf(
+                article.id,
+                texts.map((one) => one.slug),
+              )
+            : {}),
+        };
+        const markdown = await withFiles(revision.markdown, images, site, shown);
+        const name = versions.length > 1 && state !== 'published' ? `${slug}.${state}` : slug;
+        yield file(`${language}/${name}.md`, await formatTextFile(front, markdown));
+      }
+    }
+  }
+  for (const [id, name] of shown) {
+    const kept = await images.findKept(site, id);
+    const content = kept
+      ? await kept
+          .open()
+          .then(buffer)
+          .catch(() => null)
+      : null;
+    if (content) yield { path: `images/${name}`, content };
+    else problems.push({ path: `images/${name}`, reason: 'image-missing', detail: '', isTaken: false });
+  }
+}
+
+/** Images are named by where their files lie; `shown` collects them. */
+async function withFiles(
+  markdown: string,
+  images: ArticleImages,
+  site: SiteId,
+  shown: Map<ImageId, string>,
+): Promise<string> {
+  const asked = new Set<ImageId>();
+  const idOf = (address: string) => {
+    const id = /^\/images\/([^/]+)$/.exec(address)?.[1];
+    return isId('im', id) ? id : null;
+  };
+  replaceAddresses(markdown, (address) => {
+    const id = idOf(address);
+    if (id && !shown.has(id)) asked.add(id);
+    return null;
+  });
+  for (const id of asked) {
+    const kept = await images.findKept(site, id);
+    if (kept) shown.set(id, `${id}.${kept.ending}`);
+  }
+  return replaceAddresses(markdown, (address) => {
+    const id = idOf(address);
+    const name = id && shown.get(id);
+    return name ? `../images/${name}` : null;
+  });
+}
+
+function file(path: string, text: string): WrittenFile {
+  return { path, content: Buffer.from(text) };
+}

@@ -1,0 +1,2 @@
+export { readChoice } from './consent-choice.ts';
+export { preferenceRoutes } from './routes.ts';
