@@ -113,12 +113,13 @@ describe('a guest who asks, without JavaScript', () => {
     await look(page, 'conversation');
     await see(agent, 'Thank you, that would be kind.');
     // A picture opens from the files' origin, by an address of its own.
+    const talk = page.url();
     const address = await page.$eval('.brought a', (link) => (link as HTMLAnchorElement).href);
     await page.goto(address);
     expect(page.url().startsWith(stage.origins.files)).toBe(true);
     // The page's own policy lets nothing be fetched, which is what the test does here.
     await page.setBypassCSP(true);
-    await page.goBack();
+    await page.goto(talk);
     const transcript = await page.evaluate(async () => {
       const link = document.querySelector<HTMLAnchorElement>('a[href*="transcript.txt"]');
       return link ? await (await fetch(link.href)).text() : '';
