@@ -215,6 +215,20 @@ describe.each(databaseKinds)('contact form and conversations, used badly, on %s'
     expect(refused.body).not.toContain('../');
     const [, kept = ''] = /name="kept" value="(files:fi_[^"]+)" checked/.exec(refused.body) ?? [];
     expect(kept).not.toBe('');
+    // Larger than a part and smaller than the limit it is whole; larger than that it is refused.
+    const large = await guest.sendWithFiles('contact?lang=en', { ...question, email: '' }, [
+      { field: 'files', name: 'large.txt', content: 'lamp '.repeat(500_000) },
+      { field: 'files', name: 'huge.txt', content: 'x'.repeat(limits.fileBytes + 1) },
+    ]);
+    expect(large.body).toContain('huge.txt: the file is larger than 20 MB');
+    const [, wholeId = ''] = /value="files:(fi_[^"]+)" checked> <bdi>large\.txt/.exec(large.body) ?? [];
+    const whole = await server.storage.read
+      .selectFrom('files')
+      .select('size')
+      .where('id', '=', wholeId as never)
+      .executeTakeFirst();
+    expect(whole?.size).toBe(2_500_000);
+    await guest.open('contact?lang=en');
     const tooMany = await guest.sendWithFiles(
       'contact?lang=en',
       question,

@@ -1,7 +1,16 @@
-import type { AgentConversation, InboxItem } from '@porchlight/protocol';
+import { entries, entryName } from '@porchlight/cookies';
+import type { AgentConversation, InboxItem, PageViewAnswer } from '@porchlight/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { believesProxy, Portal, readMailedCode, registerUser } from '../accounts/users/testing.ts';
-import { countRows, databaseKinds, fromWorkspace, startTestServerOn, type TestServer } from '../testing.ts';
+import {
+  buildPageView,
+  countRows,
+  databaseKinds,
+  fromPage,
+  fromWorkspace,
+  startTestServerOn,
+  type TestServer,
+} from '../testing.ts';
 import { ask, question, ticketOf } from './testing.ts';
 
 const minuteMs = 60_000;
@@ -92,6 +101,34 @@ describe.each(databaseKinds)('contact form and conversations on %s', (kind) => {
     const queue = (await work(`sites/${server.site.id}/conversations?view=queue`)).json<{ items: InboxItem[] }>();
     expect(queue.items.map((one) => one.id)).toContain(id);
     await server.app.sites.changeSite(server.site.id, { contactForm: { isOn: true, fields: [] } });
+  });
+
+  it('[HC14] it is of the visitor whose visit goes on in this browser, and later of whom the browser holds', async () => {
+    const { visitor, visit } = (
+      await server.ask('service', `/t/${server.site.id}/views`, fromPage(buildPageView()))
+    ).json<PageViewAnswer>();
+    const at = { site: server.site.id, isHttps: false };
+    const cookies = [
+      `${entryName(entries.visitor, at)}=${visitor}`,
+      `${entryName(entries.visit, at)}=${visit}.4-`,
+    ];
+    const guest = new Portal(server);
+    for (const pair of cookies) guest.cookies.set(pair.split('=')[0] ?? '', pair.split('=')[1] ?? '');
+    const rowOf = (id: string) =>
+      server.storage.read
+        .selectFrom('conversations')
+        .select(['visitor_id', 'visit_id', 'recognition'])
+        .where('id', '=', id as `cv_${string}`)
+        .executeTakeFirstOrThrow();
+    const first = await rowOf(await ask(guest));
+    expect(first).toMatchObject({ visitor_id: visitor, visit_id: visit });
+    // Without the tag's cookies, the keys that the browser holds say whose it is.
+    for (const pair of cookies) guest.cookies.delete(pair.split('=')[0] ?? '');
+    expect(await rowOf(await ask(guest))).toMatchObject({ visitor_id: visitor, visit_id: null, recognition: 'strong' });
+    // A visit of somebody else, or none, makes nobody of them.
+    const stranger = new Portal(server);
+    stranger.cookies.set(entryName(entries.visit, at), `${visit}.4-`);
+    expect((await rowOf(await ask(stranger))).visitor_id).not.toBe(visitor);
   });
 
   it('[HC15] a form that is sent twice, also at the same moment by a browser that holds nothing yet, is one', async () => {
