@@ -94,9 +94,13 @@ module.exports = {
     {
       name: 'features-enter-by-the-door',
       severity: 'error',
-      comment: 'Another feature is reached by its index.ts alone; its tables, store and commands are its own.',
+      comment:
+        'Another feature is reached by its index.ts alone, or by that of a part of it with a door of its own; its tables, store and commands are its own.',
       from: { path: feature, pathNot: tests },
-      to: { path: feature, pathNot: [`${server}$1/`, `${server}[^/]+/index\\.ts$`] },
+      to: {
+        path: feature,
+        pathNot: [`${server}$1/`, `${server}[^/]+/index\\.ts$`, `${server}[^/]+/[^/]+/index\\.ts$`],
+      },
     },
     {
       name: 'features-do-not-know-the-whole',

@@ -14,8 +14,10 @@ import { type Accounts, createAccounts, findMembersWho, seesSite } from './accou
 import { ApiTokens, memberRoutes } from './accounts/members/index.ts';
 import { createUsers, type UsersFeature, userCodeJob } from './accounts/users/index.ts';
 import { addAffinity, affinityCookie, nodeMark } from './affinity/index.ts';
+import { appearanceRoutes } from './appearance/feature.ts';
+import { Appearance } from './appearance/index.ts';
 import { createArticleImages } from './article-images/feature.ts';
-import { ArticleReader, Articles, articleRoutes, transferRoutes } from './articles/index.ts';
+import { ArticleReader, Articles, articleRoutes, newsJob, transferRoutes } from './articles/index.ts';
 import { Audit } from './audit/feature.ts';
 import { type CommentsFeature, createComments, waitingJob } from './comments/index.ts';
 import { type Config, hostsOf } from './config/index.ts';
@@ -26,6 +28,8 @@ import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.t
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
 import { createFiles } from './files/feature.ts';
+import { groupRoutes } from './groups/feature.ts';
+import { Groups } from './groups/index.ts';
 import {
   articlePageRoutes,
   articlePreviewRoutes,
@@ -51,6 +55,7 @@ import { createSockets } from './platform/sockets/index.ts';
 import { preferenceRoutes, readChoice } from './preferences/index.ts';
 import { type Actor, createRealtime, type MemberActor } from './realtime/index.ts';
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
+import { createSubscriptions } from './subscriptions/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
 import { canUserRead, ticketRoutes } from './tickets/index.ts';
 import { Handoffs, onLogout } from './visitors/index.ts';
@@ -245,6 +250,22 @@ export async function createApp({
     hasConversations: async (site, email) => (await conversations.tickets.findTo(site, email, 1)).length > 0,
   });
 
+  const articles = new Articles(storage, clock);
+  const groups = new Groups({ storage, clock });
+  const articleReader = new ArticleReader({ storage, clock, articles, groups });
+  const subscriptions = createSubscriptions({
+    storage,
+    clock,
+    sites,
+    users,
+    groups,
+    reader: articleReader,
+    secret,
+    isHttps,
+    isMailOn: mailer !== null,
+    networkOf,
+  });
+
   const comments = createComments({
     storage,
     clock,
@@ -269,6 +290,7 @@ export async function createApp({
       [resetJob]: accountMail.sendReset,
       [userCodeJob]: users.sendCode,
       [ticketReplyJob]: conversations.tickets.mailReplies,
+      [newsJob]: subscriptions.tell,
       [waitingJob]: comments.tellMembers,
     },
     onError: (error, kind) => http.app.log.warn({ err: error, kind }, 'a job failed'),
@@ -281,16 +303,18 @@ export async function createApp({
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
   mailRoutes({ http, storage, clock, readBy: (request) => audit.by(request), countJobs: () => jobs.count() });
   audit.addTo(http, (actor) => readMember(actor).sites);
-  const articles = new Articles(storage, clock);
-  const articleReader = new ArticleReader({ storage, clock, articles });
-  const { readUser } = users;
+  // The files are made further below; a logo comes in once all stands.
+  const appearance = new Appearance({ storage, clock, renderPicture: (content) => files.renderPicture(content) });
   const places = new Places({
     sites,
     reader: articleReader,
     origin: origins.help,
     isHttps,
     service: origins.service,
-    readUser,
+    readUser: users.readUser,
+    groups,
+    appearance,
+    hasMail: mailer !== null,
   });
   users.addTo(http, places, audit);
   memberRoutes({
@@ -368,6 +392,8 @@ export async function createApp({
     canUserRead: (session, conversation) => canUserRead({ conversations, forms: users.forms }, session, conversation),
   });
   presenceRoutes({ http, presence, readMember });
+  groupRoutes({ http, sites, groups, audit });
+  appearanceRoutes({ http, sites, appearance, audit, readLanguages: ({ id }) => articles.readLanguages(id) });
   const articleImages = createArticleImages({
     http,
     storage,
@@ -452,6 +478,7 @@ export async function createApp({
     helpOrigin: origins.help,
     networkOf,
   });
+  subscriptions.addTo({ http, places });
   consentRoutes({ http, sites, consents, audit });
   contactRoutes({ http, sites, contacts, audit });
   const doctor = new Doctor(storage, clock);

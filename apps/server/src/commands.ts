@@ -4,6 +4,7 @@ import * as factors from './accounts/factors/commands.ts';
 import * as members from './accounts/members/commands.ts';
 import * as oidc from './accounts/oidc/commands.ts';
 import * as users from './accounts/users/commands.ts';
+import * as appearance from './appearance/commands.ts';
 import * as articleImages from './article-images/commands.ts';
 import * as articles from './articles/commands.ts';
 import * as articleMoves from './articles/move-commands.ts';
@@ -20,11 +21,13 @@ import * as delivery from './delivery/commands.ts';
 import * as doctor from './doctor/commands.ts';
 import * as engagements from './engagements/commands.ts';
 import * as files from './files/commands.ts';
+import * as groups from './groups/commands.ts';
 import { ensureSecret } from './installation/index.ts';
 import * as mail from './mail/commands.ts';
 import type { AnyCommand } from './platform/db/command.ts';
 import * as jobs from './platform/jobs/commands.ts';
 import * as sites from './sites/commands.ts';
+import * as subscriptions from './subscriptions/commands.ts';
 import * as visitors from './visitors/commands.ts';
 import * as visits from './visits/commands.ts';
 
@@ -33,6 +36,7 @@ export const commands: AnyCommand[] = [
   ensureSecret,
   ...[
     accounts,
+    appearance,
     articleImages,
     articles,
     articleMoves,
@@ -50,11 +54,13 @@ export const commands: AnyCommand[] = [
     engagements,
     factors,
     files,
+    groups,
     members,
     jobs,
     mail,
     oidc,
     sites,
+    subscriptions,
     tickets,
     users,
     visitors,

@@ -35,6 +35,7 @@ const checks = [
   'portal',
   'portal-form',
   'help-form',
+  'subscription-mark',
   'mail-mark',
 ];
 
@@ -86,6 +87,7 @@ describe('every route', () => {
       'help /:site/:lang/articles/:slug/comments',
       'help /:site/:lang/categories/:slug',
       'help /:site/:lang/search',
+      'help /:site/appearance/:file',
       'help /:site/cookies',
       'help /api/sites/:site/cookies.csv',
       'help /api/sites/:site/cookies.json',

@@ -8,6 +8,7 @@ import type {
   AnswerCommentRequest,
   ApiTokenId,
   ApiTokensAnswer,
+  AppearanceAnswer,
   ArticleAnswer,
   ArticleId,
   ArticleImageAnswer,
@@ -24,6 +25,7 @@ import type {
   ChangeProfileRequest,
   ChangeTeamRequest,
   ChangeUserRequest,
+  ColourScheme,
   CommentId,
   CommentSettings,
   CommentState,
@@ -51,8 +53,13 @@ import type {
   FileLinks,
   FinishOidcAnswer,
   FinishOidcRequest,
+  GroupId,
+  GroupRequest,
+  GroupsAnswer,
+  HelpAppearance,
   HelpCenterAnswer,
   HelpLanguage,
+  HelpRights,
   HelpSettings,
   IdentityKeysAnswer,
   IdentityReport,
@@ -112,6 +119,7 @@ import type {
   TotpEnrolment,
   UpdateSiteRequest,
   UploadState,
+  UserGroupsRequest,
   UserId,
   UsersAnswer,
   VisitId,
@@ -291,6 +299,14 @@ export const api = {
     get<UsersAnswer>(`/api/admin/sites/${id}/users?query=${encodeURIComponent(query)}`),
   changeUser: (id: SiteId, user: UserId, body: ChangeUserRequest) =>
     request<void>('PATCH', `/api/admin/sites/${id}/users/${user}`, body),
+  setUserGroups: (id: SiteId, user: UserId, body: UserGroupsRequest) =>
+    request<void>('PUT', `/api/admin/sites/${id}/users/${user}/groups`, body),
+  groups: (id: SiteId) => get<GroupsAnswer>(`/api/admin/sites/${id}/groups`),
+  saveHelpRights: (id: SiteId, body: HelpRights) => request<void>('PUT', `/api/admin/sites/${id}/help-rights`, body),
+  addGroup: (id: SiteId, body: GroupRequest) => post<{ id: GroupId }>(`/api/admin/sites/${id}/groups`, body),
+  changeGroup: (id: SiteId, group: GroupId, body: GroupRequest) =>
+    request<void>('PATCH', `/api/admin/sites/${id}/groups/${group}`, body),
+  removeGroup: (id: SiteId, group: GroupId) => request<void>('DELETE', `/api/admin/sites/${id}/groups/${group}`),
   endUserLogins: (id: SiteId, user: UserId) => request<void>('DELETE', `/api/admin/sites/${id}/users/${user}/sessions`),
   inviteUser: (id: SiteId, body: InviteUserRequest) => post<Accepted>(`/api/admin/sites/${id}/users/invitations`, body),
   withdrawUserInvitation: (id: SiteId, invitation: string) =>
@@ -365,6 +381,13 @@ export const api = {
   changeLoginService: (body: ChangeOidcRequest) => request<OidcSettingsAnswer>('PUT', '/api/admin/oidc', body),
   setup: (body: SetupRequest) => post<SessionAnswer>('/api/setup', body),
 
+  appearance: (site: SiteId) => get<AppearanceAnswer>(`/api/admin/sites/${site}/appearance`),
+  saveAppearance: (site: SiteId, body: HelpAppearance) =>
+    request<void>('PUT', `/api/admin/sites/${site}/appearance`, body),
+  saveLogo: (site: SiteId, scheme: ColourScheme, picture: Blob) =>
+    request<void>('PUT', `/api/admin/sites/${site}/appearance/logos/${scheme}`, picture),
+  removeLogo: (site: SiteId, scheme: ColourScheme) =>
+    request<void>('DELETE', `/api/admin/sites/${site}/appearance/logos/${scheme}`),
   helpCenter: (site: SiteId) => get<HelpCenterAnswer>(`/api/admin/sites/${site}/help-center`),
   saveHelpSettings: (site: SiteId, body: HelpSettings) =>
     request<void>('PUT', `/api/admin/sites/${site}/help-center`, body),

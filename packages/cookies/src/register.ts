@@ -292,7 +292,7 @@ export const entries = {
     name: 'pl_guest-{site}',
     format: /^[\w-]{43}$/,
     purpose:
-      'Keeps what you said of the help center’s articles yours, so that you can change it; set when you first say so.',
+      'Keeps what you said of the help center’s articles, and what of it you follow, yours, so that you can change it; set when you first do so.',
     store: 'cookie',
     party: 'help-center',
     setBy: 'server',
@@ -302,7 +302,7 @@ export const entries = {
     appliesTo: 'visitor',
     category: 'necessary',
     surface: 'help-center',
-    valueText: 'random token; only its hash is kept on the server, with what was said',
+    valueText: 'random token; only its hash is kept on the server, with what was said or followed',
     counterpart: 'dp_v',
     insteadOf: null,
     when: {},

@@ -101,8 +101,8 @@ const entries: EntryTexts = {
   },
   helpVisitor: {
     purpose:
-      'Lässt Ihre Antworten zu Artikeln der Hilfe Ihre bleiben, damit Sie sie ändern können; gesetzt mit der ersten Antwort.',
-    value: 'zufälliges Token; der Server behält nur seinen Hash, mit dem, was gesagt wurde',
+      'Lässt Ihre Antworten zu Artikeln der Hilfe, und wem Sie dort folgen, Ihre bleiben, damit Sie es ändern können; gesetzt beim ersten Mal.',
+    value: 'zufälliges Token; der Server behält nur seinen Hash, mit dem, was gesagt wurde oder wem gefolgt wird',
   },
   helpConversations: {
     purpose:

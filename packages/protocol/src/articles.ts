@@ -1,5 +1,5 @@
 import type { ErrorCode } from './errors.ts';
-import type { ArticleId, CategoryId, VisitId } from './ids.ts';
+import type { ArticleId, CategoryId, GroupId, VisitId } from './ids.ts';
 
 /** What the help center's pages are written in, whatever the articles are. */
 export const helpLanguages = ['en', 'de', 'fr', 'es', 'ar'] as const;
@@ -10,8 +10,8 @@ export function directionOf(language: HelpLanguage): 'ltr' | 'rtl' {
   return language === 'ar' ? 'rtl' : 'ltr';
 }
 
-/** Who may read an article. */
-export const articleVisibilities = ['everyone', 'users'] as const;
+/** Who may read an article; `groups`: members of the groups that are chosen for it. */
+export const articleVisibilities = ['everyone', 'users', 'groups'] as const;
 export type ArticleVisibility = (typeof articleVisibilities)[number];
 
 /** `scheduled` beats `published`: a text that is out may have a newer one that waits for its time. */
@@ -26,6 +26,8 @@ export type HelpCenterAnswer = HelpSettings & {
   address: string;
   categories: HelpCategory[];
   articles: ArticleRow[];
+  /** Those that an article may be for. */
+  groups: { id: GroupId; name: string }[];
 };
 
 export type CategoryText = { title: string; description: string; slug: string };
@@ -48,6 +50,8 @@ export type ArticleRow = {
   id: ArticleId;
   category: CategoryId;
   visibility: ArticleVisibility;
+  /** Whom it is for where that is `groups`. */
+  groups: GroupId[];
   position: number;
   texts: Partial<Record<HelpLanguage, ArticleTextRow>>;
   votes: ArticleVotes;
@@ -68,8 +72,13 @@ export type ArticleTextRow = {
   isStale: boolean;
 };
 
-/** `POST /api/admin/sites/{site}/articles`, `PATCH …/{id}`. */
-export type ArticleRequest = { category?: CategoryId; visibility?: ArticleVisibility; position?: number };
+/** `POST /api/admin/sites/{site}/articles`, `PATCH …/{id}`. With `groups` the article is for these alone. */
+export type ArticleRequest = {
+  category?: CategoryId;
+  visibility?: ArticleVisibility;
+  groups?: GroupId[];
+  position?: number;
+};
 
 /**
  * `POST /api/admin/sites/{site}/help-center/moves`: puts one before another of the same place, or last where `before` is
@@ -89,8 +98,11 @@ export type ArticleDraft = { title: string; summary: string; markdown: string };
  */
 export type SaveTextRequest = ArticleDraft & { slug?: string; basedOn: number };
 
-/** `POST …/texts/{language}/publication`: at once, or at a time in ms. `DELETE` takes the text out of the help center. */
-export type PublishRequest = { revision: number; at: number | null };
+/**
+ * `POST …/texts/{language}/publication`: at once, or at a time in ms; `tells`: subscribers get a mail. `DELETE` takes the
+ * text out of the help center.
+ */
+export type PublishRequest = { revision: number; at: number | null; tells?: boolean };
 
 /** `GET …/texts/{language}/revisions`: newest first; `GET …/revisions/{n}` is the text of one. */
 export type RevisionsAnswer = { revisions: RevisionRow[] };
@@ -132,6 +144,7 @@ export const transferReasons = [
   'field-unknown',
   'language-unknown',
   'category-unknown',
+  'groups-unknown',
   'category-not-taken',
   'text-too-large',
   'text-too-nested',

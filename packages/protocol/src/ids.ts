@@ -18,6 +18,8 @@ export type ApiTokenId = `at_${string}`;
 export type AuditId = `au_${string}`;
 export type ArticleId = `ar_${string}`;
 export type CategoryId = `ct_${string}`;
+/** A group of users of a site's help center. */
+export type GroupId = `gr_${string}`;
 export type ImageId = `im_${string}`;
 /** A comment on an article. */
 export type CommentId = `cm_${string}`;
@@ -39,12 +41,13 @@ export type IdPrefix =
   | 'au'
   | 'ar'
   | 'ct'
+  | 'gr'
   | 'im'
   | 'cm'
   | 'pk'
   | 'us';
 
-const idPattern = /^(st|vi|vs|tb|pv|cv|ms|me|of|fi|co|te|at|au|ar|ct|im|cm|pk|us)_[A-Za-z0-9_-]{8,43}$/;
+const idPattern = /^(st|vi|vs|tb|pv|cv|ms|me|of|fi|co|te|at|au|ar|ct|gr|im|cm|pk|us)_[A-Za-z0-9_-]{8,43}$/;
 
 /** Tells whether `value` is a well-formed id with this prefix; says nothing about its existence. */
 export function isId<P extends IdPrefix>(prefix: P, value: unknown): value is `${P}_${string}` {

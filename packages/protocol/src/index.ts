@@ -1,4 +1,5 @@
 export * from './accounts.ts';
+export * from './appearance.ts';
 export * from './articles.ts';
 export * from './comments.ts';
 export * from './consent.ts';
@@ -9,6 +10,7 @@ export * from './errors.ts';
 export * from './factors.ts';
 export * from './files.ts';
 export * from './frame.ts';
+export * from './groups.ts';
 export * from './ids.ts';
 export * from './inspector.ts';
 export * from './limits.ts';

@@ -74,6 +74,15 @@ export const limits = {
   /** Body of a request that carries an article's text. */
   articleBodyBytes: 1_048_576,
   slugChars: 80,
+  /** Groups of a site's users, and the longest name of one. */
+  groupsPerSite: 100,
+  groupNameChars: 60,
+  /** Largest picture that a help center's logo is made of, links in its header and footer, and the longest label. */
+  logoBytes: 2_097_152,
+  headerLinks: 5,
+  footerLinks: 12,
+  linkLabelChars: 40,
+  linkUrlChars: 500,
   /** An import of articles: the archive, all that is in it, how many files that may be, and problems that are told. */
   importBytes: 52_428_800,
   importContentBytes: 524_288_000,

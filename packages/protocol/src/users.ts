@@ -1,5 +1,5 @@
 import type { HelpLanguage } from './articles.ts';
-import type { ContactId, UserId } from './ids.ts';
+import type { ContactId, GroupId, UserId } from './ids.ts';
 import type { MailLanguage } from './links.ts';
 
 /** Who may become a user of a site's help center: anybody with an address, who was invited, nobody new. */
@@ -18,6 +18,8 @@ export type PortalUser = {
   isDeactivated: boolean;
   /** How many logins are open now. */
   sessions: number;
+  /** Those that they are in. */
+  groups: GroupId[];
 };
 export type UserInvitation = { id: string; email: string; invitedAt: number; expiresAt: number };
 /**

@@ -1,10 +1,13 @@
 import type { ArticleId, CategoryId, HelpLanguage, SiteId } from '@porchlight/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bySystem } from '../audit/index.ts';
+import { Groups, type HelpActor } from '../groups/index.ts';
 import { databaseKinds, startTestServerOn, type TestServer } from '../testing.ts';
 import { ArticleReader, Articles } from './index.ts';
 
 const languages = ['en', 'de', 'fr'] as const;
+const guest: HelpActor = { user: null, groups: [], may: ['read'] };
+const user: HelpActor = { user: 'us_12345678', groups: [], may: ['read'] };
 
 describe.each(databaseKinds)('articles on %s', (kind) => {
   let server: TestServer;
@@ -15,7 +18,8 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
   beforeAll(async () => {
     server = await startTestServerOn(kind);
     articles = new Articles(server.storage, server.clock);
-    reader = new ArticleReader({ storage: server.storage, clock: server.clock, articles });
+    const groups = new Groups({ storage: server.storage, clock: server.clock });
+    reader = new ArticleReader({ storage: server.storage, clock: server.clock, articles, groups });
   });
   afterAll(() => server.close());
   beforeEach(async () => {
@@ -33,12 +37,12 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
     await articles.publish(site, id, language, { revision, at: null });
     return id;
   }
-  const search = (query: string, language: (typeof languages)[number] = 'en', seesAll = false) =>
+  const search = (query: string, language: (typeof languages)[number] = 'en', actor = guest) =>
     reader.search({
       site,
       languages: [language, ...languages.filter((one) => one !== language)],
       query,
-      seesAll,
+      actor,
       limit: 10,
     });
   const titles = async (...asked: Parameters<typeof search>) => (await search(...asked)).hits.map(({ title }) => title);
@@ -85,7 +89,7 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
     it('[HC5] shows nobody what is for users, a draft, withdrawn, deleted or of another site', async () => {
       const forUsers = await write('Secret prices', 'Wholesale zebra prices.');
       await articles.changeArticle(site, forUsers, { visibility: 'users' }, bySystem);
-      expect([await titles('zebra'), await titles('zebra', 'en', true)]).toEqual([[], ['Secret prices']]);
+      expect([await titles('zebra'), await titles('zebra', 'en', user)]).toEqual([[], ['Secret prices']]);
       // A word that stands there alone corrects nothing, either.
       expect((await search('zebrra')).meant).toBeNull();
       const draft = await articles.addArticle(site, { category });
@@ -94,10 +98,10 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
       await articles.withdraw(site, gone, 'en', bySystem);
       const deleted = await write('Ocelot', 'ocelot');
       await articles.removeArticle(site, deleted, bySystem);
-      for (const query of ['quokka', 'walrus', 'ocelot']) expect(await titles(query, 'en', true)).toEqual([]);
+      for (const query of ['quokka', 'walrus', 'ocelot']) expect(await titles(query, 'en', user)).toEqual([]);
       const other = (await server.app.sites.addSite({ name: 'Other', domains: ['other.example'] })).id;
       expect(
-        (await reader.search({ site: other, languages: ['en'], query: 'password', seesAll: true, limit: 10 })).hits,
+        (await reader.search({ site: other, languages: ['en'], query: 'password', actor: user, limit: 10 })).hits,
       ).toEqual([]);
     });
 
@@ -160,10 +164,10 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
   it('[HC3] shows a revision once it is published, and the former one until then', async () => {
     const id = await articles.addArticle(site, { category });
     expect(await save(id, 'en', 'One')).toBe(1);
-    expect(await reader.findTexts(id)).toEqual([]);
+    expect(await reader.findTexts(guest, id)).toEqual([]);
     await articles.publish(site, id, 'en', { revision: 1, at: null });
     expect(await save(id, 'en', 'Two', 'Two', 1)).toBe(2);
-    expect((await reader.findTexts(id)).map(({ title, revision }) => [title, revision])).toEqual([['One', 1]]);
+    expect((await reader.findTexts(guest, id)).map(({ title, revision }) => [title, revision])).toEqual([['One', 1]]);
     await expect(save(id, 'en', 'Three', 'Three', 1)).rejects.toMatchObject({ code: 'article_changed' });
     await expect(articles.publish(site, id, 'en', { revision: 9, at: null })).rejects.toMatchObject({
       code: 'revision_not_found',
@@ -185,10 +189,10 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
       live: null,
     });
     await articles.sweep();
-    expect(await reader.findTexts(id)).toEqual([]);
+    expect(await reader.findTexts(guest, id)).toEqual([]);
     server.clock.set(at + 1_000);
     await articles.sweep();
-    expect((await reader.findTexts(id)).map(({ title }) => title)).toEqual(['Later']);
+    expect((await reader.findTexts(guest, id)).map(({ title }) => title)).toEqual(['Later']);
     expect((await articles.readArticle(site, id)).texts.en).toMatchObject({ state: 'published', publishAt: null });
     expect(await titles('later')).toEqual(['Later']);
   });
@@ -239,7 +243,7 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
 
   it('[HC8] counts one vote of a visitor for a revision, the last one', async () => {
     const id = await write('Vote', 'vote');
-    const [text] = await reader.findTexts(id);
+    const [text] = await reader.findTexts(guest, id);
     if (!text) throw new Error('It is out.');
     const voted = { ...text, site };
     await Promise.all([reader.vote(voted, 'a'.repeat(43), true), reader.vote(voted, 'a'.repeat(43), true)]);
@@ -249,7 +253,7 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
     expect([await reader.readVote(voted, 'a'.repeat(43)), await reader.readVote(voted, null)]).toEqual([false, null]);
     const revision = await save(id, 'en', 'Vote', 'again', 1);
     await articles.publish(site, id, 'en', { revision, at: null });
-    const [next] = await reader.findTexts(id);
+    const [next] = await reader.findTexts(guest, id);
     expect(next && (await reader.readVote({ ...next, site }, 'a'.repeat(43)))).toBeNull();
     expect((await articles.readRevisions(site, id, 'en')).map(({ votes }) => votes)).toEqual([
       { yes: 0, no: 0 },

@@ -15,6 +15,7 @@ import type {
 import { helpLanguages } from '@porchlight/protocol';
 import { findShownImages } from '../article-images/index.ts';
 import { type Audited, bySystem } from '../audit/index.ts';
+import { findArticleGroups, findGroups } from '../groups/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Command, Storage } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -61,6 +62,12 @@ export class Articles {
     return { languages: JSON.parse(row.languages) as HelpLanguage[], defaultLanguage: row.default_language };
   }
 
+  /** The languages in which a site's help center answers, the default first. */
+  async readLanguages(site: SiteId): Promise<HelpLanguage[]> {
+    const { languages, defaultLanguage } = await this.readSettings(site);
+    return [defaultLanguage, ...languages.filter((one) => one !== defaultLanguage)];
+  }
+
   async saveSettings(
     site: SiteId,
     { languages, defaultLanguage }: HelpSettings,
@@ -81,8 +88,10 @@ export class Articles {
         await store.findArticles(db, site),
         await store.findTexts(db, site),
         await store.countVotes(db, site),
+        await findArticleGroups(db, site),
         settings.defaultLanguage,
       ),
+      groups: (await findGroups(db, site)).map(({ id, name }) => ({ id, name })),
     };
   }
 
@@ -127,7 +136,7 @@ export class Articles {
 
   async addArticle(
     site: SiteId,
-    { category, visibility = 'everyone', position }: ArticleInput,
+    { category, visibility, groups, position }: ArticleInput,
     by: Audited = bySystem,
   ): Promise<ArticleId> {
     if (!category) throw appError('invalid_body', 'Choose the category that the article belongs to.');
@@ -136,21 +145,28 @@ export class Articles {
       id: newId('ar'),
       site_id: site,
       category_id: category,
-      visibility,
+      visibility: visibility ?? (groups ? 'groups' : 'everyone'),
       position: position ?? (await store.findNextPosition(this.#storage.read, category)),
       created_at: at,
     };
-    await this.#do(site, commands.insertArticle, { row, by, at });
+    await this.#do(site, commands.insertArticle, { row, groups: groups ?? null, by, at });
     return row.id;
   }
 
   async changeArticle(site: SiteId, id: ArticleId, input: ArticleInput, by: Audited): Promise<void> {
     const columns = {
       ...(input.category === undefined ? {} : { category_id: input.category }),
-      ...(input.visibility === undefined ? {} : { visibility: input.visibility }),
+      ...(input.visibility === undefined && !input.groups ? {} : { visibility: input.visibility ?? 'groups' }),
       ...(input.position === undefined ? {} : { position: input.position }),
     };
-    await this.#do(site, commands.changeArticle, { site, id, columns, by, at: this.#clock.now() });
+    await this.#do(site, commands.changeArticle, {
+      site,
+      id,
+      columns,
+      groups: input.groups ?? null,
+      by,
+      at: this.#clock.now(),
+    });
   }
 
   async removeArticle(site: SiteId, id: ArticleId, by: Audited): Promise<void> {
@@ -164,7 +180,9 @@ export class Articles {
     if (!row) throw commands.articleNotFound();
     const texts = await store.findTexts(db, site, id);
     const { defaultLanguage } = await this.readSettings(site);
-    const [presented] = presentArticles([row], texts, await store.countVotes(db, site, id), defaultLanguage);
+    const votes = await store.countVotes(db, site, id);
+    const groups = await findArticleGroups(db, site);
+    const [presented] = presentArticles([row], texts, votes, groups, defaultLanguage);
     if (!presented) throw commands.articleNotFound();
     const drafts: ArticleAnswer['drafts'] = {};
     for (const { language, draft } of texts) {
@@ -203,13 +221,13 @@ export class Articles {
     site: SiteId,
     id: ArticleId,
     language: HelpLanguage,
-    { revision, at }: { revision: number; at: number | null },
+    { revision, at, tells = false }: { revision: number; at: number | null; tells?: boolean | undefined },
     by: Audited = bySystem,
   ): Promise<void> {
     const now = this.#clock.now();
     const of = { site, id, language };
     if (at !== null && at > now) {
-      await this.#do(site, commands.scheduleText, { ...of, revision, publishAt: at, by, at: now });
+      await this.#do(site, commands.scheduleText, { ...of, revision, publishAt: at, tells, by, at: now });
       return;
     }
     if (!(await store.findArticle(this.#storage.read, site, id))) throw commands.articleNotFound();
@@ -218,7 +236,7 @@ export class Articles {
     const analyse = await loadAnalyser(language);
     const headings = (JSON.parse(row.contents) as Heading[]).map((one) => one.title).join('\n');
     const indexed = indexWords(analyse(row.title), analyse(headings), analyse(`${row.summary}\n${row.plain}`));
-    await this.#do(site, commands.publishText, { ...of, revision, indexed, by, at: now });
+    await this.#do(site, commands.publishText, { ...of, revision, indexed, tells, by, at: now });
   }
 
   async withdraw(site: SiteId, id: ArticleId, language: HelpLanguage, by: Audited): Promise<void> {
@@ -285,7 +303,11 @@ export class Articles {
     this.#sweptAt = this.#clock.now();
     for (const due of await store.findDue(this.#storage.read, this.#clock.now()))
       if (due.scheduled !== null)
-        await this.publish(due.site_id, due.article_id, due.language, { revision: due.scheduled, at: null });
+        await this.publish(due.site_id, due.article_id, due.language, {
+          revision: due.scheduled,
+          at: null,
+          tells: due.tells === 1,
+        });
   }
 }
 

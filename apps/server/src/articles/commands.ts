@@ -2,6 +2,7 @@ import {
   type ArticleId,
   type ArticleVisibility,
   type CategoryId,
+  type GroupId,
   type HelpLanguage,
   type ImageId,
   limits,
@@ -9,8 +10,10 @@ import {
 } from '@porchlight/protocol';
 import { addUses, removeUses } from '../article-images/index.ts';
 import { type Audited, record } from '../audit/index.ts';
+import { groupNotFound, setArticleGroups } from '../groups/index.ts';
 import { type Db, defineCommand } from '../platform/db/index.ts';
 import { appError } from '../platform/errors/index.ts';
+import { enqueue } from '../platform/jobs/index.ts';
 import * as publicStore from './public-store.ts';
 import * as search from './search-store.ts';
 import * as store from './store.ts';
@@ -94,11 +97,12 @@ export const removeCategory = defineCommand<{ site: SiteId; id: CategoryId } & B
   },
 });
 
-export const insertArticle = defineCommand<{ row: ArticlesTable } & By, null>({
+export const insertArticle = defineCommand<{ row: ArticlesTable; groups: GroupId[] | null } & By, null>({
   name: 'articles.insert',
-  async run(db, { row, by, at }) {
+  async run(db, { row, groups, by, at }) {
     await assertCategory(db, row.site_id, row.category_id);
     await store.insertArticle(db, row);
+    await chooseGroups(db, row.site_id, row.id, row.visibility, groups);
     await record(db, { ...by, at, what: 'article.added', site: row.site_id, target: targetOf(row.id, '') });
     return null;
   },
@@ -109,16 +113,27 @@ export const changeArticle = defineCommand<
     site: SiteId;
     id: ArticleId;
     columns: { category_id?: CategoryId; visibility?: ArticleVisibility; position?: number };
+    /** Null: as they are. */
+    groups: GroupId[] | null;
   } & By,
   null
 >({
   name: 'articles.change',
-  async run(db, { site, id, columns, by, at }) {
+  async run(db, { site, id, columns, groups, by, at }) {
     const before = await getArticle(db, site, id);
     if (columns.category_id) await assertCategory(db, site, columns.category_id);
     await store.updateArticle(db, id, columns);
+    if (columns.visibility) await chooseGroups(db, site, id, columns.visibility, groups);
     const target = targetOf(id, await titleOf(db, site, id));
-    await record(db, { ...by, at, what: 'article.changed', site, target, before, after: columns });
+    await record(db, {
+      ...by,
+      at,
+      what: 'article.changed',
+      site,
+      target,
+      before,
+      after: { ...columns, ...(groups && { groups }) },
+    });
     return null;
   },
 });
@@ -167,6 +182,7 @@ export const saveText = defineCommand<
       publish_at: null,
       published_at: null,
       changed_at: null,
+      tells: 0,
       ...known,
       article_id,
       language,
@@ -182,15 +198,23 @@ export const saveText = defineCommand<
 
 type Of = { site: SiteId; id: ArticleId; language: HelpLanguage };
 
+/** Tells subscribers of what is out. */
+export const newsJob = 'article-news';
+
 /** [HC3] Puts a revision in front of visitors, and into the index. */
-export const publishText = defineCommand<Of & { revision: number; indexed: search.Document['indexed'] } & By, null>({
+export const publishText = defineCommand<
+  Of & { revision: number; indexed: search.Document['indexed']; tells: boolean } & By,
+  null
+>({
   name: 'articles.publish',
-  async run(db, { site, id, language, revision, indexed, by, at }) {
+  async run(db, { site, id, language, revision, indexed, tells, by, at }) {
     const text = await getText(db, site, id, language);
     const row = await store.findRevision(db, id, language, revision);
     if (!row) throw revisionNotFound();
+    const isFirst = (await store.findTexts(db, site, id)).every(({ published_at }) => published_at === null);
     await store.saveText(db, {
       ...text,
+      tells: 0,
       live: revision,
       scheduled: null,
       publish_at: null,
@@ -198,19 +222,23 @@ export const publishText = defineCommand<Of & { revision: number; indexed: searc
       changed_at: at,
     });
     await search.indexDocument(db, { site, article: id, language, indexed });
-    const after = { language, revision };
+    if (tells) {
+      const payload = { site, article: id, language, revision, isFirst };
+      await enqueue(db, { kind: newsJob, payload, now: at });
+    }
+    const after = { language, revision, tells };
     await record(db, { ...by, at, what: 'article.published', site, target: targetOf(id, row.title), after });
     return null;
   },
 });
 
-export const scheduleText = defineCommand<Of & { revision: number; publishAt: number } & By, null>({
+export const scheduleText = defineCommand<Of & { revision: number; publishAt: number; tells: boolean } & By, null>({
   name: 'articles.schedule',
-  async run(db, { site, id, language, revision, publishAt, by, at }) {
+  async run(db, { site, id, language, revision, publishAt, tells, by, at }) {
     const text = await getText(db, site, id, language);
     const row = await store.findRevision(db, id, language, revision);
     if (!row) throw revisionNotFound();
-    await store.saveText(db, { ...text, scheduled: revision, publish_at: publishAt });
+    await store.saveText(db, { ...text, scheduled: revision, publish_at: publishAt, tells: tells ? 1 : 0 });
     const after = { language, revision, publishAt };
     await record(db, { ...by, at, what: 'article.scheduled', site, target: targetOf(id, row.title), after });
     return null;
@@ -222,7 +250,7 @@ export const withdrawText = defineCommand<Of & By, null>({
   name: 'articles.withdraw',
   async run(db, { site, id, language, by, at }) {
     const text = await getText(db, site, id, language);
-    await store.saveText(db, { ...text, live: null, scheduled: null, publish_at: null });
+    await store.saveText(db, { ...text, live: null, scheduled: null, publish_at: null, tells: 0 });
     await search.forgetDocument(db, id, language);
     const target = targetOf(id, await titleOf(db, site, id));
     await record(db, { ...by, at, what: 'article.withdrawn', site, target, after: { language } });
@@ -294,6 +322,20 @@ async function getText(db: Db, site: SiteId, id: ArticleId, language: HelpLangua
   const text = await store.findText(db, id, language);
   if (!text) throw articleNotFound();
   return text;
+}
+
+/** [HC5] For groups an article is only where some are chosen: else nobody would read it. */
+async function chooseGroups(
+  db: Db,
+  site: SiteId,
+  id: ArticleId,
+  visibility: ArticleVisibility,
+  groups: GroupId[] | null,
+): Promise<void> {
+  const chosen = visibility === 'groups' ? (groups ?? []) : [];
+  if (visibility === 'groups' && chosen.length === 0)
+    throw appError('invalid_body', 'Choose at least one group that the article is for.');
+  if (!(await setArticleGroups(db, site, id, chosen))) throw groupNotFound();
 }
 
 async function assertCategory(db: Db, site: SiteId, id: CategoryId): Promise<void> {

@@ -1,4 +1,5 @@
 export { Articles } from './articles.ts';
+export { newsJob } from './commands.ts';
 export { type Heading, trustRendered } from './markdown.ts';
 export type { LiveText } from './public-store.ts';
 export { ArticleReader, type Tree, voterOf } from './reader.ts';

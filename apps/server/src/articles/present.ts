@@ -4,6 +4,7 @@ import type {
   ArticleTextRow,
   CategoryId,
   CategoryText,
+  GroupId,
   HelpCategory,
   HelpLanguage,
 } from '@porchlight/protocol';
@@ -32,6 +33,7 @@ export function presentArticles(
   rows: readonly ArticlesTable[],
   texts: readonly TextRow[],
   votes: Votes,
+  groups: ReadonlyMap<ArticleId, GroupId[]>,
   defaultLanguage: HelpLanguage,
 ): ArticleRow[] {
   const textsOf = groupBy(texts, (text) => text.article_id);
@@ -43,6 +45,7 @@ export function presentArticles(
       id,
       category: category_id,
       visibility,
+      groups: groups.get(id) ?? [],
       position,
       texts: Object.fromEntries(
         own.map((text) => [text.language, presentText(text, source && source !== text ? source.edited_at : 0)]),

@@ -1,4 +1,5 @@
-import type { ArticleId, ArticleVisibility, CategoryId, HelpLanguage, SiteId } from '@porchlight/protocol';
+import type { ArticleId, ArticleVisibility, CategoryId, GroupId, HelpLanguage, SiteId } from '@porchlight/protocol';
+import { type HelpActor, isReadableBy } from '../groups/index.ts';
 import type { Db } from '../platform/db/index.ts';
 import type { VotesTable } from './tables.ts';
 
@@ -16,7 +17,8 @@ export type LiveText = {
   changedAt: number;
 };
 
-function liveTexts(db: Db) {
+/** Only what the actor may read [HC5]; all of it where it is null, for nobody's eyes. */
+function liveTexts(db: Db, actor: HelpActor | null) {
   return db
     .selectFrom('articles as a')
     .innerJoin('article_texts as t', 't.article_id', 'a.id')
@@ -38,27 +40,33 @@ function liveTexts(db: Db) {
       't.published_at as publishedAt',
       't.changed_at as changedAt',
     ])
+    .$if(actor !== null, (it) => it.where(isReadableBy(actor as HelpActor)))
     .$narrowType<{ publishedAt: number; changedAt: number }>();
 }
 
 /** Every text of an article that is out. */
-export async function findLiveTexts(db: Db, article: ArticleId): Promise<LiveText[]> {
-  return liveTexts(db).where('a.id', '=', article).execute();
+export async function findLiveTexts(db: Db, actor: HelpActor | null, article: ArticleId): Promise<LiveText[]> {
+  return liveTexts(db, actor).where('a.id', '=', article).execute();
 }
 
 /** Texts of articles that are out, whichever are named. */
-export async function findLiveTextsOf(db: Db, articles: readonly ArticleId[]): Promise<LiveText[]> {
+export async function findLiveTextsOf(db: Db, actor: HelpActor, articles: readonly ArticleId[]): Promise<LiveText[]> {
   return articles.length === 0
     ? []
-    : liveTexts(db)
+    : liveTexts(db, actor)
         .where('a.id', 'in', [...articles])
         .execute();
 }
 
 /** Texts that are out in these categories, in the articles' order. */
-export async function findLiveTextsIn(db: Db, categories: readonly CategoryId[], limit: number): Promise<LiveText[]> {
+export async function findLiveTextsIn(
+  db: Db,
+  actor: HelpActor,
+  categories: readonly CategoryId[],
+  limit: number,
+): Promise<LiveText[]> {
   if (categories.length === 0) return [];
-  return liveTexts(db)
+  return liveTexts(db, actor)
     .where('a.category_id', 'in', [...categories])
     .orderBy('a.position')
     .orderBy('a.created_at')
@@ -67,11 +75,10 @@ export async function findLiveTextsIn(db: Db, categories: readonly CategoryId[],
     .execute();
 }
 
-/** What everybody may read, for the sitemap: in the order of their making, so that its parts stay the same. */
-export async function findPublicTexts(db: Db, site: SiteId, limit: number): Promise<LiveText[]> {
-  return liveTexts(db)
+/** What guests may read, for the sitemap: in the order of their making, so that its parts stay the same. */
+export async function findPublicTexts(db: Db, guest: HelpActor, site: SiteId, limit: number): Promise<LiveText[]> {
+  return liveTexts(db, guest)
     .where('a.site_id', '=', site)
-    .where('a.visibility', '=', 'everyone')
     .orderBy('a.created_at')
     .orderBy('a.id')
     .limit(limit)
@@ -95,11 +102,10 @@ export async function findHelpful(db: Db, site: SiteId, limit: number): Promise<
   return rows.map(({ id }) => id);
 }
 
-/** How many articles are out in each category, for everybody and for users. */
-export async function countLive(db: Db, site: SiteId) {
-  const rows = await db
+/** What lies in each category and is out: for everybody and for users counted, for groups each with its groups. */
+export async function countLive(db: Db, site: SiteId): Promise<LiveCount[]> {
+  const live = db
     .selectFrom('articles as a')
-    .select((it) => ['a.category_id', 'a.visibility', it.fn.countAll<number | string>().as('count')])
     .where('a.site_id', '=', site)
     .where((it) =>
       it.exists(
@@ -109,11 +115,41 @@ export async function countLive(db: Db, site: SiteId) {
           .whereRef('t.article_id', '=', 'a.id')
           .where('t.live', 'is not', null),
       ),
-    )
+    );
+  const counts = await live
+    .select((it) => ['a.category_id', 'a.visibility', it.fn.countAll<number | string>().as('count')])
+    .where('a.visibility', '!=', 'groups')
     .groupBy(['a.category_id', 'a.visibility'])
     .execute();
-  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+  const forGroups = await live
+    .innerJoin('help_article_groups as g', 'g.article_id', 'a.id')
+    .select(['a.id', 'a.category_id', 'g.group_id'])
+    .where('a.visibility', '=', 'groups')
+    .execute();
+  const byArticle = Map.groupBy(forGroups, ({ id }) => id);
+  return [
+    ...counts.map((row) => ({ ...row, groups: [], count: Number(row.count) })),
+    ...[...byArticle.values()].flatMap(([first, ...others]) =>
+      first
+        ? [
+            {
+              category_id: first.category_id,
+              visibility: 'groups' as const,
+              groups: [first, ...others].map(({ group_id }) => group_id),
+              count: 1,
+            },
+          ]
+        : [],
+    ),
+  ];
 }
+
+export type LiveCount = {
+  category_id: CategoryId;
+  visibility: ArticleVisibility;
+  groups: readonly GroupId[];
+  count: number;
+};
 
 export async function findBody(db: Db, article: ArticleId, language: HelpLanguage, revision: number) {
   return db

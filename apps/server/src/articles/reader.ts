@@ -7,6 +7,7 @@ import {
   helpLanguages,
   type SiteId,
 } from '@porchlight/protocol';
+import type { Groups, HelpActor } from '../groups/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { hashSecret } from '../platform/ids/index.ts';
@@ -22,8 +23,8 @@ import type { SlugKind } from './tables.ts';
 /** A site's help center as far as every page needs it. */
 export type Tree = HelpSettings & {
   categories: HelpCategory[];
-  /** How many articles are out in a category itself, without those beneath. */
-  countIn(category: CategoryId, seesAll: boolean): number;
+  /** How many articles that somebody may read are out in a category itself, without those beneath. */
+  countIn(category: CategoryId, actor: HelpActor): number;
 };
 
 /** A revision that somebody has before them. */
@@ -41,14 +42,26 @@ export class ArticleReader {
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #articles: Articles;
+  readonly #groups: Groups;
   readonly #searching: Searching;
   readonly #popular = new Map<SiteId, { texts: Promise<store.LiveText[]>; at: number }>();
   readonly #trees = new Map<SiteId, { tree: Promise<Tree>; at: number }>();
 
-  constructor({ storage, clock, articles }: { storage: Storage; clock: Clock; articles: Articles }) {
+  constructor({
+    storage,
+    clock,
+    articles,
+    groups,
+  }: {
+    storage: Storage;
+    clock: Clock;
+    articles: Articles;
+    groups: Groups;
+  }) {
     this.#storage = storage;
     this.#clock = clock;
     this.#articles = articles;
+    this.#groups = groups;
     this.#searching = new Searching(storage);
     articles.onChange((site) => {
       this.#trees.delete(site);
@@ -73,12 +86,8 @@ export class ArticleReader {
     return {
       ...(await this.#articles.readSettings(site)),
       categories: presentCategories(await findCategories(db, site), await findCategoryTexts(db, site)),
-      countIn: (category, seesAll) =>
-        counts.reduce(
-          (sum, row) =>
-            sum + (row.category_id === category && (seesAll || row.visibility === 'everyone') ? row.count : 0),
-          0,
-        ),
+      countIn: (category, actor) =>
+        counts.reduce((sum, row) => sum + (row.category_id === category && mayRead(actor, row) ? row.count : 0), 0),
     };
   }
 
@@ -87,33 +96,47 @@ export class ArticleReader {
     return findSlug(this.#storage.read, site, kind, slug);
   }
 
-  findTexts(article: ArticleId): Promise<store.LiveText[]> {
-    return store.findLiveTexts(this.#storage.read, article);
+  findTexts(actor: HelpActor, article: ArticleId): Promise<store.LiveText[]> {
+    return store.findLiveTexts(this.#storage.read, actor, article);
   }
 
-  findTextsIn(categories: readonly CategoryId[], limit = mostInCategory): Promise<store.LiveText[]> {
-    return store.findLiveTextsIn(this.#storage.read, categories, limit);
+  /** Every text of an article that is out, whoever may read it: for what is told to nobody who may not. */
+  findAllTexts(article: ArticleId): Promise<store.LiveText[]> {
+    return store.findLiveTexts(this.#storage.read, null, article);
   }
 
-  findPublicTexts(site: SiteId): Promise<store.LiveText[]> {
-    return store.findPublicTexts(this.#storage.read, site, mostInSitemap);
+  findTextsIn(actor: HelpActor, categories: readonly CategoryId[], limit = mostInCategory): Promise<store.LiveText[]> {
+    return store.findLiveTextsIn(this.#storage.read, actor, categories, limit);
+  }
+
+  /** What guests may read; null where they may read nothing at all. */
+  async findPublicTexts(site: SiteId): Promise<store.LiveText[] | null> {
+    const guest = await this.readGuest(site);
+    return guest.may.includes('read') ? store.findPublicTexts(this.#storage.read, guest, site, mostInSitemap) : null;
+  }
+
+  /** Who asks as a guest, and what guests may. */
+  readGuest(site: SiteId): Promise<HelpActor> {
+    return this.#groups.actorOf(site, null);
   }
 
   /** Up to this many articles that everybody may read: what most found helpful, then the oldest. Kept for a minute. */
-  findPopular(site: SiteId, limit: number): Promise<store.LiveText[]> {
+  async findPopular(site: SiteId, limit: number): Promise<store.LiveText[]> {
+    const guest = await this.readGuest(site);
+    if (!guest.may.includes('read')) return [];
     const kept = this.#popular.get(site);
     if (kept && this.#clock.now() - kept.at < popularMs) return kept.texts;
-    const texts = this.#loadPopular(site, limit);
+    const texts = this.#loadPopular(site, guest, limit);
     this.#popular.set(site, { texts, at: this.#clock.now() });
     texts.catch(() => this.#popular.delete(site));
     return texts;
   }
 
-  async #loadPopular(site: SiteId, limit: number): Promise<store.LiveText[]> {
+  async #loadPopular(site: SiteId, guest: HelpActor, limit: number): Promise<store.LiveText[]> {
     const db = this.#storage.read;
     const helpful = await store.findHelpful(db, site, limit);
-    const best = await store.findLiveTextsOf(db, helpful);
-    const others = await store.findPublicTexts(db, site, limit * helpLanguages.length);
+    const best = await store.findLiveTextsOf(db, guest, helpful);
+    const others = await store.findPublicTexts(db, guest, site, limit * helpLanguages.length);
     const ids = [...new Set([...helpful, ...others.map(({ article }) => article)])].slice(0, limit);
     const texts = [...best, ...others.filter(({ article }) => !helpful.includes(article))];
     return ids.flatMap((id) => texts.filter(({ article }) => article === id));
@@ -126,6 +149,7 @@ export class ArticleReader {
 
   /** [HC7] Searches; what found nothing is noted for editors, without who asked, unless it might say who. */
   async search(input: Parameters<Searching['search']>[0]): Promise<SearchResult> {
+    if (!input.actor.may.includes('read')) return { hits: [], meant: null };
     const result = await this.#searching.search(input);
     const query = input.query
       .replace(/[\s\p{Cc}]+/gu, ' ')
@@ -172,6 +196,13 @@ export class ArticleReader {
       at: this.#clock.now(),
     });
   }
+}
+
+/** [HC5] As `isReadableBy` has it in the database. */
+function mayRead({ user, groups, may }: HelpActor, { visibility, groups: chosen }: store.LiveCount): boolean {
+  if (!may.includes('read')) return false;
+  if (visibility === 'groups') return chosen.some((one) => groups.includes(one));
+  return visibility === 'everyone' || user !== null;
 }
 
 /** [HC1] What a visitor token is stored as: it counts for the site that gave it. */

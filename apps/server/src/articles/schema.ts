@@ -4,6 +4,7 @@ import { isSlug } from './slugs.ts';
 
 export const language = z.enum(helpLanguages);
 export const visibility = z.enum(articleVisibilities);
+const groupId = z.templateLiteral(['gr_', z.string().regex(/^[A-Za-z0-9_-]{8,43}$/)]);
 const categoryId = z.templateLiteral(['ct_', z.string().regex(/^[A-Za-z0-9_-]{8,43}$/)]);
 /** Without what no text holds and PostgreSQL keeps none of. */
 const line = z.string().transform((text) => text.replace(/\p{Cc}+/gu, ' ').trim());
@@ -44,6 +45,7 @@ export type CategoryInput = z.output<typeof categoryRequest>;
 export const articleRequest = z.strictObject({
   category: categoryId.optional(),
   visibility: visibility.optional(),
+  groups: z.array(groupId).max(limits.groupsPerSite).optional(),
   position: position.optional(),
 });
 export type ArticleInput = z.output<typeof articleRequest>;
@@ -71,6 +73,7 @@ export type TextInput = z.output<typeof saveTextRequest>;
 export const publishRequest = z.strictObject({
   revision: z.number().int().min(1).max(1e9),
   at: z.number().int().min(0).max(8.64e15).nullable(),
+  tells: z.boolean().optional(),
 });
 
 export const previewRequest = z.strictObject({ markdown, language });

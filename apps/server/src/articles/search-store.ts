@@ -1,5 +1,6 @@
 import type { ArticleId, HelpLanguage, SiteId } from '@porchlight/protocol';
 import { sql } from 'kysely';
+import { type HelpActor, isReadableBy } from '../groups/index.ts';
 import { type Db, dialectOf } from '../platform/db/index.ts';
 import { type Asked, type Indexed, matchOf, tsqueryOf } from './index-words.ts';
 
@@ -36,7 +37,7 @@ export async function forgetDocument(db: Db, article: ArticleId, language: HelpL
     for (const { id } of rows) await sql`delete from help_index where rowid = ${id}`.execute(db);
 }
 
-export type Scope = { site: SiteId; language: HelpLanguage; seesAll: boolean; limit: number };
+export type Scope = { site: SiteId; language: HelpLanguage; actor: HelpActor; limit: number };
 
 /**
  * [HC7] The articles that fit, best first, each in the asked language, or in another where it has no text in that one.
@@ -45,9 +46,9 @@ export type Scope = { site: SiteId; language: HelpLanguage; seesAll: boolean; li
 export async function findDocuments(
   db: Db,
   asked: Asked,
-  { site, language, seesAll, limit }: Scope,
+  { site, language, actor, limit }: Scope,
 ): Promise<{ article: ArticleId; language: HelpLanguage }[]> {
-  const isReadable = seesAll ? sql`1 = 1` : sql`a.visibility = 'everyone'`;
+  const isReadable = isReadableBy(actor);
   const isInLanguage = sql`(d.language = ${language} or not exists (
     select 1 from article_texts t where t.article_id = d.article_id and t.language = ${language} and t.live is not null))`;
   const query =

@@ -1,4 +1,5 @@
 import { type ArticleId, type HelpLanguage, limits, type SiteId } from '@porchlight/protocol';
+import type { HelpActor } from '../groups/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import type { SafeHtml } from '../platform/html/index.ts';
 import type { Asked, Term } from './index-words.ts';
@@ -12,7 +13,7 @@ export type SearchInput = {
   /** That of the page, then the others that the site has. */
   languages: readonly HelpLanguage[];
   query: string;
-  seesAll: boolean;
+  actor: HelpActor;
   limit: number;
 };
 
@@ -37,7 +38,7 @@ export class Searching {
     this.#vocabularies.clear();
   }
 
-  async search({ site, languages, query, seesAll, limit }: SearchInput): Promise<SearchResult> {
+  async search({ site, languages, query, actor, limit }: SearchInput): Promise<SearchResult> {
     const [language] = languages;
     if (!language) return { hits: [], meant: null };
     const text = query.slice(0, limits.searchChars);
@@ -48,7 +49,7 @@ export class Searching {
     const find = (groups: Word[][], given: string, joins: Asked['joins']) => {
       const terms = groups.map((words) => termsOf(words, given, isOpen)).filter((group) => group.length > 0);
       if (terms.length === 0) return Promise.resolve([]);
-      return findDocuments(this.#storage.read, { groups: terms, joins }, { site, language, seesAll, limit: limit * 2 });
+      return findDocuments(this.#storage.read, { groups: terms, joins }, { site, language, actor, limit: limit * 2 });
     };
 
     let given = text;
@@ -62,7 +63,7 @@ export class Searching {
         [given, groups, meant, found] = [corrected, wordsIn(corrected), corrected, again];
       } else if ((groups[0]?.length ?? 0) > 1) found = await find(groups, given, 'or');
     }
-    const hits = await this.#present(found, limit, (one) => {
+    const hits = await this.#present(found, { actor, limit }, (one) => {
       const at = Math.max(0, languages.indexOf(one));
       return { terms: termsOf(groups[at] ?? [], given, isOpen), analyse: analysers[at] ?? (() => []) };
     });
@@ -102,7 +103,7 @@ export class Searching {
 
   async #present(
     found: { article: ArticleId; language: HelpLanguage }[],
-    limit: number,
+    { actor, limit }: { actor: HelpActor; limit: number },
     readTerms: (language: HelpLanguage) => { terms: Term[]; analyse: (text: string) => Word[] },
   ): Promise<Hit[]> {
     const first = new Map<ArticleId, HelpLanguage>();
@@ -110,6 +111,7 @@ export class Searching {
     const wanted = [...first].slice(0, limit);
     const texts = await findLiveTextsOf(
       this.#storage.read,
+      actor,
       wanted.map(([article]) => article),
     );
     const plains = await findPlainOf(this.#storage.read, texts);

@@ -247,7 +247,7 @@ export async function findDue(db: Db, now: number) {
   return db
     .selectFrom('article_texts as t')
     .innerJoin('articles as a', 'a.id', 't.article_id')
-    .select(['a.site_id', 't.article_id', 't.language', 't.scheduled'])
+    .select(['a.site_id', 't.article_id', 't.language', 't.scheduled', 't.tells'])
     .where('t.publish_at', '<=', now)
     .orderBy('t.publish_at')
     .limit(20)

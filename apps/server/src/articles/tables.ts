@@ -45,6 +45,8 @@ export type ArticleTextsTable = {
   published_at: number | null;
   changed_at: number | null;
   edited_at: number;
+  /** Whether subscribers are told of what waits for its time. */
+  tells: number;
 };
 
 export type RevisionsTable = {

@@ -59,6 +59,21 @@ describe.each(databaseKinds)('comments on %s', (kind) => {
     expect(await seen(stranger, '/de/articles/die-birne-wechseln')).not.toContain('Which way round');
   });
 
+  it('[HC19] who may not comment is shown no way to, and what they send is refused', async () => {
+    const rights = (guests: string[]) => send('PUT', 'help-rights', { guests, users: [] });
+    const guest = new Commenter(server);
+    await policy('none');
+    await guest.comment(article, 'Is it warm or cold light?');
+    expect(await seen(guest)).toContain('/comments/on/');
+    await rights(['read']);
+    expect(await seen(guest)).toContain('Is it warm or cold light?');
+    expect(await seen(guest)).not.toContain('/comments/on/');
+    expect((await guest.open(`comments/on/${article}/en`)).status).toBe(403);
+    expect(await guest.comment(article, 'Nor may I.')).toMatch(/^403 /);
+    await rights(['read', 'vote', 'comment', 'ask']);
+    expect(await guest.comment(article, 'Now I may.')).toMatch(/^cm_/);
+  });
+
   it('[HC10] members approve, reject, mark as spam, answer and delete, and each stands in the log', async () => {
     const guest = new Commenter(server);
     const ids: string[] = [];

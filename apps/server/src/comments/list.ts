@@ -21,6 +21,12 @@ export function writePath(place: HelpPlace, text: Pick<LiveText, 'article' | 'la
   return `/${site.id}/comments/on/${text.article}/${text.language}?lang=${language}${reply ? `&reply=${reply}` : ''}`;
 }
 
+/** [HC19] The way there, for who may comment. */
+export function writeLink(place: HelpPlace, text: Pick<LiveText, 'article' | 'language'>): SafeHtml | null {
+  if (!place.actor.may.includes('comment')) return null;
+  return html`<a class="act" href="${writePath(place, text)}" rel="nofollow">${commentTexts[place.language].write}</a>`;
+}
+
 export const isOwn = ({ author }: Pick<NamedComment, 'author'>, { own }: Viewer) => own.includes(author);
 
 export function isEditable(comment: NamedComment, viewer: Viewer): boolean {
@@ -83,13 +89,14 @@ function present(place: HelpPlace, text: LiveText, comment: NamedComment, viewer
   const isMine = isOwn(comment, viewer);
   const link = (step: string) => `${commentPath(place, id)}/${step}?lang=${place.language}`;
   const isEditableNow = isEditable(comment, viewer);
+  const mayReply = state === 'shown' && place.actor.may.includes('comment');
   return html`<div class="comment" id="${anchorOf(id)}"><p class="by"><b dir="auto">${name}</b>${
     author_kind === 'member' ? html`<span class="mark team">${t.team}</span>` : null
   }${isMine ? html`<span class="mark">${t.own}</span>` : null}<a href="${commentPath(place, id)}" rel="nofollow"><time datetime="${at.toISOString()}">${dateIn(place.language, at)}</time></a>${
     edited_at === null ? null : html`<span class="muted">${t.edited}</span>`
   }</p>${isMine && state !== 'shown' ? html`<p class="pending">${state === 'rejected' ? t.rejected : t.waiting}</p>` : null}<div class="text"${attributesOf(place, text)}>${textOf(body)}</div>${
-    state === 'shown' || isEditableNow
-      ? html`<p class="acts">${state === 'shown' ? html`<a href="${writePath(place, text, comment.thread)}" rel="nofollow" aria-label="${t.replyTo(name)}">${t.reply}</a>` : null}${
+    mayReply || isEditableNow
+      ? html`<p class="acts">${mayReply ? html`<a href="${writePath(place, text, comment.thread)}" rel="nofollow" aria-label="${t.replyTo(name)}">${t.reply}</a>` : null}${
           isEditableNow
             ? html`<a href="${link('edit')}" rel="nofollow">${t.edit}</a><a href="${link('delete')}" rel="nofollow">${t.delete}</a><span class="muted">${t.editable}</span>`
             : null
@@ -106,5 +113,5 @@ export function commentSection(place: HelpPlace, { text, count, packed }: Sectio
   const all = `${articlePath(place, text.slug)}/comments`;
   return html`<section class="comments" id="comments" aria-labelledby="comments-title"><h2 id="comments-title">${t.title}${count > 0 ? html` <span class="muted">${String(count)}</span>` : null}</h2>
 ${packed.last === null ? html`<p class="muted">${t.none}</p>` : packed.items}
-<p class="onward"><a class="act" href="${writePath(place, text)}" rel="nofollow">${t.write}</a>${packed.hasMore ? html`<a href="${all}">${t.all} (${String(count)})</a>` : null}</p></section>`;
+<p class="onward">${writeLink(place, text)}${packed.hasMore ? html`<a href="${all}">${t.all} (${String(count)})</a>` : null}</p></section>`;
 }

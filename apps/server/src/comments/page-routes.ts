@@ -3,6 +3,7 @@ import type { ArticleId, CommentId } from '@porchlight/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PortalForms } from '../accounts/users/index.ts';
 import { type ArticleReader, type LiveText, voterOf } from '../articles/index.ts';
+import { rightMissing } from '../groups/index.ts';
 import {
   articlePath,
   type HelpPages,
@@ -80,11 +81,10 @@ export function commentPageRoutes(options: CommentPageOptions): void {
 
   /** A text that is out and that this place may show; throws `article_not_found`. */
   async function getText(place: HelpPlace, article: string, language: string): Promise<LiveText> {
-    const texts = await reader.findTexts(article as ArticleId);
+    const texts = await reader.findTexts(place.actor, article as ArticleId);
     const text = texts.find((one) => one.language === language);
     const isHere = text !== undefined && place.tree.categories.some(({ id }) => id === text.category);
-    if (!isHere || (text.visibility === 'users' && !place.seesAll))
-      throw appError('article_not_found', 'There is no such article here.');
+    if (!isHere) throw appError('article_not_found', 'There is no such article here.');
     return text;
   }
 
@@ -184,6 +184,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
       const place = forms.placeOf(request);
       const policy = await assertOn(place);
       const text = await getText(place, article, language);
+      if (!place.actor.may.includes('comment')) throw rightMissing();
       const own = ownOf(request, place.site);
       const { reply } = request.query as { reply?: unknown };
       const id = reply === undefined ? null : readBy(schema.commentId, reply, 'invalid_query');

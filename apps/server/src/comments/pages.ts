@@ -2,7 +2,7 @@ import { helpLanguages, limits } from '@porchlight/protocol';
 import type { LiveText } from '../articles/index.ts';
 import { articlePath, attributesOf, crumbs, type HelpPlace, layoutPage, pathTo } from '../help-center/index.ts';
 import { html, type SafeHtml } from '../platform/html/index.ts';
-import { commentPath, nameOf, type Packed, textOf, writePath } from './list.ts';
+import { commentPath, nameOf, type Packed, textOf, writeLink, writePath } from './list.ts';
 import type { NamedComment } from './store.ts';
 import type { RecipientKind } from './tables.ts';
 import { commentTexts } from './texts/index.ts';
@@ -161,7 +161,7 @@ export function listPage(place: HelpPlace, { text, all, count, packed, isLater }
 <section class="comments" aria-labelledby="comments-title"><h1 id="comments-title">${t.titleOf(text.title)}</h1>
 <p class="onward"><a href="${article}">${t.toArticle}</a><span class="muted">${t.count(count)}</span>${isLater ? html`<a href="${article}/comments">${t.newest}</a>` : null}</p>
 ${packed.last === null ? html`<p class="muted">${t.none}</p>` : packed.items}
-<p class="onward">${packed.hasMore && packed.last ? html`<a class="act" href="${article}/comments?after=${packed.last.id}" rel="next">${t.more}</a>` : null}<a class="act" href="${writePath(place, text)}" rel="nofollow">${t.write}</a></p></section></div>`,
+<p class="onward">${packed.hasMore && packed.last ? html`<a class="act" href="${article}/comments?after=${packed.last.id}" rel="next">${t.more}</a>` : null}${writeLink(place, text)}</p></section></div>`,
   });
 }
 

@@ -5,6 +5,7 @@ import type { Storage } from '../platform/db/index.ts';
 import { openDiskFiles } from '../platform/files/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import { fileRoutes } from './file-routes.ts';
+import type { Rendered } from './image-work.ts';
 import { Leftovers } from './leftovers.ts';
 import { PageImages } from './page-images.ts';
 import { Readings } from './readings.ts';
@@ -44,6 +45,8 @@ export type FilesFeature = {
   uploads: Uploads;
   readings: Readings;
   pageImages: PageImages;
+  /** A picture written anew, for what is no message's file. */
+  renderPicture(content: Buffer): Promise<Rendered>;
   sweep(): Promise<void>;
   close(): void;
 };
@@ -98,6 +101,7 @@ export function createFiles(options: FilesOptions): FilesFeature {
   fileRoutes({ http, readings, accessConversation, readSessionId });
   const leftovers = new Leftovers({ storage, clock, files });
   return {
+    renderPicture: (content) => uploads.renderPicture(content),
     uploads,
     readings,
     pageImages: new PageImages(uploads.images),

@@ -6,6 +6,7 @@ import { AppError, appError } from '../platform/errors/index.ts';
 import type { FileStore } from '../platform/files/index.ts';
 import { newSortableId } from '../platform/ids/index.ts';
 import * as commands from './commands.ts';
+import type { Rendered } from './image-work.ts';
 import { Images } from './images.ts';
 import { cleanFileName, nameImage } from './names.ts';
 import { presentUpload } from './present.ts';
@@ -172,6 +173,17 @@ export class Uploads {
       stands = taken;
     }
     return present(await this.#finish(stands));
+  }
+
+  /** [FILE7] A picture written anew, for what is no message's file. Throws `file_type_refused` and what `Images` throws. */
+  async renderPicture(content: Buffer): Promise<Rendered> {
+    const found = await recognise(content.subarray(0, sampleBytes), '');
+    if (found.kind !== 'image')
+      throw appError(
+        'file_type_refused',
+        'This is no picture that can be taken. Choose a PNG, JPEG, WebP, GIF or AVIF.',
+      );
+    return this.images.render(content, found.type);
   }
 
   /** Ends what works on images. */

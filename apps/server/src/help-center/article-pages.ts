@@ -40,8 +40,8 @@ function childrenOf(place: HelpPlace, parent: string | null): HelpCategory[] {
 }
 
 function countBelow(place: HelpPlace, category: HelpCategory): number {
-  const own = place.tree.countIn(category.id, place.seesAll);
-  return childrenOf(place, category.id).reduce((sum, child) => sum + place.tree.countIn(child.id, place.seesAll), own);
+  const own = place.tree.countIn(category.id, place.actor);
+  return childrenOf(place, category.id).reduce((sum, child) => sum + place.tree.countIn(child.id, place.actor), own);
 }
 
 function topic(place: HelpPlace, category: HelpCategory): SafeHtml | null {
@@ -125,7 +125,8 @@ export function categoryPage(place: HelpPlace, category: HelpCategory, articles:
 ${text?.description ? html`<p class="lead"${attributesOf(place, text)}>${text.description}</p>` : ''}
 ${children.length > 0 ? html`<h2 class="hidden">${t.topics}</h2><ul class="topics">${children}</ul>` : ''}
 ${articles.length > 0 ? articleList(place, articles) : ''}
-${articles.length === 0 && children.length === 0 ? html`<p class="muted">${t.noArticlesHere}</p>` : ''}</div>`,
+${articles.length === 0 && children.length === 0 ? html`<p class="muted">${t.noArticlesHere}</p>` : ''}
+<p class="muted">${followLink(place, 'category', category.id)}</p></div>`,
   });
 }
 
@@ -184,14 +185,14 @@ export function articlePage(place: HelpPlace, parts: ArticleParts): string {
 <article${attributesOf(place, text)}>
 <h1>${text.title}</h1>
 ${isForeign ? html`<p class="fallback" lang="${language}" dir="auto">${t.fallback(texts[text.language].language)}</p>` : ''}
-${text.visibility === 'users' ? html`<p class="mark">${t.usersOnly}</p>` : ''}
+${text.visibility === 'everyone' ? '' : html`<p class="mark">${text.visibility === 'users' ? t.usersOnly : t.groupsOnly}</p>`}
 ${contents.length > 2 ? contentsOf(place, parts, 'small') : ''}
 <div class="prose">${trustRendered(parts.html)}</div>
 </article>
 ${contents.length > 2 ? contentsOf(place, parts, 'large') : ''}
 </div>
-<p class="muted"><time datetime="${changed.toISOString()}">${t.updated(dateIn(language, changed))}</time></p>
-${voteForm(place, parts)}
+<p class="muted"><time datetime="${changed.toISOString()}">${t.updated(dateIn(language, changed))}</time>${followLink(place, 'article', text.article)}</p>
+${place.actor.may.includes('vote') ? voteForm(place, parts) : ''}
 ${parts.below}
 ${related.length > 0 ? html`<section aria-labelledby="related"><h2 id="related">${t.related}</h2>${articleList(place, related)}</section>` : ''}</div>`,
   });
@@ -253,8 +254,8 @@ ${result === null ? topicsBelow(place) : ''}</div>`,
 const fewHits = 3;
 
 /** [HC14] The way to the contact form, with what was searched. */
-function askInstead({ site, language, t }: HelpPlace, query: string): SafeHtml | null {
-  if (!site.contactForm.isOn) return null;
+function askInstead({ site, language, t, actor }: HelpPlace, query: string): SafeHtml | null {
+  if (!site.contactForm.isOn || !actor.may.includes('ask')) return null;
   return html`<p class="fallback">${t.askInstead} <a href="/${site.id}/contact?lang=${language}&amp;q=${encodeURIComponent(query)}" rel="nofollow">${t.contact}</a></p>`;
 }
 
@@ -266,6 +267,16 @@ function topicsBelow(place: HelpPlace): SafeHtml {
 function found(place: HelpPlace, hit: Hit): SafeHtml {
   return html`<li><a href="${articlePath(place, hit.slug)}"${attributesOf(place, hit)}>${hit.marked}</a>${languageMark(place, hit)}
 <p class="muted"${attributesOf(place, hit)}>${hit.snippet}</p></li>`;
+}
+
+/** [HC20] To the form by which an article or a topic is followed, where mail can be sent. */
+function followLink(
+  { site, language, t, hasMail }: HelpPlace,
+  kind: 'article' | 'category',
+  id: string,
+): SafeHtml | null {
+  if (!hasMail) return null;
+  return html` <a class="follow" rel="nofollow" href="/${site.id}/subscriptions/${kind}/${id}?lang=${language}">${t.follow[kind]}</a>`;
 }
 
 /** What people see where there is no page, or where something failed. */
@@ -284,6 +295,20 @@ export function plainPage(
     isPrivate,
     body: html`<div class="wide narrow"><h1>${title}</h1><p>${text}</p>${site ? searchForm(place, '', 'large') : ''}
 <p><a href="${site ? startPath(place) : `/?lang=${language}`}">${t.toStart}</a></p></div>`,
+  });
+}
+
+/** [HC19] What somebody sees who may read nothing here: in the place of every page, so that it tells nothing of any. */
+export function closedPage(place: HelpPlace): string {
+  const { t, base, language, site, actor } = place;
+  const isGuest = actor.user === null;
+  return layoutPage(place, {
+    title: t.helpOf(site.name),
+    canonical: null,
+    alternates: alternatesOf(place, (one) => `${base}/${one}`),
+    hasOwnSearch: true,
+    body: html`<div class="wide narrow"><h1>${t.closedTitle}</h1><p>${isGuest ? t.closedText : t.closedToUser}</p>
+${isGuest ? html`<p><a class="act" href="/${site.id}/login?lang=${language}">${t.logIn}</a></p>` : ''}</div>`,
   });
 }
 

@@ -1,6 +1,8 @@
 import type { ArticleId, HelpLanguage } from '@porchlight/protocol';
-import { helpLanguages } from '@porchlight/protocol';
+import { helpLanguages, helpRights } from '@porchlight/protocol';
+import { plainAppearance } from '../appearance/index.ts';
 import type { ArticleReader, Articles, LiveText } from '../articles/index.ts';
+import type { HelpActor } from '../groups/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { html } from '../platform/html/index.ts';
 import type { Http } from '../platform/http/index.ts';
@@ -40,7 +42,10 @@ export function articlePreviewRoutes({ http, sites, articles, reader, origin }: 
       throw appError('article_not_found', 'There is nothing to show in this language. Save the text first.');
     // Its links lead to the help center, whose host is another one than the editors'.
     const home = `${origin}${baseOf(sites.readAll(), site.id)}`;
-    const place = placeOf({ site, tree, language, base: home, home, seesAll: true, tagOrigin: null });
+    const given = { site, tree, language, base: home, home, tagOrigin: null, hasMail: false };
+    // Shown to its editor, as to somebody who may everything; logo and colours lie on the help center's host.
+    const actor: HelpActor = { user: null, groups: [], may: helpRights };
+    const place = placeOf({ ...given, actor, appearance: plainAppearance });
     const at = (one: HelpLanguage) => `/api/admin/sites/${site.id}/articles/${found.id}/pages/${one}`;
     const body = articlePage(place, {
       text,

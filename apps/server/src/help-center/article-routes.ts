@@ -2,11 +2,12 @@ import { setCookieHeaders } from '@porchlight/cookies';
 import { type ArticleId, type CategoryId, type HelpLanguage, helpLanguages } from '@porchlight/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ArticleReader, LiveText } from '../articles/index.ts';
+import { rightMissing } from '../groups/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
 import type { SafeHtml } from '../platform/html/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Sites } from '../sites/index.ts';
-import { articlePage, categoryPage, plainPage, searchPage, startPage } from './article-pages.ts';
+import { articlePage, categoryPage, closedPage, plainPage, searchPage, startPage } from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
 import { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
 import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace } from './place.ts';
@@ -91,7 +92,7 @@ export function articlePageRoutes(options: Options): HelpPages {
     const choice = withoutChoice(request.url);
     if (choice !== null) reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(place.language, isHttps)]));
     const moved = movedFrom(request, place) ?? choice;
-    if (moved === null) return place;
+    if (moved === null) return mayRead(request, reply, place) ? place : null;
     if (choice !== null) {
       await reply.redirect(choice, 303);
       return null;
@@ -100,16 +101,25 @@ export function articlePageRoutes(options: Options): HelpPages {
     return null;
   }
 
+  /** [HC19] Who may read nothing sees the same in the place of every page; the start is where they log in. */
+  function mayRead(request: FastifyRequest<Asked>, reply: FastifyReply, place: HelpPlace): boolean {
+    if (place.actor.may.includes('read')) return true;
+    if (!isForPeople(request)) throw rightMissing();
+    const isStart = request.params.slug === undefined && !request.url.includes('/search');
+    sendPage(request, reply, place, closedPage(place), isStart ? 200 : 403);
+    return false;
+  }
+
   async function findArticle(place: HelpPlace, slug: string): Promise<Found | null> {
     const id = (await reader.findTarget(place.site.id, 'article', slug)) as ArticleId | null;
-    const all = id === null ? [] : await reader.findTexts(id);
+    const all = id === null ? [] : await reader.findTexts(place.actor, id);
     const text = chooseText(all, place.language, place.tree.defaultLanguage);
-    return text && (place.seesAll || text.visibility === 'everyone') ? { text, all } : null;
+    return text ? { text, all } : null;
   }
 
   async function readRelated(place: HelpPlace, { article, category }: LiveText): Promise<LiveText[]> {
-    const others = (await reader.findTextsIn([category], 60)).filter((one) => one.article !== article);
-    return chooseTexts(readable(place, others), place).slice(0, relatedShown);
+    const others = (await reader.findTextsIn(place.actor, [category], 60)).filter((one) => one.article !== article);
+    return chooseTexts(others, place).slice(0, relatedShown);
   }
 
   http.app.register(async (scope: FastifyInstance) => {
@@ -154,10 +164,13 @@ export function articlePageRoutes(options: Options): HelpPages {
         sites.readAll().map(async (site) => {
           const [tree, found] = await Promise.all([reader.readTree(site.id), reader.findPublicTexts(site.id)]);
           const home = `${origin}${baseOf(sites.readAll(), site.id)}`;
-          return { home, tree, texts: found };
+          return found ? [{ home, tree, texts: found }] : [];
         }),
       );
-      return reply.type('application/xml; charset=utf-8').header('cache-control', 'no-cache').send(sitemapText(places));
+      return reply
+        .type('application/xml; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .send(sitemapText(places.flat()));
     });
 
     for (const prefix of ['', '/:site']) {
@@ -184,7 +197,7 @@ export function articlePageRoutes(options: Options): HelpPages {
         const text = texts && chooseText(texts, place.language, place.tree.defaultLanguage);
         if (!category || !text) return missing(request, reply);
         if (text.slug !== slug) return reply.redirect(categoryPath(place, text.slug), 308);
-        const found = readable(place, await reader.findTextsIn([category.id]));
+        const found = await reader.findTextsIn(place.actor, [category.id]);
         return sendPage(request, reply, place, categoryPage(place, category, chooseTexts(found, place)));
       });
 
@@ -210,6 +223,7 @@ export function articlePageRoutes(options: Options): HelpPages {
         const place = await findPlace(request);
         const found = place && (await findArticle(place, request.params.slug));
         if (!place || !found) return missing(request, reply);
+        if (!place.actor.may.includes('vote')) throw rightMissing();
         const { helpful, language } = (request.body ?? {}) as { helpful?: unknown; language?: unknown };
         const text = found.all.find((one) => one.language === language);
         if (!text || (helpful !== 'yes' && helpful !== 'no'))
@@ -235,9 +249,9 @@ export function articlePageRoutes(options: Options): HelpPages {
             : '';
         if (query === '') return sendPage(request, reply, place, searchPage(place, '', null));
         await options.allowSearch(options.networkOf(request.ip));
-        const { language, tree, seesAll } = place;
+        const { language, tree, actor } = place;
         const languages = [language, ...tree.languages.filter((one) => one !== language)];
-        const result = await reader.search({ site: place.site.id, languages, query, seesAll, limit: 20 });
+        const result = await reader.search({ site: place.site.id, languages, query, actor, limit: 20 });
         return sendPage(request, reply, place, searchPage(place, query, result));
       });
     }
@@ -247,8 +261,4 @@ export function articlePageRoutes(options: Options): HelpPages {
     findArticle,
     missing: (request, reply) => missing(request as FastifyRequest<Asked>, reply),
   };
-}
-
-function readable(place: HelpPlace, texts: readonly LiveText[]): LiveText[] {
-  return texts.filter(({ visibility }) => place.seesAll || visibility === 'everyone');
 }

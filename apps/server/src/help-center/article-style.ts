@@ -30,6 +30,9 @@ a:hover { text-decoration-thickness: 2px; }
 .ways a:hover { border-block-end-color: var(--pl-color-border-strong); } .ways a[aria-current] { border-block-end-color: var(--pl-color-accent); font-weight: 600; }
 .brand { margin-inline-end: auto; color: inherit; text-decoration: none; padding-block: .5rem; }
 .brand span { color: var(--pl-color-text-muted); margin-inline-start: .35rem; }
+/* A logo has a height, whatever its picture has. */
+.logo { display: block; block-size: 2.25rem; inline-size: auto; max-inline-size: min(14rem, 50vw); object-fit: contain; }
+.brand:has(.logo) { display: flex; align-items: center; gap: .35rem; }
 .hero { background: var(--pl-color-accent-soft); padding-block: clamp(2.5rem, 6vw, 4.5rem); margin-block-end: .5rem; }
 .hero .wide { max-width: 46rem; } .hero h1 { text-align: center; margin-block-end: 1.5rem; }
 .search { display: flex; gap: .5rem; }
@@ -58,6 +61,7 @@ summary::-webkit-details-marker { display: none; }
 mark { background: var(--pl-color-glow-soft); color: var(--pl-color-glow-text); border-radius: 3px; padding-inline: .1em; font-weight: 600; }
 .crumbs ol { list-style: none; display: flex; flex-wrap: wrap; gap: .15rem .5rem; padding: 0; margin: 0 0 1rem; font-size: .95rem; }
 .crumbs li + li::before { content: '/'; margin-inline-end: .5rem; color: var(--pl-color-text-muted); }
+.follow { display: inline-block; padding-block: .4rem; } time + .follow { margin-inline-start: 1rem; }
 .lead { font-size: 1.15rem; color: var(--pl-color-text-muted); margin-block-start: 0; max-width: 42rem; }
 .fallback { background: var(--pl-color-note-soft); color: var(--pl-color-note-text); border: 1px solid var(--pl-color-note-border); border-radius: 10px; padding: .65rem .9rem; max-width: 44rem; }
 .reading { display: grid; grid-template-columns: minmax(0, 44rem) minmax(0, 1fr); gap: 3.5rem; }

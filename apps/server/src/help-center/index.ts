@@ -9,6 +9,8 @@ export {
   alternatesOf,
   articlePath,
   baseOf,
+  categoryPath,
+  chooseText,
   type HelpPlace,
   type Lobby,
   portalAlternates,

@@ -1,11 +1,12 @@
-import { directionOf, type HelpLanguage } from '@porchlight/protocol';
+import { type AppearanceLink, directionOf, type HelpLanguage } from '@porchlight/protocol';
+import type { SiteAppearance } from '../appearance/index.ts';
 import { html, SafeHtml } from '../platform/html/index.ts';
 import { stylePath } from './article-style.ts';
 import { asChoice } from './chosen-language.ts';
 import { formStylePath } from './form-style.ts';
 import { footerWays, headerWays, type Way } from './navigation.ts';
 import { ownScriptPath } from './own-script.ts';
-import { type Alternates, type HelpPlace, type Lobby, startPath } from './place.ts';
+import { type Alternates, chooseText, foreignTo, type HelpPlace, type Lobby, startPath } from './place.ts';
 import { texts } from './texts/index.ts';
 
 export type PageParts = {
@@ -33,7 +34,7 @@ export type PageParts = {
 
 /** A page of the help center: [HC2, LANG1] names its own address and those in other languages. */
 export function layoutPage(place: HelpPlace | Lobby, parts: PageParts): string {
-  const { t, base, language, home } = place;
+  const { t, base, language, home, appearance } = place;
   const origin = home.slice(0, home.length - base.length);
   const links = Object.entries(parts.alternates) as [HelpLanguage, string][];
   const preferred = parts.alternates[place.tree.defaultLanguage];
@@ -52,21 +53,40 @@ ${parts.canonical === null || !preferred ? '' : html`<link rel="alternate" hrefl
 <link rel="stylesheet" href="${stylePath}">
 ${parts.hasForms ? html`<link rel="stylesheet" href="${formStylePath}">` : ''}
 ${parts.head ?? ''}
+${appearance.style ? html`<link rel="stylesheet" href="${appearance.style.path}">` : ''}
 ${parts.data ? dataScript(parts.data) : ''}${place.site && place.tagOrigin !== null && !parts.isPrivate ? tagElements(place.tagOrigin, place.site) : ''}
 </head>
 <body>
 <a class="skip" href="#content">${t.skip}</a>
 <header class="top"><div class="wide bar">
-${place.site ? html`<a class="brand" href="${startPath(place)}"><b>${place.site.name}</b> <span>${t.helpCenter}</span></a>` : html`<a class="brand" href="/?lang=${language}"><b>${t.helpCenter}</b></a>`}
+${place.site ? html`<a class="brand" href="${startPath(place)}">${brand(place.site.name, appearance)} <span>${t.helpCenter}</span></a>` : html`<a class="brand" href="/?lang=${language}"><b>${t.helpCenter}</b></a>`}
 ${place.site === null || parts.hasOwnSearch ? '' : searchForm(place, parts.query ?? '', 'small')}
 ${links.length > 1 ? languageMenu(place, links) : ''}
-</div>${place.site === null ? '' : html`<nav class="ways" aria-label="${t.navigation}"><ul class="wide">${waysOf(place, headerWays, parts).map((one) => html`<li>${one}</li>`)}</ul></nav>`}</header>
+</div>${place.site === null ? '' : html`<nav class="ways" aria-label="${t.navigation}"><ul class="wide">${[...waysOf(place, headerWays, parts), ...linksOf(place, appearance.header)].map((one) => html`<li>${one}</li>`)}</ul></nav>`}</header>
 <main id="content" tabindex="-1">
 ${parts.body}
 </main>
-${place.site === null ? '' : html`<footer class="bottom"><ul class="wide">${waysOf(place, footerWays, parts).map((one) => html`<li>${one}</li>`)}</ul></footer>`}
+${place.site === null ? '' : html`<footer class="bottom"><ul class="wide">${[...waysOf(place, footerWays, parts), ...linksOf(place, appearance.footer)].map((one) => html`<li>${one}</li>`)}</ul></footer>`}
 </body>
 </html>`);
+}
+
+/** The site's logo, which says its name; else the name itself. */
+function brand(name: string, { logos }: SiteAppearance): SafeHtml {
+  const [light, dark] = [logos.light ?? logos.dark, logos.dark];
+  if (!light) return html`<b>${name}</b>`;
+  return html`<picture>${dark && dark !== light ? html`<source media="(prefers-color-scheme: dark)" srcset="${dark.path}" width="${dark.width}" height="${dark.height}">` : ''}<img class="logo" src="${light.path}" alt="${name}" width="${light.width}" height="${light.height}"></picture>`;
+}
+
+/** [HC21] The site's own links, each in the page's language, else in the default, else in any. */
+function linksOf({ language, tree }: HelpPlace, links: readonly AppearanceLink[]): SafeHtml[] {
+  return links.flatMap(({ url, labels }) => {
+    const all = Object.entries(labels).map(([one, text]) => ({ language: one as HelpLanguage, text }));
+    const chosen = chooseText(all, language, tree.defaultLanguage);
+    if (!chosen) return [];
+    const foreign = foreignTo(language, chosen.language);
+    return [html`<a href="${url}"${foreign && html` lang="${foreign.lang}" dir="${foreign.dir}"`}>${chosen.text}</a>`];
+  });
 }
 
 function waysOf(place: HelpPlace, ways: readonly Way[], { way }: PageParts): SafeHtml[] {

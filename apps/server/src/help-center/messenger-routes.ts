@@ -60,7 +60,8 @@ export function messengerHelpRoutes(options: Options): void {
     if (words !== '') {
       await options.allowSearch(options.networkOf(request.ip));
       const languages: HelpLanguage[] = [best, ...tree.languages.filter((one) => one !== best)];
-      const { hits } = await reader.search({ site: site.id, languages, query: words, seesAll: false, limit: shown });
+      const actor = await reader.readGuest(site.id);
+      const { hits } = await reader.search({ site: site.id, languages, query: words, actor, limit: shown });
       return { articles: hits.map(linkTo), reading: null };
     }
     const groups = Map.groupBy(await reader.findPopular(site.id, shown), ({ article }) => article);
@@ -75,7 +76,7 @@ export function messengerHelpRoutes(options: Options): void {
     const [, language, coded] = /^\/([a-z]{2})\/articles\/([^/?#]+)/.exec(path) ?? [];
     const slug = coded === undefined ? null : readSlug(coded);
     const id = slug === null ? null : ((await reader.findTarget(site.id, 'article', slug)) as ArticleId | null);
-    const texts = id === null ? [] : await reader.findTexts(id);
+    const texts = id === null ? [] : await reader.findTexts(await reader.readGuest(site.id), id);
     const text = chooseText(texts, language as HelpLanguage, (await reader.readTree(site.id)).defaultLanguage);
     return text?.visibility === 'everyone'
       ? { title: text.title, url: `${home}${path}`, language: text.language }

@@ -23,8 +23,8 @@ export const headerWays: readonly Way[] = [
   {
     key: 'account',
     of(place) {
-      const { t, site, seesAll } = place;
-      if (seesAll) return { path: portalPath(place, 'account'), label: t.account };
+      const { t, site, actor } = place;
+      if (actor.user !== null) return { path: portalPath(place, 'account'), label: t.account };
       return site.registration === 'off' ? null : { path: portalPath(place, 'login'), label: t.logIn };
     },
   },

@@ -1,5 +1,7 @@
 import { directionOf, type HelpLanguage, helpLanguages } from '@porchlight/protocol';
+import { plainAppearance, type SiteAppearance } from '../appearance/index.ts';
 import type { LiveText, Tree } from '../articles/index.ts';
+import type { HelpActor } from '../groups/index.ts';
 import type { Site } from '../sites/index.ts';
 import { type Texts, texts } from './texts/index.ts';
 
@@ -16,8 +18,11 @@ export type HelpPlace = {
   home: string;
   /** The same without the origin, for links. */
   base: string;
-  /** Whether articles for users are shown. */
-  seesAll: boolean;
+  /** Who asks, and what they may here. */
+  actor: HelpActor;
+  appearance: SiteAppearance;
+  /** Whether mail can be sent, and so articles be followed. */
+  hasMail: boolean;
   /** [HC30] The origin that the site's tag comes from; null where it does not run in the help center. */
   tagOrigin: string | null;
 };
@@ -36,7 +41,9 @@ export function placeOf(given: Omit<HelpPlace, 't'>): HelpPlace {
 
 export function lobbyOf(language: HelpLanguage, origin: string): Lobby {
   const tree: Tree = { languages: [...helpLanguages], defaultLanguage: 'en', categories: [], countIn: () => 0 };
-  return { site: null, tree, language, t: texts[language], home: origin, base: '', seesAll: false, tagOrigin: null };
+  const actor: HelpActor = { user: null, groups: [], may: [] };
+  const given = { site: null, tree, language, t: texts[language], home: origin, base: '', tagOrigin: null };
+  return { ...given, actor, appearance: plainAppearance, hasMail: false };
 }
 
 /** The same page in each of the site's languages. */
@@ -78,7 +85,7 @@ export const startPath = ({ base, language, tree }: Pick<HelpPlace, 'base' | 'la
 /** A page of forms in every language: what is no article is not bound to the site's languages. */
 export const portalAlternates = (site: Site, path: string): Alternates =>
   Object.fromEntries(helpLanguages.map((language) => [language, portalPath({ site, language }, path)]));
-export const articlePath = ({ base, language }: HelpPlace, slug: string) =>
+export const articlePath = ({ base, language }: Pick<HelpPlace, 'base' | 'language'>, slug: string) =>
   `${base}/${language}/articles/${encodeURIComponent(slug)}`;
 export const categoryPath = ({ base, language }: HelpPlace, slug: string) =>
   `${base}/${language}/categories/${encodeURIComponent(slug)}`;

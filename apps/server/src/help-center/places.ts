@@ -1,10 +1,15 @@
-import { type HelpLanguage, helpLanguages, type SiteId } from '@porchlight/protocol';
+import { type HelpLanguage, helpLanguages, type SiteId, type UserId } from '@porchlight/protocol';
 import type { FastifyRequest } from 'fastify';
+import type { Appearance } from '../appearance/index.ts';
 import type { ArticleReader } from '../articles/index.ts';
+import type { Groups } from '../groups/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { bestLanguage } from './accept-language.ts';
 import { readChosenLanguage } from './chosen-language.ts';
 import { baseOf, type HelpPlace, type Lobby, lobbyOf, placeOf } from './place.ts';
+
+/** A user, as far as pages need to know. */
+type User = { id: UserId; language: HelpLanguage };
 
 type Options = {
   sites: Sites;
@@ -15,7 +20,10 @@ type Options = {
   /** The service's origin, where tags come from. */
   service: string;
   /** The user of this site's help center who asks; null where nobody is logged in. */
-  readUser(request: FastifyRequest, site: SiteId): Promise<{ language: HelpLanguage } | null>;
+  readUser(request: FastifyRequest, site: SiteId): Promise<User | null>;
+  groups: Groups;
+  appearance: Appearance;
+  hasMail: boolean;
 };
 
 /** What is known of the language besides the request itself, each weaker than the one before. */
@@ -23,7 +31,7 @@ type Wishes = {
   /** What the address names. */
   asked?: unknown;
   /** Who is logged in, where that was read already. */
-  user?: { language: HelpLanguage } | null;
+  user?: User | null;
   /** The language of the form that was shown last. */
   guest?: HelpLanguage | undefined;
   /** True for pages of articles, which are in the site's languages alone; all others speak every language. */
@@ -47,7 +55,7 @@ export class Places {
   /** A page in a language that its address names; null where the site does not have it. */
   async inLanguage(request: FastifyRequest, site: Site, language: HelpLanguage): Promise<HelpPlace | null> {
     const user = await this.#o.readUser(request, site.id);
-    const place = await this.#at(site, language, user !== null);
+    const place = await this.#at(site, language, user);
     return place.tree.languages.includes(language) ? place : null;
   }
 
@@ -66,7 +74,7 @@ export class Places {
       (wanted as HelpLanguage | undefined) ??
       bestLanguage(request.headers['accept-language'], languages) ??
       defaultLanguage;
-    return this.#at(site, language, user !== null);
+    return this.#at(site, language, user);
   }
 
   /** Where what is told stands if an address leads nowhere: the site that it names, else the oldest, else none. */
@@ -85,8 +93,8 @@ export class Places {
     return lobbyOf(named ?? bestLanguage(request.headers['accept-language'], helpLanguages) ?? 'en', origin);
   }
 
-  async #at(site: Site, language: HelpLanguage, seesAll: boolean): Promise<HelpPlace> {
-    const { sites, reader, origin, service } = this.#o;
+  async #at(site: Site, language: HelpLanguage, user: User | null): Promise<HelpPlace> {
+    const { sites, reader, origin, service, groups, hasMail } = this.#o;
     const base = baseOf(sites.readAll(), site.id);
     const tree = await reader.readTree(site.id);
     return placeOf({
@@ -95,7 +103,9 @@ export class Places {
       language,
       base,
       home: `${origin}${base}`,
-      seesAll,
+      actor: await groups.actorOf(site.id, user?.id ?? null),
+      appearance: await this.#o.appearance.read(site.id),
+      hasMail,
       tagOrigin: site.hasHelpTag ? service : null,
     });
   }

@@ -1,3 +1,4 @@
+import { cleanLine, limits } from '@porchlight/protocol';
 import { html, type SafeHtml } from '../platform/html/index.ts';
 import type { Mail } from './mail.ts';
 import { de } from './texts-de.ts';
@@ -33,6 +34,9 @@ export type UserCodeMail =
 /** What a member answered to a contact form, and how many files came with it. */
 export type Reply = { text: string; files: number };
 
+/** Mails to subscribers of articles, who may end them [HC20]. */
+export type NewsMail = 'article-new' | 'article-changed';
+
 /** Mails about comments, which whoever gets them may end [HC13]. */
 export type CommentMail = 'comment-answered' | 'comments-waiting';
 
@@ -56,6 +60,9 @@ export type MailContent =
   | { template: 'user-known'; url: string }
   | { template: 'ticket-received'; url: string }
   | { template: 'ticket-replied'; url: string; replies: readonly Reply[] }
+  | { template: 'subscription-code'; code: string; url: string; lifeMs: number }
+  /** `title`: of an article that editors put out for whoever gets the mail [MAIL3]. */
+  | { template: NewsMail; title: string; url: string; stopUrl: string }
   | { template: CommentMail; url: string; stopUrl: string }
   | { template: Notice | UserNotice; url: string; facts: NoticeFacts };
 
@@ -76,9 +83,12 @@ export function composeMail(
   const said = 'replies' in content ? content.replies.flatMap((one) => sayReply(one, texts)) : [];
   const after = afterwards(content, texts);
   const stopUrl = 'stopUrl' in content ? content.stopUrl : null;
+  const title = 'title' in content ? cleanLine(content.title, limits.articleTitleChars) : null;
+  const subject = title === null ? own.subject : `${own.subject}: ${title}`;
   const text = [
     ...own.text,
     ...said,
+    ...(title === null ? [] : [title]),
     ...(facts.length > 0 ? [facts.join('\n')] : []),
     ...(code ? [code] : []),
     ...(link ? [`${link.label}:\n${link.url}`] : []),
@@ -86,8 +96,8 @@ export function composeMail(
     ...(stopUrl ? [`${texts.stop}\n${stopUrl}`] : []),
     `-- \n${texts.foot(host)}`,
   ].join('\n\n');
-  const page = html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${own.subject}</title></head><body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif"><div style="max-width:32em;margin:0 auto"><h1 style="font-size:20px;line-height:1.3">${own.subject}</h1>${own.text.map((one) => html`<p>${one}</p>`)}${said.map((one) => html`<p style="white-space:pre-wrap;border-left:3px solid #1d4d6b;padding-left:12px" dir="auto">${one}</p>`)}${facts.length > 0 ? html`<p>${facts.map((one, at) => html`${at > 0 ? html`<br>` : null}${one}`)}</p>` : null}${code ? html`<p style="font:700 26px/1.4 ui-monospace,monospace;letter-spacing:2px">${code}</p>` : null}${link ? button(link, texts) : null}${after.map((one) => html`<p>${one}</p>`)}${stopUrl ? html`<p style="font-size:13px"><a href="${stopUrl}">${texts.stopLink}</a></p>` : null}<p style="margin-top:32px;font-size:13px;opacity:.75">${texts.foot(host)}</p></div></body></html>`;
-  return { subject: own.subject, text: `${text}\n`, html: page.toString(), ...(stopUrl ? { stopUrl } : {}) };
+  const page = html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${subject}</title></head><body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif"><div style="max-width:32em;margin:0 auto"><h1 style="font-size:20px;line-height:1.3">${own.subject}</h1>${own.text.map((one) => html`<p>${one}</p>`)}${title === null ? null : html`<p><b>${title}</b></p>`}${said.map((one) => html`<p style="white-space:pre-wrap;border-left:3px solid #1d4d6b;padding-left:12px" dir="auto">${one}</p>`)}${facts.length > 0 ? html`<p>${facts.map((one, at) => html`${at > 0 ? html`<br>` : null}${one}`)}</p>` : null}${code ? html`<p style="font:700 26px/1.4 ui-monospace,monospace;letter-spacing:2px">${code}</p>` : null}${link ? button(link, texts) : null}${after.map((one) => html`<p>${one}</p>`)}${stopUrl ? html`<p style="font-size:13px"><a href="${stopUrl}">${texts.stopLink}</a></p>` : null}<p style="margin-top:32px;font-size:13px;opacity:.75">${texts.foot(host)}</p></div></body></html>`;
+  return { subject, text: `${text}\n`, html: page.toString(), ...(stopUrl ? { stopUrl } : {}) };
 }
 
 function button({ url, label }: { url: string; label: string }, texts: MailTexts): SafeHtml {

@@ -5,5 +5,5 @@ export { devMailRoutes } from './dev-pages.ts';
 export { mailLanguageOf } from './language.ts';
 export type { Mailer } from './mail.ts';
 export { mailJob, type QueuedMail, queueMail } from './queue.ts';
-export { deviceCodeOf, linkTokenOf, mailHandler, stopMarkOf, userCodeOf } from './sending.ts';
+export { deviceCodeOf, linkTokenOf, mailHandler, stopMarkOf, subscriptionCodeOf, userCodeOf } from './sending.ts';
 export { createSmtpMailer, type Sender, type SmtpSettings } from './smtp.ts';

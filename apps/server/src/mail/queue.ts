@@ -5,6 +5,7 @@ import type {
   CommentMail,
   LinkMail,
   MailLanguage,
+  NewsMail,
   Notice,
   NoticeFacts,
   Reply,
@@ -26,6 +27,10 @@ export type QueuedMail = { to: string; language: MailLanguage } & (
   /** [HC17] To who sent a contact form; `replies` are members' words. */
   | { template: 'ticket-received'; site: SiteId; conversation: ConversationId }
   | { template: 'ticket-replied'; site: SiteId; conversation: ConversationId; replies: Reply[] }
+  /** To whoever wants to be told of articles. `page` lies below the site's subscriptions. */
+  | { template: 'subscription-code'; site: SiteId; code: string; page: string; createdAt: number; expiresAt: number }
+  /** To whoever is told of articles. `page` is a path of the help center. */
+  | { template: NewsMail; site: SiteId; subscription: string; page: string; title: string }
   /** About comments; the recipient may end them. `page` lies below the site's part of the help center. */
   | { template: 'comment-answered'; site: SiteId; recipient: string; page: string }
   | { template: Exclude<CommentMail, 'comment-answered'>; site: SiteId; recipient: string }

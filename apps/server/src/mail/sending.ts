@@ -29,6 +29,11 @@ export function userCodeOf(secret: string, id: string): string {
   return deriveCode(deriveSecret(secret, 'user-code'), id);
 }
 
+/** The code of this id, which proves a guest's address on a page of the help center; kept nowhere. */
+export function subscriptionCodeOf(secret: string, id: string): string {
+  return deriveCode(deriveSecret(secret, 'subscription-code'), id);
+}
+
 /** [HC13] The mark by which a recipient ends mails of one kind; it does nothing else, and is kept nowhere. */
 export function stopMarkOf(secret: string, recipient: string): string {
   return deriveToken(deriveSecret(secret, 'mail-stop'), recipient);
@@ -88,6 +93,17 @@ function contentOf(mail: QueuedMail, { secret, workspaceOrigin, helpOrigin }: Ad
         ? `${helpOrigin}/${site}/${mail.page}`
         : `${workspaceOrigin}/admin/sites/${site}?tab=comments`;
     return { template, url, stopUrl };
+  }
+  if ('page' in mail) {
+    const below = `${helpOrigin}/${mail.site}/subscriptions`;
+    if ('subscription' in mail) {
+      const { template, title, page, subscription } = mail;
+      const stopUrl = `${below}/${subscription}/stop/${stopMarkOf(secret, subscription)}`;
+      return { template, title, url: `${helpOrigin}${page}`, stopUrl };
+    }
+    const lifeMs = mail.expiresAt - mail.createdAt;
+    const code = groupCode(subscriptionCodeOf(secret, mail.code));
+    return { template: mail.template, code, url: `${below}/${mail.page}`, lifeMs };
   }
   if ('site' in mail) {
     const url = `${helpOrigin}/${mail.site}${userPaths[mail.template]}?lang=${mail.language}`;

@@ -204,6 +204,26 @@ export const de: MailTexts = {
     ],
     button: 'Gespräch ansehen und antworten',
   },
+  'subscription-code': {
+    subject: 'Ihr Code, um von Artikeln zu erfahren',
+    text: [
+      'Jemand, vermutlich Sie, möchte per E-Mail von Artikeln unserer Hilfe erfahren. Geben Sie dort diesen Code ein:',
+    ],
+    after: [
+      'Wenn Sie es nicht waren, tun Sie nichts: Sie bekommen keine solchen E-Mails. Geben Sie den Code niemandem.',
+    ],
+    button: 'Code eingeben',
+  },
+  'article-new': {
+    subject: 'Neuer Artikel',
+    text: ['Ein Thema unserer Hilfe, dem Sie folgen, hat einen neuen Artikel:'],
+    button: 'Artikel lesen',
+  },
+  'article-changed': {
+    subject: 'Artikel geändert',
+    text: ['Ein Artikel unserer Hilfe, dem Sie folgen, wurde geändert:'],
+    button: 'Artikel lesen',
+  },
   'comment-answered': {
     subject: 'Ihr Kommentar wurde beantwortet',
     text: [

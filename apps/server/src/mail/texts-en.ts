@@ -196,6 +196,22 @@ export const en = {
     ],
     button: 'See the conversation and answer',
   },
+  'subscription-code': {
+    subject: 'Your code to be told of articles',
+    text: ['Somebody, probably you, wants to be told by mail of articles of our help center. Enter this code there:'],
+    after: ['If it was not you, do nothing: you get no such mails. Give the code to nobody.'],
+    button: 'Enter the code',
+  },
+  'article-new': {
+    subject: 'New article',
+    text: ['A topic of our help center that you follow has a new article:'],
+    button: 'Read the article',
+  },
+  'article-changed': {
+    subject: 'Article changed',
+    text: ['An article of our help center that you follow was changed:'],
+    button: 'Read the article',
+  },
   'comment-answered': {
     subject: 'Your comment was answered',
     text: [

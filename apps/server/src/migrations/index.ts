@@ -18,8 +18,11 @@ import * as knownBrowsers from './0016-known-browsers.ts';
 import * as articles from './0017-articles.ts';
 import * as comments from './0018-comments.ts';
 import * as tickets from './0019-tickets.ts';
+import * as groups from './0020-groups.ts';
 import * as articleImages from './0021-article-images.ts';
 import * as helpTag from './0023-help-tag.ts';
+import * as appearance from './0024-appearance.ts';
+import * as subscriptions from './0025-subscriptions.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -42,6 +45,9 @@ export const migrations: Migration[] = [
   { id: '0017-articles', up: articles.up },
   { id: '0018-comments', up: comments.up },
   { id: '0019-tickets', up: tickets.up },
+  { id: '0020-groups', up: groups.up },
   { id: '0021-article-images', up: articleImages.up },
   { id: '0023-help-tag', up: helpTag.up },
+  { id: '0024-appearance', up: appearance.up },
+  { id: '0025-subscriptions', up: subscriptions.up },
 ];

@@ -1,6 +1,7 @@
 import type { ArticleId, Member, SiteId } from '@porchlight/protocol';
 import { ArticleReader, type Articles } from '../articles/index.ts';
 import { Comments } from '../comments/index.ts';
+import { Groups } from '../groups/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import { newSecret } from '../platform/ids/index.ts';
@@ -19,7 +20,7 @@ export async function seedComments(
   const comments = new Comments({ storage, clock });
   const settings = { policy: 'all', linksAtMost: 2, tellsMembers: false } as const;
   await comments.saveSettings(site, settings);
-  const reader = new ArticleReader({ storage, clock, articles });
+  const reader = new ArticleReader({ storage, clock, articles, groups: new Groups({ storage, clock }) });
   const by = {
     who: { kind: 'member', id: member.id, name: member.name },
     from: { ip: null, userAgent: null },

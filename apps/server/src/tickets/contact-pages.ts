@@ -10,6 +10,9 @@ import { suggestScriptPath } from './style.ts';
 /** The name of a site's own field in the form. */
 export const nameOf = ({ id }: Pick<ContactField, 'id'>) => `field-${id}`;
 
+/** [HC19] Whether whoever asks is let write to the site. */
+export const mayAsk = ({ actor }: Pick<HelpPlace, 'actor'>) => actor.may.includes('ask');
+
 export type ContactParts = {
   /** What names this form, so that sent twice it is one conversation. */
   client: string;
@@ -33,6 +36,15 @@ export function contactPage(context: PageContext, view: FormView, parts: Contact
       way: 'contact',
       body: html`<div class="wide narrow"><h1>${title}</h1><p>${t.contactOff}</p></div>`,
     };
+  if (!mayAsk(place)) {
+    const logIn = html`<ul class="more"><li><a href="${pathOf(place, 'login')}">${place.t.logIn}</a></li></ul>`;
+    return {
+      title,
+      path: 'contact',
+      way: 'contact',
+      body: html`<div class="wide narrow"><h1>${title}</h1><p>${t.errors.help_right_missing ?? ''}</p>${named ? '' : logIn}</div>`,
+    };
+  }
   const labelOf = (labels: ContactField['labels']) => labelIn(labels, language, tree.defaultLanguage);
   const control = (field: ContactField): SafeHtml => {
     const { isRequired, choices, kind } = field;

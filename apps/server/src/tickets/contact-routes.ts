@@ -14,7 +14,7 @@ import { mailLanguageOf } from '../mail/index.ts';
 import { createAllowance } from '../platform/allowance/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { hashSecret, newSecret } from '../platform/ids/index.ts';
-import { contactPage, nameOf, receivedPage, suggestedPath } from './contact-pages.ts';
+import { contactPage, mayAsk, nameOf, receivedPage, suggestedPath } from './contact-pages.ts';
 import { emptyView, type FormView } from './controls.ts';
 import type { FormBody, FormUploader } from './form-body.ts';
 import { type Asked, FormProblems, type FormScope } from './form-scope.ts';
@@ -49,9 +49,9 @@ export function contactRoutes(scope: FormScope, options: ContactOptions): void {
     const text = cleanLine(query, limits.searchChars);
     if (text === '') return [];
     await allowLook(networkOf(request.ip));
-    const { language, tree, seesAll, site } = place;
+    const { language, tree, actor, site } = place;
     const languages = [language, ...tree.languages.filter((one) => one !== language)];
-    return reader.suggest({ site: site.id, languages, query: text, seesAll, limit: suggestionsShown });
+    return reader.suggest({ site: site.id, languages, query: text, actor, limit: suggestionsShown });
   }
 
   /** A user by their login; a guest by what their browser holds, or is going to. */
@@ -65,7 +65,8 @@ export function contactRoutes(scope: FormScope, options: ContactOptions): void {
 
   async function uploaderOf(asked: Asked, fields: Record<string, string>): Promise<FormUploader | null> {
     const { client, round } = fields;
-    if (!asked.place.site.contactForm.isOn || !isClientId(client) || !isClientId(round)) return null;
+    if (!asked.place.site.contactForm.isOn || !mayAsk(asked.place) || !isClientId(client) || !isClientId(round))
+      return null;
     const { key } = await senderOf(asked, client);
     return {
       uploader: {
@@ -120,6 +121,7 @@ export function contactRoutes(scope: FormScope, options: ContactOptions): void {
       const { place, request, reply, reader: who } = asked;
       const { site } = place;
       if (!site.contactForm.isOn) throw appError('contact_form_off', 'This help center has no contact form.');
+      if (!mayAsk(place)) throw appError('help_right_missing', 'Writing to us is not open to you here.');
       const { fields } = body;
       const files = await findFiles(asked, body);
       if (fields.do === 'look') {

@@ -278,6 +278,25 @@ describe.each(databaseKinds)('contact form and conversations, used badly, on %s'
     await server.app.sites.changeSite(server.site.id, { contactForm: { isOn: true, fields: [] } });
   });
 
+  it('[HC14, HC19] who may not ask is told so, finds no form, and begins nothing', async () => {
+    const admin = await server.logIn('admin', 'Ada');
+    const set = (guests: string[]) =>
+      server.ask('workspace', `/api/admin/sites/${server.site.id}/help-rights`, {
+        ...fromWorkspace(admin.cookie, { guests, users: ['read', 'vote', 'comment', 'ask'] }),
+        method: 'PUT',
+      });
+    expect((await set(['read', 'vote', 'comment'])).status).toBeLessThan(300);
+    const guest = new Portal(server);
+    const page = await guest.open('contact?lang=en');
+    expect(page.body).toContain('Writing to us is not open to you here.');
+    expect(page.body).not.toContain('<textarea');
+    await guest.open('conversations/code?lang=en');
+    const before = await count();
+    expect((await guest.sendWithFiles('contact?lang=en', question)).status).toBe(403);
+    expect(await count()).toEqual(before);
+    await set(['read', 'vote', 'comment', 'ask']);
+  });
+
   it('[HC16] forgotten in a browser, a copy of its cookie opens nothing, and signed addresses end', async () => {
     const guest = new Portal(server);
     const id = await ask(guest, {}, [{ field: 'files', name: 'a.txt', content: 'a' }]);

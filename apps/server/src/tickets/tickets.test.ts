@@ -108,10 +108,7 @@ describe.each(databaseKinds)('contact form and conversations on %s', (kind) => {
       await server.ask('service', `/t/${server.site.id}/views`, fromPage(buildPageView()))
     ).json<PageViewAnswer>();
     const at = { site: server.site.id, isHttps: false };
-    const cookies = [
-      `${entryName(entries.visitor, at)}=${visitor}`,
-      `${entryName(entries.visit, at)}=${visit}.4-`,
-    ];
+    const cookies = [`${entryName(entries.visitor, at)}=${visitor}`, `${entryName(entries.visit, at)}=${visit}.4-`];
     const guest = new Portal(server);
     for (const pair of cookies) guest.cookies.set(pair.split('=')[0] ?? '', pair.split('=')[1] ?? '');
     const rowOf = (id: string) =>

@@ -29,6 +29,7 @@ import { StoredTab } from './stored-tab.tsx';
 const ReportTab = lazy(async () => ({ default: (await import('./report-tab.tsx')).ReportTab }));
 const UsersTab = lazy(async () => ({ default: (await import('./users-tab.tsx')).UsersTab }));
 const ArticlesTab = lazy(async () => ({ default: (await import('./articles/articles-tab.tsx')).ArticlesTab }));
+const AppearanceTab = lazy(async () => ({ default: (await import('./appearance/appearance-tab.tsx')).AppearanceTab }));
 const CommentsTab = lazy(async () => ({ default: (await import('./comments/comments-tab.tsx')).CommentsTab }));
 const ContactTab = lazy(async () => ({ default: (await import('./contact-form/contact-tab.tsx')).ContactTab }));
 const InspectorTab = lazy(async () => ({ default: (await import('./inspector/inspector-tab.tsx')).InspectorTab }));
@@ -43,6 +44,7 @@ const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
   users: UsersTab,
   stored: StoredTab,
   articles: ArticlesTab,
+  appearance: AppearanceTab,
   comments: CommentsTab,
   contact: ContactTab,
   report: ReportTab,

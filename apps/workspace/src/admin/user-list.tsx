@@ -23,6 +23,8 @@ import { showToast } from '../parts/toasts.tsx';
 import { useNow } from '../realtime/now.ts';
 import { Callout } from '../session/gate.tsx';
 import { useAdmin } from './admin-shell.tsx';
+import { groupsQuery } from './groups/queries.ts';
+import { UserGroups } from './groups/user-groups.tsx';
 import classes from './members-screen.module.css';
 import { Card, Cell, Table } from './page.tsx';
 
@@ -34,7 +36,7 @@ const usersQuery = (site: AdminSite['id'], query: string) =>
   });
 
 /** What is about to be done to a user, once it is confirmed. */
-type Doing = { user: PortalUser; what: 'deactivate' | 'endLogins' };
+type Doing = { user: PortalUser; what: 'deactivate' | 'endLogins' | 'groups' };
 
 /** The users of a site's help center and who is invited, with what admins do with them. */
 export function UserList({ site }: { site: AdminSite }): ReactNode {
@@ -97,16 +99,18 @@ function Users({ site }: { site: AdminSite }): ReactNode {
       <Dialog isOpen={isInviting} onClose={() => setInviting(false)} title={users.invite}>
         <Invite site={site} onDone={() => setInviting(false)} />
       </Dialog>
-      <Dialog
-        isOpen={doing !== null}
-        onClose={() => setDoing(null)}
-        title={doing ? users[doing.what === 'deactivate' ? 'deactivateOf' : 'endLoginsOf'](doing.user.name) : ''}
-        size="sm"
-      >
-        {doing && <Confirm site={site} doing={doing} onDone={() => setDoing(null)} />}
+      <Dialog isOpen={doing !== null} onClose={() => setDoing(null)} title={doing ? titleOf(doing) : ''} size="sm">
+        {doing?.what === 'groups' && <UserGroups site={site} user={doing.user} onDone={() => setDoing(null)} />}
+        {doing && doing.what !== 'groups' && <Confirm site={site} doing={doing} onDone={() => setDoing(null)} />}
       </Dialog>
     </Card>
   );
+}
+
+function titleOf({ user, what }: Doing): string {
+  const { users, groups } = t.admin;
+  if (what === 'groups') return groups.ofUser(user.name);
+  return users[what === 'deactivate' ? 'deactivateOf' : 'endLoginsOf'](user.name);
 }
 
 function useUsersChange<Input>(
@@ -133,7 +137,9 @@ function Row({
   onDo: (what: Doing['what']) => void;
 }): ReactNode {
   const now = useNow(60_000);
-  const { users } = t.admin;
+  const { users, groups: words } = t.admin;
+  const groups = useQuery(groupsQuery(site.id)).data?.groups ?? [];
+  const own = groups.filter(({ id }) => user.groups.includes(id));
   const reactivate = useUsersChange(
     site,
     () => api.changeUser(site.id, user.id, { isDeactivated: false }),
@@ -143,6 +149,7 @@ function Row({
     <tr>
       <Cell>
         <b>{user.name}</b> {user.isDeactivated && <Pill tone="danger">{t.people.deactivated}</Pill>}
+        {own.length > 0 && <div className={classes.aside}>{own.map(({ name }) => name).join(', ')}</div>}
       </Cell>
       <Cell className={classes.email}>{user.email}</Cell>
       <Cell label={users.columns.lastLogin}>
@@ -163,6 +170,16 @@ function Row({
             </Button>
           ) : (
             <>
+              {groups.length > 0 && (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={words.ofUser(user.name)}
+                  onClick={() => onDo('groups')}
+                >
+                  {words.edit}
+                </Button>
+              )}
               <Button
                 size="compact-sm"
                 variant="default"

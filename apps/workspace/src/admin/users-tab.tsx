@@ -2,6 +2,7 @@ import type { AdminSite, RegistrationPolicy } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { t } from '../messages/index.ts';
 import { Choices } from './choices.tsx';
+import { GroupsCard } from './groups/groups-card.tsx';
 import { Card } from './page.tsx';
 import { SettingsFrame } from './settings-form.tsx';
 import { useSettingsForm } from './use-settings.ts';
@@ -32,6 +33,7 @@ export function UsersTab({ site }: { site: AdminSite }): ReactNode {
           />
         </Card>
       </SettingsFrame>
+      <GroupsCard site={site} />
       <UserList site={site} />
     </>
   );

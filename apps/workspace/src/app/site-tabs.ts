@@ -11,6 +11,7 @@ export const siteTabs = [
   'users',
   'stored',
   'articles',
+  'appearance',
   'comments',
   'contact',
   'report',
@@ -30,6 +31,7 @@ export const tabNeeds: Record<SiteTab, Permission> = {
   users: 'users.change',
   stored: 'sites.read',
   articles: 'articles.edit',
+  appearance: 'sites.read',
   comments: 'comments.moderate',
   contact: 'sites.read',
   report: 'reports.read',
@@ -46,4 +48,5 @@ export const settingTabs: readonly SiteTab[] = [
   'login',
   'users',
   'contact',
+  'appearance',
 ];

@@ -1,7 +1,9 @@
+import { deAppearance } from './de-appearance.ts';
 import { deArticles } from './de-articles.ts';
 import { deComments } from './de-comments.ts';
 import { deContactForm } from './de-contact-form.ts';
 import { deDoctor } from './de-doctor.ts';
+import { deGroups } from './de-groups.ts';
 import { deIdentity } from './de-identity.ts';
 import { deInspector } from './de-inspector.ts';
 import { deLogin } from './de-login.ts';
@@ -40,13 +42,16 @@ export const deAdmin: Messages['admin'] = {
     users: 'Nutzer',
     stored: 'Was gespeichert wird',
     articles: 'Hilfe',
+    appearance: 'Aussehen',
     comments: 'Kommentare',
     contact: 'Kontaktformular',
     report: 'Bericht',
     inspector: 'Inspektor',
     doctor: 'Doktor',
   },
+  appearance: deAppearance,
   articles: deArticles,
+  groups: deGroups,
   comments: deComments,
   contactForm: deContactForm,
   tabsLabel: 'Teile der Einstellungen dieser Website',

@@ -38,6 +38,7 @@ export const deTransfer: typeof enTransfer = {
     'field-unknown': 'Felder, die hier nichts bedeuten:',
     'language-unknown': 'Sie nennt keine Sprache und liegt in keinem Ordner, der nach einer heißt.',
     'category-unknown': 'Ihr Thema ist nicht hier.',
+    'groups-unknown': 'Er ist für Gruppen, und keine davon gibt es hier.',
     'category-not-taken': 'Dieses Thema lässt sich nicht nehmen.',
     'text-too-large': 'Der Text ist zu lang.',
     'text-too-nested': 'Seine Teile liegen zu tief ineinander.',

@@ -1,7 +1,9 @@
+import { enAppearance } from './en-appearance.ts';
 import { enArticles } from './en-articles.ts';
 import { enComments } from './en-comments.ts';
 import { enContactForm } from './en-contact-form.ts';
 import { enDoctor } from './en-doctor.ts';
+import { enGroups } from './en-groups.ts';
 import { enIdentity } from './en-identity.ts';
 import { enInspector } from './en-inspector.ts';
 import { enLogin } from './en-login.ts';
@@ -38,13 +40,16 @@ export const enAdmin = {
     users: 'Users',
     stored: 'What it stores',
     articles: 'Help center',
+    appearance: 'Appearance',
     comments: 'Comments',
     contact: 'Contact form',
     report: 'Report',
     inspector: 'Inspector',
     doctor: 'Doctor',
   },
+  appearance: enAppearance,
   articles: enArticles,
+  groups: enGroups,
   comments: enComments,
   contactForm: enContactForm,
   tabsLabel: 'Parts of this site’s settings',

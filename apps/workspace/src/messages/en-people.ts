@@ -104,6 +104,13 @@ const whats: Record<string, string> = {
   'category.changed': 'Category changed',
   'category.removed': 'Category deleted',
   'help-center.changed': 'Languages of the help center changed',
+  'help-center.rights-changed': 'What everybody may in the help center changed',
+  'help-center.appearance-changed': 'Look of the help center changed',
+  'help-center.logo-changed': 'Logo of the help center changed',
+  'group.added': 'Group added',
+  'group.changed': 'Group changed',
+  'group.removed': 'Group deleted',
+  'user.groups-changed': 'Groups of a user changed',
 };
 
 /** Members, the audit log and API tokens in the administration. */
@@ -151,6 +158,7 @@ export const enPeople = {
     login: 'Logins',
     member: 'Members',
     user: 'Users',
+    group: 'Groups of users',
     team: 'Teams',
     factor: 'Second factors',
     security: 'Rules for logins',

@@ -12,6 +12,7 @@ const reasons: Record<TransferReason, string> = {
   'field-unknown': 'Fields that mean nothing here:',
   'language-unknown': 'It says no language, and lies in no folder named after one.',
   'category-unknown': 'Its topic is not here.',
+  'groups-unknown': 'It is for groups, and none of these is here.',
   'category-not-taken': 'This topic cannot be taken.',
   'text-too-large': 'The text is too long.',
   'text-too-nested': 'Its parts lie too deep in each other.',

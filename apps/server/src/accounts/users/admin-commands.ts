@@ -1,5 +1,6 @@
-import type { MailLanguage, SiteId, UserId } from '@porchlight/protocol';
+import type { GroupId, MailLanguage, SiteId, UserId } from '@porchlight/protocol';
 import { type Audited, record } from '../../audit/index.ts';
+import { findGroupIdsOf, groupNotFound, setGroupsOf } from '../../groups/index.ts';
 import { defineCommand } from '../../platform/db/index.ts';
 import { appError } from '../../platform/errors/index.ts';
 import * as store from './store.ts';
@@ -57,6 +58,22 @@ export const setUserDeactivated = defineCommand<ByAdmin & { id: UserId; isDeacti
     }
     const target = { kind: 'user', id, name: user.name };
     await record(db, { ...by, at: now, what: isDeactivated ? 'user.deactivated' : 'user.reactivated', site, target });
+    return null;
+  },
+});
+
+/** [HC19] Puts a user into these groups and no others. */
+export const setUserGroups = defineCommand<ByAdmin & { id: UserId; groups: GroupId[] }, null>({
+  name: 'users.set-groups',
+  retryOnConflict: true,
+  async run(db, { site, id, groups, by, now }) {
+    const user = await store.readUser(db, site, id);
+    if (!user) throw userNotFound();
+    const before = (await findGroupIdsOf(db, [id])).get(id) ?? [];
+    if (!(await setGroupsOf(db, site, id, groups))) throw groupNotFound();
+    const target = { kind: 'user', id, name: user.name };
+    const change = { before: { groups: before }, after: { groups } };
+    await record(db, { ...by, at: now, what: 'user.groups-changed', site, target, ...change });
     return null;
   },
 });

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Audited } from '../../audit/index.ts';
 import { type Http, readBy } from '../../platform/http/index.ts';
 import type { Sites } from '../../sites/index.ts';
-import { changeUser, inviteUser, readUserId, usersQuery } from './schema.ts';
+import { changeUser, inviteUser, readUserId, userGroups, usersQuery } from './schema.ts';
 import type { UserAdmin } from './user-admin.ts';
 
 /** Tells who asks by a route of members, for the audit log. */
@@ -55,6 +55,13 @@ export function userAdminRoutes({
     const site = sites.getSite(request.params.site);
     const { isDeactivated } = readBy(changeUser, request.body);
     await users.setDeactivated(site.id, readUserId(request.params.user), isDeactivated, audit.by(request));
+    return reply.status(204).send();
+  });
+
+  http.app.put<OfUser>(`${at}/:user/groups`, guard, async (request, reply) => {
+    const site = sites.getSite(request.params.site);
+    const { groups } = readBy(userGroups, request.body);
+    await users.setGroups(site.id, readUserId(request.params.user), groups, audit.by(request));
     return reply.status(204).send();
   });
 

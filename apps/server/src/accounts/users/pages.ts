@@ -215,6 +215,7 @@ export function accountPage(context: PageContext, view: FormView, hasNotice: boo
         ${link('account/email', t.changeEmail)}
         ${link('account/password', t.changePassword)}
         ${link('account/sessions', t.signedIn)}
+        ${link(`subscriptions?lang=${language}`, t.subscriptions)}
         <li><a class="dangerous" href="${pathOf(context, 'account/delete')}">${t.deleteAccount}</a></li>
       </ul></section>
       ${form({ action: pathOf(context, 'logout'), token }, submit(t.logOut, 'quiet'))}`,

@@ -44,6 +44,9 @@ export const inviteUser = z.strictObject({
     .refine((text) => readAddress(text) !== null, 'must be an e-mail address that mail can be sent to'),
   language,
 });
+export const userGroups = z.strictObject({
+  groups: z.array(z.templateLiteral(['gr_', z.string().regex(/^[A-Za-z0-9_-]{8,43}$/)])).max(limits.groupsPerSite),
+});
 export const changeUser = z.strictObject({ isDeactivated: z.boolean() });
 export const usersQuery = z.strictObject({ query: z.string().trim().max(200).default('') });
 

@@ -1,5 +1,14 @@
-import type { HelpLanguage, PortalUser, SiteId, UserId, UserInvitation, UsersAnswer } from '@porchlight/protocol';
+import type {
+  GroupId,
+  HelpLanguage,
+  PortalUser,
+  SiteId,
+  UserId,
+  UserInvitation,
+  UsersAnswer,
+} from '@porchlight/protocol';
 import type { Audited } from '../../audit/index.ts';
+import { findGroupIdsOf } from '../../groups/index.ts';
 import { createAllowance } from '../../platform/allowance/index.ts';
 import type { Site } from '../../sites/index.ts';
 import * as commands from './admin-commands.ts';
@@ -33,8 +42,9 @@ export class UserAdmin {
     const shown = rows.slice(0, listed);
     const ids = shown.map(({ id }) => id);
     const counts = await store.countSessions(storage.read, ids, { now, idleSince: now - limits.idleMs });
+    const groups = await findGroupIdsOf(storage.read, ids);
     return {
-      users: shown.map((row): PortalUser => present(row, counts.get(row.id) ?? 0)),
+      users: shown.map((row): PortalUser => present(row, counts.get(row.id) ?? 0, groups.get(row.id) ?? [])),
       invitations: (await store.findInvitations(storage.read, site, now)).map(
         (row): UserInvitation => ({
           id: row.id,
@@ -69,13 +79,18 @@ export class UserAdmin {
     await this.#o.storage.execute(commands.setUserDeactivated, input);
   }
 
+  /** [HC19] Says which groups a user is in. Throws `user_not_found`, `group_not_found`. */
+  async setGroups(site: SiteId, id: UserId, groups: GroupId[], by: Audited): Promise<void> {
+    await this.#o.storage.execute(commands.setUserGroups, { site, id, groups, by, now: this.#o.clock.now() });
+  }
+
   /** [AUTH37] Throws `user_not_found`. */
   async endAllOf(site: SiteId, id: UserId, by: Audited): Promise<void> {
     await this.#o.storage.execute(commands.endUserLogins, { site, id, by, now: this.#o.clock.now() });
   }
 }
 
-function present(row: UsersTable, sessions: number): PortalUser {
+function present(row: UsersTable, sessions: number, groups: GroupId[]): PortalUser {
   return {
     id: row.id,
     name: row.name,
@@ -86,5 +101,6 @@ function present(row: UsersTable, sessions: number): PortalUser {
     lastLoginAt: row.last_login_at,
     isDeactivated: row.deactivated_at !== null,
     sessions,
+    groups,
   };
 }

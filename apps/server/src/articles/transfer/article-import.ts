@@ -1,4 +1,5 @@
-import type { ArticleId, HelpLanguage, ImportReport, TransferReason } from '@porchlight/protocol';
+import type { ArticleId, GroupId, HelpLanguage, ImportReport, TransferReason } from '@porchlight/protocol';
+import { findGroups } from '../../groups/index.ts';
 import { AppError } from '../../platform/errors/index.ts';
 import { keepSlugs } from '../commands.ts';
 import * as store from '../store.ts';
@@ -58,6 +59,12 @@ export class ArticleImport {
     if (!first) return null;
     const { front, path } = first;
     const category = front.category === undefined ? null : await categories(front.category);
+    const groups = await this.#findGroups(front);
+    if (groups?.length === 0) {
+      // For everybody it must not be, and for nobody it cannot.
+      for (const one of versions) problem(one.path, 'groups-unknown', (front.groups ?? []).join(', '));
+      return null;
+    }
     let id: ArticleId | null = null;
     for (const { slug } of versions)
       id ??= (await store.findSlug(storage.read, site, 'article', slug)) as ArticleId | null;
@@ -65,7 +72,10 @@ export class ArticleImport {
       const row = await store.findArticle(storage.read, site, id);
       const change = {
         ...(category && category !== row?.category_id ? { category } : {}),
-        ...(front.visibility && front.visibility !== row?.visibility ? { visibility: front.visibility } : {}),
+        ...(groups ? { groups } : {}),
+        ...(!groups && front.visibility && front.visibility !== row?.visibility
+          ? { visibility: front.visibility }
+          : {}),
         ...(front.position !== undefined && front.position !== row?.position ? { position: front.position } : {}),
       };
       if (front.category !== undefined && !category) problem(path, 'category-unknown', front.category, true);
@@ -79,9 +89,20 @@ export class ArticleImport {
     const { visibility, position } = front;
     return articles.addArticle(
       site,
-      { category, ...(visibility ? { visibility } : {}), ...(position === undefined ? {} : { position }) },
+      {
+        category,
+        ...(groups ? { groups } : visibility ? { visibility } : {}),
+        ...(position === undefined ? {} : { position }),
+      },
       by,
     );
+  }
+
+  /** The groups that an article is for, by their names here; null where it is not for groups. */
+  async #findGroups({ visibility, groups = [] }: FrontMatter): Promise<GroupId[] | null> {
+    if (visibility !== 'groups') return null;
+    const here = await findGroups(this.#o.storage.read, this.#o.site);
+    return here.filter(({ name }) => groups.includes(name)).map(({ id }) => id);
   }
 
   async #takeText(id: ArticleId, { front, language, slug, state, markdown }: Version): Promise<void> {

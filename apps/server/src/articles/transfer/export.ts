@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
-import type { HelpLanguage, ImageId, SiteId, TransferProblem } from '@porchlight/protocol';
+import type { ArticleId, HelpLanguage, ImageId, SiteId, TransferProblem } from '@porchlight/protocol';
 import { isId } from '@porchlight/protocol';
 import type { ArticleImages } from '../../article-images/index.ts';
+import { findArticleGroups, findGroups } from '../../groups/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import * as store from '../store.ts';
 import type { CategoriesTable } from '../tables.ts';
@@ -63,6 +64,9 @@ export async function* exportFolder({ db, images, site, problems }: Options): As
     const own = categoryTexts.filter((one) => one.category_id === id);
     return (own.find((one) => one.language === defaultLanguage) ?? own[0])?.slug;
   };
+  const groupNames = new Map((await findGroups(db, site)).map(({ id, name }) => [id, name]));
+  const groupsOf = await findArticleGroups(db, site);
+  const namesOf = (id: ArticleId) => (groupsOf.get(id) ?? []).flatMap((one) => groupNames.get(one) ?? []);
   const shown = new Map<ImageId, string>();
   for (const article of await store.findArticles(db, site)) {
     const found = await store.findTexts(db, site, article.id);
@@ -86,6 +90,7 @@ export async function* exportFolder({ db, images, site, problems }: Options): As
           article: article.id,
           category: slugOfCategory(article.category_id) ?? '',
           visibility: article.visibility,
+          ...(article.visibility === 'groups' ? { groups: namesOf(article.id) } : {}),
           position: article.position,
           state,
           ...(state === 'scheduled' && publish_at !== null ? { publishAt: new Date(publish_at).toISOString() } : {}),

@@ -1,4 +1,4 @@
-import { articleVisibilities, helpLanguages } from '@porchlight/protocol';
+import { articleVisibilities, helpLanguages, limits } from '@porchlight/protocol';
 import { z } from 'zod';
 import * as fields from '../schema.ts';
 import { parseYaml, writeYaml } from './yaml.ts';
@@ -31,6 +31,8 @@ const frontMatter = z.object({
   /** A slug of the topic in any language. */
   category: z.string().min(1).max(200).optional(),
   visibility: z.enum(articleVisibilities).optional(),
+  /** Names of the groups that it is for, where that is its visibility. */
+  groups: z.array(z.string().min(1).max(limits.groupNameChars)).max(limits.groupsPerSite).optional(),
   position: fields.position.optional(),
   state: z.enum(['published', 'scheduled', 'draft']).optional(),
   publishAt: instant.optional(),

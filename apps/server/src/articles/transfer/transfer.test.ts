@@ -12,6 +12,7 @@ import type { ArticleImages } from '../../article-images/index.ts';
 import { bySystem } from '../../audit/index.ts';
 import { PageImages } from '../../files/page-images.ts';
 import { type FilesDesk, kinds, openDesk } from '../../files/testing.ts';
+import { Groups } from '../../groups/index.ts';
 import type { Articles } from '../articles.ts';
 import { readDiskFolder, writeDiskFolder } from './disk.ts';
 import { exportFolder } from './export.ts';
@@ -135,6 +136,21 @@ describe.each(kinds)('import and export on $name', ({ open }) => {
     };
   }
   const reasons = ({ problems }: ImportReport) => problems.map((one) => [one.path, one.reason, one.isTaken]);
+
+  it('[HC24, HC5] take an article for groups by their names, and never for more than these', async () => {
+    const { storage, clock } = desk.server;
+    const groups = new Groups({ storage, clock });
+    const trade = await groups.add(site, { name: 'Trade', may: [] });
+    const of = (names: string) => text(`title: ${names}\ncategory: basics\nvisibility: groups\ngroups: [${names}]`);
+    const report = await take(site, {
+      'porchlight.yaml': manifest,
+      'en/one.md': of('Trade, Press'),
+      'en/two.md': of('Press'),
+    });
+    expect(reasons(report)).toEqual([['en/two.md', 'groups-unknown', false]]);
+    const { articles: all } = await articles.readAll(site);
+    expect(all.map(({ visibility, groups: own }) => [visibility, own])).toEqual([['groups', [trade]]]);
+  });
 
   it('[HC24] take a folder: topics, languages, visibility, states, images', async () => {
     const png = await sharp({ create: { width: 30, height: 20, channels: 3, background: '#c33' } })

@@ -50,6 +50,7 @@ export const de: CommentTexts = {
     comment_settled:
       'Ein Kommentar lässt sich 15 Minuten lang ändern. Schreiben Sie einen weiteren, um etwas zu ergänzen.',
     comment_not_found: 'Diesen Kommentar gibt es nicht mehr.',
+    help_right_missing: 'Kommentieren steht Ihnen hier nicht offen. Melden Sie sich an, wenn Sie ein Konto haben.',
     comments_off: 'Hier werden zurzeit keine Kommentare angenommen.',
     request_not_same_origin:
       'Dieses Formular muss von unserer eigenen Seite kommen. Öffnen Sie die Seite hier und senden Sie es noch einmal.',

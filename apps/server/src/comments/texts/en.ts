@@ -46,6 +46,7 @@ export const en = {
     form_expired: 'This form was open for long. What you typed is still here: look at it, and send it once more.',
     comment_settled: 'A comment can be changed for 15 minutes. Write another one to add something.',
     comment_not_found: 'This comment is not there any more.',
+    help_right_missing: 'Comments are not open to you here. Log in, if you have an account.',
     comments_off: 'No comments are taken here at the moment.',
     request_not_same_origin: 'This form must be sent from our own page. Open the page here, and send it again.',
     body_too_large: 'That is more text than a comment takes. Write less.',

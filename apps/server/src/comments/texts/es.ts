@@ -49,6 +49,7 @@ export const es: CommentTexts = {
       'Este formulario estuvo abierto mucho tiempo. Lo que escribió sigue aquí: revíselo y envíelo otra vez.',
     comment_settled: 'Un comentario se puede cambiar durante 15 minutos. Escriba otro para añadir algo.',
     comment_not_found: 'Este comentario ya no existe.',
+    help_right_missing: 'Aquí no puede comentar. Inicie sesión si tiene una cuenta.',
     comments_off: 'En este momento no se aceptan comentarios aquí.',
     request_not_same_origin:
       'Este formulario debe enviarse desde nuestra propia página. Abra la página aquí y envíelo de nuevo.',

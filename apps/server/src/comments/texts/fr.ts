@@ -50,6 +50,7 @@ export const fr: CommentTexts = {
     comment_settled:
       'Un commentaire peut être modifié pendant 15 minutes. Écrivez-en un autre pour ajouter quelque chose.',
     comment_not_found: 'Ce commentaire n’existe plus.',
+    help_right_missing: 'Vous ne pouvez pas commenter ici. Connectez-vous si vous avez un compte.',
     comments_off: 'Les commentaires ne sont pas acceptés ici pour le moment.',
     request_not_same_origin:
       'Ce formulaire doit être envoyé depuis notre propre page. Ouvrez la page ici et envoyez-le de nouveau.',

@@ -113,6 +113,7 @@ export const de: TicketTexts = {
     malformed_request: 'Das Formular kam nicht ganz an. Senden Sie es noch einmal.',
     request_not_same_origin: 'Das geht nur von den Seiten des Hilfe-Centers aus. Senden Sie es von dort.',
     wrong_content_type: 'Das geht nur von den Seiten des Hilfe-Centers aus. Senden Sie es von dort.',
+    help_right_missing: 'Uns zu schreiben steht Ihnen hier nicht offen. Melden Sie sich an, wenn Sie ein Konto haben.',
     contact_form_off: 'Dieses Hilfe-Center hat zurzeit kein Kontaktformular.',
     too_many_files: 'Das waren zu viele Dateien auf einmal. Warten Sie eine Minute und versuchen Sie es wieder.',
   },

@@ -112,6 +112,7 @@ export const en = {
     malformed_request: 'The form did not arrive whole. Send it again.',
     request_not_same_origin: 'This is taken from pages of the help center only. Send it from there.',
     wrong_content_type: 'This is taken from pages of the help center only. Send it from there.',
+    help_right_missing: 'Writing to us is not open to you here. Log in, if you have an account.',
     contact_form_off: 'This help center has no contact form at the moment.',
     too_many_files: 'Too many files came at once. Wait a minute, then try again.',
   } as Record<string, string> & { internal: string },

@@ -113,6 +113,7 @@ export const es: TicketTexts = {
     malformed_request: 'El formulario no llegó entero. Envíelo de nuevo.',
     request_not_same_origin: 'Esto solo se acepta desde las páginas del centro de ayuda. Envíelo desde allí.',
     wrong_content_type: 'Esto solo se acepta desde las páginas del centro de ayuda. Envíelo desde allí.',
+    help_right_missing: 'Aquí no puede escribirnos. Inicie sesión si tiene una cuenta.',
     contact_form_off: 'Este centro de ayuda no tiene formulario de contacto por ahora.',
     too_many_files: 'Demasiados archivos a la vez. Espere un minuto e inténtelo de nuevo.',
   },

@@ -113,6 +113,7 @@ export const fr: TicketTexts = {
     malformed_request: 'Le formulaire n’est pas arrivé entier. Envoyez-le de nouveau.',
     request_not_same_origin: 'Ceci n’est accepté que depuis les pages du centre d’aide. Envoyez-le de là.',
     wrong_content_type: 'Ceci n’est accepté que depuis les pages du centre d’aide. Envoyez-le de là.',
+    help_right_missing: 'Vous ne pouvez pas nous écrire ici. Connectez-vous si vous avez un compte.',
     contact_form_off: 'Ce centre d’aide n’a pas de formulaire de contact pour le moment.',
     too_many_files: 'Trop de fichiers à la fois. Attendez une minute, puis réessayez.',
   },

@@ -12,6 +12,7 @@ const article = (id: string, category: string) => ({
   id: id as ArticleId,
   category: category as CategoryId,
   visibility: 'everyone' as const,
+  groups: [],
   position: 0,
   texts: {},
   votes: { yes: 0, no: 0 },
@@ -21,6 +22,7 @@ const center: HelpCenterAnswer = {
   defaultLanguage: 'en',
   address: '',
   categories: [topic('A'), topic('B'), topic('b1', 'B'), topic('C')],
+  groups: [],
   articles: [article('a1', 'A'), article('a2', 'A'), article('x', 'b1')],
 };
 const shape = ({ categories, articles }: HelpCenterAnswer) =>

@@ -43,9 +43,9 @@ export function Arranging(props: { site: AdminSite; center: HelpCenterAnswer; on
   // A row that goes elsewhere in the page loses the focus on its way.
   useEffect(() => {
     if (focused.current === null || center.categories.length === 0) return;
-    const handle = tree.current?.querySelector<HTMLElement>(`[data-handle="${CSS.escape(focused.current)}"]`);
-    if (handle && document.activeElement !== handle) handle.focus();
-    focused.current = null;
+    // Whoever went on to something else is not brought back.
+    if (document.activeElement !== document.body) return;
+    tree.current?.querySelector<HTMLElement>(`[data-handle="${CSS.escape(focused.current)}"]`)?.focus();
   }, [center]);
 
   const nameOf = (item: Item): string => {
@@ -65,6 +65,8 @@ export function Arranging(props: { site: AdminSite; center: HelpCenterAnswer; on
     }
     const after = applyMove(center, asked);
     focused.current = item.id;
+    // What is on its way says how it was before.
+    void client.cancelQueries({ queryKey }, { revert: false });
     client.setQueryData(queryKey, after);
     const siblings = siblingsOf(after, item);
     const place = siblings.findIndex((one) => one.id === item.id) + 1;

@@ -4,12 +4,12 @@ import type {
   AdminSite,
   ArticleAnswer,
   ArticleId,
-  ArticleVisibility,
+  ArticleRequest,
   CategoryId,
   HelpCenterAnswer,
   HelpLanguage,
 } from '@porchlight/protocol';
-import { articleVisibilities, directionOf } from '@porchlight/protocol';
+import { directionOf } from '@porchlight/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -28,6 +28,7 @@ import { articleQuery, helpCenterQuery } from './queries.ts';
 import { Revisions } from './revisions.tsx';
 import { TextForm } from './text-form.tsx';
 import { inOrder, pathOf } from './topics.ts';
+import { VisibilityField } from './visibility-field.tsx';
 
 /** One article: where it lies, who reads it, and its text in each language. */
 export function ArticleEditor(props: { site: AdminSite; id: ArticleId; center: HelpCenterAnswer }): ReactNode {
@@ -66,8 +67,7 @@ function Editor(props: { site: AdminSite; center: HelpCenterAnswer; article: Art
   const shown = beside !== 'preview' && beside !== 'nothing' && !others.includes(beside) ? 'preview' : beside;
   const refresh = () => client.invalidateQueries({ queryKey: helpCenterQuery(site.id).queryKey });
   const move = useMutation({
-    mutationFn: (body: { category?: CategoryId; visibility?: ArticleVisibility }) =>
-      api.changeArticle(site.id, article.id, body),
+    mutationFn: (body: ArticleRequest) => api.changeArticle(site.id, article.id, body),
     onSuccess: refresh,
     onError: (error) => showToast({ tone: 'danger', message: describeError(error) }),
   });
@@ -90,12 +90,11 @@ function Editor(props: { site: AdminSite; center: HelpCenterAnswer; article: Art
             onChange={(event) => move.mutate({ category: event.currentTarget.value as CategoryId })}
             data={inOrder(center).map((one) => ({ value: one.id, label: pathOf(one, center) }))}
           />
-          <NativeSelect
-            label={words.visibility}
-            value={article.visibility}
-            disabled={move.isPending}
-            onChange={(event) => move.mutate({ visibility: event.currentTarget.value as ArticleVisibility })}
-            data={articleVisibilities.map((one) => ({ value: one, label: words.visibilities[one] }))}
+          <VisibilityField
+            article={article}
+            center={center}
+            isBusy={move.isPending}
+            onChange={(body) => move.mutate(body)}
           />
           <NativeSelect
             label={words.beside}
@@ -155,6 +154,7 @@ function Editor(props: { site: AdminSite; center: HelpCenterAnswer; article: Art
         center={center}
         text={text ?? null}
         saved={article.drafts[language] ?? null}
+        hasBeenOut={Object.values(article.texts).some((one) => one.state !== 'draft' || one.live !== null)}
         hasPreview={shown === 'preview'}
         beside={shown === 'preview' || shown === 'nothing' ? null : <Original article={article} language={shown} />}
         onSaved={refresh}

@@ -212,7 +212,11 @@ function Row({ site, center, article }: { site: AdminSite; center: HelpCenterAns
         >
           {text?.title ?? words.untitled}
         </Link>
-        {article.visibility === 'users' && <div className={classes.aside}>{words.visibilities.users}</div>}
+        {article.visibility !== 'everyone' && (
+          <div className={classes.aside}>
+            {article.visibility === 'users' ? words.visibilities.users : groupNames(article, center)}
+          </div>
+        )}
       </Cell>
       <Cell label={words.columns.languages}>
         <ul className={classes.states}>
@@ -238,6 +242,10 @@ function Row({ site, center, article }: { site: AdminSite; center: HelpCenterAns
       <Cell label={words.columns.votes}>{yes + no === 0 ? words.noVotes : words.votes(yes, no)}</Cell>
     </tr>
   );
+}
+
+function groupNames({ groups }: ArticleRow, center: HelpCenterAnswer): string {
+  return center.groups.flatMap(({ id, name }) => (groups.includes(id) ? [name] : [])).join(', ');
 }
 
 function Misses({ site }: { site: AdminSite }): ReactNode {

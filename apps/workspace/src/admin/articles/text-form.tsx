@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import type { ArticleDraft, ArticleTextRow, HelpCenterAnswer } from '@porchlight/protocol';
 import { directionOf, limits } from '@porchlight/protocol';
 import { useMutation } from '@tanstack/react-query';
@@ -29,13 +29,17 @@ export function TextForm(props: {
   saved: ArticleDraft | null;
   hasPreview: boolean;
   beside: ReactNode;
+  /** Whether the article is, or was meant to be, out in any language. */
+  hasBeenOut: boolean;
   onSaved: () => Promise<void>;
 }): ReactNode {
-  const { of, text, saved, hasPreview, beside, onSaved } = props;
+  const { of, text, saved, hasPreview, beside, hasBeenOut, onSaved } = props;
   const { articles: words } = t.admin;
   const before: Fields = { title: '', summary: '', markdown: '', ...saved, slug: text?.slug ?? '' };
   const [fields, setFields] = useState(before);
   const [isPlanning, setPlanning] = useState(false);
+  // New articles are what followers of a topic wait for; most later changes are small.
+  const [tells, setTells] = useState(!hasBeenOut);
   const now = useNow(60_000);
   const isChanged = (Object.keys(fields) as (keyof Fields)[]).some((key) => fields[key] !== before[key]);
   const change = (part: Partial<Fields>) => setFields((old) => ({ ...old, ...part }));
@@ -52,7 +56,7 @@ export function TextForm(props: {
       if (action.kind === 'withdraw') await api.withdrawText(of);
       else {
         const revision = await saveNow();
-        if (action.kind === 'publish') await api.publishText(of, { revision, at: action.at });
+        if (action.kind === 'publish') await api.publishText(of, { revision, at: action.at, tells });
       }
       return action;
     },
@@ -128,6 +132,13 @@ export function TextForm(props: {
           </Callout>
         )}
         <div className={`${classes.actions} ${classes.saveBar}`} data-save-bar="below">
+          <Checkbox
+            className={classes.tells}
+            label={words.tells}
+            title={words.tellsHint}
+            checked={tells}
+            onChange={(event) => setTells(event.currentTarget.checked)}
+          />
           {isChanged && <span className={classes.unsaved}>{words.unsaved}</span>}
           {(text?.live != null || text?.publishAt != null) && (
             <Button variant="default" disabled={act.isPending} onClick={() => act.mutate({ kind: 'withdraw' })}>

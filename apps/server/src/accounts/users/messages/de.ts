@@ -45,6 +45,7 @@ export const de: AccountTexts = {
     `Sie melden sich mit ${email} an. Wir senden einen Code an die neue Adresse; die frühere erfährt davon und kann es eine Woche lang zurücknehmen.`,
   changePassword: 'Passwort ändern',
   changePasswordText: 'Wer sonst mit Ihrem Konto angemeldet ist, wird abgemeldet.',
+  subscriptions: 'Wem Sie folgen',
   signedIn: 'Wo Sie angemeldet sind',
   signedInText: 'Wenn Sie etwas davon nicht kennen, beenden Sie es und ändern Sie Ihr Passwort.',
   thisOne: 'dieser Browser',

@@ -45,6 +45,7 @@ export const en = {
     `You log in with ${email}. We send a code to the new address; the former one is told, and can take it back for a week.`,
   changePassword: 'Change the password',
   changePasswordText: 'Everybody else who is logged in with your account is logged out.',
+  subscriptions: 'What you follow',
   signedIn: 'Where you are signed in',
   signedInText: 'If you do not know one of these, end it and change your password.',
   thisOne: 'this browser',

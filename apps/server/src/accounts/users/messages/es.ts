@@ -44,6 +44,7 @@ export const es: AccountTexts = {
     `Inicia sesión con ${email}. Enviamos un código a la dirección nueva; a la anterior se le avisa y puede anular el cambio durante una semana.`,
   changePassword: 'Cambiar la contraseña',
   changePasswordText: 'Se cerrarán todas las demás sesiones de su cuenta.',
+  subscriptions: 'Lo que sigue',
   signedIn: 'Dónde tiene la sesión abierta',
   signedInText: 'Si no reconoce alguna de estas sesiones, ciérrela y cambie su contraseña.',
   thisOne: 'este navegador',

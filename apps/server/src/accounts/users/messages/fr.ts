@@ -44,6 +44,7 @@ export const fr: AccountTexts = {
     `Vous vous connectez avec ${email}. Nous envoyons un code à la nouvelle adresse ; l’ancienne en est informée et peut annuler le changement pendant une semaine.`,
   changePassword: 'Changer le mot de passe',
   changePasswordText: 'Toutes les autres connexions à votre compte seront fermées.',
+  subscriptions: 'Ce que vous suivez',
   signedIn: 'Où vous êtes connecté',
   signedInText: 'Si vous ne reconnaissez pas l’une de ces connexions, fermez-la et changez votre mot de passe.',
   thisOne: 'ce navigateur',

@@ -1,0 +1,1 @@
+export { Appearance, plainAppearance, type SiteAppearance } from './appearance.ts';

@@ -1,0 +1,17 @@
+import { type GroupId, type HelpRight, type HelpRights, helpRights, type UserId } from '@porchlight/protocol';
+
+/** Somebody at a site's help center: a user with their groups, or a guest (`user` null), and what they may do there. */
+export type HelpActor = { user: UserId | null; groups: readonly GroupId[]; may: readonly HelpRight[] };
+
+/** Where nobody said otherwise, everybody may everything. */
+export const defaultRights: HelpRights = { guests: [...helpRights], users: [...helpRights] };
+
+/** [HC19] Rights add up: a user may what guests may, a member of a group what every user may. */
+export function rightsOf(
+  { guests, users }: HelpRights,
+  user: UserId | null,
+  groups: readonly { may: readonly HelpRight[] }[],
+): HelpRight[] {
+  const all = user === null ? guests : [...guests, ...users, ...groups.flatMap(({ may }) => may)];
+  return helpRights.filter((one) => all.includes(one));
+}

@@ -1,0 +1,1 @@
+export { createSubscriptions, type SubscriptionsFeature } from './create-subscriptions.ts';

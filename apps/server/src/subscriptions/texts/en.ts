@@ -1,0 +1,48 @@
+/** The texts of subscriptions; the other languages have the same keys. */
+export const en = {
+  title: { article: 'Follow this article', category: 'Follow this topic' },
+  text: {
+    article: 'You get a mail when the article was changed and its editors think that you should know.',
+    category: 'You get a mail when a new article appears in this topic.',
+  },
+  email: 'E-mail address',
+  emailHint: 'We mail a code to it, so that nobody else can subscribe you. It is shown to nobody.',
+  sendCode: 'Send the code',
+  asUser: (email: string) => `The mails go to ${email}.`,
+  subscribe: 'Follow',
+  codeTitle: 'Enter the code',
+  codeSent: 'If mail can reach this address, a code is on its way. It is good for an hour.',
+  codeText: 'The code stands in the mail that we sent to your address.',
+  haveCode: 'Enter a code',
+  code: 'Code from the mail',
+  codeHint: 'Twelve letters and digits. Dashes and blanks do not matter.',
+  confirm: 'Confirm and follow',
+  already: 'You follow this already.',
+  listTitle: 'What you follow',
+  listNone: 'You follow nothing here yet. Articles and topics have a link for it.',
+  listText: 'Each of these mails has a link that ends it, too.',
+  gone: 'No longer there',
+  kinds: { article: 'Article', category: 'Topic' },
+  end: 'End',
+  endOf: (title: string) => `End: ${title}`,
+  done: { subscribed: 'From now on you get a mail.', ended: 'Ended. You get no more mails about it.' },
+  stopTitle: 'No more of these mails?',
+  stopText: (title: string) => `You get mails about “${title}”.`,
+  stop: 'End these mails',
+  stoppedTitle: 'Ended',
+  stoppedText: 'You get no more mails about it.',
+  problemTitle: 'This did not work yet',
+  problems: {
+    address_invalid: 'No mail can be sent to this address. Check it.',
+    mailed_code_invalid:
+      'This code was used, has expired, or was not sent to this address. Check both, or ask for a new one.',
+    form_expired: 'This form was open for long. What you typed is still here: send it once more.',
+    mail_not_set_up: 'No mail can be sent from here at the moment. Try again later.',
+    too_many_requests: 'That was a lot at once. Wait a while, then try again.',
+    internal: 'Something went wrong on our side. Try again in a moment.',
+  } as Record<string, string> & { internal: string },
+  missing: { email: 'Enter your e-mail address.', code: 'Enter the code from the mail.' },
+  toArticle: 'Back to the help center',
+};
+
+export type SubscriptionTexts = typeof en;

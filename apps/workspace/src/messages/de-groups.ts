@@ -1,0 +1,41 @@
+import type { enGroups } from './en-groups.ts';
+
+export const deGroups: typeof enGroups = {
+  title: 'Gruppen und was alle dürfen',
+  text: 'Rechte kommen zusammen: Nutzer dürfen alles, was Gäste dürfen, Mitglieder einer Gruppe dazu, was die Gruppe darf. Ein Artikel kann für ausgewählte Gruppen allein sein.',
+  columns: {
+    who: 'Wer',
+    read: 'Lesen',
+    vote: 'Abstimmen',
+    comment: 'Kommentieren',
+    ask: 'Fragen',
+    actions: 'Gruppe',
+  },
+  guests: 'Gäste',
+  users: 'Alle Nutzer',
+  mayOf: (who, right) => `${who}: ${right}`,
+  inherited: 'Alle vor ihnen dürfen es, also dürfen sie es auch.',
+  counts: (members, articles) =>
+    `${members === 1 ? '1 Mitglied' : `${members} Mitglieder`}, ${articles === 1 ? '1 Artikel' : `${articles} Artikel`}`,
+  closedNote: 'Gäste dürfen nicht lesen: Die Hilfe bittet sie, sich anzumelden, und Suchmaschinen finden nichts.',
+  add: 'Gruppe hinzufügen',
+  rename: 'Umbenennen',
+  renameOf: (name) => `Gruppe „${name}“ umbenennen`,
+  remove: 'Löschen',
+  removeOf: (name) => `Gruppe „${name}“ löschen`,
+  removeText: 'Ihre Mitglieder bleiben Nutzer, ohne das, was die Gruppe ihnen erlaubte.',
+  removeKept:
+    'Artikel sind für diese Gruppe. Legen Sie in jedem fest, wer ihn lesen darf, dann lässt sie sich löschen.',
+  removed: (name) => `Die Gruppe „${name}“ ist gelöscht.`,
+  name: 'Name',
+  nameHint: 'Nur Mitglieder des Arbeitsbereichs sehen ihn.',
+  nameMissing: 'Geben Sie der Gruppe einen Namen.',
+  saved: (name) => `Die Gruppe „${name}“ ist gespeichert.`,
+  of: 'Gruppen',
+  ofUser: (name) => `Gruppen von ${name}`,
+  edit: 'Gruppen',
+  chosen: 'Gruppen, die ihn lesen dürfen',
+  none: 'Es gibt noch keine Gruppe. Legen Sie unter „Nutzer“ eine an.',
+  chooseOne: 'Wählen Sie mindestens eine Gruppe.',
+  setFor: (name) => `Die Gruppen von ${name} sind gespeichert.`,
+};
