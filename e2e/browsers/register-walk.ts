@@ -262,8 +262,8 @@ async function talk(
 }
 
 /**
- * Somebody who reads an article, chooses a language, says that it helped, and chooses what may be stored: what they
- * choose is kept, nothing else.
+ * Somebody who reads an article, chooses a language, says that it helped, asks, and chooses what may be stored: what they
+ * do is kept, nothing else.
  */
 async function useAsReader(
   { network, products, browser }: RegisterStage,
@@ -280,6 +280,12 @@ async function useAsReader(
   if ((await own()).some(({ name }) => name.includes(site.id))) throw new Error('Reading alone keeps something.');
   await page.leave(() => press(page, '.languages a[hreflang=de]'));
   await page.leave(() => press(page, 'button[name=helpful][value=yes]'));
+  await page.goto(`${network.origin('help')}/${site.id}/contact`);
+  if ((await own()).some(({ name }) => name.includes('pl_tickets')))
+    throw new Error('Opening the form keeps something.');
+  for (const [name, text] of Object.entries({ email: 'ada@example.org', subject: 'A lamp', message: 'It flickers.' }))
+    await fill(page, `[name=${name}]`, text);
+  await page.leave(() => press(page, 'button[value=send]'));
   await page.goto(`${network.origin('help')}/${site.id}/cookies/choice`);
   await page.leave(() => press(page, 'button[name=choice][value=none]'));
   const cookies = await own();

@@ -23,7 +23,7 @@ import { type CommentsFeature, createComments, newCommentsJob } from './comments
 import { type Config, hostsOf } from './config/index.ts';
 import { Consents, consentRoutes } from './consents/index.ts';
 import { Contacts, contactRoutes } from './contacts/index.ts';
-import { agentRoutes, Conversations, KeyAccess, messengerRoutes } from './conversations/index.ts';
+import { agentRoutes, Conversations, KeyAccess, messengerRoutes, ticketReplyJob } from './conversations/index.ts';
 import { type Bundles, deliveryRoutes, readKeptAssets } from './delivery/index.ts';
 import { Doctor, doctorRoutes } from './doctor/index.ts';
 import { Engagements, offerRoutes } from './engagements/index.ts';
@@ -50,6 +50,7 @@ import { type Actor, createRealtime, type MemberActor } from './realtime/index.t
 import { presentSiteRef, Sites, siteRoutes } from './sites/index.ts';
 import { createSubscriptions } from './subscriptions/index.ts';
 import { Presence, presenceRoutes } from './teams/index.ts';
+import { canUserRead, ticketRoutes } from './tickets/index.ts';
 import { Handoffs, onLogout } from './visitors/index.ts';
 import { networkOf, VisitReader, Visits, visitRoutes } from './visits/index.ts';
 
@@ -239,6 +240,7 @@ export async function createApp({
     isHttps,
     helpOrigin: origins.help,
     findCountry,
+    hasConversations: async (site, email) => (await conversations.tickets.findTo(site, email, 1)).length > 0,
   });
 
   const articles = new Articles(storage, clock);
@@ -280,6 +282,7 @@ export async function createApp({
       [mailJob]: mailHandler({ mailer, clock, secret, workspaceOrigin: origins.workspace, helpOrigin: origins.help }),
       [resetJob]: accountMail.sendReset,
       [userCodeJob]: users.sendCode,
+      [ticketReplyJob]: conversations.tickets.mailReplies,
       [newsJob]: subscriptions.tell,
       [newCommentsJob]: comments.tellMembers,
     },
@@ -379,6 +382,7 @@ export async function createApp({
       ...accounts,
       isAgentSessionLive: async (id) => (await accounts.isAgentSessionLive(id)) || tokens.isLive(id),
     },
+    canUserRead: (session, conversation) => canUserRead({ conversations, forms: users.forms }, session, conversation),
   });
   presenceRoutes({ http, presence, readMember });
   groupRoutes({ http, sites, groups, audit });
@@ -416,6 +420,18 @@ export async function createApp({
     readChoice: (request, site) => readChoice(request, site, isHttps),
     foreign: config.foreignCookies,
   });
+  ticketRoutes({
+    http,
+    isHttps,
+    secret,
+    conversations,
+    files,
+    forms: users.forms,
+    places,
+    reader: articleReader,
+    isMailOn: mailer !== null,
+    networkOf,
+  });
   comments.addTo({ http, audit, reader: articleReader, places, help, readMember });
   preferenceRoutes({
     http,
@@ -444,8 +460,9 @@ export async function createApp({
     readMember,
     audit,
   });
-  const reader = new VisitReader({ storage, clock, visits });
-  inspectorRoutes({ http, sites, audit, inspector: new Inspector({ storage, clock, reader, consents, contacts }) });
+  const visitReader = new VisitReader({ storage, clock, visits });
+  const inspector = new Inspector({ storage, clock, reader: visitReader, consents, contacts });
+  inspectorRoutes({ http, sites, audit, inspector });
   deliveryRoutes({
     http,
     clock,
@@ -567,6 +584,7 @@ export async function createApp({
       await users.forgetOver();
       await comments.comments.forgetOld();
       await conversations.devices.forgetOld();
+      await conversations.tickets.forgetOld();
       await conversations.keys.endOver();
     },
     countSockets: () => realtime.counts().sockets,

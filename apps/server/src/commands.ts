@@ -16,6 +16,7 @@ import * as conversations from './conversations/commands.ts';
 import * as devices from './conversations/device-commands.ts';
 import * as keyFamilies from './conversations/family-commands.ts';
 import * as conversationKeys from './conversations/key-commands.ts';
+import * as tickets from './conversations/ticket-commands.ts';
 import * as delivery from './delivery/commands.ts';
 import * as doctor from './doctor/commands.ts';
 import * as engagements from './engagements/commands.ts';
@@ -60,6 +61,7 @@ export const commands: AnyCommand[] = [
     oidc,
     sites,
     subscriptions,
+    tickets,
     users,
     visitors,
     visits,

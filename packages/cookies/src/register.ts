@@ -307,6 +307,26 @@ export const entries = {
     insteadOf: null,
     when: {},
   },
+  helpConversations: {
+    key: 'helpConversations',
+    name: 'pl_tickets-{site}',
+    format: /^[\w-]{43}$/,
+    purpose:
+      'Keeps the conversations open in this browser that you began on the help center; set when you send the contact form or type in a mailed code.',
+    store: 'cookie',
+    party: 'help-center',
+    setBy: 'server',
+    setIn: 'apps/server/src/tickets/held-cookie.ts',
+    modes: identityLife,
+    attributes: { prefix: '__Host-', isHttpOnly: true, sameSite: 'Lax', isPartitioned: false, scope: 'host' },
+    appliesTo: 'visitor',
+    category: 'necessary',
+    surface: 'help-center',
+    valueText: 'random 256-bit secret, from which the keys of those conversations follow; the server keeps only hashes',
+    counterpart: 'dp_v',
+    insteadOf: null,
+    when: {},
+  },
   /** [CON1] the same choice, made in the help center without script. */
   consentByForm: {
     ...consent,

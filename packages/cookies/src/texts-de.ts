@@ -104,6 +104,12 @@ const entries: EntryTexts = {
       'Lässt Ihre Antworten zu Artikeln der Hilfe, und wem Sie dort folgen, Ihre bleiben, damit Sie es ändern können; gesetzt beim ersten Mal.',
     value: 'zufälliges Token; der Server behält nur seinen Hash, mit dem, was gesagt wurde oder wem gefolgt wird',
   },
+  helpConversations: {
+    purpose:
+      'Hält in diesem Browser die Gespräche offen, die Sie im Hilfe-Center begonnen haben; entsteht, wenn Sie das Kontaktformular senden oder einen Code aus einer Mail eingeben.',
+    value:
+      'zufälliges Geheimnis von 256 Bit, aus dem die Schlüssel dieser Gespräche folgen; der Server behält nur Prüfsummen',
+  },
   consentByForm: { ...consent, purpose: 'Merkt sich dasselbe, wo es in der Hilfe mit einem Formular gewählt wurde.' },
   helpLanguage: {
     purpose: 'Merkt sich die Sprache, die in der Hilfe gewählt wurde; gesetzt durch die Wahl.',

@@ -101,6 +101,12 @@ const entries: EntryTexts = {
       'Mantiene como suyo lo que dijo de los artículos del centro de ayuda, para que pueda cambiarlo; se pone con su primera respuesta.',
     value: 'código aleatorio; el servidor solo guarda su huella, junto con lo que se dijo',
   },
+  helpConversations: {
+    purpose:
+      'Mantiene abiertas en este navegador las conversaciones que usted empezó en el centro de ayuda; se crea al enviar el formulario de contacto o escribir un código recibido por correo.',
+    value:
+      'secreto aleatorio de 256 bits, del que se derivan las claves de esas conversaciones; el servidor solo guarda sus resúmenes',
+  },
   consentByForm: { ...consent, purpose: 'Guarda lo mismo, donde se eligió en el centro de ayuda con un formulario.' },
   helpLanguage: {
     purpose: 'Recuerda el idioma elegido en el centro de ayuda; se pone al elegirlo.',

@@ -104,6 +104,12 @@ const entries: EntryTexts = {
       'Garde vôtre ce que vous avez dit des articles du centre d’aide, pour que vous puissiez le changer ; déposé à votre première réponse.',
     value: 'jeton aléatoire ; le serveur n’en conserve que l’empreinte, avec ce qui a été dit',
   },
+  helpConversations: {
+    purpose:
+      'Garde ouvertes dans ce navigateur les conversations que vous avez commencées dans le centre d’aide ; créé quand vous envoyez le formulaire de contact ou saisissez un code reçu par e-mail.',
+    value:
+      'secret aléatoire de 256 bits, d’où découlent les clés de ces conversations ; le serveur n’en garde que des empreintes',
+  },
   consentByForm: {
     ...consent,
     purpose: 'Conserve la même chose, là où le choix a été fait par un formulaire dans le centre d’aide.',

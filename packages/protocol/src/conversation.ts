@@ -1,7 +1,10 @@
+import type { FormAnswer } from './contact-form.ts';
 import type { Attachment } from './files.ts';
 import type { ClientId, ConversationId, MemberId, MessageId, SiteId, VisitorId } from './ids.ts';
 
 export type ConversationStatus = 'queued' | 'open' | 'ended';
+/** How a conversation began: in the chat window, or by the help center's contact form. */
+export type Channel = 'chat' | 'form';
 export type Side = 'visitor' | 'agent';
 export type MemberRef = { id: MemberId; name: string };
 export type Author = { kind: 'visitor' } | ({ kind: 'agent' } & MemberRef);
@@ -38,6 +41,8 @@ export type InternalEvent =
   | { type: 'device'; at: number }
   /** [CNV7] the site's own login said who this visitor is. */
   | { type: 'identified'; name: string | null; email: string | null; at: number }
+  /** [HC14] it began with the contact form: what was asked there besides the message. */
+  | { type: 'form'; subject: string; email: string | null; fields: FormAnswer[]; at: number }
   /** [CNV3] a recovery token was used again after its successor: somebody may have copied it, so that all it opened ended. */
   | { type: 'recovery-reused'; at: number };
 
@@ -76,7 +81,9 @@ export type Accepted = { seq: number; id: MessageId; at: number; isRepeat: boole
 export type InboxItem = {
   id: ConversationId;
   site: SiteId;
-  channel: 'chat';
+  channel: Channel;
+  /** What the contact form was about; left out for a chat. */
+  subject?: string;
   status: ConversationStatus;
   visitor: { id: VisitorId; label: string; country: string | null; isOnline: boolean };
   assignee: MemberRef | null;

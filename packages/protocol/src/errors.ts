@@ -96,6 +96,7 @@ export const errorCodes = {
   mailed_code_invalid: 'gone',
   registration_closed: 'forbidden',
   form_expired: 'forbidden',
+  contact_form_off: 'forbidden',
   user_not_found: 'not-found',
   passwords_off: 'forbidden',
   passwords_needed: 'conflict',

@@ -3,6 +3,7 @@ export * from './appearance.ts';
 export * from './articles.ts';
 export * from './comments.ts';
 export * from './consent.ts';
+export * from './contact-form.ts';
 export * from './conversation.ts';
 export * from './doctor.ts';
 export * from './errors.ts';

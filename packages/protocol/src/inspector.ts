@@ -105,7 +105,7 @@ export type KeyEvent = {
 /** `family`: the first characters of its id, as key events name it. */
 export type InspectedFamily = {
   family: string;
-  kind: 'recovery' | 'login';
+  kind: 'recovery' | 'login' | 'held';
   startedAt: number;
   usedAt: number;
   /** How often a recovery token came back and was replaced by its successor. */

@@ -92,6 +92,12 @@ export const limits = {
   transferProblems: 500,
   /** As much of a search as is looked at. */
   searchChars: 200,
+  /** A contact form: its subject, an answer, a label, how many fields and choices. */
+  subjectChars: 150,
+  formAnswerChars: 1_000,
+  formLabelChars: 120,
+  formFields: 15,
+  formChoices: 30,
   /** Keys that a messenger frame keeps and may exchange at once. */
   conversationKeys: 20,
 } as const;

@@ -1,4 +1,5 @@
 import type { AccountNotice, MemberRow, Role, SecondFactor } from './accounts.ts';
+import type { ContactForm } from './contact-form.ts';
 import type { ContactRef, ConversationStatus, InboxItem, Rating } from './conversation.ts';
 import type { ExpectedReply } from './frame.ts';
 import type { ConversationId, MemberId, PageViewId, SiteId, VisitId, VisitorId } from './ids.ts';
@@ -144,6 +145,8 @@ export type SiteSettings = {
   joinPolicy: JoinPolicy;
   /** Who may become a user of the help center. */
   registration: RegistrationPolicy;
+  /** Whether the help center has a contact form, and what it asks. */
+  contactForm: ContactForm;
 };
 /** `open`: those that have not ended; `none`: those of the present visit alone. */
 export type HistoryPolicy = 'all' | 'open' | 'none';

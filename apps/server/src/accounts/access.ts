@@ -19,6 +19,8 @@ declare module 'fastify' {
     isForEnrolment?: boolean;
     /** True where bytes are taken as `application/octet-stream`, which no form can send either [CSRF1]. */
     takesBytes?: boolean;
+    /** A form of the help center that may bring files (`multipart/form-data`). */
+    takesFiles?: boolean;
   }
 }
 

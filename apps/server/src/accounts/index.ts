@@ -35,6 +35,7 @@ export { createSetupLink, findMembers, findMembersWho, hasAdmin } from './logins
 export { seesSite } from './permission-access.ts';
 export type { SessionLimits } from './rules.ts';
 export type { AccountEvent, TellAccount } from './sign-ins.ts';
+export type { PortalForms, PortalReader } from './users/index.ts';
 
 export type AccountsOptions = {
   storage: Storage;

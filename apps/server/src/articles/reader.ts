@@ -31,6 +31,8 @@ export type Tree = HelpSettings & {
 export type Voted = { site: SiteId; article: ArticleId; language: HelpLanguage; revision: number };
 
 const treeMs = 10_000;
+/** Words that are shorter say little by themselves: “my”, “for”, “und”. */
+const tellingChars = 4;
 const popularMs = 60_000;
 const mostInCategory = 500;
 const mostInSitemap = 50_000;
@@ -164,6 +166,24 @@ export class ArticleReader {
   async suggest(input: Omit<SearchInput, 'hasSnippets'>): Promise<store.LiveText[]> {
     if (!input.actor.may.includes('read')) return [];
     return (await this.#searching.search({ ...input, hasSnippets: false })).hits;
+  }
+
+  /**
+   * [HC15] What a question that is being written may be answered by; nothing of it is noted. A sentence has words that
+   * stand everywhere: what has only those is no answer to it.
+   */
+  async findAnswers(input: Parameters<Searching['search']>[0]): Promise<SearchResult['hits']> {
+    if (!input.actor.may.includes('read')) return [];
+    const { hits } = await this.#searching.search(input);
+    const telling = input.query.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= tellingChars).length;
+    const found = (text: unknown) =>
+      [...String(text).matchAll(/<mark>([^<]+)<\/mark>/g)]
+        .map(([, word = '']) => word.toLowerCase())
+        .filter((word) => word.length >= tellingChars);
+    return hits.filter(({ marked, snippet }) => {
+      const inTitle = found(marked);
+      return inTitle.length > 0 || new Set(found(snippet)).size >= Math.min(2, Math.max(1, telling));
+    });
   }
 
   /** [HC8] What the holder of a visitor token said of a revision; null where nothing. */

@@ -32,11 +32,13 @@ import {
   opensNothing,
 } from './events.ts';
 import { isGoodKey } from './family-store.ts';
+import { type HeldFamily, holdFamily } from './held-store.ts';
 import { findKey, grantKey } from './key-store.ts';
 import type { Contact } from './logins.ts';
 import { isShown, type KeyRules } from './rules.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
+import { addTicket, askForReplyMail, type TicketInput } from './ticket-store.ts';
 
 /** Files that a message brings, of whoever uploaded them [FILE5]. */
 export type Attached = { owner: FileOwner; files: readonly FileId[] };
@@ -56,6 +58,12 @@ export type StartInput = {
   isFirstVisit: boolean;
   /** Who the site's own login says it is [CNV7]. */
   known: Contact | null;
+  /** [HC14] The contact form that it begins with; left out for a chat. */
+  form?: TicketInput;
+  /** [HC16] The family that the key is of, where a browser holds it for the help center. */
+  family?: HeldFamily;
+  /** The browser holds keys of this visitor's conversations. */
+  isProven?: boolean;
   rules: KeyRules;
   now: number;
 };
@@ -68,6 +76,7 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
   name: 'conversations.start',
   retryOnConflict: true,
   async run(db, input) {
+    if (input.family) await holdFamily(db, input.site, input.family, input.now);
     const key = await findKey(db, input.keyHash);
     if (key) {
       if (!(await isGoodKey(db, input.site, key, input.rules, input.now))) throw opensNothing();
@@ -83,15 +92,20 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
     const known = input.visitor ? await findVisitor(db, input.site, input.visitor) : null;
     const visitor = known?.id ?? input.newVisitor;
     if (!known) await insertVisitor(db, buildVisitorRow(input.site, visitor, input.now, 0));
-    const recognition = recognize(known, input.isFirstVisit);
+    const recognition = input.isProven
+      ? ({ recognition: 'strong', evidence: 'conversation-key' } as const)
+      : recognize(known, input.isFirstVisit);
     const { keyHash: key_hash, site: site_id, conversation: conversation_id, now: created_at } = input;
-    await grantKey(db, { key_hash, site_id, conversation_id, created_at, visit_id: input.visit }, 'start', input.now);
+    const family_id = input.family?.id ?? null;
+    const fresh = { key_hash, site_id, conversation_id, created_at, visit_id: input.visit, family_id };
+    await grantKey(db, fresh, 'start', input.now);
     await store.insertConversation(db, {
       id: input.conversation,
       site_id: input.site,
       visitor_id: visitor,
       visit_id: input.visit,
-      channel: 'chat',
+      channel: input.form ? 'form' : 'chat',
+      subject: input.form?.subject ?? null,
       status: 'queued',
       assignee_id: null,
       assignee_name: null,
@@ -131,6 +145,7 @@ export const startConversation = defineCommand<StartInput, Change & { accepted: 
       const identified = await addInternal(db, input.conversation, { type: 'identified', name, email, at: input.now });
       internalEvents.push(identified.event);
     }
+    if (input.form) internalEvents.push(await addTicket(db, input, input.form));
     if (input.offer) {
       const { member, text, messageId, clientId } = input.offer;
       const taken = await assign(db, input.conversation, member, input.now);
@@ -203,6 +218,7 @@ async function append(
       ? await assign(db, conversation, { id: author.id, name: author.name }, message.at)
       : null;
   const added = await addMessage(db, conversation, { ...message, attachments, author });
+  if (side === 'agent' && row.channel === 'form') await askForReplyMail(db, conversation, message.at);
   return {
     conversation: added.row,
     publicEvents: [...(before?.publicEvents ?? []), added.event],

@@ -27,7 +27,6 @@ import type { Engagements } from '../engagements/index.ts';
 import type { Bus } from '../platform/bus/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
-import { appError } from '../platform/errors/index.ts';
 import { newId, newSortableId } from '../platform/ids/index.ts';
 import { publishDelta } from '../realtime/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
@@ -35,18 +34,20 @@ import { readVisitor } from '../visitors/index.ts';
 import { networkOf, type Visits } from '../visits/index.ts';
 import * as commands from './commands.ts';
 import { Devices } from './devices.ts';
-import { notFound } from './events.ts';
+import { type Change, notFound } from './events.ts';
 import { Exchange } from './exchange.ts';
+import { Held } from './held.ts';
 import { takeUpConversation } from './key-commands.ts';
 import { Keys, readKey, type VisitorGrant } from './keys.ts';
 import type { Logins } from './logins.ts';
 import { presentContact, presentConversation, presentEvent, presentEvents, typedIn } from './present.ts';
 import { Recoveries } from './recoveries.ts';
-import { keyRulesOf } from './rules.ts';
+import { keyRulesOf, readText } from './rules.ts';
 import type { SendMessage, StartConversation, TakeUp, Tokens } from './schema.ts';
 import * as store from './store.ts';
 import type { ConversationsTable } from './tables.ts';
 import { Telling } from './telling.ts';
+import { Tickets } from './tickets.ts';
 import { VisitorCards } from './visitor-cards.ts';
 
 export type ConversationsOptions = {
@@ -75,6 +76,9 @@ export class Conversations {
   readonly keys: Keys;
   readonly recoveries: Recoveries;
   readonly devices: Devices;
+  /** What browsers hold of the help center, and what began with its contact form. */
+  readonly held: Held;
+  readonly tickets: Tickets;
   /** What agents see of a visitor. */
   readonly cards: VisitorCards;
 
@@ -92,6 +96,8 @@ export class Conversations {
       tell,
       open: (row) => this.#open(row),
     });
+    this.held = new Held({ ...options, keys: this.keys });
+    this.tickets = new Tickets({ ...options, held: this.held, tellStart: (change) => this.#tellStart(change) });
     this.cards = new VisitorCards(options);
   }
 
@@ -140,10 +146,7 @@ export class Conversations {
       rules: keyRulesOf(site),
       now,
     });
-    // Its first event is among the new ones: this request, and no other, began the conversation. Noted before it is
-    // told, so that a visitor who leaves in this moment is known as one whose row has to say so.
-    if (change.publicEvents[0]?.seq === 1) await this.#annotateStart(change.conversation);
-    await this.#telling.tell(change);
+    await this.#tellStart(change);
     const grant = this.keys.grant(site, change.conversation, keyHash, { visit: ownVisit?.id ?? null });
     return { ...grant, accepted, opened: await this.#open(change.conversation), isRepeat: accepted.isRepeat };
   }
@@ -199,7 +202,10 @@ export class Conversations {
     return presentEvents<E>(rows, head, limits.eventsPage, 'after' in range ? 'first' : 'last');
   }
 
-  async sendAsVisitor(grant: VisitorGrant, input: SendMessage): Promise<Accepted> {
+  async sendAsVisitor(
+    grant: Pick<VisitorGrant, 'conversation' | 'keyHash'> & Partial<Pick<VisitorGrant, 'visitor'>>,
+    input: SendMessage,
+  ): Promise<Accepted> {
     const text = readText(input.text, input.attachments);
     await this.#o.allowMessage(grant.conversation);
     const attached = { owner: `key:${grant.keyHash}`, files: input.attachments ?? [] } as const;
@@ -376,6 +382,13 @@ export class Conversations {
     return accepted;
   }
 
+  async #tellStart(change: Change): Promise<void> {
+    // Its first event is among the new ones: this request, and no other, began the conversation. Noted before it is
+    // told, so that a visitor who leaves in this moment is known as one whose row has to say so.
+    if (change.publicEvents[0]?.seq === 1) await this.#annotateStart(change.conversation);
+    await this.#telling.tell(change);
+  }
+
   async #annotateStart(row: ConversationsTable): Promise<void> {
     const { storage, visits } = this.#o;
     const visitor = await readVisitor(storage.read, row.site_id, row.visitor_id);
@@ -408,16 +421,6 @@ export class Conversations {
     if (!row) throw notFound();
     return row;
   }
-}
-
-/** A message has text, or files, or both. */
-function readText(raw: string, files: readonly unknown[] = []): string {
-  const clean = cleanMessage(raw);
-  if (clean.ok) return clean.text;
-  if (clean.code === 'message_empty' && files.length > 0) return '';
-  throw clean.code === 'message_empty'
-    ? appError('message_empty', 'The message has no text. Write something before you send it.')
-    : appError('message_too_long', `The message is longer than ${limits.messageChars} characters. Send it in parts.`);
 }
 
 function readLine(raw: string | null): string | null {

@@ -1,7 +1,11 @@
 export { agentRoutes } from './agent-routes.ts';
 export { Conversations } from './conversations.ts';
+export type { Held, HeldConversation } from './held.ts';
 export { findKeyedConversations } from './inspection-store.ts';
 export { KeyAccess } from './key-access.ts';
 export { findKeyEvents, findKeyFamilies } from './key-store.ts';
 export { type Contact, type Logins, noLogins, type VisitorLogin } from './logins.ts';
 export { messengerRoutes } from './messenger-routes.ts';
+export type { ConversationsTable } from './tables.ts';
+export { ticketReplyJob } from './ticket-store.ts';
+export type { Sender } from './tickets.ts';

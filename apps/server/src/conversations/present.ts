@@ -57,6 +57,7 @@ export function presentInboxItem(row: ConversationsTable, contactName: string | 
     id: row.id,
     site: row.site_id,
     channel: row.channel,
+    ...(row.subject === null ? {} : { subject: row.subject }),
     status: row.status,
     visitor: { id: row.visitor_id, label: visitorLabel(row.visitor_id, contactName), country: row.country, isOnline },
     assignee: assigneeOf(row),

@@ -1,4 +1,5 @@
-import type { CookieMode, HistoryPolicy, VisitId } from '@porchlight/protocol';
+import { type CookieMode, cleanMessage, type HistoryPolicy, limits, type VisitId } from '@porchlight/protocol';
+import { appError } from '../platform/errors/index.ts';
 import type { Site } from '../sites/index.ts';
 import type { ConversationKeysTable, ConversationsTable, KeyFamiliesTable } from './tables.ts';
 
@@ -61,12 +62,14 @@ export function isRecoveryOver(
  * visit, for want of consent, uses of the key with no gap longer than a visit's idle time count as one.
  */
 export function isShown(
-  conversation: Pick<ConversationsTable, 'status'>,
+  conversation: Pick<ConversationsTable, 'status' | 'channel'>,
   key: Pick<ConversationKeysTable, 'visit_id' | 'used_at' | 'created_at'>,
   visit: VisitId | null,
   rules: KeyRules,
   nowMs: number,
 ): boolean {
+  // Whoever wrote by a form waits for the answer, over visits [HC16].
+  if (conversation.channel === 'form' && conversation.status !== 'ended') return true;
   if (rules.history === 'all' || (rules.history === 'open' && conversation.status !== 'ended')) return true;
   if (visit !== null && key.visit_id !== null) return visit === key.visit_id;
   return nowMs - (key.used_at ?? key.created_at) <= rules.visitIdleMs;
@@ -83,4 +86,14 @@ export function isOfVisit(
   // One that began before there was consent to a visit is of the visit that followed at once.
   const before = conversation.visit_id === null ? rules.visitIdleMs : 0;
   return key.created_at >= visit.startedAt - before;
+}
+
+/** A message has text, or files, or both; throws `message_empty` and `message_too_long`. */
+export function readText(raw: string, files: readonly unknown[] = []): string {
+  const clean = cleanMessage(raw);
+  if (clean.ok) return clean.text;
+  if (clean.code === 'message_empty' && files.length > 0) return '';
+  throw clean.code === 'message_empty'
+    ? appError('message_empty', 'The message has no text. Write something before you send it.')
+    : appError('message_too_long', `The message is longer than ${limits.messageChars} characters. Send it in parts.`);
 }

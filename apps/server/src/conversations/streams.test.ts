@@ -73,7 +73,7 @@ describe.each(storages())('streams and inbox on $name', (kind) => {
         await conversations.tellPresence(await desk.visits.sweep());
       } else if (step.kind === 'come' && grant) {
         const agent = { isBot: false, browser: 'Chrome 156', os: 'Linux', device: 'desktop' as const };
-        const body = { ...buildPageView(), visitor: grant.visitor, visit: null };
+        const body = { ...buildPageView(), visitor: grant.visitor ?? null, visit: null };
         await desk.visits.recordPageView(desk.site, body, { ip: '203.0.113.9', agent });
       }
     } catch (error) {

@@ -1,7 +1,9 @@
 import type {
+  Channel,
   ContactId,
   ConversationId,
   ConversationStatus,
+  MailLanguage,
   MemberId,
   Side,
   SiteId,
@@ -14,7 +16,9 @@ export type ConversationsTable = {
   site_id: SiteId;
   visitor_id: VisitorId;
   visit_id: VisitId | null;
-  channel: 'chat';
+  channel: Channel;
+  /** What a contact form was about; null for a chat. */
+  subject: string | null;
   status: ConversationStatus;
   assignee_id: MemberId | null;
   assignee_name: string | null;
@@ -76,13 +80,13 @@ export type ConversationKeysTable = {
   login_id: string | null;
 };
 
-/** A group of keys that begins and ends together: what a recovery token opens [CNV3], or a login [CNV7]. */
+/** A group of keys that begins and ends together: what a recovery token opens [CNV3], a login [CNV7], or a browser holds of the help center [HC16]. */
 export type KeyFamiliesTable = {
   /** 128 random bits; named in tokens, opens nothing by itself. */
   id: string;
   site_id: SiteId;
-  kind: 'recovery' | 'login';
-  /** Who logged in, and in which browser; null for a recovery. */
+  kind: 'recovery' | 'login' | 'held';
+  /** Who logged in, and in which browser; null but for a login. */
   contact_id: ContactId | null;
   visitor_id: VisitorId | null;
   /** The newest recovery token that came back; its successor is the one handed out. */
@@ -113,6 +117,32 @@ export type DeviceCodesTable = {
   key_hash: string | null;
 };
 
+/** [HC14] What a conversation that began with a contact form has besides. */
+export type TicketsTable = {
+  conversation_id: ConversationId;
+  site_id: SiteId;
+  /** By which a code from the mailbox finds it; null for a user's, which their login opens. */
+  email_key: string | null;
+  /** Where replies go. */
+  email: string;
+  language: MailLanguage;
+  /** JSON of `FormAnswer[]`. */
+  fields: string;
+  /** The newest reply that went out by mail, by its number in the public stream. */
+  mailed_seq: number;
+  created_at: number;
+};
+
+/** [HC17] Mails that forms caused, so that none is one too many. */
+export type TicketMailsTable = {
+  id: string;
+  site_id: SiteId;
+  kind: 'receipt' | 'reply';
+  /** Keyed by the installation's secret: nobody can try addresses against it. */
+  address_hash: string;
+  created_at: number;
+};
+
 /** What happened to keys, for the inspector. */
 export type KeyEventsTable = {
   id: string;
@@ -122,7 +152,7 @@ export type KeyEventsTable = {
   key_hash: string | null;
   family_id: string | null;
   /**
-   * `granted` by a `start`, a `continuation`, a `device`, a `recovery`, a `login`; `revoked` by a `logout`, `switched`, `reused`,
+   * `granted` by a `start`, a `continuation`, a `device`, a `recovery`, a `login`, a `code`; `revoked` by a `logout`, `switched`, `reused`,
    * `expired`, `ended`; `token-reused`: a recovery token came back after its successor; `joined`: now the contact's.
    */
   kind: 'granted' | 'revoked' | 'token-reused' | 'joined';
@@ -138,5 +168,7 @@ declare module '../platform/db/tables.ts' {
     key_families: KeyFamiliesTable;
     key_events: KeyEventsTable;
     device_codes: DeviceCodesTable;
+    tickets: TicketsTable;
+    ticket_mails: TicketMailsTable;
   }
 }

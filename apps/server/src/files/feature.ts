@@ -36,16 +36,23 @@ export type FilesOptions = {
     readSessionId(actor: unknown): string;
     isAgentSessionLive(sessionId: string): Promise<boolean>;
   };
+  /** Tells whether a help center's user still has this session, and the conversation is theirs. */
+  canUserRead(sessionId: string, conversation: ConversationId): Promise<boolean>;
 };
 
-/** Files of messages: rules FILE in docs/spec/files.md. Registers their routes; what it answers is called often. */
-export function createFiles(options: FilesOptions): {
+export type FilesFeature = {
+  /** What forms of the help center upload, and addresses of what they brought. */
+  uploads: Uploads;
+  readings: Readings;
+  pageImages: PageImages;
   /** A picture written anew, for what is no message's file. */
   renderPicture(content: Buffer): Promise<Rendered>;
   sweep(): Promise<void>;
   close(): void;
-  pageImages: PageImages;
-} {
+};
+
+/** Files of messages: rules FILE in docs/spec/files.md. Registers their routes; what it answers is called often. */
+export function createFiles(options: FilesOptions): FilesFeature {
   const { http, storage, clock, folder, origin, secret, networkOf, keys, accessConversation, members } = options;
   const files = openDiskFiles(folder);
   const code = 'too_many_files';
@@ -89,13 +96,16 @@ export function createFiles(options: FilesOptions): {
     origin,
     canKeyRead: canRead,
     isSessionLive: isAgentSessionLive,
+    canUserRead: options.canUserRead,
   });
   fileRoutes({ http, readings, accessConversation, readSessionId });
   const leftovers = new Leftovers({ storage, clock, files });
   return {
     renderPicture: (content) => uploads.renderPicture(content),
+    uploads,
+    readings,
+    pageImages: new PageImages(uploads.images),
     sweep: () => leftovers.sweep(),
     close: () => uploads.close(),
-    pageImages: new PageImages(uploads.images),
   };
 }

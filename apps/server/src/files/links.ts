@@ -3,8 +3,8 @@ import { type FileId, isId } from '@porchlight/protocol';
 import { appError } from '../platform/errors/index.ts';
 import { isSameSecret } from '../platform/ids/index.ts';
 
-/** Who an address was signed for, by the hash of what lets them in: a visitor's key, or a member's session. */
-export type Reader = { kind: 'key' | 'session'; hash: string };
+/** Who an address was signed for, by what lets them in: the hash of a visitor's key, a member's session, a user's. */
+export type Reader = { kind: 'key' | 'session' | 'user'; hash: string };
 export type Variant = 'content' | 'preview';
 export type LinkClaims = { file: FileId; variant: Variant; reader: Reader; expiresAt: number };
 

@@ -20,6 +20,8 @@ type Options = {
   canKeyRead(keyHash: string, conversation: ConversationId): Promise<boolean>;
   /** Tells whether a member's session is still good. */
   isSessionLive(sessionId: string): Promise<boolean>;
+  /** Tells whether a user's session is still good, and the conversation theirs. */
+  canUserRead(sessionId: string, conversation: ConversationId): Promise<boolean>;
 };
 
 /** A file that somebody may read now. */
@@ -62,6 +64,8 @@ export class Readings {
   }
 
   #mayRead({ reader }: LinkClaims, conversation: ConversationId): Promise<boolean> {
-    return reader.kind === 'key' ? this.#o.canKeyRead(reader.hash, conversation) : this.#o.isSessionLive(reader.hash);
+    const { canKeyRead, isSessionLive, canUserRead } = this.#o;
+    if (reader.kind === 'key') return canKeyRead(reader.hash, conversation);
+    return reader.kind === 'user' ? canUserRead(reader.hash, conversation) : isSessionLive(reader.hash);
   }
 }

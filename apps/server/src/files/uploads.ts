@@ -57,9 +57,7 @@ export class Uploads {
    */
   async begin(uploader: Uploader, input: BeginUpload): Promise<UploadState> {
     if (input.size === 0) throw appError('file_empty', 'The file is empty. Choose another one.');
-    if (input.size > limits.fileBytes) {
-      throw appError('file_too_large', `A file has at most ${limits.fileBytes / 1_048_576} MB. Make it smaller.`);
-    }
+    if (input.size > limits.fileBytes) throw tooLarge();
     const name = cleanFileName(input.name);
     if (isRefusedName(name)) throw typeRefused();
     const { storage, clock, allowUpload, allowNetwork, allowMegabytes } = this.#o;
@@ -134,6 +132,47 @@ export class Uploads {
       stands = taken;
     }
     return present(stands.received === stands.declared_size ? await this.#finish(stands) : stands);
+  }
+
+  /**
+   * [HC15] Takes a file that comes as one stream, as forms send them: its size is known at its end. The same client id
+   * again, with as many bytes, answers with the first. Throws what `begin` and `takeChunk` throw.
+   */
+  async takeWhole(
+    uploader: Uploader,
+    { clientId, name }: { clientId: string; name: string },
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<UploadState> {
+    const { storage, files } = this.#o;
+    if (isRefusedName(cleanFileName(name))) throw typeRefused();
+    const parts: { object: string; start: number; size: number }[] = [];
+    let size = 0;
+    const objects = () => parts.map((part) => part.object);
+    const upload = await this.#orRemoveAll(objects, async () => {
+      for await (const part of inParts(bytes, limits.uploadChunkBytes)) {
+        if (size + part.length > limits.fileBytes) throw tooLarge();
+        const object = newObjectName();
+        parts.push({ object, start: size, size: part.length });
+        await files.write(object, [part]);
+        size += part.length;
+      }
+      return this.begin(uploader, { clientId, name, type: '', size });
+    });
+    const row = await this.#get(uploader, upload.upload);
+    if (row.state !== 'open' || row.received > 0) {
+      await files.remove(objects());
+      return present(row);
+    }
+    let stands = row;
+    for (const { object, start, size: length } of parts) {
+      const taken = await storage.execute(commands.addChunk, { file_id: row.id, start, size: length, object });
+      if (!taken) {
+        await files.remove(objects().slice(parts.findIndex((one) => one.start === start)));
+        throw offsetWrong(await this.#get(uploader, row.id));
+      }
+      stands = taken;
+    }
+    return present(await this.#finish(stands));
   }
 
   /** [FILE7] A picture written anew, for what is no message's file. Throws `file_type_refused` and what `Images` throws. */
@@ -221,11 +260,15 @@ export class Uploads {
   }
 
   /** Objects that no row came to name go again. */
-  async #orRemove<T>(objects: readonly string[], work: () => Promise<T>): Promise<T> {
+  #orRemove<T>(objects: readonly string[], work: () => Promise<T>): Promise<T> {
+    return this.#orRemoveAll(() => objects, work);
+  }
+
+  async #orRemoveAll<T>(objects: () => readonly string[], work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      await this.#o.files.remove(objects).catch(() => undefined);
+      await this.#o.files.remove(objects()).catch(() => undefined);
       throw error;
     }
   }
@@ -290,6 +333,27 @@ function offsetWrong(row: FilesTable): AppError {
 
 export function notFound(): AppError {
   return appError('file_not_found', 'There is no such file, or not any more.');
+}
+
+function tooLarge(): AppError {
+  return appError('file_too_large', `A file has at most ${limits.fileBytes / 1_048_576} MB. Make it smaller.`);
+}
+
+/** What comes, in parts of `most` bytes, the last one shorter. */
+async function* inParts(bytes: AsyncIterable<Uint8Array>, most: number): AsyncIterable<Buffer> {
+  let waiting: Uint8Array[] = [];
+  let size = 0;
+  for await (const came of bytes) {
+    waiting.push(came);
+    size += came.length;
+    if (size < most) continue;
+    const all = Buffer.concat(waiting);
+    let at = 0;
+    for (; all.length - at >= most; at += most) yield all.subarray(at, at + most);
+    waiting = [all.subarray(at)];
+    size = all.length - at;
+  }
+  if (size > 0) yield Buffer.concat(waiting);
 }
 
 function typeRefused(): AppError {

@@ -246,10 +246,21 @@ ${
           : html`<h2>${t.results(query)}</h2>
 ${result.meant === null ? html`<p class="muted">${t.resultCount(result.hits.length)}</p>` : html`<p class="fallback">${t.meant(result.meant)}</p>`}`
       }</div>
-${isEmpty ? topicsBelow(place) : html`<ol class="articles hits">${result.hits.map((hit) => found(place, hit))}</ol>`}`
+${isEmpty ? '' : html`<ol class="articles hits">${result.hits.map((hit) => found(place, hit))}</ol>`}
+${result.hits.length < fewHits ? askInstead(place, query) : ''}
+${isEmpty ? topicsBelow(place) : ''}`
 }
 ${result === null ? topicsBelow(place) : ''}</div>`,
   });
+}
+
+/** So few answers that it is worth while to offer to ask. */
+const fewHits = 3;
+
+/** [HC14] The way to the contact form, with what was searched. */
+function askInstead({ site, language, t, actor }: HelpPlace, query: string): SafeHtml | null {
+  if (!site.contactForm.isOn || !actor.may.includes('ask')) return null;
+  return html`<p class="fallback">${t.askInstead} <a href="/${site.id}/contact?lang=${language}&amp;q=${encodeURIComponent(query)}" rel="nofollow">${t.contact}</a></p>`;
 }
 
 function topicsBelow(place: HelpPlace): SafeHtml {

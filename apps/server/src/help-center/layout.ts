@@ -22,6 +22,8 @@ export type PageParts = {
   /** What is typed in the search, and whether the page has a field of its own for it. */
   query?: string;
   hasOwnSearch?: boolean;
+  /** Beside its style sheet: what the page loads besides, of our own. */
+  head?: SafeHtml;
   /** Whether it has forms beyond the search, or the list of what is stored, which have a style of their own. */
   hasForms?: boolean;
   /** [HC30] Whether it is its reader's own, with forms that only they see: no script runs there. */
@@ -51,6 +53,7 @@ ${parts.canonical === null || !preferred ? '' : html`<link rel="alternate" hrefl
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${stylePath}">
 ${parts.hasForms ? html`<link rel="stylesheet" href="${formStylePath}">` : ''}
+${parts.head ?? ''}
 ${appearance.style ? html`<link rel="stylesheet" href="${appearance.style.path}">` : ''}
 ${parts.data ? dataScript(parts.data) : ''}${place.site && !parts.isPrivate ? scriptsOf(place.tagOrigin, place.site) : ''}
 </head>

@@ -12,6 +12,15 @@ export type Way = {
 export const headerWays: readonly Way[] = [
   { key: 'home', of: (place) => ({ path: startPath(place), label: place.t.home }) },
   {
+    key: 'contact',
+    of: (place) =>
+      place.site.contactForm.isOn ? { path: portalPath(place, 'contact'), label: place.t.contact } : null,
+  },
+  {
+    key: 'conversations',
+    of: (place) => ({ path: portalPath(place, 'conversations'), label: place.t.conversations }),
+  },
+  {
     key: 'account',
     of(place) {
       const { t, site, actor } = place;

@@ -5,8 +5,11 @@ import type { HelpPlace, Lobby } from './place.ts';
 import { searchScriptPath } from './search-script.ts';
 
 /** [HC2, HC30] Nothing runs but the help center's own two scripts, by their paths, and the tag, from the service alone. */
-function policyFor(place: HelpPlace | Lobby | null): string {
-  const scripts = place?.site ? scriptsFor(place) : [];
+function policyFor(place: HelpPlace | Lobby): string {
+  return policyOf(place.site ? scriptsFor(place) : []);
+}
+
+function policyOf(scripts: readonly string[]): string {
   return [
     "default-src 'none'",
     ...scripts,
@@ -50,12 +53,17 @@ export function sendPage(
 
 /**
  * Sends a page with forms: its reader's own, kept by nobody, found by no search engine, and telling other origins
- * nothing of where it lies; not `no-referrer`, with which browsers send forms without their origin [CSRF1].
+ * nothing of where it lies; not `no-referrer`, with which browsers send forms without their origin [CSRF1]. No script
+ * runs there, unless `runsOwn`: one of this origin, which asks nothing of another one [HC15].
  */
-export function sendFormPage(reply: FastifyReply, body: string): FastifyReply {
+export function sendFormPage(
+  reply: FastifyReply,
+  body: string,
+  { runsOwn = false }: { runsOwn?: boolean } = {},
+): FastifyReply {
   return reply
     .type('text/html; charset=utf-8')
-    .header('content-security-policy', policyFor(null))
+    .header('content-security-policy', policyOf(runsOwn ? ["script-src 'self'", "connect-src 'self'"] : []))
     .header('vary', 'Accept-Language, Cookie')
     .header('cache-control', 'no-store')
     .header('referrer-policy', 'same-origin')

@@ -28,7 +28,11 @@ export type UserCodeMail =
   | 'user-invitation'
   | 'user-reset'
   | 'user-email-change'
-  | 'user-email-changed';
+  | 'user-email-changed'
+  | 'user-conversations';
+
+/** What a member answered to a contact form, and how many files came with it. */
+export type Reply = { text: string; files: number };
 
 /** Mails to subscribers of articles, who may end them [HC20]. */
 export type NewsMail = 'article-new' | 'article-changed';
@@ -47,13 +51,15 @@ export type NoticeFacts = {
   country: string | null;
 };
 
-/** What a mail says. Nothing in it was typed by anybody [MAIL3]. */
+/** What a mail says. Nothing in it was typed by anybody but members who answer [MAIL3]. */
 export type MailContent =
   | { template: LinkMail; url: string; lifeMs: number }
   | { template: 'device-code'; code: string; lifeMs: number }
   | { template: UserCodeMail; code: string; url: string; lifeMs: number }
   /** Somebody wanted to make an account that is there already. */
   | { template: 'user-known'; url: string }
+  | { template: 'ticket-received'; url: string }
+  | { template: 'ticket-replied'; url: string; replies: readonly Reply[] }
   | { template: 'subscription-code'; code: string; url: string; lifeMs: number }
   /** `title`: of an article that editors put out for whoever gets the mail [MAIL3]. */
   | { template: NewsMail; title: string; url: string; stopUrl: string }
@@ -74,12 +80,14 @@ export function composeMail(
   const code = 'code' in content ? content.code : null;
   const link = 'url' in content && 'button' in own ? { url: content.url, label: own.button } : null;
   const facts = 'facts' in content ? describeFacts(content.facts, texts, language) : [];
+  const said = 'replies' in content ? content.replies.flatMap((one) => sayReply(one, texts)) : [];
   const after = afterwards(content, texts);
   const stopUrl = 'stopUrl' in content ? content.stopUrl : null;
   const title = 'title' in content ? cleanLine(content.title, limits.articleTitleChars) : null;
   const subject = title === null ? own.subject : `${own.subject}: ${title}`;
   const text = [
     ...own.text,
+    ...said,
     ...(title === null ? [] : [title]),
     ...(facts.length > 0 ? [facts.join('\n')] : []),
     ...(code ? [code] : []),
@@ -88,7 +96,7 @@ export function composeMail(
     ...(stopUrl ? [`${texts.stop}\n${stopUrl}`] : []),
     `-- \n${texts.foot(host)}`,
   ].join('\n\n');
-  const page = html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${subject}</title></head><body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif"><div style="max-width:32em;margin:0 auto"><h1 style="font-size:20px;line-height:1.3">${own.subject}</h1>${own.text.map((one) => html`<p>${one}</p>`)}${title === null ? null : html`<p><b>${title}</b></p>`}${facts.length > 0 ? html`<p>${facts.map((one, at) => html`${at > 0 ? html`<br>` : null}${one}`)}</p>` : null}${code ? html`<p style="font:700 26px/1.4 ui-monospace,monospace;letter-spacing:2px">${code}</p>` : null}${link ? button(link, texts) : null}${after.map((one) => html`<p>${one}</p>`)}${stopUrl ? html`<p style="font-size:13px"><a href="${stopUrl}">${texts.stopLink}</a></p>` : null}<p style="margin-top:32px;font-size:13px;opacity:.75">${texts.foot(host)}</p></div></body></html>`;
+  const page = html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${subject}</title></head><body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif"><div style="max-width:32em;margin:0 auto"><h1 style="font-size:20px;line-height:1.3">${own.subject}</h1>${own.text.map((one) => html`<p>${one}</p>`)}${title === null ? null : html`<p><b>${title}</b></p>`}${said.map((one) => html`<p style="white-space:pre-wrap;border-left:3px solid #1d4d6b;padding-left:12px" dir="auto">${one}</p>`)}${facts.length > 0 ? html`<p>${facts.map((one, at) => html`${at > 0 ? html`<br>` : null}${one}`)}</p>` : null}${code ? html`<p style="font:700 26px/1.4 ui-monospace,monospace;letter-spacing:2px">${code}</p>` : null}${link ? button(link, texts) : null}${after.map((one) => html`<p>${one}</p>`)}${stopUrl ? html`<p style="font-size:13px"><a href="${stopUrl}">${texts.stopLink}</a></p>` : null}<p style="margin-top:32px;font-size:13px;opacity:.75">${texts.foot(host)}</p></div></body></html>`;
   return { subject, text: `${text}\n`, html: page.toString(), ...(stopUrl ? { stopUrl } : {}) };
 }
 
@@ -96,8 +104,20 @@ function button({ url, label }: { url: string; label: string }, texts: MailTexts
   return html`<p style="margin:24px 0"><a href="${url}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1d4d6b;color:#ffffff;text-decoration:none;font-weight:600">${label}</a></p><p style="font-size:13px">${texts.copyLink}<br><span style="word-break:break-all">${url}</span></p>`;
 }
 
+/** As much of an answer as a mail holds; the rest stands on the page. */
+const replyChars = 4_000;
+
+function sayReply({ text, files }: Reply, texts: MailTexts): string[] {
+  const isLong = text.length > replyChars;
+  const words = isLong ? `${text.slice(0, replyChars).toWellFormed()} …` : text;
+  return [...(words === '' ? [] : [words]), ...(files > 0 ? [texts.replyFiles(files)] : [])];
+}
+
 function afterwards(content: MailContent, texts: MailTexts): string[] {
-  if (!('lifeMs' in content)) return [];
+  if (!('lifeMs' in content)) {
+    const own = texts[content.template];
+    return 'after' in own ? own.after : [];
+  }
   const life = lifeInWords(content.lifeMs, texts);
   if (!('code' in content)) return [texts.linkLife(life)];
   const own = texts[content.template];

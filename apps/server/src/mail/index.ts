@@ -1,6 +1,6 @@
 export { readAddress } from './address.ts';
 export { CapturedMailer } from './captured.ts';
-export type { MailLanguage, Notice, NoticeFacts, UserCodeMail, UserNotice } from './compose.ts';
+export type { MailLanguage, Notice, NoticeFacts, Reply, UserCodeMail, UserNotice } from './compose.ts';
 export { devMailRoutes } from './dev-pages.ts';
 export { mailLanguageOf } from './language.ts';
 export type { Mailer } from './mail.ts';

@@ -1,4 +1,4 @@
-import type { SiteId } from '@porchlight/protocol';
+import type { ConversationId, SiteId } from '@porchlight/protocol';
 import type { Db } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import type {
@@ -8,6 +8,7 @@ import type {
   NewsMail,
   Notice,
   NoticeFacts,
+  Reply,
   UserCodeMail,
   UserNotice,
 } from './compose.ts';
@@ -23,6 +24,9 @@ export type QueuedMail = { to: string; language: MailLanguage } & (
   | { template: UserCodeMail; site: SiteId; code: string; createdAt: number; expiresAt: number }
   | { template: 'user-known'; site: SiteId }
   | { template: UserNotice; site: SiteId; facts: NoticeFacts }
+  /** [HC17] To who sent a contact form; `replies` are members' words. */
+  | { template: 'ticket-received'; site: SiteId; conversation: ConversationId }
+  | { template: 'ticket-replied'; site: SiteId; conversation: ConversationId; replies: Reply[] }
   /** To whoever wants to be told of articles. `page` lies below the site's subscriptions. */
   | { template: 'subscription-code'; site: SiteId; code: string; page: string; createdAt: number; expiresAt: number }
   /** To whoever is told of articles. `page` is a path of the help center. */

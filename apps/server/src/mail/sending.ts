@@ -41,6 +41,7 @@ export function stopMarkOf(secret: string, recipient: string): string {
 
 /** Where mails to users lead, below the site's part of the help center: addresses that anybody may know. */
 const userPaths: Record<UserCodeMail | UserNotice | 'user-known', string> = {
+  'user-conversations': '/conversations/code',
   'user-registration': '/register/code',
   'user-invitation': '/register/code',
   'user-known': '/login',
@@ -78,6 +79,12 @@ export function mailHandler(options: {
 type Addresses = { secret: string; workspaceOrigin: string; helpOrigin: string };
 
 function contentOf(mail: QueuedMail, { secret, workspaceOrigin, helpOrigin }: Addresses): MailContent {
+  if ('conversation' in mail) {
+    const url = `${helpOrigin}/${mail.site}/conversations/${mail.conversation}?lang=${mail.language}`;
+    return 'replies' in mail
+      ? { template: mail.template, replies: mail.replies, url }
+      : { template: mail.template, url };
+  }
   if ('recipient' in mail) {
     const { template, site, recipient, language } = mail;
     const stopUrl = `${helpOrigin}/${site}/mail-stops/${recipient}/${stopMarkOf(secret, recipient)}?lang=${language}`;

@@ -12,6 +12,7 @@ export const de: MailTexts = {
   at: (time) => `Wann: ${time} (UTC)`,
   device: (browser, os) => `Womit: ${browser} unter ${os}`,
   country: (name) => `Von wo: ${name}`,
+  replyFiles: (count: number) => (count === 1 ? '(mit einer Datei)' : `(mit ${count} Dateien)`),
   unknown: 'unbekannt',
   stop: 'Keine solchen E-Mails mehr? Dann diese Adresse öffnen:',
   stopLink: 'Keine solchen E-Mails mehr',
@@ -175,6 +176,33 @@ export const de: MailTexts = {
       'Wenn Sie es nicht waren, schreiben Sie denen, die die Website betreiben.',
     ],
     button: 'Hilfe öffnen',
+  },
+  'user-conversations': {
+    subject: 'Ihr Code für Ihre Gespräche',
+    text: [
+      'Jemand, vermutlich Sie, möchte in einem anderen Browser sehen, was Sie uns mit dieser Adresse geschrieben haben. Geben Sie dort diesen Code ein:',
+    ],
+    after: ['Waren Sie es nicht, tun Sie nichts. Geben Sie den Code niemandem: Er zeigt Ihre Gespräche mit uns.'],
+    button: 'Code eingeben',
+  },
+  'ticket-received': {
+    subject: 'Ihre Nachricht ist angekommen',
+    text: [
+      'Mit dieser Adresse wurde uns eine Nachricht geschickt. Wir antworten per E-Mail, und in unserem Hilfe-Center lesen Sie alles nach.',
+    ],
+    after: [
+      'In dem Browser, in dem Sie geschrieben haben, ist das Gespräch schon offen. In einem anderen fordern Sie dort mit dieser Adresse einen Code an.',
+      'Haben Sie nichts geschrieben, tun Sie nichts: Ohne Sie geschieht nichts weiter.',
+    ],
+    button: 'Gespräch ansehen',
+  },
+  'ticket-replied': {
+    subject: 'Eine Antwort auf Ihre Nachricht',
+    text: ['Auf das, was Sie uns geschrieben haben, wurde geantwortet:'],
+    after: [
+      'Zum Antworten öffnen Sie das Gespräch; eine Antwort auf diese Mail erreicht niemanden. In einem anderen Browser als dem, in dem Sie geschrieben haben, fordern Sie dort mit dieser Adresse einen Code an.',
+    ],
+    button: 'Gespräch ansehen und antworten',
   },
   'subscription-code': {
     subject: 'Ihr Code, um von Artikeln zu erfahren',

@@ -10,6 +10,7 @@ export const en = {
   at: (time: string) => `When: ${time} (UTC)`,
   device: (browser: string, os: string) => `With: ${browser} on ${os}`,
   country: (name: string) => `From: ${name}`,
+  replyFiles: (count: number) => (count === 1 ? '(with a file)' : `(with ${count} files)`),
   unknown: 'unknown',
   stop: 'If you want no more of these mails, open this address:',
   stopLink: 'No more of these mails',
@@ -167,6 +168,33 @@ export const en = {
       'If it was not you, write to those who run the site.',
     ],
     button: 'Open the help center',
+  },
+  'user-conversations': {
+    subject: 'Your code for your conversations',
+    text: [
+      'Somebody, probably you, wants to see in another browser what you wrote to us with this address. Enter this code there:',
+    ],
+    after: ['If it was not you, do nothing. Give the code to nobody: it shows your conversations with us.'],
+    button: 'Enter the code',
+  },
+  'ticket-received': {
+    subject: 'We have your message',
+    text: [
+      'A message was sent to us with this address. We will answer by mail, and you can read it all on our help center.',
+    ],
+    after: [
+      'In the browser in which you wrote, the conversation is open already. In another one, ask for a code there with this address.',
+      'If you wrote nothing, do nothing: without you nothing more happens.',
+    ],
+    button: 'See the conversation',
+  },
+  'ticket-replied': {
+    subject: 'An answer to your message',
+    text: ['Somebody has answered what you wrote to us:'],
+    after: [
+      'To answer, open the conversation; an answer to this mail reaches nobody. In another browser than the one in which you wrote, ask for a code there with this address.',
+    ],
+    button: 'See the conversation and answer',
   },
   'subscription-code': {
     subject: 'Your code to be told of articles',

@@ -17,6 +17,7 @@ import * as oidc from './0015-oidc.ts';
 import * as knownBrowsers from './0016-known-browsers.ts';
 import * as articles from './0017-articles.ts';
 import * as comments from './0018-comments.ts';
+import * as tickets from './0019-tickets.ts';
 import * as groups from './0020-groups.ts';
 import * as articleImages from './0021-article-images.ts';
 import * as searchAndReasons from './0022-search-and-reasons.ts';
@@ -44,6 +45,7 @@ export const migrations: Migration[] = [
   { id: '0016-known-browsers', up: knownBrowsers.up },
   { id: '0017-articles', up: articles.up },
   { id: '0018-comments', up: comments.up },
+  { id: '0019-tickets', up: tickets.up },
   { id: '0020-groups', up: groups.up },
   { id: '0021-article-images', up: articleImages.up },
   { id: '0022-search-and-reasons', up: searchAndReasons.up },

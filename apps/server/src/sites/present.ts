@@ -1,4 +1,4 @@
-import type { AdminSite, CookieMode, SiteRef, SiteSettings } from '@porchlight/protocol';
+import type { AdminSite, ContactForm, CookieMode, SiteRef, SiteSettings } from '@porchlight/protocol';
 import { isWithin, registrableDomainOf } from '../platform/domains/index.ts';
 import type { SitesTable } from './tables.ts';
 
@@ -48,6 +48,7 @@ export function readSiteRow(row: SitesTable, helpHost: string | null = null): Si
     historyPolicy: row.history_policy,
     joinPolicy: row.join_policy,
     registration: row.registration,
+    contactForm: JSON.parse(row.contact_form) as ContactForm,
     hasHelpTag: row.has_help_tag === 1,
     domains,
     allowedDomains: helpHost === null || row.has_help_tag === 0 ? domains : [...new Set([...domains, helpHost])],

@@ -1,5 +1,6 @@
 import { cleanLine, cookieModes, registrationPolicies } from '@porchlight/protocol';
 import { z } from 'zod';
+import { contactForm } from './contact-form-schema.ts';
 
 const host = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(:\d{1,5})?$/;
 
@@ -94,6 +95,7 @@ export const updateSite = z
     historyPolicy: z.enum(['all', 'open', 'none']),
     joinPolicy: z.enum(['visit', 'all', 'apart']),
     registration: z.enum(registrationPolicies),
+    contactForm,
   })
   .partial();
 

@@ -73,6 +73,7 @@ export class Sites {
       history_policy: 'all',
       join_policy: 'visit',
       registration: 'off',
+      contact_form: '{"isOn":true,"fields":[]}',
       has_help_tag: 1,
       domains: JSON.stringify(input.domains),
       blocked_domains: '[]',
@@ -111,6 +112,7 @@ export class Sites {
     if (change.historyPolicy !== undefined) columns.history_policy = change.historyPolicy;
     if (change.joinPolicy !== undefined) columns.join_policy = change.joinPolicy;
     if (change.registration !== undefined) columns.registration = change.registration;
+    if (change.contactForm !== undefined) columns.contact_form = JSON.stringify(change.contactForm);
     if (change.hasHelpTag !== undefined) columns.has_help_tag = change.hasHelpTag ? 1 : 0;
     if (change.domains !== undefined) columns.domains = JSON.stringify(change.domains);
     if (change.blockedDomains !== undefined) columns.blocked_domains = JSON.stringify(change.blockedDomains);

@@ -31,6 +31,8 @@ export type SitesTable = {
   history_policy: HistoryPolicy;
   join_policy: JoinPolicy;
   registration: RegistrationPolicy;
+  /** JSON of a `ContactForm`. */
+  contact_form: string;
   has_help_tag: number;
   domains: string;
   blocked_domains: string;

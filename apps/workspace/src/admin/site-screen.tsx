@@ -31,6 +31,7 @@ const UsersTab = lazy(async () => ({ default: (await import('./users-tab.tsx')).
 const ArticlesTab = lazy(async () => ({ default: (await import('./articles/articles-tab.tsx')).ArticlesTab }));
 const AppearanceTab = lazy(async () => ({ default: (await import('./appearance/appearance-tab.tsx')).AppearanceTab }));
 const CommentsTab = lazy(async () => ({ default: (await import('./comments/comments-tab.tsx')).CommentsTab }));
+const ContactTab = lazy(async () => ({ default: (await import('./contact-form/contact-tab.tsx')).ContactTab }));
 const InspectorTab = lazy(async () => ({ default: (await import('./inspector/inspector-tab.tsx')).InspectorTab }));
 
 const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
@@ -45,6 +46,7 @@ const screens: Record<SiteTab, (props: { site: AdminSite }) => ReactNode> = {
   articles: ArticlesTab,
   appearance: AppearanceTab,
   comments: CommentsTab,
+  contact: ContactTab,
   report: ReportTab,
   inspector: InspectorTab,
   doctor: DoctorTab,

@@ -13,6 +13,7 @@ export const siteTabs = [
   'articles',
   'appearance',
   'comments',
+  'contact',
   'report',
   'inspector',
   'doctor',
@@ -32,6 +33,7 @@ export const tabNeeds: Record<SiteTab, Permission> = {
   articles: 'articles.edit',
   appearance: 'sites.read',
   comments: 'comments.moderate',
+  contact: 'sites.read',
   report: 'reports.read',
   inspector: 'identity.inspect',
   doctor: 'identity.inspect',
@@ -45,5 +47,6 @@ export const settingTabs: readonly SiteTab[] = [
   'consent',
   'login',
   'users',
+  'contact',
   'appearance',
 ];

@@ -48,6 +48,7 @@ export const ConversationRow = memo(function ConversationRow(props: {
         </span>
         <span className={classes.line}>
           <span className={classes.text} dir="auto">
+            {item.subject !== undefined && <b className={classes.subject}>{item.subject} · </b>}
             {item.lastMessage?.author === 'agent' && <span className={classes.who}>{whoSaid(item, me)} </span>}
             {describeLast(item)}
           </span>
@@ -80,9 +81,11 @@ function Marks({ item, me, view, now }: { item: InboxItem; me: MemberId; view: I
   const waitingMs = item.waitingSince === null || item.status === 'ended' ? null : now - item.waitingSince;
   const isOthers = item.assignee !== null && item.assignee.id !== me;
   const showsQueue = item.status === 'queued' && view === 'open';
-  if (waitingMs === null && !isOthers && !showsQueue && item.rating === null) return null;
+  const isForm = item.channel === 'form';
+  if (waitingMs === null && !isOthers && !showsQueue && !isForm && item.rating === null) return null;
   return (
     <span className={classes.marks}>
+      {isForm && <Pill>{t.admin.contactForm.pill}</Pill>}
       {showsQueue && <Pill tone="glow">{t.thread.queued}</Pill>}
       {waitingMs !== null && (
         <Pill tone={waitingMs > pressingMs ? 'danger' : 'glow'}>

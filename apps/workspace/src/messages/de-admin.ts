@@ -1,6 +1,7 @@
 import { deAppearance } from './de-appearance.ts';
 import { deArticles } from './de-articles.ts';
 import { deComments } from './de-comments.ts';
+import { deContactForm } from './de-contact-form.ts';
 import { deDoctor } from './de-doctor.ts';
 import { deGroups } from './de-groups.ts';
 import { deIdentity } from './de-identity.ts';
@@ -43,6 +44,7 @@ export const deAdmin: Messages['admin'] = {
     articles: 'Hilfe',
     appearance: 'Aussehen',
     comments: 'Kommentare',
+    contact: 'Kontaktformular',
     report: 'Bericht',
     inspector: 'Inspektor',
     doctor: 'Doktor',
@@ -51,6 +53,7 @@ export const deAdmin: Messages['admin'] = {
   articles: deArticles,
   groups: deGroups,
   comments: deComments,
+  contactForm: deContactForm,
   tabsLabel: 'Teile der Einstellungen dieser Website',
   identity: deIdentity,
   login: deLogin,

@@ -178,6 +178,7 @@ export const deInspector: typeof enInspector = {
     recovery:
       'Dieser Browser vergisst, was das Chatfenster aufbewahrt; darum hält die Seite ein einmaliges Token bereit. Es kam zurück und wurde gegen einen Schlüssel getauscht.',
     login: 'Die Anmeldung deiner eigenen Website sagte, wer das ist: Der Browser bekam einen Schlüssel.',
+    code: 'Der Besucher gab im Hilfe-Center einen Code aus einem Postfach ein: Der Browser bekam dort einen eigenen Schlüssel.',
     other: 'Ein Browser bekam einen Schlüssel.',
   },
   ended: {
@@ -201,6 +202,7 @@ export const deInspector: typeof enInspector = {
           : `Es kam ${uses}-mal zurück, jedes Mal im Tausch gegen ein neues.`
     }`,
   login: 'Eine Anmeldung deiner eigenen Website: Solange sie gilt, öffnet dieser Browser die Gespräche des Kontakts.',
+  held: 'Ein Browser hält diese Gespräche im Hilfe-Center offen, durch ein Cookie dieser Website allein.',
   goesOn: 'gilt noch',
   familyEnds: {
     reused: 'zur Sicherheit beendet: ein benutztes Token kam wieder',

@@ -76,6 +76,10 @@ export const deMail: Messages['mail'] = {
     'factor-changed': 'Nachricht über einen geänderten zweiten Faktor',
     'factor-reset': 'Nachricht über einen entfernten zweiten Faktor',
     'recovery-code-used': 'Nachricht über einen benutzten Wiederherstellungscode',
+    'user-conversations': 'Code für Gespräche eines Gasts',
+    'ticket-received': 'Eingang eines Kontaktformulars',
+    'ticket-replied': 'Antwort auf ein Kontaktformular',
+    'ticket-reply': 'Antwort auf ein Kontaktformular',
     'new-device': 'Nachricht über einen neuen Browser',
   },
 };

@@ -18,9 +18,9 @@ export const deTransfer: typeof enTransfer = {
   progressLabel: 'Wie weit der Import ist',
   progress: (done, total) => `${done} von ${total} Dateien`,
   report: 'Bericht des Imports',
-  done: ({ added, changed, unchanged, topics, images, problems, moreProblems }) =>
+  done: ({ added, changed, unchanged, topics, images }, told) =>
     `${texts(added)} neu, ${changed} geändert, ${unchanged} wie zuvor. Themen: ${topics}. Bilder: ${images}. ${
-      problems.length === 0 ? 'Alles wurde genommen.' : `Unten stehen: ${problems.length + moreProblems}.`
+      told === 0 ? 'Alles wurde genommen.' : `Unten stehen: ${told}.`
     }`,
   notTaken: 'Was nicht genommen wurde, und warum',
   columns: { file: 'Datei', why: 'Warum' },

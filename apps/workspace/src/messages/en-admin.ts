@@ -1,6 +1,7 @@
 import { enAppearance } from './en-appearance.ts';
 import { enArticles } from './en-articles.ts';
 import { enComments } from './en-comments.ts';
+import { enContactForm } from './en-contact-form.ts';
 import { enDoctor } from './en-doctor.ts';
 import { enGroups } from './en-groups.ts';
 import { enIdentity } from './en-identity.ts';
@@ -41,6 +42,7 @@ export const enAdmin = {
     articles: 'Help center',
     appearance: 'Appearance',
     comments: 'Comments',
+    contact: 'Contact form',
     report: 'Report',
     inspector: 'Inspector',
     doctor: 'Doctor',
@@ -49,6 +51,7 @@ export const enAdmin = {
   articles: enArticles,
   groups: enGroups,
   comments: enComments,
+  contactForm: enContactForm,
   tabsLabel: 'Parts of this site’s settings',
   identity: enIdentity,
   login: enLogin,

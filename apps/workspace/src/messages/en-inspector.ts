@@ -168,6 +168,7 @@ export const enInspector = {
     recovery:
       'This browser forgets what the chat window stores, so the page keeps a one-time token for it. The token came back and was changed for a key.',
     login: 'The login of your own website said who this is: the browser got a key.',
+    code: 'The visitor typed in a code from a mailbox at the help center: the browser got a key of its own there.',
     other: 'A browser got a key.',
   },
   ended: {
@@ -191,6 +192,7 @@ export const enInspector = {
           : `It came back ${uses} times, each time in exchange for a new one.`
     }`,
   login: 'A login of your own website: while it goes on, this browser opens the conversations of that contact.',
+  held: 'A browser keeps these conversations open on the help center, by a cookie of this site alone.',
   goesOn: 'goes on',
   familyEnds: {
     reused: 'ended for safety: a used token came back',

@@ -78,6 +78,10 @@ export const enMail = {
     'factor-changed': 'Notice of a changed second factor',
     'factor-reset': 'Notice of a removed second factor',
     'recovery-code-used': 'Notice of a used recovery code',
+    'user-conversations': 'Code for a guest’s conversations',
+    'ticket-received': 'Receipt of a contact form',
+    'ticket-replied': 'Answer to a contact form',
+    'ticket-reply': 'Answer to a contact form',
     'new-device': 'Notice of a new browser',
   } as Record<string, string>,
 };

@@ -44,9 +44,9 @@ export const enTransfer = {
   progressLabel: 'How far the import is',
   progress: (done: number, total: number) => `${done} of ${total} files`,
   report: 'Report of the import',
-  done: ({ added, changed, unchanged, topics, images, problems, moreProblems }: ImportReport) =>
+  done: ({ added, changed, unchanged, topics, images }: ImportReport, told: number) =>
     `${texts(added)} added, ${changed} changed, ${unchanged} as they were. Topics: ${topics}. Images: ${images}. ${
-      problems.length === 0 ? 'Everything was taken.' : `Told below: ${problems.length + moreProblems}.`
+      told === 0 ? 'Everything was taken.' : `Told below: ${told}.`
     }`,
   notTaken: 'What was not taken, and why',
   columns: { file: 'File', why: 'Why' },

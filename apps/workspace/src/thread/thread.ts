@@ -100,11 +100,16 @@ export function timelineOf(
     if (event.type === 'note') known.add(event.clientId);
     if (event.at >= floor) rows.push({ kind: 'internal', key: `i${seq}`, at: event.at, event });
   }
-  rows.sort((a, b) => a.at - b.at);
+  rows.sort((a, b) => a.at - b.at || Number(isForm(b)) - Number(isForm(a)));
   for (const entry of outbox) {
     if (!known.has(entry.clientId)) rows.push({ kind: 'unsent', key: entry.clientId, at: entry.at, entry });
   }
   return withDaysAndRuns(rows, dayOf);
+}
+
+/** What a form asked stands before the message that came with it. */
+function isForm(item: TimelineItem): boolean {
+  return item.kind === 'internal' && item.event.type === 'form';
 }
 
 function floorOf(events: Sequenced<{ at: number }>[]): number {

@@ -10,6 +10,7 @@ import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useStore } from '../realtime/store.ts';
 import { useDesk } from '../session/desk-context.ts';
+import { FormLine } from './form-line.tsx';
 import { IdentityLine, isIdentityEvent } from './identity-line.tsx';
 import { MessageText } from './message-text.tsx';
 import type { OutboxEntry } from './outbox.ts';
@@ -40,6 +41,7 @@ export const TimelineRow = memo(function TimelineRow(props: {
       />
     );
   }
+  if (item.event.type === 'form') return <FormLine event={item.event} />;
   if (isIdentityEvent(item.event)) return <IdentityLine event={item.event} />;
   const line = describeLine(item.event);
   if (line === null) return null;

@@ -20,7 +20,12 @@ const emailTaken = () => appError('email_taken', 'There is an account with this 
 
 type From = Audited['from'];
 
-export type CodeAsked = { site: SiteId; purpose: 'registration' | 'reset'; email: string; language: HelpLanguage };
+export type CodeAsked = {
+  site: SiteId;
+  purpose: 'registration' | 'reset' | 'conversations';
+  email: string;
+  language: HelpLanguage;
+};
 
 /** [AUTH32] Takes down who asked for a code: the same work whether or not the address is known. */
 export const askForCode = defineCommand<CodeAsked & { now: number }, null>({
@@ -40,7 +45,8 @@ export const mailCode = defineCommand<{ code: UserCodesTable; language: HelpLang
     const holder = await store.findHolder(db, site, emailKey);
     const purposes: CodePurpose[] = purpose === 'registration' ? ['registration', 'known'] : [purpose];
     if ((await store.countCodes(db, { site, purposes, emailKey }, now - hourMs)) >= mailsAtMost) return null;
-    if (purpose === 'reset') {
+    if (purpose === 'conversations') await sendCode(db, code, language);
+    else if (purpose === 'reset') {
       if (!holder || holder.deactivated_at !== null) return null;
       await sendCode(db, { ...code, user_id: holder.id }, language);
     } else if (holder === null) await sendCode(db, code, language);
@@ -50,6 +56,17 @@ export const mailCode = defineCommand<{ code: UserCodesTable; language: HelpLang
         await queueMail(db, { template: 'user-known', to: code.email, language: mailLanguageOf(language), site }, now);
     }
     return null;
+  },
+});
+
+/** [HC16] Uses a code up, and every other for the same to this address; false where it is not good any more. */
+export const useAddressCode = defineCommand<{ codeHash: string; now: number }, boolean>({
+  name: 'users.use-address-code',
+  async run(db, { codeHash, now }) {
+    const code = await store.useCode(db, codeHash, now);
+    if (!code) return false;
+    await store.endCodesTo(db, { site: code.site_id, purposes: [code.purpose], emailKey: code.email_key });
+    return true;
   },
 });
 

@@ -11,7 +11,7 @@ import type { Sites } from '../../sites/index.ts';
 import { Validators } from '../validator.ts';
 import { type AuditBy, userAdminRoutes } from './admin-routes.ts';
 import { type PortalScope, portalScope } from './page-routes.ts';
-import { createPortalForms, type PortalForms } from './portal-forms.ts';
+import { PortalForms } from './portal-forms.ts';
 import { userRoutes } from './routes.ts';
 import { defaultUserLimits, type UserSessionLimits } from './rules.ts';
 import type { UsersTable } from './tables.ts';
@@ -33,6 +33,8 @@ export type UsersFeatureOptions = {
   helpOrigin: string;
   limits?: UserSessionLimits;
   findCountry(address: string): string | null;
+  /** [HC16] Whether a guest sent a contact form of this site with this address. */
+  hasConversations(site: SiteId, email: string): Promise<boolean>;
 };
 
 export type UsersFeature = {
@@ -42,7 +44,7 @@ export type UsersFeature = {
   portalScope(app: FastifyInstance, places: Places): PortalScope;
   /** Adds a user whose address nobody has to prove. Throws `email_taken` and what passwords throw. */
   addUser: Users['add'];
-  /** [CSRF2] Forms of other features whose addresses name more than their site. */
+  /** What forms of other features need: who asks, their tokens, codes for their mailboxes. */
   forms: PortalForms;
   /** The user of this site's help center who is logged in; null where nobody is. */
   readUser(request: FastifyRequest, site: SiteId): Promise<UsersTable | null>;
@@ -78,10 +80,10 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
       userAdminRoutes({ http, users: new UserAdmin({ ...options, limits }), sites: options.sites, audit });
     },
     addUser: users.add.bind(users),
-    forms: createPortalForms({ tokens, sessions }),
     portalScope: (app, places) => portalScope(app, { sessions, tokens, places, isHttps }),
     readUser: async (request, site) => (await sessions.read(request, site)).session?.user ?? null,
     findSession: async (request, site) => (await sessions.read(request, site)).session?.id ?? null,
+    forms: new PortalForms({ ...options, users, sessions, tokens }),
     changeLanguage: (session, language) => users.changeProfile(session, { name: session.user.name, language }),
     forgetBrowser: sessions.forgetBrowser.bind(sessions),
     sendCode: users.sendCode,

@@ -4,4 +4,4 @@ export { type Field, type FormView, form, messages, submit } from './form-parts.
 export type { Asked, AskedByUser, FormRoute, Outcome, PortalScope } from './page-routes.ts';
 export { type AccountPage, type PageContext, pathOf } from './pages.ts';
 export { findOwnVisit } from './portal-access.ts';
-export type { PortalForms } from './portal-forms.ts';
+export type { PortalForms, PortalReader } from './portal-forms.ts';

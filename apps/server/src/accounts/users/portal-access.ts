@@ -48,7 +48,10 @@ export function addPortalAccess({ http, sites, places, sessions, helpOrigin }: O
         'request_not_same_origin',
         'This is taken from pages of the help center only. Send it from there.',
       );
-    if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+    const taken = request.routeOptions.config.takesFiles
+      ? /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i
+      : /^application\/x-www-form-urlencoded\s*(;|$)/i;
+    if (!taken.test(request.headers['content-type'] ?? ''))
       throw appError('wrong_content_type', 'This content type is not taken here. Send a form.');
     return read(request, reply);
   });

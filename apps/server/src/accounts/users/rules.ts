@@ -20,6 +20,7 @@ export const codeLifeMs: Record<CodePurpose, number> = {
   'email-change': hourMs,
   'email-changed': 7 * dayMs,
   known: hourMs,
+  conversations: hourMs,
 };
 /** Codes that were over this long ago count for nothing any more. */
 export const codeKeptMs = dayMs;

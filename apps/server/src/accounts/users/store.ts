@@ -95,14 +95,14 @@ export async function insertSession(db: Db, row: UserSessionsTable): Promise<voi
 /** A session of a site with its user, over or not, by its token or the token before that. */
 export async function findSession(
   db: Db,
-  by: 'token_hash' | 'previous_hash',
-  hash: string,
+  by: 'token_hash' | 'previous_hash' | 'id',
+  value: string,
   site: SiteId,
 ): Promise<{ session: UserSessionsTable; user: UsersTable } | null> {
   const session = await db
     .selectFrom('user_sessions')
     .selectAll()
-    .where(by, '=', hash)
+    .where(by, '=', value)
     .where('site_id', '=', site)
     .executeTakeFirst();
   const user = session && (await findUser(db, site, session.user_id));

@@ -34,7 +34,14 @@ export type UserSessionsTable = {
 };
 
 /** What a mailed code is good for. `known` was mailed no code: it counts what an address gets. */
-export type CodePurpose = 'registration' | 'invitation' | 'reset' | 'email-change' | 'email-changed' | 'known';
+export type CodePurpose =
+  | 'registration'
+  | 'invitation'
+  | 'reset'
+  | 'email-change'
+  | 'email-changed'
+  | 'known'
+  | 'conversations';
 
 export type UserCodesTable = {
   id: string;

@@ -11,6 +11,7 @@ const mails: Record<Exclude<CodePurpose, 'known'>, UserCodeMail> = {
   reset: 'user-reset',
   'email-change': 'user-email-change',
   'email-changed': 'user-email-changed',
+  conversations: 'user-conversations',
 };
 
 /** Writes down what somebody did to their own account [AUTH15]. */

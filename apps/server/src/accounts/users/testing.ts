@@ -51,6 +51,41 @@ export class Portal {
     return this.#ask('POST', this.#pathOf(path), sent, given);
   }
 
+  /** Sends a form as browsers do that brings files, with the hidden fields of the page that was shown last; does not follow. */
+  async sendWithFiles(
+    path: string,
+    fields: Record<string, string>,
+    files: readonly { field: string; name: string; content: string }[] = [],
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const boundary = '----otter-under-the-porch';
+    const all = { ...this.hidden(), ...fields };
+    const parts = [
+      ...Object.entries(all).map(([name, value]) => `Content-Disposition: form-data; name="${name}"\r\n\r\n${value}`),
+      ...files.map(
+        ({ field, name, content }) =>
+          `Content-Disposition: form-data; name="${field}"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n${content}`,
+      ),
+    ];
+    const body = `${parts.map((part) => `--${boundary}\r\n${part}\r\n`).join('')}--${boundary}--\r\n`;
+    const type = `multipart/form-data; boundary=${boundary}`;
+    return this.#ask('POST', this.#pathOf(path), body, { ...ownPage, 'content-type': type, ...headers });
+  }
+
+  /** The hidden fields of the first form that was shown last. */
+  hidden(): Record<string, string> {
+    const [form = ''] = /<form method="post"[\s\S]*?<\/form>/.exec(this.last?.body ?? '') ?? [];
+    const found = form.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g);
+    return Object.fromEntries([...found].map(([, name = '', value = '']) => [name, value]));
+  }
+
+  /** Opens what an answer leads to. */
+  async follow(answer: Answer): Promise<Answer> {
+    const { location } = answer.headers;
+    if (answer.status !== 303) throw new Error(`Leads nowhere: ${answer.status} ${answer.body}`);
+    return this.#ask('GET', String(location), null, { accept: ownPage.accept });
+  }
+
   /** Opens a page, fills its form in and sends it; follows where it leads. */
   async fill(path: string, fields: Record<string, string>): Promise<Answer> {
     await this.open(path);

@@ -31,6 +31,8 @@ export type UsersOptions = {
   isMailOn: boolean;
   limits: UserSessionLimits;
   findCountry(address: string): string | null;
+  /** [HC16] Whether a guest sent a contact form of this site with this address. */
+  hasConversations(site: SiteId, email: string): Promise<boolean>;
 };
 
 /** An address and the code that was mailed to it. */
@@ -88,7 +90,7 @@ export class Users {
    */
   async askForCode(
     site: Site,
-    purpose: 'registration' | 'reset',
+    purpose: commands.CodeAsked['purpose'],
     { email, language }: { email: string; language: HelpLanguage },
     ip: string,
   ): Promise<void> {
@@ -102,10 +104,18 @@ export class Users {
   /** Looks up who asked for a code, and mails what fits. */
   readonly sendCode: JobHandler = async (payload, { id }) => {
     const { site, purpose, email, language } = payload as commands.CodeAsked;
-    const { storage, clock, secret } = this.#o;
+    const { storage, clock, secret, hasConversations } = this.#o;
+    if (purpose === 'conversations' && !(await hasConversations(site, email))) return;
     const code = newCode(secret, { site, purpose, email, user: null, now: clock.now() }, id);
     await storage.execute(commands.mailCode, { code, language });
   };
+
+  /** [HC16] Uses a code up that shows an address to be somebody's. Throws `mailed_code_invalid`, `too_many_attempts`. */
+  async proveAddress(site: SiteId, proof: Proof, origin: Origin): Promise<void> {
+    const { storage, clock } = this.#o;
+    const { code_hash: codeHash } = await this.#useProof(site, ['conversations'], proof, origin);
+    if (!(await storage.execute(commands.useAddressCode, { codeHash, now: clock.now() }))) throw codeInvalid();
+  }
 
   /**
    * [AUTH33] Makes the user whose address a code of a registration or an invitation proves. Throws

@@ -57,6 +57,9 @@ export const fr: Texts = {
     'Cette page est restée ouverte plus longtemps que votre connexion ou vos cookies ; votre réponse n’a donc pas encore été comptée. Elle figure ci-dessous telle que vous l’avez donnée.',
   voteAgain: (answer) => `Répondre « ${answer} »`,
   usersOnly: 'Pour les utilisateurs',
+  contact: 'Nous contacter',
+  conversations: 'Mes conversations',
+  askInstead: 'Vous n’avez pas trouvé ? Posez-nous la question.',
   follow: {
     article: 'Me prévenir des changements par e-mail',
     category: 'Me prévenir des nouveaux articles par e-mail',

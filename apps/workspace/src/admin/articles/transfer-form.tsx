@@ -91,7 +91,7 @@ function Report({ report }: { report: ImportReport }): ReactNode {
   return (
     <section className={classes.form} aria-label={words.report}>
       <Callout tone={problems.length === 0 ? 'success' : 'warning'}>
-        <span role="status">{words.done(report)}</span>
+        <span role="status">{words.done(report, report.problems.length + report.moreProblems)}</span>
       </Callout>
       {problems.length > 0 && (
         <Table head={Object.values(words.columns)} caption={words.notTaken}>

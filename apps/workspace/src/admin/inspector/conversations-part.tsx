@@ -51,7 +51,7 @@ function Family({ family, now }: { family: InspectedFamily; now: number }): Reac
       at={endedAt === null ? since : `${since} – ${formatDateTime(endedAt, now)}`}
     >
       <p>
-        {kind === 'login' ? words.login : words.recovery(uses)}{' '}
+        {kind === 'recovery' ? words.recovery(uses) : words[kind]}{' '}
         <Pill tone={endedBy === 'reused' ? 'danger' : endedAt === null ? 'success' : 'grey'}>{state}</Pill>
       </p>
     </Entry>
