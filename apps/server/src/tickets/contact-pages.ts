@@ -1,7 +1,7 @@
 import { type ContactField, directionOf, labelIn, limits } from '@porchlight/protocol';
 import type { Hit } from '../articles/index.ts';
 import { type HelpPlace, startPath } from '../help-center/index.ts';
-import { html, type SafeHtml } from '../platform/html/index.ts';
+import { html, SafeHtml } from '../platform/html/index.ts';
 import { areaField, button, choiceField, type FormView, fileField, form, lineField, problems } from './controls.ts';
 import type { Page, PageContext } from './page.ts';
 import { pathOf } from './page.ts';
@@ -72,7 +72,8 @@ ${fileField(view, t, { name: 'files', label: t.files, hint: t.filesHint, isRequi
     title,
     path: 'contact',
     way: 'contact',
-    head: html`<script src="${suggestScriptPath}" defer></script>`,
+    // As plain text: in a tagged template the bundler would need a library for it.
+    head: new SafeHtml(`<script src="${suggestScriptPath}" defer></script>`),
     body: html`<div class="wide narrow"><h1>${title}</h1>
 <p class="lead">${t.contactText}</p>
 ${problems(view, t)}
