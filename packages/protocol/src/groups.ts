@@ -1,7 +1,7 @@
 import type { GroupId } from './ids.ts';
 
-/** What somebody may do in a site's help center. */
-export const helpRights = ['read', 'vote', 'comment', 'ask'] as const;
+/** What somebody may do in a site's help center; `publish`: their comments wait for nobody [HC10]. */
+export const helpRights = ['read', 'vote', 'comment', 'publish', 'ask'] as const;
 export type HelpRight = (typeof helpRights)[number];
 
 /** What guests may, what every user may beside that, and what the members of a group may beside both [HC19]. */

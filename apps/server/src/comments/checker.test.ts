@@ -138,13 +138,20 @@ describe('comments with a checker', () => {
         text,
         trap: '',
       } as const;
-      return comments.post({ ...given, author, own: [author.key], form: text, shownAt: clock.now() - 60_000 });
+      return comments.post({
+        ...given,
+        author,
+        own: [author.key],
+        form: text,
+        shownAt: clock.now() - 60_000,
+        mayPublish: false,
+      });
     };
     expect((await write('Cheap pills.')).state).toBe('spam');
     expect((await write('Well, maybe.')).state).toBe('waiting');
     const { id, state } = await write('Good words.');
     expect(state).toBe('shown');
-    await comments.edit(site.id, id, { own: ['key of Good words.'], text: 'Now with pills.' });
+    await comments.edit(site.id, id, { own: ['key of Good words.'], text: 'Now with pills.', mayPublish: false });
     const row = await comments.findVisible(site.id, id, ['key of Good words.']);
     expect([row?.state, asked]).toEqual(['spam', [false, false, false, true]]);
   });

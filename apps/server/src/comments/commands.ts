@@ -27,13 +27,14 @@ const off = () => appError('comments_off', 'No comments are taken here at the mo
 export const unset = { policy: 'off', links_at_most: 2, tells_members: 1 } as const;
 
 type Posted = { id: CommentId; state: CommentState };
-type Written = { verdict: Verdict; suspicions: CommentSuspicion[]; now: number };
+/** `mayPublish`: the author's right makes the site's policy of no account [HC19]. */
+type Written = { verdict: Verdict; suspicions: CommentSuspicion[]; mayPublish: boolean; now: number };
 
 /** [HC10, HC11] What becomes of a comment that was written or edited: by the checks first, then by the site's policy. */
 async function judge(
   db: Db,
   row: Pick<CommentsTable, 'site_id' | 'author' | 'body' | 'body_hash'>,
-  { verdict, suspicions, now, isEdit }: Written & { isEdit: boolean },
+  { verdict, suspicions, mayPublish, now, isEdit }: Written & { isEdit: boolean },
 ): Promise<{ state: CommentState; suspicions: CommentSuspicion[] }> {
   const { policy } = (await store.findSettings(db, row.site_id)) ?? unset;
   if (policy === 'off') throw off();
@@ -43,7 +44,8 @@ async function judge(
     (await store.isRepeated(db, row.site_id, row.body_hash, now - repeatMs));
   const all = isRepeated ? [...suspicions, 'repeated' as const] : suspicions;
   if (verdict === 'spam') return { state: 'spam', suspicions: all };
-  const mayShow = policy === 'none' || (policy === 'first' && (await store.isKnownAuthor(db, row.site_id, row.author)));
+  const mayShow =
+    mayPublish || policy === 'none' || (policy === 'first' && (await store.isKnownAuthor(db, row.site_id, row.author)));
   return { state: mayShow && all.length === 0 && verdict === 'fine' ? 'shown' : 'waiting', suspicions: all };
 }
 

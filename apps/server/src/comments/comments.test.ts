@@ -1,4 +1,4 @@
-import type { ArticleId, AuditAnswer, CommentState, CommentsAnswer } from '@porchlight/protocol';
+import type { ArticleId, AuditAnswer, CommentState, CommentsAnswer, UsersAnswer } from '@porchlight/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { believesProxy, registerUser } from '../accounts/users/testing.ts';
 import { databaseKinds, fromWorkspace, refusalOf, startTestServerOn, type TestServer } from '../testing.ts';
@@ -141,6 +141,28 @@ describe.each(databaseKinds)('comments on %s', (kind) => {
     expect((await guest.open(`comments/on/${article}/en`)).status).toBe(403);
     expect((await guest.read(server, `${lamp}/comments`)).status).toBe(404);
     expect((await guest.open(`comments/${first}`)).status).toBe(403);
+  });
+
+  it('[HC10, HC19] a group’s members may be trusted: what they write waits for nobody, but for what checks find', async () => {
+    const address = `tess-${kind}@shop.example`;
+    const user = await registerUser(server, address, { name: 'Tess' });
+    const write = async (text: string) => {
+      const form = await user.open(`comments/on/${article}/en`);
+      const stamp = /name="stamp" value="([^"]+)"/.exec(form.body)?.[1] ?? '';
+      server.clock.advance(9_000);
+      const { headers } = await user.post(`comments/on/${article}/en`, { stamp, text });
+      return stateOf(String(headers.location).split('/').at(-1) ?? '');
+    };
+    expect(await write('Before anybody trusted me.')).toBe('waiting');
+    const { id: group } = (await send('POST', 'groups', { name: `Friends ${kind}`, may: ['publish'] })).json<{
+      id: string;
+    }>();
+    const { users } = (await send('GET', `users?query=${address}`)).json<UsersAnswer>();
+    await send('PUT', `users/${users[0]?.id}/groups`, { groups: [group] });
+    server.clock.advance(10_000);
+    expect(await write('Now it is there at once.')).toBe('shown');
+    expect(await write('http://a.example http://b.example http://c.example')).toBe('waiting');
+    expect(await stateOf(await new Commenter(server).comment(article, 'A guest waits all the same.'))).toBe('waiting');
   });
 
   it('[HC10] a user writes by their login, and is nobody’s name once the account is gone', async () => {

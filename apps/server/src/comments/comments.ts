@@ -52,6 +52,8 @@ export type NewComment = {
   /** The language of the page, in which mails are written. */
   pageLanguage: HelpLanguage;
   author: Author;
+  /** Whether it waits for nobody, whatever the site's policy [HC19]. */
+  mayPublish: boolean;
   /** Everything that stands for the author: a visitor token may have written before its user logged in. */
   own: string[];
   text: string;
@@ -181,7 +183,8 @@ export class Comments {
       removed_at: null,
       form_id: given.form,
     };
-    return this.#storage.execute(commands.post, { row, own: given.own, ...finding, now });
+    const { mayPublish } = given;
+    return this.#storage.execute(commands.post, { row, own: given.own, mayPublish, ...finding, now });
   }
 
   async #check(
@@ -195,14 +198,19 @@ export class Comments {
   }
 
   /** [HC12] Throws `comment_not_found`, `comment_settled`, `comments_off`. */
-  async edit(site: SiteId, id: CommentId, { own, text }: { own: string[]; text: string }): Promise<void> {
+  async edit(
+    site: SiteId,
+    id: CommentId,
+    { own, text, mayPublish }: Pick<NewComment, 'own' | 'text' | 'mayPublish'>,
+  ): Promise<void> {
     const now = this.#clock.now();
     const row = await store.findComment(this.#storage.read, site, id);
     if (!row || row.author_kind === 'member') throw commands.commentNotFound();
     const { article_id: article, language, author_kind: kind, name } = row;
     const about = { site, article, language, author: { kind, name }, text, isEdit: true };
     const finding = await this.#check(about, { trap: '', filledMs: Number.POSITIVE_INFINITY });
-    await this.#storage.execute(commands.edit, { site, id, own, body: text, bodyHash: hashOf(text), ...finding, now });
+    const body = { body: text, bodyHash: hashOf(text) };
+    await this.#storage.execute(commands.edit, { site, id, own, ...body, mayPublish, ...finding, now });
   }
 
   /** [HC12] Throws `comment_not_found`, `comment_settled`. */

@@ -192,7 +192,13 @@ export function commentPageRoutes(options: CommentPageOptions): void {
       if (id && (answers?.article_id !== text.article || answers.is_reply === 1 || answers.removed_at !== null))
         throw commentNotFound();
       const user = forms.readUser(request)?.name ?? null;
-      return { place, text, own, reply: id, parts: { text, answers, user, isModerated: policy === 'all', isMailOn } };
+      return {
+        place,
+        text,
+        own,
+        reply: id,
+        parts: { text, answers, user, isModerated: policy === 'all' && !mayPublish(place), isMailOn },
+      };
     }
 
     app.get('/:site/comments/on/:article/:language', shown, async (request, reply) => {
@@ -229,6 +235,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
             reply: answered,
             pageLanguage: place.language,
             author,
+            mayPublish: mayPublish(place),
             own: [...own, author.key],
             text: written,
             form,
@@ -262,7 +269,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
         async act(fields) {
           const { text } = readBy(schema.textForm, fields);
           await options.allowComment(options.networkOf(request.ip));
-          await comments.edit(place.site.id, comment.id, { own, text });
+          await comments.edit(place.site.id, comment.id, { own, text, mayPublish: mayPublish(place) });
           return commentPath(place, comment.id);
         },
       });
@@ -321,4 +328,9 @@ function readEmail(typed = ''): string | null {
   const email = readAddress(typed);
   if (email === null) throw appError('address_invalid', 'No mail can be sent to this address. Check it.');
   return email;
+}
+
+/** [HC10, HC19] Whether what somebody writes waits for nobody. */
+function mayPublish({ actor }: HelpPlace): boolean {
+  return actor.may.includes('publish');
 }

@@ -3,8 +3,9 @@ import { type GroupId, type HelpRight, type HelpRights, helpRights, type UserId 
 /** Somebody at a site's help center: a user with their groups, or a guest (`user` null), and what they may do there. */
 export type HelpActor = { user: UserId | null; groups: readonly GroupId[]; may: readonly HelpRight[] };
 
-/** Where nobody said otherwise, everybody may everything. */
-export const defaultRights: HelpRights = { guests: [...helpRights], users: [...helpRights] };
+/** Where nobody said otherwise, everybody may everything; whose comments wait, the site's policy says alone [HC10]. */
+const usualRights = helpRights.filter((one) => one !== 'publish');
+export const defaultRights: HelpRights = { guests: usualRights, users: usualRights };
 
 /** [HC19] Rights add up: a user may what guests may, a member of a group what every user may. */
 export function rightsOf(

@@ -57,7 +57,7 @@ summary::-webkit-details-marker { display: none; }
 .topics { list-style: none; padding: 0; margin: 1rem 0 2rem; display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); }
 .card { position: relative; padding: 1.25rem 1.35rem; border: 1px solid var(--pl-color-border); border-radius: 14px; background: var(--pl-color-surface-raised); }
 .card:hover { border-color: var(--pl-color-border-strong); }
-.card h3 { margin: 0 0 .35rem; } .card p { margin: 0 0 .35rem; } .card a { text-decoration: none; }
+.card h3 { margin: 0 0 .35rem; } .card p { margin: 0 0 .35rem; text-align: match-parent; } .card a { text-decoration: none; }
 .card a::after { content: ''; position: absolute; inset: 0; border-radius: 14px; }
 .card .muted { font-size: .92rem; }
 .articles { list-style: none; padding: 0; margin: 1rem 0; max-width: 46rem; }

@@ -8,6 +8,7 @@ export const deGroups: typeof enGroups = {
     read: 'Lesen',
     vote: 'Abstimmen',
     comment: 'Kommentieren',
+    publish: 'Ungeprüft kommentieren',
     ask: 'Fragen',
     actions: 'Gruppe',
   },

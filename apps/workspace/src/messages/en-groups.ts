@@ -2,7 +2,15 @@
 export const enGroups = {
   title: 'Groups and what everybody may',
   text: 'Rights add up: users may all that guests may, members of a group also what the group may. An article can be for chosen groups alone.',
-  columns: { who: 'Who', read: 'Read', vote: 'Vote', comment: 'Comment', ask: 'Ask', actions: 'Group' },
+  columns: {
+    who: 'Who',
+    read: 'Read',
+    vote: 'Vote',
+    comment: 'Comment',
+    publish: 'Comment unchecked',
+    ask: 'Ask',
+    actions: 'Group',
+  },
   guests: 'Guests',
   users: 'All users',
   mayOf: (who: string, right: string) => `${who}: ${right}`,
