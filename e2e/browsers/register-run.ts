@@ -15,22 +15,24 @@ export async function runRegister(
   onBrowser: (id: ConfigurationId, problems: string[]) => void = () => undefined,
 ): Promise<Map<ConfigurationId, RegisterComparison>> {
   const network = await Network.open();
-  const products = { own: await Product.open(network), near: await Product.open(network, 'near') };
   const results = new Map<ConfigurationId, RegisterComparison>();
   try {
     for (const id of browsers.filter((one) => keepingBrowsers.includes(one))) {
+      // Each browser meets a service of its own: one network may send so many forms and no more [HC15].
+      const products = { own: await Product.open(network), near: await Product.open(network, 'near') };
       const refuses = { host: hosts.chat, on: hosts.blog };
       const browser = await openBrowser(id, { network, ...(configurations[id].engine === 'chromium' && { refuses }) });
-      const result = await compareWithRegister({ network, products, browser, kind: configurations[id] }).finally(() =>
-        browser.close(),
-      );
+      const stage = { network, products, browser, kind: configurations[id] };
+      const result = await compareWithRegister(stage).finally(async () => {
+        await browser.close();
+        await products.own.close();
+        await products.near.close();
+      });
       results.set(id, result);
       onBrowser(id, result.problems);
     }
   } finally {
     await closeDrivers();
-    await products.own.close();
-    await products.near.close();
     await network.close();
   }
   return results;
