@@ -71,15 +71,16 @@ export async function findFamiliesOver(db: Db, now: number, limit: number): Prom
     .execute();
 }
 
-export async function findFamilyKeys(db: Db, family: string): Promise<ConversationKeysTable[]> {
-  return db
+/** The good keys of a family, the newest first; all of them where there is no limit. */
+export async function findFamilyKeys(db: Db, family: string, limit?: number): Promise<ConversationKeysTable[]> {
+  const keys = db
     .selectFrom('conversation_keys')
     .selectAll()
     .where('family_id', '=', family)
     .where('revoked_at', 'is', null)
     .orderBy('created_at', 'desc')
-    .orderBy('key_hash')
-    .execute();
+    .orderBy('key_hash');
+  return (limit === undefined ? keys : keys.limit(limit)).execute();
 }
 
 /** A family that one of these keys began and whose token has not come back yet: a repeat of that request finds it. */

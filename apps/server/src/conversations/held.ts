@@ -19,6 +19,8 @@ type Options = { storage: Storage; clock: Clock; keys: Keys };
 
 /** Idleness is counted in hours and days, so that one note of use in this time is plenty. */
 const noteUseMs = 5 * 60_000;
+/** The newest of what a browser holds: each costs a look at what it opens. */
+const shownAtMost = 100;
 
 /**
  * [HC16] Conversations that a browser holds on the help center. Its cookie is one secret of 256 bits, from which the name
@@ -56,7 +58,7 @@ export class Held {
     const now = clock.now();
     const found: HeldConversation[] = [];
     const used: ConversationKeysTable[] = [];
-    for (const key of await findFamilyKeys(storage.read, family.id)) {
+    for (const key of await findFamilyKeys(storage.read, family.id, shownAtMost)) {
       if (!(await isGoodKey(storage.read, site.id, key, rules, now))) continue;
       const row = await store.findConversation(storage.read, key.conversation_id);
       if (!row || !isShown(row, key, visit, rules, now)) continue;
@@ -73,19 +75,15 @@ export class Held {
     return all.find(({ row }) => row.contact_id === null && row.recognition !== 'weak')?.row.visitor_id ?? null;
   }
 
-  /** Has a token open these conversations too. */
+  /** Has a token open these conversations too, by a code; browsers that proved nothing open them no more, sockets too. */
   async grant(site: Site, token: string, conversations: readonly ConversationId[]): Promise<void> {
-    const { storage, clock } = this.#o;
+    const { storage, clock, keys: all } = this.#o;
     const keys = conversations.map((conversation) => ({
       keyHash: hashSecret(deriveToken(token, `open ${conversation}`)),
       conversation,
     }));
-    await storage.execute(grantHeld, {
-      site: site.id,
-      family: this.familyOf(site, token),
-      keys,
-      now: clock.now(),
-    });
+    const family = this.familyOf(site, token);
+    all.tellEnded(await storage.execute(grantHeld, { site: site.id, family, keys, now: clock.now() }));
   }
 
   /** Ends all that a token opens, at once; sockets and signed addresses too. */

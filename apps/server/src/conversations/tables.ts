@@ -153,7 +153,7 @@ export type KeyEventsTable = {
   family_id: string | null;
   /**
    * `granted` by a `start`, a `continuation`, a `device`, a `recovery`, a `login`, a `code`; `revoked` by a `logout`, `switched`, `reused`,
-   * `expired`, `ended`; `token-reused`: a recovery token came back after its successor; `joined`: now the contact's.
+   * `expired`, `ended`, a `code` typed in elsewhere; `token-reused`: a recovery token came back after its successor; `joined`: now the contact's.
    */
   kind: 'granted' | 'revoked' | 'token-reused' | 'joined';
   detail: string | null;

@@ -3,7 +3,7 @@ import { queueMail } from '../mail/index.ts';
 import { defineCommand } from '../platform/db/index.ts';
 import { lock } from './events.ts';
 import { endFamilies, findFamily } from './family-store.ts';
-import { type HeldFamily, holdFamily } from './held-store.ts';
+import { endUnproven, type HeldFamily, holdFamily } from './held-store.ts';
 import { findKey, grantKey } from './key-store.ts';
 import * as tickets from './ticket-store.ts';
 
@@ -37,18 +37,23 @@ export type GrantHeld = {
   now: number;
 };
 
-/** [HC16] Has a browser's family open these conversations too; what it opens, or once opened, stays as it is. */
-export const grantHeld = defineCommand<GrantHeld, null>({
+/**
+ * [HC16] Has a browser's family open these conversations too, by a code; what it opens, or once opened, stays as it is.
+ * Who only typed the address in reads along no longer: answers the hashes of keys that were good until now.
+ */
+export const grantHeld = defineCommand<GrantHeld, string[]>({
   name: 'conversations.grant-held',
   retryOnConflict: true,
   async run(db, { site, family, keys, now }) {
     await holdFamily(db, site, family, now);
+    const ended: string[] = [];
     for (const { keyHash: key_hash, conversation: conversation_id } of keys) {
+      ended.push(...(await endUnproven(db, conversation_id, family.id, now)));
       if (await findKey(db, key_hash)) continue;
       const fresh = { key_hash, site_id: site, conversation_id, created_at: now, family_id: family.id };
       await grantKey(db, fresh, 'code', now);
     }
-    return null;
+    return ended;
   },
 });
 

@@ -275,6 +275,26 @@ describe.each(databaseKinds)('contact form and conversations on %s', (kind) => {
     expect((await third.open('conversations?lang=en')).body).toContain('There is no conversation in this browser.');
   });
 
+  it('[HC16] who typed a stranger’s address reads along no longer once its owner comes in; two proved browsers both do', async () => {
+    const email = 'vera@example.org';
+    const stranger = new Portal(server);
+    const id = await ask(stranger, { email });
+    const read = async (who: Portal) => (await who.open(`conversations/${id}?lang=en`)).status;
+    expect(await read(stranger)).toBe(200);
+    const enter = async () => {
+      const browser = new Portal(server);
+      await browser.fill('conversations/code?lang=en', { email });
+      await runJobs();
+      const code = (await readMailedCode(server, email)) ?? '';
+      await browser.follow(await browser.post('conversations/code/entry?lang=en', { email, code }));
+      return browser;
+    };
+    const owner = await enter();
+    expect([await read(owner), await read(stranger)]).toEqual([200, 404]);
+    const second = await enter();
+    expect([await read(owner), await read(second), await read(stranger)]).toEqual([200, 200, 404]);
+  });
+
   it('[HC16] a user has chats and forms by the login, in any browser, and a guest’s key not at all', async () => {
     const user = await registerUser(server, 'tove@example.org', { name: 'Tove' });
     const page = await user.open('contact?lang=en');
