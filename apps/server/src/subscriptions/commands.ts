@@ -8,8 +8,8 @@ import type { SubscriptionsTable } from './tables.ts';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** [HC20] What an address gets: codes in an hour, mails about articles in a day; of all sites together. */
-export const mailsAtMost = { code: 3, news: 12 } as const;
+/** [HC20] What an address gets: codes in an hour and in a day, mails about articles in a day; of all sites together. */
+export const mailsAtMost = { code: 3, codeADay: 10, news: 12 } as const;
 const ownAtMost = 200;
 
 type Wanted = Omit<SubscriptionsTable, 'created_at' | 'told_of'>;
@@ -24,8 +24,10 @@ export const askToSubscribe = defineCommand<{ wanted: Wanted; codeId: string; pa
     const known = await store.findByWho(db, { kind, id }, who);
     if (email === null || expiresAt === null) return null;
     if (!known && (await store.countOf(db, site, who)) >= ownAtMost) return null;
-    const budget = { now, windowMs: hourMs, atMost: mailsAtMost.code };
-    if (!(await store.takeMail(db, { email_key: who, kind: 'code' }, budget))) return null;
+    const anHour = { now, windowMs: hourMs, atMost: mailsAtMost.code };
+    const aDay = { now, windowMs: dayMs, atMost: mailsAtMost.codeADay };
+    if (!(await store.takeMail(db, { email_key: who, kind: 'code' }, anHour))) return null;
+    if (!(await store.takeMail(db, { email_key: who, kind: 'code-day' }, aDay))) return null;
     const { code_hash, code_expires_at } = wanted;
     await store.saveSubscription(
       db,

@@ -1,6 +1,6 @@
 import type { HelpLanguage, MailLanguage, SiteId, UserId } from '@porchlight/protocol';
 import { mailLanguageOf } from '../mail/index.ts';
-import type { Db } from '../platform/db/index.ts';
+import { type Db, dialectOf } from '../platform/db/index.ts';
 import type { MailCountsTable, SubscriptionKind, SubscriptionsTable } from './tables.ts';
 
 /** Whose subscriptions: a user's, a guest's by the visitor token's hash, or nobody's yet. */
@@ -139,19 +139,21 @@ export async function takeMail(
   { email_key, kind }: Pick<MailCountsTable, 'email_key' | 'kind'>,
   { now, windowMs, atMost }: { now: number; windowMs: number; atMost: number },
 ): Promise<boolean> {
-  const row = await db
-    .selectFrom('help_mail_counts')
-    .selectAll()
-    .where('email_key', '=', email_key)
-    .where('kind', '=', kind)
-    .executeTakeFirst();
-  const isSame = row !== undefined && now - row.since < windowMs;
-  if (isSame && row.sent >= atMost) return false;
-  const next = isSame ? { since: row.since, sent: row.sent + 1 } : { since: now, sent: 1 };
   await db
     .insertInto('help_mail_counts')
-    .values({ email_key, kind, ...next })
-    .onConflict((it) => it.columns(['email_key', 'kind']).doUpdateSet(next))
+    .values({ email_key, kind, since: now, sent: 0 })
+    .onConflict((it) => it.columns(['email_key', 'kind']).doNothing())
+    .execute();
+  const own = db.selectFrom('help_mail_counts').selectAll().where('email_key', '=', email_key).where('kind', '=', kind);
+  // Mails at the same moment are counted one after the other; the embedded database has one writer anyhow.
+  const row = await (dialectOf(db) === 'postgres' ? own.forUpdate() : own).executeTakeFirstOrThrow();
+  const isSame = now - row.since < windowMs;
+  if (isSame && row.sent >= atMost) return false;
+  await db
+    .updateTable('help_mail_counts')
+    .set(isSame ? { sent: row.sent + 1 } : { since: now, sent: 1 })
+    .where('email_key', '=', email_key)
+    .where('kind', '=', kind)
     .execute();
   return true;
 }

@@ -22,7 +22,7 @@ export type SubscriptionsTable = {
 };
 
 /** How many mails of a kind an address got since when. */
-export type MailCountsTable = { email_key: string; kind: 'code' | 'news'; since: number; sent: number };
+export type MailCountsTable = { email_key: string; kind: 'code' | 'code-day' | 'news'; since: number; sent: number };
 
 declare module '../platform/db/tables.ts' {
   interface Tables {
