@@ -82,7 +82,7 @@ async function assertThread(
   row: Pick<CommentsTable, 'site_id' | 'article_id' | 'language' | 'thread'>,
   own: string[],
 ) {
-  const first = await store.findComment(db, row.site_id, row.thread);
+  const first = await store.lockComment(db, row.site_id, row.thread);
   const isThere =
     first !== null &&
     first.is_reply === 0 &&
@@ -95,7 +95,7 @@ async function assertThread(
 
 /** A comment of one of `own`, as long as it may be changed; throws `comment_not_found`, `comment_settled`. */
 async function getOwn(db: Db, site: SiteId, id: CommentId, own: string[], now: number) {
-  const row = await store.findComment(db, site, id);
+  const row = await store.lockComment(db, site, id);
   if (!row || row.removed_at !== null || !own.includes(row.author) || row.author_kind === 'member')
     throw commentNotFound();
   // A clock that was moved back lengthens nothing.
@@ -169,7 +169,7 @@ const words: Record<'shown' | 'rejected' | 'spam', string> = {
 };
 
 async function getForMember(db: Db, site: SiteId, id: CommentId, revision: number): Promise<store.NamedComment> {
-  const row = await store.findComment(db, site, id);
+  const row = await store.lockComment(db, site, id);
   if (!row || row.removed_at !== null) throw commentNotFound();
   if (row.revision !== revision) throw changedSince();
   return row;

@@ -1,5 +1,5 @@
 import type { ArticleId, CommentId, CommentState, HelpLanguage, SiteId } from '@porchlight/protocol';
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Db, Tables } from '../platform/db/index.ts';
 import type { CommentSettingsTable, CommentsTable, RecipientsTable } from './tables.ts';
 
@@ -34,6 +34,17 @@ function named(db: Db) {
 export async function findComment(db: Db, site: SiteId, id: CommentId): Promise<NamedComment | null> {
   const row = await named(db).where('c.id', '=', id).where('c.site_id', '=', site).executeTakeFirst();
   return row ?? null;
+}
+
+/** The same, and no other command changes it, or what answers it, before the commit. */
+export async function lockComment(db: Db, site: SiteId, id: CommentId): Promise<NamedComment | null> {
+  await db
+    .updateTable('help_comments')
+    .set({ revision: sql<number>`revision` })
+    .where('id', '=', id)
+    .where('site_id', '=', site)
+    .execute();
+  return findComment(db, site, id);
 }
 
 export async function findByForm(db: Db, site: SiteId, form: string): Promise<CommentsTable | null> {
