@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { articlePath, type HelpPages, sendPage } from '../help-center/index.ts';
+import { articlePath, type HelpPages, placeFor, sendPage } from '../help-center/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Site } from '../sites/index.ts';
 import type { Comments } from './comments.ts';
@@ -29,6 +29,7 @@ export function commentListRoutes({ http, comments, help, findOwn }: Options): v
       if (!found || policy === 'off') return help.missing(request, reply);
       const { text, all } = found;
       if (text.slug !== slug) return reply.redirect(`${articlePath(place, text.slug)}/comments`, 308);
+      const here = placeFor(place, text);
       const own = await findOwn(request, place.site);
       const { at, after } = request.query as { at?: unknown; after?: unknown };
       const named = schema.commentId.safeParse(after ?? at);
@@ -47,6 +48,6 @@ export function commentListRoutes({ http, comments, help, findOwn }: Options): v
       if (comment && isHere && after === undefined && !packed.items.toString().includes(`id="${comment.id}"`))
         packed = await read({ ...comment, isAfter: false });
       const count = await comments.countShown(text);
-      return sendPage(request, reply, place, listPage(place, { text, all, count, packed, isLater: isHere }));
+      return sendPage(request, reply, here, listPage(here, { text, all, count, packed, isLater: isHere }));
     });
 }

@@ -297,7 +297,8 @@ export function commentPageRoutes(options: CommentPageOptions): void {
 /** [LANG1] True where a language was chosen in the menu: it is kept, and its mark taken off the address. */
 export function takeChoice(request: FastifyRequest, reply: FastifyReply, place: HelpPlace, isHttps: boolean): boolean {
   const plain = withoutChoice(request.url);
-  if (plain !== null) reply.header('set-cookie', keepChosenLanguage(place.language, isHttps)).redirect(plain, 303);
+  if (plain !== null)
+    reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(place.language, isHttps)])).redirect(plain, 303);
   return plain !== null;
 }
 

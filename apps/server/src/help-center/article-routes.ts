@@ -11,7 +11,7 @@ import type { HelpAllowances } from './allowances.ts';
 import { articlePage, categoryPage, closedPage, plainPage, searchPage, startPage } from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
 import { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
-import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace } from './place.ts';
+import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace, placeFor } from './place.ts';
 import type { Places } from './places.ts';
 import { languagesFrom, readQuery, suggestionRoutes } from './search-routes.ts';
 import { isForPeople, sendPage } from './sending.ts';
@@ -228,9 +228,10 @@ export function articlePageRoutes(options: Options): HelpPages {
         ]);
         const held = { site: place.site.id, visitor, session };
         const token = forms.issue(held);
-        const page = articlePage(place, { text, all, ...body, related, vote, token, below });
+        const here = placeFor(place, text);
+        const page = articlePage(here, { text, all, ...body, related, vote, token, below });
         // Tokens differ each time; the page is the same as long as what they are bound to.
-        return sendPage(request, reply, place, page, 200, page.replaceAll(token, forms.bindingOf(held)));
+        return sendPage(request, reply, here, page, 200, page.replaceAll(token, forms.bindingOf(held)));
       });
 
       scope.get<Asked>(`${prefix}/:lang/search`, open, async (request, reply) => {

@@ -12,6 +12,7 @@ export {
   chooseText,
   type HelpPlace,
   type Lobby,
+  placeFor,
   portalAlternates,
   portalPath,
   startPath,

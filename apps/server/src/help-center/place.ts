@@ -46,6 +46,11 @@ export function lobbyOf(language: HelpLanguage, origin: string): Lobby {
   return { ...given, actor, appearance: plainAppearance, hasMail: false };
 }
 
+/** [HC30] Where a text stands: the site's tag hears nothing of one that not everybody may read. */
+export function placeFor(place: HelpPlace, { visibility }: { visibility: string }): HelpPlace {
+  return visibility === 'everyone' ? place : { ...place, tagOrigin: null };
+}
+
 /** The same page in each of the site's languages. */
 export const alternatesOf = ({ tree }: Pick<HelpPlace, 'tree'>, path: (language: HelpLanguage) => string): Alternates =>
   Object.fromEntries(tree.languages.map((one) => [one, path(one)]));

@@ -96,7 +96,7 @@ export class Places {
   async #at(site: Site, language: HelpLanguage, user: User | null): Promise<HelpPlace> {
     const { sites, reader, origin, service, groups, hasMail } = this.#o;
     const base = baseOf(sites.readAll(), site.id);
-    const tree = await reader.readTree(site.id);
+    const [tree, guest] = await Promise.all([reader.readTree(site.id), groups.actorOf(site.id, null)]);
     return placeOf({
       site,
       tree,
@@ -106,7 +106,8 @@ export class Places {
       actor: await groups.actorOf(site.id, user?.id ?? null),
       appearance: await this.#o.appearance.read(site.id),
       hasMail,
-      tagOrigin: site.hasHelpTag ? service : null,
+      // [HC30] What not everybody may read is told to nobody.
+      tagOrigin: site.hasHelpTag && guest.may.includes('read') ? service : null,
     });
   }
 }

@@ -1,4 +1,4 @@
-import { type CookieRow, cookieTable, cookieTableCsv, type ForeignEntry } from '@porchlight/cookies';
+import { type CookieRow, cookieTable, cookieTableCsv, type ForeignEntry, setCookieHeaders } from '@porchlight/cookies';
 import { type HelpLanguage, helpLanguages } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { appError } from '../platform/errors/index.ts';
@@ -38,7 +38,7 @@ export function storedRoutes(options: Options): void {
   function leadOn(request: FastifyRequest, reply: FastifyReply, language: HelpLanguage): boolean {
     const plain = withoutChoice(request.url);
     if (plain === null) return false;
-    reply.header('set-cookie', keepChosenLanguage(language, isHttps)).redirect(plain, 303);
+    reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(language, isHttps)])).redirect(plain, 303);
     return true;
   }
 

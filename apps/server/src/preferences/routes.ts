@@ -1,4 +1,4 @@
-import { entries, readCookie } from '@porchlight/cookies';
+import { entries, readCookie, setCookieHeaders } from '@porchlight/cookies';
 import { helpLanguages } from '@porchlight/protocol';
 import { z } from 'zod';
 import type { UsersFeature } from '../accounts/users/index.ts';
@@ -47,7 +47,7 @@ export function preferenceRoutes(options: Options): void {
             readCookie(request.headers.cookie, entries.portalRemembered, { site: context.site.id, isHttps }) !== null,
         }),
       async submit({ reply, actor, input }) {
-        reply.header('set-cookie', keepChosenLanguage(input.language, isHttps));
+        reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(input.language, isHttps)]));
         // [LANG1] the profile stands before the choice, so that it must say the same.
         const { session } = actor.portal;
         if (session) await users.changeLanguage(session, input.language);
@@ -75,7 +75,7 @@ export function preferenceRoutes(options: Options): void {
           input.choice === 'all' || (input.choice === 'these' && input[name] !== undefined);
         const choices = { functional: pick('functional'), analytics: pick('analytics') };
         const own = findOwnVisit(request, site, isHttps);
-        for (const cookie of choiceCookies(choices, site, host, isHttps)) reply.header('set-cookie', cookie);
+        reply.header('set-cookie', setCookieHeaders(choiceCookies(choices, site, host, isHttps)));
         // [CON4] a withdrawal ends the collection at once, as the tag's own does.
         if (!choices.analytics && own) await identities.forgetPair(site, own.visitor, own.visit);
         // [CON5] a yes is kept as proof, a no in this browser alone.

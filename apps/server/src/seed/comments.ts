@@ -29,7 +29,14 @@ export async function seedComments(
     const article = (await reader.findTarget(site, 'article', slug)) as ArticleId;
     const author = { kind: 'guest', key: newSecret(), name, email: null, wantsMail: false } as const;
     const given = { site, article, language: 'en', pageLanguage: 'en', reply: null, author, own: [], text } as const;
-    return comments.post({ ...given, own: [], form: newSecret(), shownAt: clock.now() - 60_000, trap: '', mayPublish: false });
+    return comments.post({
+      ...given,
+      own: [],
+      form: newSecret(),
+      shownAt: clock.now() - 60_000,
+      trap: '',
+      mayPublish: false,
+    });
   };
   const { id } = await write('choose-a-cookie-mode', 'Jette', asked);
   await comments.answer(site, id, { text: answered, revision: 1, clientId: 'seeded', member }, by);

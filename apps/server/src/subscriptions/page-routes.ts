@@ -284,7 +284,7 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
 function takeChoice(request: FastifyRequest, reply: FastifyReply, { language }: HelpPlace, isHttps: boolean): boolean {
   const plain = withoutChoice(request.url);
   if (plain === null) return false;
-  reply.header('set-cookie', keepChosenLanguage(language, isHttps)).redirect(plain, 303);
+  reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(language, isHttps)])).redirect(plain, 303);
   return true;
 }
 

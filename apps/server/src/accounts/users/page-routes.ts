@@ -1,3 +1,4 @@
+import { setCookieHeaders } from '@porchlight/cookies';
 import type { ErrorCode } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -102,7 +103,9 @@ export function portalScope(
         // [LANG1] Chosen in the menu: kept, and the mark of the choice taken off the address.
         const plain = withoutChoice(request.url);
         if (plain !== null)
-          return reply.header('set-cookie', keepChosenLanguage(actor.language, isHttps)).redirect(plain, 303);
+          return reply
+            .header('set-cookie', setCookieHeaders([keepChosenLanguage(actor.language, isHttps)]))
+            .redirect(plain, 303);
         if (isForUsers && !actor.portal.session)
           return reply.redirect(`${pathOf(actor, 'login')}?next=${encodeURIComponent(route.path)}`, 303);
         const { next } = request.query as { next?: unknown };
