@@ -100,8 +100,12 @@ async function walkLane(choice: MatrixChoice): Promise<MatrixResult> {
         const walk = () => walkCells({ one, row, browser, chosen, facts, isToTalk, network, product });
         let found = await walk();
         for (let attempt = 1; attempt < attempts && found.some(({ verdict }) => verdict === 'differs'); attempt++) {
+          const first = found.filter(({ verdict }) => verdict === 'differs');
           const again = await walk();
-          if (again.every(({ verdict }) => verdict !== 'differs')) flaky.push(`${browser} ${one.id}`);
+          const was = first
+            .map(({ mode, column, seen }) => `${mode}${column ? `, ${column}` : ''}: ${seen}`)
+            .join('; ');
+          if (again.every(({ verdict }) => verdict !== 'differs')) flaky.push(`${browser} ${one.id} (${was})`);
           found = again;
         }
         cells.push(...found);

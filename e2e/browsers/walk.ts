@@ -3,7 +3,14 @@ import type { CookieMode } from '@porchlight/protocol';
 import type { ColumnId, Recognition } from '../../docs/spec/matrix.ts';
 import { type CustomerPage, type HostName, type Network, proxiedPath } from './network.ts';
 import type { Product, RecordedView } from './product.ts';
-import type { ConfigurationId, HeldCookie, TestBrowser, TestDocument, TestPage } from './test-browser.ts';
+import {
+  type ConfigurationId,
+  configurations,
+  type HeldCookie,
+  type TestBrowser,
+  type TestDocument,
+  type TestPage,
+} from './test-browser.ts';
 
 type Site = Awaited<ReturnType<Product['addSite']>>;
 
@@ -220,6 +227,12 @@ ${head}<script${withNonce} async crossorigin="anonymous" src="${base}/tag/${this
     if (!(await this.product.hasMessage(this.site.id, said.message))) throw new Error('The message was lost.');
     await frame.type('textarea', said.draft);
     await frame.evaluate(untilSeen(`document.querySelector('textarea')?.value === ${JSON.stringify(said.draft)}`));
+    // Where a frame's storage does not last, the page gets a token to keep [CNV3]: people stay longer than that takes.
+    if (configurations[this.configuration].engine === 'webkitgtk') {
+      const token = JSON.stringify(`pl_msg-${this.site.id}`);
+      const isKept = `[localStorage, sessionStorage].some((kept) => kept.getItem(${token}) !== null)`;
+      await (await this.page()).evaluate(untilSeen(isKept, goneMs));
+    }
   }
 
   /** Says yes where the page asks whether to go on with what was said at another domain, and waits for that question. */
