@@ -3,7 +3,7 @@ import { chevronDown, chevronUp, grip } from '@porchlight/design/icons';
 import type { AdminSite, HelpCategory, HelpCenterAnswer, MoveRequest } from '@porchlight/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { DragEvent, KeyboardEvent, ReactNode } from 'react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { api } from '../../api.ts';
 import { describeError } from '../../errors.ts';
 import { t } from '../../messages/index.ts';
@@ -40,8 +40,8 @@ export function Arranging(props: { site: AdminSite; center: HelpCenterAnswer; on
     },
   });
 
-  // A row that goes elsewhere in the page loses the focus on its way.
-  useEffect(() => {
+  // A row that goes elsewhere in the page loses the focus on its way; it is back before the next key is pressed.
+  useLayoutEffect(() => {
     if (focused.current === null || center.categories.length === 0) return;
     // Whoever went on to something else is not brought back.
     if (document.activeElement !== document.body) return;
