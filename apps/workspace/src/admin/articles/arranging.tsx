@@ -58,12 +58,15 @@ export function Arranging(props: { site: AdminSite; center: HelpCenterAnswer; on
     return text?.title ?? words.untitled;
   };
 
+  /** How it is by now: two keys may be pressed before the page shows what the first one did. */
+  const latest = () => client.getQueryData<HelpCenterAnswer>(queryKey) ?? center;
+
   function move(asked: MoveRequest | null, item: Item) {
     if (!asked) {
       setTold(words.movedNot(nameOf(item)));
       return;
     }
-    const after = applyMove(center, asked);
+    const after = applyMove(latest(), asked);
     focused.current = item.id;
     // What is on its way says how it was before.
     void client.cancelQueries({ queryKey }, { revert: false });
@@ -79,7 +82,7 @@ export function Arranging(props: { site: AdminSite; center: HelpCenterAnswer; on
     const step = steps[event.key];
     if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    move(stepOf(center, item, step), item);
+    move(stepOf(latest(), item, step), item);
   }
 
   const halfOf = (event: DragEvent): 'upper' | 'lower' => {
@@ -122,7 +125,7 @@ export function Arranging(props: { site: AdminSite; center: HelpCenterAnswer; on
         }}
         onDrop={(event) => {
           event.preventDefault();
-          if (dragged) move(dropOf(center, dragged, item, halfOf(event)), dragged);
+          if (dragged) move(dropOf(latest(), dragged, item, halfOf(event)), dragged);
           endDrag();
         }}
       >
@@ -147,7 +150,7 @@ export function Arranging(props: { site: AdminSite; center: HelpCenterAnswer; on
             tabIndex={-1}
             aria-label={step === 'up' ? words.moveUp(name) : words.moveDown(name)}
             disabled={!stepOf(center, item, step)}
-            onClick={() => move(stepOf(center, item, step), item)}
+            onClick={() => move(stepOf(latest(), item, step), item)}
           >
             <Icon icon={step === 'up' ? chevronUp : chevronDown} size={18} />
           </ActionIcon>
