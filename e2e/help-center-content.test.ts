@@ -170,17 +170,22 @@ describe('the tree of articles', () => {
     await look(page, 'arranging');
     const before = await handles();
     const [, first, second] = before;
-    const moveTo = async (key: 'ArrowDown' | 'ArrowUp', place: number) => {
-      await page.focus(`[aria-label^='Move ${first}']`);
-      await page.keyboard.press(key);
-      await page.waitForSelector(`[aria-label^='Move ${first}, ${place} of']`);
-    };
-    await moveTo('ArrowDown', 2);
-    await see(page, `${first} is now 2 of`);
-    await moveTo('ArrowDown', 3);
-    await moveTo('ArrowUp', 2);
-    expect((await handles()).slice(1, 3)).toEqual([second, first]);
     await page.focus(`[aria-label^='Move ${first}']`);
+    await page.keyboard.press('ArrowDown');
+    await see(page, `${first} is now 2 of`);
+    await page.waitForFunction(
+      (label) => document.activeElement?.getAttribute('aria-label')?.startsWith(label),
+      { polling },
+      `Move ${first}, 2 of`,
+    );
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.waitForFunction(
+      (name) => document.activeElement?.getAttribute('aria-label')?.startsWith(`Move ${name}, 2 of`),
+      { polling },
+      first,
+    );
+    expect((await handles()).slice(1, 3)).toEqual([second, first]);
     await page.keyboard.press('ArrowLeft');
     await see(page, 'cannot go any further there');
     expect(await findViolations(page)).toEqual([]);

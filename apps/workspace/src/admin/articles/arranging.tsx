@@ -66,10 +66,10 @@ export function Arranging(props: { site: AdminSite; center: HelpCenterAnswer; on
       setTold(words.movedNot(nameOf(item)));
       return;
     }
+    // What is on its way says how it was before. It goes back to what was there when it set out, which is no error.
+    void client.cancelQueries({ queryKey });
     const after = applyMove(latest(), asked);
     focused.current = item.id;
-    // What is on its way says how it was before.
-    void client.cancelQueries({ queryKey }, { revert: false });
     client.setQueryData(queryKey, after);
     const siblings = siblingsOf(after, item);
     const place = siblings.findIndex((one) => one.id === item.id) + 1;
