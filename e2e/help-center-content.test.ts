@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { demoSiteId } from '@porchlight/server';
 import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openPromise as openZip } from 'yauzl';
 import { ZipFile } from 'yazl';
 import { findViolations } from './accessibility.ts';
 import { look } from './looking.ts';
@@ -250,17 +251,89 @@ describe('import and export', () => {
       'It is neither Markdown nor an image.',
     ]);
     await look(page, 'import-report');
-    const exported = await page.evaluate(async () => {
-      const href = document.querySelector<HTMLAnchorElement>('dialog[open] a[download]')?.href ?? '';
-      const answer = await fetch(href);
-      return { type: answer.headers.get('content-type'), size: (await answer.arrayBuffer()).byteLength };
-    });
-    expect(exported).toEqual({ type: 'application/zip', size: expect.any(Number) });
-    expect(exported.size).toBeGreaterThan(10_000);
     const reader = await (await browser.createBrowserContext()).newPage();
     await reader.goto(`${stage.origins.help}/en/articles/good`);
     expect(await reader.$eval('h1', (title) => title.textContent)).toBe('Brought along');
     expect(await reader.$$eval('.prose img', (all) => all.map((one) => one.alt))).toEqual(['A lamp']);
     await reader.close();
+  });
+
+  /** From here on an export sends this much and then nothing more, or ends there. */
+  async function cutExports(bytes: number, isEnd: boolean): Promise<void> {
+    await page.evaluate(
+      (most, ends) => {
+        const whole = window.fetch;
+        window.fetch = async (...asked: Parameters<typeof fetch>) => {
+          const answer = await whole(...asked);
+          if (!String(asked[0]).endsWith('/article-export')) return answer;
+          const sent = new Uint8Array(await answer.arrayBuffer());
+          const signal = asked[1]?.signal;
+          const body = new ReadableStream({
+            start(out) {
+              out.enqueue(sent.slice(0, most));
+              if (ends) out.close();
+              signal?.addEventListener('abort', () => out.error(signal.reason));
+            },
+          });
+          return new Response(body, { headers: answer.headers });
+        };
+      },
+      bytes,
+      isEnd,
+    );
+  }
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+
+  it('[HC24] are exported with progress into the downloads, which can be cancelled by keyboard', async () => {
+    const downloads = await page.createCDPSession();
+    await downloads.send('Browser.setDownloadBehavior', {
+      behavior: 'allow',
+      downloadPath: folder,
+      eventsEnabled: true,
+    });
+    const isSaved = new Promise<void>((done) =>
+      downloads.on('Browser.downloadProgress', ({ state }) => {
+        if (state === 'completed') done();
+      }),
+    );
+    await openOverview();
+    await press(page, field('Import and export'));
+    await see(page, 'Not in it: earlier revisions, votes, comments, subscriptions and settings.');
+    await press(page, field('Download as zip'));
+    await see(page, 'The archive is in your downloads, with');
+    await isSaved;
+    const name = (await readdir(folder)).find((one) => one.startsWith('help-center-')) ?? '';
+    const zip = await openZip(path.join(folder, name), { lazyEntries: true });
+    const paths: string[] = [];
+    for await (const entry of zip.eachEntry()) paths.push(entry.fileName);
+    expect(paths).toContain('en/good.md');
+    expect(paths.filter((one) => one.startsWith('images/')).length).toBeGreaterThan(0);
+    expect(await focused()).toBe('Download as zip');
+    await look(page, 'export-done');
+
+    await cutExports(3_000, false);
+    await page.keyboard.press('Enter');
+    const bar = await page.waitForSelector('dialog[open] [role=progressbar][aria-label="Progress of the export"]');
+    await page.waitForFunction((one) => Number(one?.getAttribute('aria-valuenow')) > 0, { polling }, bar);
+    await look(page, 'export-running');
+    // It goes on while the dialog is closed.
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => !document.querySelector('dialog[open]'), { polling });
+    await press(page, field('Import and export'));
+    await page.waitForSelector('dialog[open] [role=progressbar]');
+    await page.focus(field('Cancel the export'));
+    await page.keyboard.press('Enter');
+    await see(page, 'The export was cancelled. Nothing was saved.');
+    expect(await focused()).toBe('Download as zip');
+  });
+
+  it('[HC24] are not taken for exported where the connection breaks off', async () => {
+    await openOverview();
+    await press(page, field('Import and export'));
+    await cutExports(3_000, true);
+    await press(page, field('Download as zip'));
+    await page.waitForSelector('dialog[open] [role=alert]');
+    await see(page, 'The connection broke off before the end of the archive. Nothing was saved. Try again.');
+    await look(page, 'export-broken');
   });
 });

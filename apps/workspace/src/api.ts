@@ -64,8 +64,6 @@ import type {
   HelpSettings,
   IdentityKeysAnswer,
   IdentityReport,
-  ImportLine,
-  ImportReport,
   InboxAnswer,
   InboxItem,
   InboxView,
@@ -223,7 +221,8 @@ async function send<T>(method: string, path: string, body?: unknown, signal?: Ab
   throw readError(response, answer);
 }
 
-function readError(response: Response, answer: unknown): ApiError {
+/** What a refusal says; `answer` is its body, null where that is none. */
+export function readError(response: Response, answer: unknown): ApiError {
   const error = (answer as Partial<ErrorBody> | null)?.error;
   const retryAfter = Number(response.headers.get('retry-after'));
   const retryAfterS = Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null;
@@ -417,9 +416,6 @@ export const api = {
   addArticleImage: (site: SiteId, file: Blob) =>
     // The server tells what it is by its bytes.
     request<ArticleImageAnswer>('POST', `/api/admin/sites/${site}/article-images`, file),
-  /** Tells how far it is as it goes on, and answers with the report. */
-  importArticles: (site: SiteId, file: Blob, onProgress: (far: { done: number; total: number }) => void) =>
-    importArticles(`/api/admin/sites/${site}/article-imports`, file, onProgress),
   comments: (site: SiteId, state: CommentState, before: CommentId | null) =>
     get<CommentsAnswer>(`/api/admin/sites/${site}/comments?${searchOf({ state, before })}`),
   decideComment: (site: SiteId, id: CommentId, body: DecideCommentRequest) =>
@@ -430,39 +426,6 @@ export const api = {
   saveCommentSettings: (site: SiteId, body: CommentSettings) =>
     request<void>('PUT', `/api/admin/sites/${site}/comment-settings`, body),
 };
-
-async function importArticles(
-  path: string,
-  file: Blob,
-  onProgress: (far: { done: number; total: number }) => void,
-): Promise<ImportReport> {
-  const offline = () => new ApiError('offline', 'offline', 'The server cannot be reached.');
-  const response = await fetch(path, {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { 'content-type': 'application/octet-stream' },
-    body: file,
-  }).catch(() => {
-    throw offline();
-  });
-  if (!response.ok || !response.body) throw readError(response, await response.json().catch(() => null));
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  for (let text = ''; ; ) {
-    const { done, value = '' } = await reader.read().catch(() => {
-      throw offline();
-    });
-    const lines = (text + value).split('\n');
-    text = lines.pop() ?? '';
-    for (const line of lines) {
-      const told = JSON.parse(line) as ImportLine;
-      if ('report' in told) return told.report;
-      if ('error' in told) throw new ApiError('internal', told.error.code, told.error.message);
-      onProgress(told);
-    }
-    // It broke off before its end.
-    if (done) throw offline();
-  }
-}
 
 /** An article's text in one language. */
 export type TextOf = { site: SiteId; article: ArticleId; language: HelpLanguage };

@@ -197,9 +197,23 @@ export type ImportReport = {
 
 /**
  * `POST /api/admin/sites/{site}/article-imports`, a zip as `application/octet-stream`: answered line by line as it goes on,
- * each a JSON object, the last with the report or the refusal. `GET …/article-export` is such a zip.
+ * each a JSON object, the last with the report or the refusal.
  */
 export type ImportLine =
   | { done: number; total: number }
   | { report: ImportReport }
+  | { error: { code: ErrorCode; message: string } };
+
+/** Files that lie in the archive, and what could not be read for it. */
+export type ExportReport = { files: number; problems: TransferProblem[]; moreProblems: number };
+
+/**
+ * `GET /api/admin/sites/{site}/article-export`: a zip in parts, so that what is done is told between them and an end that
+ * is missing is noticed. Lines, each a JSON object; after one with `bytes` as many bytes of the zip follow, then the next
+ * line. The last has the report, or says that it failed.
+ */
+export type ExportLine =
+  | { done: number; total: number }
+  | { bytes: number }
+  | { report: ExportReport }
   | { error: { code: ErrorCode; message: string } };

@@ -81,6 +81,10 @@ export class ArticleImages {
     return { ...variant, open: () => this.#o.files.read(objectName(row.object, at)) };
   }
 
+  countUsed(site: SiteId): Promise<number> {
+    return store.countUsed(this.#o.storage.read, site);
+  }
+
   /** What is exported of an image: the largest in its own form; null where the site has none of this id. */
   async findKept(site: SiteId, id: ImageId): Promise<{ ending: string; open(): Promise<Readable> } | null> {
     const [row] = await store.findImages(this.#o.storage.read, site, [id]);

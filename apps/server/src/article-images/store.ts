@@ -59,6 +59,19 @@ export async function addUses(db: Db, article: ArticleId, images: readonly Image
     .execute();
 }
 
+/** How many images the articles of a site have, in any revision. */
+export async function countUsed(db: Db, site: SiteId): Promise<number> {
+  const row = await db
+    .selectFrom('article_images as i')
+    .select((it) => it.fn.countAll<number | string>().as('count'))
+    .where('i.site_id', '=', site)
+    .where((it) =>
+      it.exists(it.selectFrom('article_image_uses as u').select('u.image_id').whereRef('u.image_id', '=', 'i.id')),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
 /** Those that only this article had stay for a while from `at` on. */
 export async function removeUses(db: Db, article: ArticleId, at: number): Promise<void> {
   const uses = db.selectFrom('article_image_uses').select('image_id').where('article_id', '=', article);

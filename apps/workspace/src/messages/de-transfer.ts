@@ -6,7 +6,8 @@ export const deTransfer: typeof enTransfer = {
   title: 'Import und Export',
   exportTitle: 'Export',
   exportText:
-    'Alle Themen, Artikel, Sprachen, Entwürfe und Bilder als Ordner von Markdown-Dateien in einem Zip. Frühere Fassungen und Stimmen sind nicht darin.',
+    'Alle Themen und Artikel als Ordner von Markdown-Dateien in einem Zip: jede Sprache, Veröffentlichtes, Geplantes und Entwürfe, und die Bilder.',
+  exportWithout: 'Nicht darin sind: frühere Fassungen, Stimmen, Kommentare, Abonnements und Einstellungen.',
   export: 'Als Zip herunterladen',
   importTitle: 'Import',
   importText:
@@ -14,15 +15,42 @@ export const deTransfer: typeof enTransfer = {
   file: 'Zip-Archiv',
   tooLarge: (most) => `Ein Archiv hat höchstens ${most} MB. Bringen Sie die Artikel in Teilen.`,
   import: 'Importieren',
-  uploading: 'Das Archiv wird geholt …',
-  progressLabel: 'Wie weit der Import ist',
+  progressLabel: { export: 'Fortschritt des Exports', import: 'Fortschritt des Imports' },
   progress: (done, total) => `${done} von ${total} Dateien`,
-  report: 'Bericht des Imports',
+  begins: { export: 'Der Export beginnt …', import: 'Das Archiv wird gesendet …' },
+  told: {
+    export: (percent) => `Export: ${percent} Prozent`,
+    import: (percent) => `Import: ${percent} Prozent`,
+  },
+  cancel: { export: 'Export abbrechen', import: 'Import anhalten' },
+  cancelled: {
+    export: 'Der Export wurde abgebrochen. Es wurde nichts gespeichert.',
+    import: 'Der Import wurde angehalten. Was bis dahin genommen wurde, ist da; ein neuer Import macht dort weiter.',
+  },
+  broken: {
+    'broke-off': {
+      export:
+        'Die Verbindung brach vor dem Ende des Archivs ab. Es wurde nichts gespeichert. Versuchen Sie es noch einmal.',
+      import:
+        'Die Verbindung brach vor dem Ende ab. Was bis dahin genommen wurde, ist da; ein neuer Import macht dort weiter.',
+    },
+    failed: {
+      export:
+        'Der Export ist auf halbem Weg gescheitert. Es wurde nichts gespeichert. Versuchen Sie es noch einmal; scheitert er wieder, steht der Grund im Protokoll des Servers.',
+      import:
+        'Der Import ist auf halbem Weg gescheitert. Was bis dahin genommen wurde, ist da; der Grund steht im Protokoll des Servers.',
+    },
+  },
+  leave: 'Gerade werden Artikel importiert oder exportiert. Gehen und das anhalten?',
+  exported: (files) => `Das Archiv liegt bei Ihren Downloads, mit ${files} ${files === 1 ? 'Datei' : 'Dateien'}.`,
+  imported: 'Der Import ist fertig. Sein Bericht steht unter „Import und Export“.',
+  exportMissing: 'Dieses Bild ließ sich nicht lesen. Texte, die es zeigen, nennen eine Datei, die nicht im Archiv ist.',
+  report: { export: 'Bericht des Exports', import: 'Bericht des Imports' },
   done: ({ added, changed, unchanged, topics, images }, told) =>
     `${texts(added)} neu, ${changed} geändert, ${unchanged} wie zuvor. Themen: ${topics}. Bilder: ${images}. ${
       told === 0 ? 'Alles wurde genommen.' : `Unten stehen: ${told}.`
     }`,
-  notTaken: 'Was nicht genommen wurde, und warum',
+  notTaken: { export: 'Was fehlt, und warum', import: 'Was nicht genommen wurde, und warum' },
   columns: { file: 'Datei', why: 'Warum' },
   takenBut: 'Das Übrige wurde genommen.',
   more: (count) => `Und ${count} weitere.`,

@@ -32,7 +32,8 @@ export const enTransfer = {
   title: 'Import and export',
   exportTitle: 'Export',
   exportText:
-    'All topics, articles, languages, drafts and images as a folder of Markdown files in a zip. Earlier revisions and votes are not in it.',
+    'All topics and articles as a folder of Markdown files in a zip: every language, what is published, planned and drafted, and the images.',
+  exportWithout: 'Not in it: earlier revisions, votes, comments, subscriptions and settings.',
   export: 'Download as zip',
   importTitle: 'Import',
   importText:
@@ -40,15 +41,39 @@ export const enTransfer = {
   file: 'Zip archive',
   tooLarge: (most: number) => `An archive has at most ${most} MB. Bring the articles in parts.`,
   import: 'Import',
-  uploading: 'Bringing in the archive …',
-  progressLabel: 'How far the import is',
+  progressLabel: { export: 'Progress of the export', import: 'Progress of the import' },
   progress: (done: number, total: number) => `${done} of ${total} files`,
-  report: 'Report of the import',
+  begins: { export: 'The export begins …', import: 'Sending the archive …' },
+  told: {
+    export: (percent: number) => `Export: ${percent} percent`,
+    import: (percent: number) => `Import: ${percent} percent`,
+  },
+  cancel: { export: 'Cancel the export', import: 'Stop the import' },
+  cancelled: {
+    export: 'The export was cancelled. Nothing was saved.',
+    import: 'The import was stopped. What was taken until then is there; importing again goes on from it.',
+  },
+  broken: {
+    'broke-off': {
+      export: 'The connection broke off before the end of the archive. Nothing was saved. Try again.',
+      import:
+        'The connection broke off before the end. What was taken until then is there; importing again goes on from it.',
+    },
+    failed: {
+      export: 'The export failed half-way. Nothing was saved. Try again; if it fails again, the server’s log says why.',
+      import: 'The import failed half-way. What was taken until then is there; the server’s log says why.',
+    },
+  },
+  leave: 'Articles are being imported or exported. Leave and stop that?',
+  exported: (files: number) => `The archive is in your downloads, with ${files} ${files === 1 ? 'file' : 'files'}.`,
+  imported: 'The import is done. Its report is under “Import and export”.',
+  exportMissing: 'This image could not be read. Texts that show it name a file that is not in the archive.',
+  report: { export: 'Report of the export', import: 'Report of the import' },
   done: ({ added, changed, unchanged, topics, images }: ImportReport, told: number) =>
     `${texts(added)} added, ${changed} changed, ${unchanged} as they were. Topics: ${topics}. Images: ${images}. ${
       told === 0 ? 'Everything was taken.' : `Told below: ${told}.`
     }`,
-  notTaken: 'What was not taken, and why',
+  notTaken: { export: 'What is missing, and why', import: 'What was not taken, and why' },
   columns: { file: 'File', why: 'Why' },
   takenBut: 'The rest of it was taken.',
   more: (count: number) => `And ${count} more.`,

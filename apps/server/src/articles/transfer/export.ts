@@ -5,18 +5,35 @@ import type { ArticleImages } from '../../article-images/index.ts';
 import { findArticleGroups, findGroups } from '../../groups/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import * as store from '../store.ts';
-import type { CategoriesTable } from '../tables.ts';
+import type { ArticleTextsTable, CategoriesTable } from '../tables.ts';
 import { manifestPath, replaceAddresses, type WrittenFile } from './folder.ts';
 import { formatManifest, type ManifestCategory } from './manifest.ts';
 import { formatTextFile } from './text-file.ts';
 
-type Options = { db: Db; images: ArticleImages; site: SiteId; problems: TransferProblem[] };
+/** How far an export is, in files. */
+export type ExportFar = { done: number; total: number };
+
+type Options = { db: Db; images: ArticleImages; site: SiteId; problems: TransferProblem[]; far?: ExportFar };
 
 /**
  * [HC24] A site's help center as files: the manifest with languages and topics, a file for each text in each language and
- * state, and the images that they show. What could not be read is added to `problems`.
+ * state, and the images that they show. What could not be read is added to `problems`; `far` is kept up to date, and its
+ * total only ever becomes smaller.
  */
-export async function* exportFolder({ db, images, site, problems }: Options): AsyncGenerator<WrittenFile> {
+export async function* exportFolder(options: Options): AsyncGenerator<WrittenFile> {
+  const { far } = options;
+  for await (const one of filesOf(options)) {
+    if (far) far.done += 1;
+    yield one;
+  }
+}
+
+async function* filesOf({ db, images, site, problems, far }: Options): AsyncGenerator<WrittenFile> {
+  const textsOf = Map.groupBy(await store.findTexts(db, site), (one) => one.article_id);
+  if (far) {
+    const texts = [...textsOf.values()].flat().reduce((sum, one) => sum + versionsOf(one).length, 0);
+    far.total = 1 + texts + (await images.countUsed(site));
+  }
   const settings = await store.findSettings(db, site);
   const slugs = await store.findSlugs(db, site);
   const formerOf = (target: string, now: readonly string[]) => {
@@ -69,18 +86,12 @@ export async function* exportFolder({ db, images, site, problems }: Options): As
   const namesOf = (id: ArticleId) => (groupsOf.get(id) ?? []).flatMap((one) => groupNames.get(one) ?? []);
   const shown = new Map<ImageId, string>();
   for (const article of await store.findArticles(db, site)) {
-    const found = await store.findTexts(db, site, article.id);
-    const texts = found.toSorted((a, b) => (a.language < b.language ? -1 : 1));
+    const texts = (textsOf.get(article.id) ?? []).toSorted((a, b) => (a.language < b.language ? -1 : 1));
     for (const text of texts) {
-      const { language, slug, live, scheduled, draft, publish_at } = text;
-      const versions = [
-        { number: live, state: 'published' as const },
-        { number: scheduled, state: 'scheduled' as const },
-        { number: draft, state: 'draft' as const },
-      ].filter((one, at, all) => one.number !== null && all.findIndex((other) => other.number === one.number) === at);
-      // Where what is out has a time once more, it comes out again then, unchanged: nothing that is worth a file.
+      const { language, slug, publish_at } = text;
+      const versions = versionsOf(text);
       for (const { number, state } of versions) {
-        const revision = number === null ? null : await store.findRevision(db, article.id, language, number);
+        const revision = await store.findRevision(db, article.id, language, number);
         if (!revision) continue;
         const front = {
           title: revision.title,
@@ -108,6 +119,8 @@ export async function* exportFolder({ db, images, site, problems }: Options): As
       }
     }
   }
+  // Earlier revisions showed others.
+  if (far) far.total = far.done + shown.size;
   for (const [id, name] of shown) {
     const kept = await images.findKept(site, id);
     const content = kept
@@ -116,9 +129,26 @@ export async function* exportFolder({ db, images, site, problems }: Options): As
           .then(buffer)
           .catch(() => null)
       : null;
-    if (content) yield { path: `images/${name}`, content };
-    else problems.push({ path: `images/${name}`, reason: 'image-missing', detail: '', isTaken: false });
+    if (content) {
+      yield { path: `images/${name}`, content };
+      continue;
+    }
+    if (far) far.total -= 1;
+    problems.push({ path: `images/${name}`, reason: 'image-missing', detail: '', isTaken: false });
   }
+}
+
+/** What of a text is worth a file: what is out, what waits, and what is newer than both. */
+function versionsOf({ live, scheduled, draft }: Pick<ArticleTextsTable, 'live' | 'scheduled' | 'draft'>) {
+  const all = [
+    { number: live, state: 'published' as const },
+    { number: scheduled, state: 'scheduled' as const },
+    { number: draft, state: 'draft' as const },
+  ];
+  // Where what is out has a time once more, it comes out again then, unchanged.
+  return all.flatMap(({ number, state }, at) =>
+    number === null || all.findIndex((other) => other.number === number) < at ? [] : [{ number, state }],
+  );
 }
 
 /** Images are named by where their files lie; `shown` collects them. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type ImportLine, limits, type SiteId, type TransferProblem } from '@porchlight/protocol';
+import { type ImportLine, limits, type SiteId } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ArticleImages } from '../../article-images/index.ts';
 import type { Audit } from '../../audit/index.ts';
@@ -9,10 +9,10 @@ import { AppError, appError } from '../../platform/errors/index.ts';
 import type { Http } from '../../platform/http/index.ts';
 import type { Sites } from '../../sites/index.ts';
 import type { Articles } from '../articles.ts';
-import { exportFolder } from './export.ts';
+import { partsOfExport } from './export-parts.ts';
 import { importFolder } from './import.ts';
 import type { ImportOptions } from './import-options.ts';
-import { readZip, writeZip } from './zip.ts';
+import { readZip } from './zip.ts';
 
 type Options = {
   http: Http;
@@ -33,15 +33,17 @@ export function transferRoutes({ http, storage, clock, sites, articles, images, 
 
   http.app.get<OfSite>('/api/admin/sites/:site/article-export', guard, async (request, reply) => {
     const { id } = sites.getSite(request.params.site);
-    const problems: TransferProblem[] = [];
     const now = new Date(clock.now());
     const name = `help-center-${now.toISOString().slice(0, 10)}.zip`;
-    const files = exportFolder({ db: storage.read, images, site: id, problems });
-    return reply
-      .type('application/zip')
-      .header('content-disposition', `attachment; filename="${name}"`)
-      .header('cache-control', 'no-store')
-      .send(await writeZip(files, now));
+    return (
+      reply
+        .type('application/octet-stream')
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .header('cache-control', 'no-store')
+        // Proxies that wait for the end would show no progress.
+        .header('x-accel-buffering', 'no')
+        .send(Readable.from(partsOfExport({ db: storage.read, images, site: id, madeAt: now, log: request.log })))
+    );
   });
 
   // In a scope of its own, because no other route of the admin takes anything but JSON.

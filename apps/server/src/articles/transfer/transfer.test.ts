@@ -2,10 +2,20 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type { CategoryId, HelpLanguage, ImportLine, ImportReport, SiteId, TransferProblem } from '@porchlight/protocol';
+import type {
+  ArticleId,
+  CategoryId,
+  ExportLine,
+  HelpLanguage,
+  ImageId,
+  ImportLine,
+  ImportReport,
+  SiteId,
+  TransferProblem,
+} from '@porchlight/protocol';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ZipFile } from 'yazl';
 import { openArticleImages } from '../../article-images/feature.ts';
 import type { ArticleImages } from '../../article-images/index.ts';
@@ -16,6 +26,7 @@ import { Groups } from '../../groups/index.ts';
 import type { Articles } from '../articles.ts';
 import { readDiskFolder, writeDiskFolder } from './disk.ts';
 import { exportFolder } from './export.ts';
+import { partsOfExport } from './export-parts.ts';
 import { replaceAddresses } from './folder.ts';
 import { importFolder } from './import.ts';
 import { formatTextFile, parseTextFile } from './text-file.ts';
@@ -43,6 +54,24 @@ categories:
     categories:
       - texts: { en: { title: Deeper, slug: deeper } }
 `;
+/** What an export sends, taken apart. */
+function readParts(sent: Buffer): { lines: Exclude<ExportLine, { bytes: number }>[]; zip: Buffer } {
+  const lines: Exclude<ExportLine, { bytes: number }>[] = [];
+  const parts: Buffer[] = [];
+  for (let at = 0; at < sent.length; ) {
+    const end = sent.indexOf('\n', at);
+    const line = JSON.parse(sent.subarray(at, end).toString()) as ExportLine;
+    at = end + 1;
+    if (!('bytes' in line)) {
+      lines.push(line);
+      continue;
+    }
+    parts.push(sent.subarray(at, at + line.bytes));
+    at += line.bytes;
+  }
+  return { lines, zip: Buffer.concat(parts) };
+}
+
 const text = (fields: string, body = 'Hello.') => `---\n${fields}\n---\n\n${body}\n`;
 
 describe.each(kinds)('import and export on $name', ({ open }) => {
@@ -52,7 +81,11 @@ describe.each(kinds)('import and export on $name', ({ open }) => {
   let reader: PageImages;
   let site: SiteId;
   let cookie: string;
+  let jpeg: Buffer;
   beforeAll(async () => {
+    jpeg = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#3c3' } })
+      .jpeg()
+      .toBuffer();
     desk = await openDesk(open);
     ({ articles } = desk.server.app);
     reader = new PageImages();
@@ -245,9 +278,6 @@ describe.each(kinds)('import and export on $name', ({ open }) => {
   });
 
   it('[HC24] what is exported and imported elsewhere is the same, whatever the texts are', async () => {
-    const jpeg = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#3c3' } })
-      .jpeg()
-      .toBuffer();
     const article = fc.record({
       titles: fc.dictionary(
         fc.constantFrom('en', 'de', 'ar'),
@@ -483,6 +513,88 @@ describe.each(kinds)('import and export on $name', ({ open }) => {
     }
   });
 
+  /** A site with a topic and this many articles, each with the same image. */
+  async function fill(count: number): Promise<ImageId> {
+    const { id: image } = await images.add(site, jpeg);
+    const markdown = `![x](/images/${image})`;
+    const category = await articles.saveCategory(site, null, { texts: { en: { title: 'Basics' } } });
+    for (let at = 0; at < count; at += 1) {
+      const id = await articles.addArticle(site, { category });
+      await articles.saveText(site, id, 'en', { title: `Article ${at}`, summary: '', markdown, basedOn: 0 });
+    }
+    return image;
+  }
+  /** The images, read in another way. */
+  const withKept = (way: Pick<ArticleImages, 'findKept'>) =>
+    ({ ...way, countUsed: (of) => images.countUsed(of) }) satisfies Partial<ArticleImages> as ArticleImages;
+  const log = { error: () => undefined };
+
+  it('[HC24] tell how far an export is, from its start on, and what of it could not be read', async () => {
+    const image = await fill(3);
+    // One that an earlier revision alone has is not part of it.
+    const { id: earlier } = await images.add(site, await sharp(jpeg).resize(40).png().toBuffer());
+    const article = (await articles.readAll(site)).articles[0]?.id as ArticleId;
+    const save = (markdown: string, basedOn: number) =>
+      articles.saveText(site, article, 'en', { title: 'Changed', summary: '', markdown, basedOn });
+    await save(`![x](/images/${earlier})`, 1);
+    await save(`![x](/images/${image})`, 2);
+
+    const far = { done: 0, total: 0 };
+    const problems: TransferProblem[] = [];
+    const seen: number[][] = [];
+    for await (const _ of exportFolder({ db: desk.server.storage.read, images, site, problems, far }))
+      seen.push([far.done, far.total]);
+    expect(seen).toEqual([
+      [1, 6],
+      [2, 6],
+      [3, 6],
+      [4, 6],
+      [5, 5],
+    ]);
+
+    const broken = withKept({
+      findKept: async () => ({ ending: 'jpg', open: () => Promise.reject(new Error('The disk is gone.')) }),
+    });
+    const parts = { db: desk.server.storage.read, images: broken, site, madeAt: new Date(0), log };
+    const told = readParts(await buffer(partsOfExport(parts)));
+    expect(told.lines.at(-1)).toEqual({
+      report: {
+        files: 4,
+        problems: [{ path: `images/${image}.jpg`, reason: 'image-missing', detail: '', isTaken: false }],
+        moreProblems: 0,
+      },
+    });
+    expect((await readZip(told.zip)).files).toHaveLength(4);
+  });
+
+  it('[HC24] say that an export failed half-way, and read no more once nobody listens', async () => {
+    await fill(3);
+    const { read } = desk.server.storage;
+    const errors: unknown[] = [];
+    const failing = withKept({
+      findKept: () => Promise.reject(new Error('The database is gone.')),
+    });
+    const given = { db: read, site, madeAt: new Date(0), log: { error: (one: unknown) => void errors.push(one) } };
+    const told = readParts(await buffer(partsOfExport({ ...given, images: failing })));
+    expect(told.lines.at(-1)).toMatchObject({ error: { code: 'internal' } });
+    expect(errors).toHaveLength(1);
+    const endless = { readFrom: 0, isOver: false };
+    async function* files() {
+      try {
+        for (;;) {
+          endless.readFrom += 1;
+          yield { path: `${endless.readFrom}.md`, content: Buffer.from('Hello.') };
+          await new Promise((go) => setImmediate(go));
+        }
+      } finally {
+        endless.isOver = true;
+      }
+    }
+    const zip = await writeZip(files(), new Date(0));
+    for await (const part of zip) if ((part as Buffer).length > 0) break;
+    await vi.waitFor(() => expect(endless.isOver).toBe(true));
+  });
+
   it('[HC24] are given and taken in the admin, with progress and a report, by those who may', async () => {
     const url = (name: string) => `/api/admin/sites/${site}/${name}`;
     const headers = { cookie, origin: 'http://workspace.localhost' };
@@ -504,11 +616,14 @@ describe.each(kinds)('import and export on $name', ({ open }) => {
     expect(lines[0]).toEqual({ done: 0, total: 3 });
     expect(lines.at(-1)).toMatchObject({ report: { added: 1, problems: [{ path: 'en/bad.md' }] } });
     const exported = await desk.send('workspace', url('article-export'), { headers });
-    expect(exported.headers['content-type']).toBe('application/zip');
+    expect(exported.headers).toMatchObject({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     expect(exported.headers['content-disposition']).toMatch(
       /^attachment; filename="help-center-\d{4}-\d\d-\d\d\.zip"$/,
     );
-    expect((await readZip(exported.body)).files.map((one) => one.path)).toEqual(['porchlight.yaml', 'en/one.md']);
+    const told = readParts(exported.body);
+    expect(told.lines[0]).toMatchObject({ total: 2 });
+    expect(told.lines.at(-1)).toEqual({ report: { files: 2, problems: [], moreProblems: 0 } });
+    expect((await readZip(told.zip)).files.map((one) => one.path)).toEqual(['porchlight.yaml', 'en/one.md']);
 
     expect((await send(Buffer.from('hello'))).code).toBe('import_unreadable');
     expect((await send({ a: 1 })).code).toBe('wrong_content_type');

@@ -30,6 +30,7 @@ import { helpCenterQuery } from './queries.ts';
 import { TopicForm } from './topic-form.tsx';
 import { inOrder, pathOf, titleOf } from './topics.ts';
 import { TransferForm } from './transfer-form.tsx';
+import { useTransfer } from './use-transfer.ts';
 
 /** The help center of a site: its topics and articles, or the one that is open. */
 export function ArticlesTab({ site }: { site: AdminSite }): ReactNode {
@@ -55,6 +56,7 @@ function Overview({ site, center }: { site: AdminSite; center: HelpCenterAnswer 
   const [open, setOpen] = useState<Open | null>(null);
   const [isArranging, setArranging] = useState(false);
   const close = () => setOpen(null);
+  const transfer = useTransfer(site, open?.kind === 'transfer');
   const first = inOrder(center);
   return (
     <div className={classes.stack}>
@@ -123,7 +125,7 @@ function Overview({ site, center }: { site: AdminSite; center: HelpCenterAnswer 
         <LanguagesForm site={site} center={center} onDone={close} />
       </Dialog>
       <Dialog isOpen={open?.kind === 'transfer'} onClose={close} title={words.transfer.title} size="lg">
-        {open?.kind === 'transfer' && <TransferForm site={site} />}
+        {open?.kind === 'transfer' && <TransferForm transfer={transfer} />}
       </Dialog>
       <Dialog
         isOpen={open?.kind === 'topic'}
