@@ -148,9 +148,15 @@ describe('images in articles', () => {
   });
 
   it('[HC3] drafts are seen as the page that they become, in every language', async () => {
-    const href = await page.$eval('a[href*="/pages/"]', (link) => link.href);
-    const preview = await page.browserContext().newPage();
-    await preview.goto(href.replace(/\w+$/, 'ar'));
+    // Those of a draft of today's, and what is being typed now.
+    await fill(page, field('Summary'), 'A summary that nobody saved.');
+    const opened = browser.waitForTarget((one) => one.url().includes('/pages/'));
+    await press(page, field('See it as a page'));
+    const preview = (await (await opened).page()) as Page;
+    await see(preview, 'the text as it stands in the editor, not saved yet');
+    expect(await preview.$eval('meta[name=description]', (meta) => meta.content)).toBe('A summary that nobody saved.');
+    await look(preview, 'page-preview');
+    await preview.goto(preview.url().replace(/\w+$/, 'ar'));
     expect(await preview.$eval('html', (root) => root.dir)).toBe('rtl');
     expect(await preview.$eval('h1', (title) => title.textContent)).toBe('Hang up a lamp');
     await look(preview, 'page-preview-ar');

@@ -404,7 +404,15 @@ export async function createApp({
     addressOf: (site) => `${origins.help}${baseOf(sites.readAll(), site)}`,
   });
   transferRoutes({ http, storage, clock, sites, articles, images: articleImages, audit });
-  articlePreviewRoutes({ http, sites, articles, reader: articleReader, origin: origins.help });
+  articlePreviewRoutes({
+    http,
+    sites,
+    articles,
+    reader: articleReader,
+    appearance,
+    clock,
+    origin: origins.help,
+  });
   const help = addHelpPages({
     http,
     sites,

@@ -19,6 +19,8 @@ declare module 'fastify' {
     isForEnrolment?: boolean;
     /** True where bytes are taken as `application/octet-stream`, which no form can send either [CSRF1]. */
     takesBytes?: boolean;
+    /** True where a form of the workspace's own pages is shown as a page, and nothing is changed or stored by it. */
+    takesForm?: boolean;
     /** A form of the help center that may bring files (`multipart/form-data`). */
     takesFiles?: boolean;
   }
@@ -62,7 +64,8 @@ export function isFromOwnPages({ headers }: FastifyRequest, own: string): boolea
 
 /**
  * [CSRF1] Lets only the workspace's own pages change something: by `Sec-Fetch-Site`, or by `Origin` where a client
- * does not send that; whichever is there must be right. A body must be JSON, or bytes where those are taken, which no form can send.
+ * does not send that; whichever is there must be right. A body must be JSON, or bytes where those are taken, which no form can send;
+ * but for what is only shown.
  */
 export function accessFromOwnPages(request: FastifyRequest, workspaceOrigin: string): void {
   if (!isUnsafe(request)) return;
@@ -73,9 +76,12 @@ export function accessFromOwnPages(request: FastifyRequest, workspaceOrigin: str
       'This is taken from pages of the workspace only. Open the workspace and try there.',
     );
   }
-  const taken = request.routeOptions.config.takesBytes
-    ? /^application\/(json|octet-stream)\s*(;|$)/i
-    : /^application\/json\s*(;|$)/i;
+  const { takesBytes, takesForm } = request.routeOptions.config;
+  const taken = takesForm
+    ? /^application\/(json|x-www-form-urlencoded)\s*(;|$)/i
+    : takesBytes
+      ? /^application\/(json|octet-stream)\s*(;|$)/i
+      : /^application\/json\s*(;|$)/i;
   if (type !== undefined && !taken.test(type)) {
     throw appError('wrong_content_type', 'This content type is not taken here. Send JSON as application/json.');
   }

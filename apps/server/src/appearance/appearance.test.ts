@@ -111,6 +111,34 @@ describe.each(kinds)('the appearance of a help center on $name', ({ open }) => {
     expect(await readPage('/de')).toContain('>Laden</a>');
   });
 
+  it('[HC3, HC21] shows editors their pages as they will look, from the host of the admin', async () => {
+    const { app, site } = desk.server;
+    const category = await app.articles.saveCategory(site.id, null, { texts: { en: { title: 'Basics' } } });
+    const article = await app.articles.addArticle(site.id, { category });
+    await app.articles.saveText(site.id, article, 'en', { title: 'One', summary: '', markdown: 'Text', basedOn: 0 });
+    await sendLogo(await buildPicture());
+    const colours = { light: { accent: '#0b5cad', page: null }, dark: { accent: null, page: null } };
+    const footer = [{ url: '/en', labels: { en: 'Imprint' } }];
+    expect((await save({ ...plain, colours, footer })).status).toBe(204);
+    const read = (path: string, as = cookie) => desk.send('workspace', path, { headers: { cookie: as } });
+    const page = (await read(`/api/admin/sites/${site.id}/articles/${article}/pages/en`)).body.toString();
+    expect(page).toContain('<a href="http://help.localhost/en">Imprint</a>');
+    const here = `/api/admin/sites/${site.id}/appearance/`;
+    const paths = [...page.matchAll(/(?:href|src)="([^"]*\/appearance\/[^"]+)"/g)].map(([, path = '']) => path);
+    expect(paths).toEqual([expect.stringMatching(/\.css$/), expect.stringMatching(/light-[0-9a-f]{16}\.webp$/)]);
+    const viewer = await desk.server.logIn('admin', 'Vida', { roles: ['viewer'] });
+    for (const path of paths) {
+      expect(path.startsWith(here)).toBe(true);
+      const answer = await read(path);
+      expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'private, max-age=31536000, immutable']);
+      expect((await read(path, viewer.cookie)).status).toBe(403);
+      expect((await read(path, '')).status).toBe(401);
+    }
+    expect((await read(`${here}dark-0.webp`)).status).toBe(404);
+    expect((await save(plain)).status).toBe(204);
+    await desk.send('workspace', `${base}/logos/light`, { method: 'DELETE', headers: { cookie, origin } });
+  });
+
   it('[HC21] refuses addresses that run or hide something, and colours that are none', async () => {
     const bad = [
       'javascript:alert(1)',

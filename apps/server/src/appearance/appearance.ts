@@ -67,6 +67,18 @@ export class Appearance {
     return found;
   }
 
+  /** [HC3] The same, with addresses on the host of the administration, whose pages load nothing from elsewhere. */
+  async readForPreview(site: SiteId): Promise<SiteAppearance> {
+    const { header, footer, logos, style } = await this.#load(site);
+    const here = <T extends { path: string }>(one: T): T => ({ ...one, path: `/api/admin/sites${one.path}` });
+    return {
+      header,
+      footer,
+      logos: Object.fromEntries(Object.entries(logos).map(([scheme, logo]) => [scheme, here(logo)])),
+      style: style && here(style),
+    };
+  }
+
   async readForAdmin(site: SiteId): Promise<Omit<AppearanceAnswer, 'languages'>> {
     const { logos } = await this.#load(site);
     const shown: AppearanceAnswer['logos'] = {};

@@ -67,27 +67,33 @@ export function appearanceRoutes({ http, sites, appearance, audit, readLanguages
     });
   });
 
-  const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
-  http.app.get<OfFile>('/:site/appearance/:file', open, async (request, reply) => {
-    const site = sites.getSite(request.params.site);
-    const { style, logos } = await appearance.read(site.id);
-    const path = `/${site.id}/appearance/${request.params.file}`;
+  async function sendFile(reply: FastifyReply, { site, file }: OfFile['Params'], kept: 'public' | 'private') {
+    const { id } = sites.getSite(site);
+    const { style, logos } = await appearance.read(id);
+    const path = `/${id}/appearance/${file}`;
     if (path.endsWith('.css') && style)
-      return send(reply, path === style.path)
+      return send(reply, path === style.path && kept)
         .type('text/css; charset=utf-8')
         .send(style.text);
     for (const scheme of colourSchemes) {
       const logo = logos[scheme];
-      if (logo && request.params.file.startsWith(`${scheme}-`))
-        return send(reply, path === logo.path)
+      if (logo && file.startsWith(`${scheme}-`))
+        return send(reply, path === logo.path && kept)
           .type('image/webp')
           .send(logo.content);
     }
     throw appError('route_not_found', 'There is nothing here. Open the page again.');
-  });
+  }
+
+  const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
+  http.app.get<OfFile>('/:site/appearance/:file', open, (request, reply) => sendFile(reply, request.params, 'public'));
+
+  // For the previews of editors.
+  const edited = { ...surface, config: { access: 'admin', needs: 'articles.edit' } } as const;
+  http.app.get<OfFile>(`${base}/:file`, edited, (request, reply) => sendFile(reply, request.params, 'private'));
 }
 
 /** What stands in the address stays as it is; a page that is a moment old gets what there is now, which nobody keeps. */
-function send(reply: FastifyReply, isPresent: boolean): FastifyReply {
-  return reply.header('cache-control', isPresent ? 'public, max-age=31536000, immutable' : 'no-store');
+function send(reply: FastifyReply, kept: 'public' | 'private' | false): FastifyReply {
+  return reply.header('cache-control', kept ? `${kept}, max-age=31536000, immutable` : 'no-store');
 }

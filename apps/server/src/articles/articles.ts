@@ -279,8 +279,14 @@ export class Articles {
     return this.saveText(site, id, language, { title, summary, markdown, basedOn }, by);
   }
 
-  async preview(site: SiteId, markdown: string, language: HelpLanguage): Promise<string> {
-    return (await this.#render(site, markdown, language)).html;
+  /** What saving would make of a text. Throws what `renderMarkdown` throws. */
+  async preview(
+    site: SiteId,
+    markdown: string,
+    language: HelpLanguage,
+  ): Promise<{ html: string; contents: Heading[] }> {
+    const { html, contents } = await this.#render(site, markdown, language);
+    return { html, contents };
   }
 
   /** [HC22] With the images of this site alone. */

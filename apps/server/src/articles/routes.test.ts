@@ -212,4 +212,64 @@ describe('articles in the admin', () => {
     const viewer = await server.logIn('admin', 'looker', { roles: ['viewer'] });
     expect((await ask(`/articles/${id}/pages/ar`, undefined, 'GET', viewer.cookie)).status).toBe(403);
   });
+
+  it('[HC3, CSRF1] are looked at as they are being written, by their own form alone, and nothing is kept of it', async () => {
+    await ask('/help-center', { languages: ['de', 'en', 'ar'], defaultLanguage: 'de' }, 'PUT');
+    const { id } = await addArticle();
+    const send = (language: string, fields: Record<string, string>, given = {}) =>
+      server.ask('workspace', `${base()}/articles/${id}/pages/${language}`, {
+        method: 'POST',
+        headers: {
+          cookie,
+          accept: 'text/html',
+          origin: 'http://workspace.localhost',
+          'sec-fetch-site': 'same-origin',
+          'content-type': 'application/x-www-form-urlencoded',
+          ...given,
+        },
+        body: String(new URLSearchParams(fields)),
+      });
+    const fields = { title: 'Neu', summary: 'Kurz', markdown: '## Eins\r\n\r\n[Hier](/de) <b>x</b>' };
+    const page = await send('de', fields);
+    expect(page.status).toBe(200);
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'; style-src 'self';");
+    expect(page.body).toContain('<h1>Neu</h1>');
+    expect(page.body).toContain('noch nicht gespeichert');
+    // What leads into the help center leads to its host, and nothing runs.
+    expect(page.body).toContain('<a href="http://help.localhost/de">Hier</a> &lt;b&gt;x&lt;/b&gt;');
+    expect(page.body).not.toMatch(/<script(?! type="application\/ld\+json")|<a [^>]*href="\/(?!api\/)/);
+    expect((await ask(`/articles/${id}`)).json<ArticleAnswer>().drafts).toEqual({});
+    const looked = await server.ask('workspace', `${base()}/articles/${id}/pages/de`, {
+      headers: { cookie, accept: 'text/html' },
+    });
+    expect([looked.status, looked.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(looked.body).toContain('Save the text first.');
+
+    await ask(
+      `/articles/${id}/texts/de`,
+      { ...fields, markdown: '## Eins\n\n[Hier](/de) <b>x</b>', basedOn: 0 },
+      'PUT',
+    );
+    expect((await send('de', fields)).body).toContain('was zuletzt gespeichert wurde');
+    const arabic = await send('ar', { title: '', summary: '', markdown: 'نص' });
+    expect(arabic.body).toContain('<html lang="ar" dir="rtl">');
+    expect(arabic.body).toContain(`/articles/${id}/pages/de`);
+
+    for (const given of [
+      { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'null' },
+    ])
+      expect(refusalOf(await send('de', fields, { ...given, accept: '*/*' }))).toEqual([
+        403,
+        'request_not_same_origin',
+      ]);
+    expect((await send('de', fields, { 'content-type': 'text/plain' })).status).toBe(415);
+    expect((await send('de', fields, { cookie: '' })).status).toBe(401);
+    expect((await send('fr', fields)).status).toBe(404);
+    expect((await send('de', { title: 'x' })).status).toBe(400);
+    const nested = await send('de', { ...fields, markdown: `${'>'.repeat(10_000)} x` });
+    expect([nested.status, nested.headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
+    expect((await send('de', { ...fields, markdown: 'ن'.repeat(900_000) })).status).toBe(413);
+  });
 });

@@ -145,7 +145,8 @@ export function articleRoutes({ http, sites, articles, audit, addressOf }: Optio
   http.app.post<OfSite>(`${base}/article-previews`, withText, async (request): Promise<PreviewAnswer> => {
     const { id } = sites.getSite(request.params.site);
     const { markdown, language } = readBy(schema.previewRequest, request.body);
-    return { html: await articles.preview(id, markdown, language) };
+    const { html } = await articles.preview(id, markdown, language);
+    return { html };
   });
 
   http.app.get<OfSite>(`${base}/help-report`, guard, async (request): Promise<HelpReport> => {

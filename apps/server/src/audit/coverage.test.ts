@@ -74,6 +74,7 @@ const written: Record<string, string | readonly string[] | { nothing: string }> 
   'POST /sites/:site/article-images': { nothing: 'keeps a picture, which shows once a text with it is saved' },
   'POST /sites/:site/article-imports': ['category.added', 'article.added', 'article.saved', 'article.published'],
   'POST /sites/:site/article-previews': { nothing: 'shows, and stores nothing' },
+  'POST /sites/:site/articles/:article/pages/:language': { nothing: 'shows, and stores nothing' },
   'PUT /sites/:site/appearance': 'help-center.appearance-changed',
   'PUT /sites/:site/appearance/logos/:scheme': 'help-center.logo-changed',
   'DELETE /sites/:site/appearance/logos/:scheme': 'help-center.logo-changed',

@@ -38,6 +38,7 @@ export const ar: Texts = {
   breadcrumb: 'موقعك',
   languages: 'اللغة',
   preview: 'معاينة للمحررين: آخر ما حُفظ، سواء نُشر أم لم يُنشر.',
+  previewUnsaved: 'معاينة للمحررين: النص كما هو في المحرر، ولم يُحفظ بعد.',
   fallback: (language) => `هذه المقالة غير متوفرة بالعربية بعد. أنت تقرؤها بهذه اللغة: ${language}.`,
   inLanguage: (language) => `باللغة: ${language}`,
   voteTitle: 'هل ساعدتك هذه المقالة؟',

@@ -33,6 +33,7 @@ export const de: Texts = {
   breadcrumb: 'Wo Sie sind',
   languages: 'Sprache',
   preview: 'Eine Vorschau für Redakteure: was zuletzt gespeichert wurde, veröffentlicht oder nicht.',
+  previewUnsaved: 'Eine Vorschau für Redakteure: der Text, wie er im Editor steht, noch nicht gespeichert.',
   fallback: (language) =>
     `Diesen Artikel gibt es noch nicht auf Deutsch. Sie lesen ihn in dieser Sprache: ${language}.`,
   inLanguage: (language) => `auf ${language}`,

@@ -32,6 +32,7 @@ export const en = {
   breadcrumb: 'Where you are',
   languages: 'Language',
   preview: 'A preview for editors: what was saved last, whether it is published or not.',
+  previewUnsaved: 'A preview for editors: the text as it stands in the editor, not saved yet.',
   fallback: (language: string) => `This article is not available in English yet. You are reading it in ${language}.`,
   inLanguage: (language: string) => `in ${language}`,
   voteTitle: 'Did this article help?',

@@ -33,6 +33,7 @@ export const es: Texts = {
   breadcrumb: 'Dónde está',
   languages: 'Idioma',
   preview: 'Una vista previa para editores: lo último que se guardó, esté publicado o no.',
+  previewUnsaved: 'Una vista previa para editores: el texto tal como está en el editor, aún sin guardar.',
   fallback: (language) => `Este artículo todavía no existe en español. Lo está leyendo en este idioma: ${language}.`,
   inLanguage: (language) => `en ${language}`,
   voteTitle: '¿Le ha ayudado este artículo?',

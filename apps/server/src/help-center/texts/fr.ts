@@ -33,6 +33,7 @@ export const fr: Texts = {
   breadcrumb: 'Vous êtes ici',
   languages: 'Langue',
   preview: 'Un aperçu pour les rédacteurs : la dernière version enregistrée, publiée ou non.',
+  previewUnsaved: 'Un aperçu pour les rédacteurs : le texte tel qu’il est dans l’éditeur, pas encore enregistré.',
   fallback: (language) => `Cet article n’existe pas encore en français. Vous le lisez dans cette langue : ${language}.`,
   inLanguage: (language) => `en ${language}`,
   voteTitle: 'Cet article vous a-t-il aidé ?',

@@ -26,7 +26,7 @@ import { Segments } from '../segments.tsx';
 import classes from './articles.module.css';
 import { articleQuery, helpCenterQuery } from './queries.ts';
 import { Revisions } from './revisions.tsx';
-import { TextForm } from './text-form.tsx';
+import { TextForm, textFormId } from './text-form.tsx';
 import { inOrder, pathOf } from './topics.ts';
 import { VisibilityField } from './visibility-field.tsx';
 
@@ -129,18 +129,18 @@ function Editor(props: { site: AdminSite; center: HelpCenterAnswer; article: Art
           >
             {words.report.linkOfOne}
           </Link>
-          {Object.keys(article.drafts).length > 0 && (
-            <Button
-              component="a"
-              href={`/api/admin/sites/${site.id}/articles/${article.id}/pages/${language}`}
-              target="_blank"
-              rel="noopener"
-              variant="default"
-              leftSection={<Icon icon={externalLink} size={16} />}
-            >
-              {words.asPage}
-            </Button>
-          )}
+          {/* Sends what stands in the form of the text, saved or not; the answer is a page in a tab of its own. */}
+          <Button
+            type="submit"
+            form={textFormId}
+            formAction={`/api/admin/sites/${site.id}/articles/${article.id}/pages/${language}`}
+            formMethod="post"
+            formTarget="_blank"
+            variant="default"
+            leftSection={<Icon icon={externalLink} size={16} />}
+          >
+            {words.asPage}
+          </Button>
           {text && (
             <Button
               variant="default"

@@ -62,6 +62,7 @@ export function MarkdownField(props: {
       <Textarea
         ref={field}
         label={words.text}
+        name="markdown"
         description={words.textHint}
         lang={of.language}
         dir={directionOf(of.language)}

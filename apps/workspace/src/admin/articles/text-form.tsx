@@ -19,6 +19,9 @@ import { MarkdownField } from './markdown-field.tsx';
 import { PlanForm } from './plan-form.tsx';
 import { Preview } from './preview.tsx';
 
+/** By which a button elsewhere sends it as it stands. */
+export const textFormId = 'article-text';
+
 type Fields = ArticleDraft & { slug: string };
 
 /** An article's text in one language, to write, to save and to publish. */
@@ -79,6 +82,8 @@ export function TextForm(props: {
     disabled: !isChanged || act.isPending,
   });
   function submit(event: FormEvent) {
+    // To look at it as a page, the browser sends it by itself, into another tab.
+    if ((event.nativeEvent as SubmitEvent).submitter?.hasAttribute('formaction')) return;
     event.preventDefault();
     act.mutate({ kind: 'save' });
   }
@@ -86,13 +91,14 @@ export function TextForm(props: {
   const language = { lang: of.language, dir: directionOf(of.language) };
   return (
     <Card>
-      <form className={classes.form} onSubmit={submit} noValidate>
+      <form id={textFormId} className={classes.form} onSubmit={submit} noValidate>
         {text?.publishAt != null && (
           <Callout tone="success">{words.plannedFor(formatDateTime(text.publishAt, now))}</Callout>
         )}
         {text?.isStale && <Callout tone="warning">{words.stale}</Callout>}
         <TextInput
           label={words.title}
+          name="title"
           {...language}
           maxLength={limits.articleTitleChars}
           value={fields.title}
@@ -101,6 +107,7 @@ export function TextForm(props: {
         />
         <TextInput
           label={words.summary}
+          name="summary"
           description={words.summaryHint}
           {...language}
           maxLength={limits.articleSummaryChars}
