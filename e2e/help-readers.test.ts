@@ -146,6 +146,13 @@ it('[HC21] an admin gives the help center its logo, colours and links, and sees 
   await press(admin, '::-p-aria([name="Add a link to the header"])');
   await fill(admin, '::-p-aria([name="Address"])', 'https://shop.example');
   await fill(admin, '::-p-aria([name="Name in English"])', 'To the shop');
+  // In each of its languages; a link without a name of its own there has the one of the default language.
+  await press(admin, 'label ::-p-text(German)');
+  const shown = () => admin.$$eval('figure [lang=de] [class*=top] [lang]', (all) => all.map((one) => one.textContent));
+  await see(admin, 'Wie können wir helfen?');
+  expect(await shown()).toEqual(['To the shop', 'To the shop']);
+  await fill(admin, '::-p-aria([name="Name in German"])', 'Zum Laden');
+  await expect.poll(shown).toEqual(['Zum Laden', 'Zum Laden']);
   await press(admin, '[data-save-bar] button[type=submit]');
   await see(admin, 'Saved.');
   await admin.waitForFunction(() => !document.querySelector('[data-save-bar]'), { polling });

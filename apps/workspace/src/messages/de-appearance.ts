@@ -54,10 +54,5 @@ export const deAppearance: typeof enAppearance = {
   addFooter: 'Link im Fuß hinzufügen',
   removeLink: (at) => `Link ${at} entfernen`,
   preview: 'Vorschau',
-  previewTitle: 'Wie können wir helfen?',
-  previewSearch: 'Suchen',
-  previewText: 'Ein Artikel beginnt mit dem, was man wissen wollte.',
-  previewLink: 'Ein Link zu mehr',
-  previewQuiet: '12 Artikel',
-  previewCookies: 'Cookies',
+  previewLanguage: 'Sprache der Vorschau',
 };

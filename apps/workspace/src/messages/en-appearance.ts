@@ -53,10 +53,5 @@ export const enAppearance = {
   addFooter: 'Add a link to the footer',
   removeLink: (at: number) => `Remove link ${at}`,
   preview: 'Preview',
-  previewTitle: 'How can we help?',
-  previewSearch: 'Search',
-  previewText: 'An article begins with what the reader wanted to know.',
-  previewLink: 'A link to more',
-  previewQuiet: '12 articles',
-  previewCookies: 'Cookies',
+  previewLanguage: 'Language of the preview',
 };

@@ -15,7 +15,7 @@ import { isColour } from '../accent-field.tsx';
 import { Card } from '../page.tsx';
 import form from '../settings-form.module.css';
 import classes from './appearance.module.css';
-import { AppearancePreview } from './appearance-preview.tsx';
+import { AppearancePreviews } from './appearance-preview.tsx';
 import { ColourFields } from './colour-fields.tsx';
 import { isLinkWrong, LinkFields } from './link-fields.tsx';
 import { LogoFields } from './logo-fields.tsx';
@@ -100,11 +100,7 @@ function Editor({ site, saved }: { site: AdminSite; saved: AppearanceAnswer }): 
         />
       </Card>
       <Card title={words.preview}>
-        <div className={classes.pair}>
-          {colourSchemes.map((scheme) => (
-            <AppearancePreview key={scheme} site={site} scheme={scheme} draft={draft} saved={saved} />
-          ))}
-        </div>
+        <AppearancePreviews site={site} draft={draft} saved={saved} />
       </Card>
       {(isChanged || save.isPending) && (
         <div className={form.bar} data-save-bar>
