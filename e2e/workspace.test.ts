@@ -88,6 +88,31 @@ describe('the workspace', () => {
     await leave(page, 'agent');
   });
 
+  it('[OUT8] keeps what an agent is writing over a reload, until a logout in any tab', async () => {
+    const { id } = await writeAsVisitor(visitor, 'Which honey is it?');
+    const page = await logIn(browser, stage.origins.workspace, 'mia');
+    await see(page, 'Which honey is it?');
+    const kept = () => page.evaluate(() => sessionStorage.getItem('pl_writing'));
+    const field = '::-p-aria([name="Write a note for your team"][role="textbox"])';
+    const typed = () => page.$eval('textarea', (one) => one.value);
+    await page.goto(`${stage.origins.workspace}/inbox/queue/${id}`);
+    await page.waitForSelector('textarea');
+    await page.keyboard.press('n');
+    await fill(page, field, 'Ask Ben about the lime trees');
+    await page.reload();
+    await page.waitForSelector(field);
+    expect(await typed()).toBe('Ask Ben about the lime trees');
+
+    const other = await browser.newPage();
+    await other.goto(`${stage.origins.workspace}/inbox/queue/${id}`);
+    await press(other, '::-p-aria([name="Account of Mia Lindqvist"][role="button"])');
+    await press(other, '::-p-aria([name="Log out"][role="menuitem"])');
+    await see(other, 'You are logged out.');
+    await other.close();
+    await expect.poll(kept).toBe(null);
+    await page.close();
+  });
+
   it('makes no style element, and breaks no rule of its policy', async () => {
     const page = await browser.newPage();
     const complaints: string[] = [];

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -186,6 +187,24 @@ export class Product {
       for (const { a, b } of edges) if (reached.has(a) || reached.has(b)) reached.add(a).add(b);
     }
     return reached.has(to);
+  }
+
+  /** Somebody asks something; answers with the conversation's path in the workspace. */
+  async addConversation(site: Site): Promise<string> {
+    const { conversation } = await this.#running.app.conversations.start(
+      site,
+      randomBytes(32).toString('base64url'),
+      {
+        clientId: 'asked-once',
+        text: 'Does it work?',
+        visitor: null,
+        visit: null,
+        offer: null,
+        contact: { name: null, email: null },
+      },
+      '203.0.113.9',
+    );
+    return `/inbox/queue/${conversation.id}`;
   }
 
   /** Whether a visitor's message came to the site's inbox, waiting for it some seconds. */

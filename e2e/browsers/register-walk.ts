@@ -295,11 +295,11 @@ async function useAsReader(
   };
 }
 
-/** Agent and admin log in, and the agent chooses how the workspace looks. */
+/** Agent and admin log in, and the agent chooses how the workspace looks, and begins an answer. */
 async function useAsMember({ network, products, browser }: RegisterStage, page: TestPage): Promise<Found[]> {
   const email = `register-${Date.now()}@example.org`;
   await products.own.addMember(email, password);
-  await products.own.addSite('first-party');
+  const asked = await products.own.addConversation(await products.own.addSite('first-party'));
   await products.own.addLoginService();
   for (const kind of ['agent', 'admin']) {
     await page.goto(`${network.origin('work')}/${kind === 'admin' ? 'admin' : ''}`);
@@ -323,7 +323,9 @@ async function useAsMember({ network, products, browser }: RegisterStage, page: 
       'the login',
     );
   }
-  await page.goto(`${network.origin('work')}/`);
+  await page.goto(network.origin('work') + asked);
+  await fill(page, 'textarea', 'Half a thought');
+  await until(() => page.evaluate<boolean>('sessionStorage.length > 0'), 'what is being written');
   await press(page, `[aria-label^="Account of"]`);
   await press(page, `Dark`);
   await until(() => page.evaluate<boolean>('localStorage.length > 0'), 'the choice');

@@ -77,6 +77,18 @@ export const outboxEntry: ScriptEntry = {
 /** Scheme, then sound and single-key shortcuts as 0 or 1, for example `dark.11`. */
 export const deskEntry: ScriptEntry = { name: 'pl_desk', format: /^(light|dark|auto)\.[01]{2}$/ };
 
+/** What a member is writing, with whose it is: `{"by":"me_…","texts":{"reply cv_…":"…"}}`. */
+export const writingEntry: ScriptEntry = {
+  name: 'pl_writing',
+  format: {
+    test(value) {
+      const all = parse(value) as { by?: unknown; texts?: unknown } | null;
+      if (typeof all?.by !== 'string' || typeof all.texts !== 'object' || all.texts === null) return false;
+      return Object.values(all.texts).every((text) => typeof text === 'string');
+    },
+  },
+};
+
 /** The site that a member works in, for further tabs and after a reload. */
 export const workSiteEntry: ScriptEntry = { name: 'pl_site', format: /^st_[\w-]{8,43}$/ };
 

@@ -167,6 +167,11 @@ const entries: EntryTexts = {
     purpose: 'Merkt sich, wie Mitarbeitende den Arbeitsbereich mögen: hell oder dunkel, mit Ton, mit Tastenkürzeln.',
     value: '`light`, `dark` oder `auto`, dann Ton und Tastenkürzel als `0` oder `1`',
   },
+  writing: {
+    purpose:
+      'Bewahrt über ein Neuladen des Tabs, was ein Mitglied gerade schreibt; geht mit der Abmeldung und mit dem Tab.',
+    value: 'die ungesendeten Texte nach Gespräch, und welchem Mitglied sie gehören',
+  },
   doctorPlain: {
     purpose:
       'Zeigt dem Betreiber der Website, ob dieser Browser Cookies des Dienstes annimmt; im selben Augenblick entfernt.',

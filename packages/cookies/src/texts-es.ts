@@ -163,6 +163,11 @@ const entries: EntryTexts = {
     purpose: 'Recuerda cómo prefiere un miembro el espacio de trabajo: claro u oscuro, con sonido, con atajos.',
     value: '`light`, `dark` o `auto`, y luego sonido y atajos como `0` o `1`',
   },
+  writing: {
+    purpose:
+      'Conserva, tras recargar la pestaña, lo que un miembro está escribiendo; se va al cerrar la sesión y con la pestaña.',
+    value: 'los textos sin enviar por conversación, y de qué miembro son',
+  },
   doctorPlain: shown('si este navegador acepta las cookies del servicio'),
   doctorTwin: shown('si este navegador separa esas cookies por sitio'),
   doctorOnService: shown('que el servidor puede poner cookies del sitio'),

@@ -169,6 +169,11 @@ const entries: EntryTexts = {
     purpose: 'Retient comment un membre aime l’espace de travail : clair ou sombre, avec son, avec raccourcis.',
     value: '`light`, `dark` ou `auto`, puis son et raccourcis par `0` ou `1`',
   },
+  writing: {
+    purpose:
+      'Garde, après un rechargement de l’onglet, ce qu’un membre est en train d’écrire ; disparaît à la déconnexion et avec l’onglet.',
+    value: 'les textes non envoyés par conversation, et le membre à qui ils sont',
+  },
   doctorPlain: shown('si ce navigateur accepte les cookies du service'),
   doctorTwin: shown('si ce navigateur sépare ces cookies site par site'),
   doctorOnService: shown('que le serveur peut déposer des cookies du site'),

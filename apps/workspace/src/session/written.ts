@@ -1,3 +1,4 @@
+import { openStored, writingEntry } from '@porchlight/cookies/script';
 import type { ConversationId, MemberId } from '@porchlight/protocol';
 import { encodeBase64Url } from '@porchlight/protocol';
 import { ApiError, api } from '../api.ts';
@@ -7,6 +8,8 @@ import type { Uploads } from '../files/uploads.ts';
 import { createUploads, UploadRemoved } from '../files/uploads.ts';
 import { t } from '../messages/index.ts';
 import { serverNow } from '../realtime/server-clock.ts';
+import type { Drafts } from '../thread/drafts.ts';
+import { openDrafts } from '../thread/drafts.ts';
 import type { Outbox, OutboxEntry, Outboxes } from '../thread/outbox.ts';
 import { createOutbox, createOutboxes } from '../thread/outbox.ts';
 
@@ -20,19 +23,23 @@ export type Written = {
   uploads: { of(conversation: ConversationId): Uploads; all(): Iterable<Uploads> };
   /** Called with what the server accepted, by the conversation that is on the screen. */
   hints: Map<ConversationId, (kind: OutboxEntry['kind'], seq: number) => void>;
-  drafts: Map<string, string>;
+  drafts: Drafts;
 };
 
 const writtenBy = new Map<MemberId, Written>();
+const stored = openStored(writingEntry, () => sessionStorage);
+/** [OUT8] Who leaves this computer leaves it in every tab. */
+let others: BroadcastChannel | null = null;
 
 /** What this member wrote in this window. */
 export function readWritten(member: MemberId): Written {
   const known = writtenBy.get(member);
   if (known) return known;
+  others ??= hearOthers();
   const hints: Written['hints'] = new Map();
   const uploads = keepUploads();
   const outboxes = createOutboxes((id) => openOutbox(id, hints, uploads.of(id)));
-  const written: Written = { outboxes, uploads, hints, drafts: new Map() };
+  const written: Written = { outboxes, uploads, hints, drafts: openDrafts(stored, member) };
   writtenBy.set(member, written);
   return written;
 }
@@ -45,6 +52,18 @@ export function wakeWritten({ outboxes, uploads }: Written): void {
 
 /** Throws away everything that was written and not sent: the member leaves this computer. */
 export function forgetWritten(): void {
+  others?.postMessage('left');
+  forgetHere();
+}
+
+function hearOthers(): BroadcastChannel {
+  const channel = new BroadcastChannel('pl_left');
+  channel.onmessage = forgetHere;
+  return channel;
+}
+
+function forgetHere(): void {
+  stored.remove();
   for (const { uploads } of writtenBy.values())
     for (const one of uploads.all()) for (const { clientId } of one.all.get()) one.remove(clientId);
   writtenBy.clear();

@@ -30,15 +30,18 @@ export function Composer(props: {
 }): ReactNode {
   const { ref, id, visitorName, view, isMine, onSend } = props;
   const refusal = whyNoReply(view, isMine);
-  const [wanted, setWanted] = useState<Kind>('reply');
-  const kind: Kind = refusal === null ? wanted : 'note';
   const { drafts, uploads: allUploads } = useDesk().written;
+  // What was begun is what is gone on with.
+  const [wanted, setWanted] = useState<Kind>(() =>
+    drafts.read('reply', id) === '' && drafts.read('note', id) !== '' ? 'note' : 'reply',
+  );
+  const kind: Kind = refusal === null ? wanted : 'note';
   const uploads = allUploads.of(id);
   const attached = useStore(uploads.all).filter((upload) => !upload.isTaken);
   const picker = useRef<HTMLInputElement>(null);
   const [texts, setTexts] = useState(() => ({
-    reply: drafts.get(`reply ${id}`) ?? '',
-    note: drafts.get(`note ${id}`) ?? '',
+    reply: drafts.read('reply', id),
+    note: drafts.read('note', id),
   }));
   const field = useRef<HTMLTextAreaElement>(null);
   const tellTyping = useTypingSignal(id);
@@ -79,8 +82,7 @@ export function Composer(props: {
 
   function write(next: string): void {
     setTexts((now) => ({ ...now, [kind]: next }));
-    if (next === '') drafts.delete(`${kind} ${id}`);
-    else drafts.set(`${kind} ${id}`, next);
+    drafts.write(kind, id, next);
     if (kind === 'reply') tellTyping(next.trim() !== '');
   }
 
