@@ -40,10 +40,10 @@ function problemBox(place: HelpPlace, { problems }: FormState): SafeHtml | null 
   return html`<div class="problem" role="alert"><b>${subscriptionTexts[place.language].problemTitle}</b>${whole.map(({ text }) => html`<p>${text}</p>`)}</div>`;
 }
 
-function field(place: HelpPlace, state: FormState, name: FieldName): SafeHtml {
+function field(place: HelpPlace, state: FormState, name: FieldName, isNext = false): SafeHtml {
   const t = subscriptionTexts[place.language];
   const wrong = state.problems.find((one) => one.field === name);
-  const isFirst = wrong !== undefined && state.problems[0] === wrong;
+  const isFirst = state.problems.length === 0 ? isNext : wrong !== undefined && state.problems[0] === wrong;
   const hint = name === 'email' ? t.emailHint : t.codeHint;
   const kind =
     name === 'email'
@@ -93,7 +93,8 @@ export function codePage(place: HelpPlace, subject: Subject, state: FormState, i
     t.codeTitle,
     (language) => followPath({ ...place, language }, subject.target, '/code'),
     html`<h1>${t.codeTitle}</h1><p>${nameOf(place, subject)}</p><p${isSent ? html` role="status"` : null}>${isSent ? t.codeSent : t.codeText}</p>${problemBox(place, state)}
-${opened(followPath(place, subject.target, '/code'), state)}${field(place, state, 'email')}${field(place, state, 'code')}<button class="button">${t.confirm}</button></form>`,
+${opened(followPath(place, subject.target, '/code'), state)}${field(place, state, 'email')}${field(place, state, 'code', isSent)}<button class="button">${t.confirm}</button></form>
+<ul class="more"><li><a href="${followPath(place, subject.target)}">${t.newCode}</a></li></ul>`,
   );
 }
 

@@ -17,18 +17,20 @@ type Control = {
   label: string;
   hint?: string | undefined;
   isRequired: boolean;
+  /** Where somebody goes on typing, unless something is wrong elsewhere. */
+  isNext?: boolean;
 };
 
 /** A label, its hint and what is wrong, around a control that gets the attributes they ask for. */
 function around(
   view: FormView,
   t: TicketTexts,
-  { name, label, hint, isRequired }: Control,
+  { name, label, hint, isRequired, isNext }: Control,
   control: (attributes: SafeHtml) => SafeHtml,
 ): SafeHtml {
   const wrong = view.problems.filter((one) => one.field === name);
   const isWrong = wrong.length > 0;
-  const isFirst = isWrong && view.problems[0] === wrong[0];
+  const isFirst = view.problems.length === 0 ? isNext : isWrong && view.problems[0] === wrong[0];
   const described = [hint ? `${name}-hint` : '', isWrong ? `${name}-wrong` : ''].filter(Boolean).join(' ');
   const attributes = html` id="${name}" name="${name}"${isRequired ? html` required` : ''}${described ? html` aria-describedby="${described}"` : ''}${isWrong ? html` aria-invalid="true"` : ''}${isFirst ? html` autofocus` : ''}`;
   return html`<div class="field"><label for="${name}">${label}${isRequired ? '' : html` <span class="muted">(${t.optional})</span>`}</label>

@@ -238,9 +238,10 @@ ${problems(view, t)}
 ${form(
   { action: pathOf(place, 'conversations/code/entry'), token },
   html`${emailField(view, t)}
-${lineField(view, t, { name: 'code', label: t.code, hint: t.codeHint, isRequired: true, autocomplete: 'one-time-code', most: 40 })}
+${lineField(view, t, { name: 'code', label: t.code, hint: t.codeHint, isRequired: true, isNext: isSent, autocomplete: 'one-time-code', most: 40 })}
 ${button(t.bring)}`,
-)}</div>`,
+)}
+<ul class="more"><li><a href="${pathOf(place, 'conversations/code')}">${t.newCode}</a></li></ul></div>`,
   };
 }
 

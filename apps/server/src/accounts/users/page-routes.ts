@@ -86,6 +86,7 @@ export function portalScope(
     session: portal.session,
     token: tokens.issue(sessions.bind(reply, portal, language)),
   });
+  const hereOf = ({ site, language, portal: { session } }: PortalActor) => ({ site, language, session });
   const send = (reply: FastifyReply, { place }: PortalActor, path: string, page: AccountPage) =>
     sendFormPage(reply, wholePage(place, path, page));
   const doneOf = ({ query }: FastifyRequest) => {
@@ -107,7 +108,7 @@ export function portalScope(
             .header('set-cookie', setCookieHeaders([keepChosenLanguage(actor.language, isHttps)]))
             .redirect(plain, 303);
         if (isForUsers && !actor.portal.session)
-          return reply.redirect(`${pathOf(actor, 'login')}?next=${encodeURIComponent(route.path)}`, 303);
+          return reply.redirect(pathOf(hereOf(actor), `login?next=${encodeURIComponent(route.path)}`), 303);
         const { next } = request.query as { next?: unknown };
         const values = typeof next === 'string' && nextPages.includes(next) ? { next } : {};
         const view = { ...emptyView, values, done: doneOf(request) };
@@ -126,7 +127,7 @@ export function portalScope(
         const input = readBy(route.schema, fields);
         const context = contextOf(reply, actor);
         const outcome = await route.submit({ request, reply, actor, context, input });
-        if ('to' in outcome) return reply.redirect(pathOf(actor, outcome.to), 303);
+        if ('to' in outcome) return reply.redirect(pathOf(hereOf(actor), outcome.to), 303);
         return await send(reply, actor, route.path, outcome.page);
       } catch (error) {
         if (!(error instanceof AppError) || error.kind === 'internal') throw error;

@@ -5,6 +5,7 @@ import {
   languageNames,
   layoutPage,
   portalAlternates,
+  portalPath,
   startPath,
 } from '../../help-center/index.ts';
 import { html, type SafeHtml } from '../../platform/html/index.ts';
@@ -65,9 +66,16 @@ function accountName({ session }: PageContext): SafeHtml {
   return html`<input class="unseen" type="text" name="username" autocomplete="username" value="${session?.user.email ?? ''}" readonly tabindex="-1" aria-hidden="true">`;
 }
 
-/** Where a page of this site's lies. */
-export function pathOf({ site }: Pick<PageContext, 'site'>, path: string): string {
-  return `/${site.id}/${path}`;
+/**
+ * Where a page of this site's lies. [LANG1] Of who reads in another language than their profile's, it says which, since
+ * the profile's would come otherwise; what a path says itself is left as it is.
+ */
+export function pathOf(
+  { site, language, session }: Pick<PageContext, 'site' | 'language' | 'session'>,
+  path: string,
+): string {
+  const isOther = session !== null && session.user.language !== language && !/[?&]lang=/.test(path);
+  return isOther ? portalPath({ site, language }, path) : `/${site.id}/${path}`;
 }
 
 function page(context: PageContext, view: FormView, title: string, body: SafeHtml): AccountPage {

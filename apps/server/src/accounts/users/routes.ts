@@ -136,7 +136,8 @@ export function userRoutes(options: UserRouteOptions): void {
       },
       async submit({ session, input }) {
         await users.changeProfile(session, input);
-        return { to: 'account?done=saved' };
+        // In the language that was chosen just now.
+        return { to: `account?done=saved&lang=${input.language}` };
       },
     });
 

@@ -265,6 +265,28 @@ describe.each(databaseKinds)('users of a help center on %s', (kind) => {
     expect((await first.open('account')).status).toBe(200);
   });
 
+  it('[LANG1] stay in the language of the address from form to form, whatever the profile says', async () => {
+    const email = newEmail();
+    const portal = await registerUser(server, email);
+    await new Portal(server).fill('login', { email, password });
+    const arabic = '<html lang="ar" dir="rtl">';
+    expect((await portal.open('account?lang=ar')).body).toContain(arabic);
+    server.clock.advance(11 * 60_000);
+    const list = await portal.open('account/sessions?lang=ar');
+    const [, action = ''] = /<form method="post" action="\/[^/]+\/([^"]+)"/.exec(list.body) ?? [];
+    expect(action).toBe('account/sessions?lang=ar');
+    const asked = await portal.post(action, {});
+    expect(asked.body).toContain(arabic);
+    expect(asked.body).toContain('/account/sessions?lang=ar"');
+    const ended = await portal.post('account/sessions?lang=ar', { current: password });
+    expect((await portal.follow(ended)).body).toContain(arabic);
+    // What the profile says counts where the address says nothing, and at once where it is chosen.
+    expect((await portal.open('account')).body).toContain('<html lang="en" dir="ltr">');
+    await portal.open('account?lang=ar');
+    const saved = await portal.post('account?lang=ar', { name: 'Ada', language: 'de' });
+    expect((await portal.follow(saved)).body).toContain('<html lang="de" dir="ltr">');
+  });
+
   it('[AUTH37] lets admins end logins and deactivate, audited; users of other sites are unknown', async () => {
     const email = newEmail();
     const portal = await registerUser(server, email, { name: 'Linus' });

@@ -15,6 +15,7 @@ export const de: SubscriptionTexts = {
   codeSent: 'Wenn diese Adresse erreichbar ist, ist ein Code unterwegs. Er gilt eine Stunde.',
   codeText: 'Der Code steht in der E-Mail, die wir an Ihre Adresse gesendet haben.',
   haveCode: 'Einen Code eingeben',
+  newCode: 'Einen neuen Code anfordern',
   code: 'Code aus der E-Mail',
   codeHint: 'Zwölf Buchstaben und Ziffern. Striche und Leerzeichen sind egal.',
   confirm: 'Bestätigen und folgen',

@@ -14,6 +14,7 @@ export const en = {
   codeSent: 'If mail can reach this address, a code is on its way. It is good for an hour.',
   codeText: 'The code stands in the mail that we sent to your address.',
   haveCode: 'Enter a code',
+  newCode: 'Ask for a new code',
   code: 'Code from the mail',
   codeHint: 'Twelve letters and digits. Dashes and blanks do not matter.',
   confirm: 'Confirm and follow',

@@ -15,6 +15,7 @@ export const es: SubscriptionTexts = {
   codeSent: 'Si esta dirección puede recibir correo, un código está en camino. Vale durante una hora.',
   codeText: 'El código está en el correo que enviamos a su dirección.',
   haveCode: 'Introducir un código',
+  newCode: 'Pedir un código nuevo',
   code: 'Código del correo',
   codeHint: 'Doce letras y cifras. Los guiones y los espacios no importan.',
   confirm: 'Confirmar y seguir',

@@ -16,6 +16,7 @@ export const fr: SubscriptionTexts = {
   codeSent: 'Si cette adresse peut être jointe, un code est en route. Il est valable une heure.',
   codeText: 'Le code se trouve dans l’e-mail que nous avons envoyé à votre adresse.',
   haveCode: 'Saisir un code',
+  newCode: 'Demander un nouveau code',
   code: 'Code reçu par e-mail',
   codeHint: 'Douze lettres et chiffres. Les tirets et les espaces ne comptent pas.',
   confirm: 'Confirmer et suivre',

@@ -67,6 +67,7 @@ export const de: TicketTexts = {
   code: 'Code aus der E-Mail',
   codeHint: '12 Buchstaben und Ziffern',
   haveCode: 'Ich habe einen Code',
+  newCode: 'Einen neuen Code anfordern',
   bring: 'Gespräche öffnen',
   missingTitle: 'Dieses Gespräch ist hier nicht offen',
   missingText:

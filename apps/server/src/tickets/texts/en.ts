@@ -66,6 +66,7 @@ export const en = {
   code: 'Code from the mail',
   codeHint: '12 letters and digits',
   haveCode: 'I have a code',
+  newCode: 'Ask for a new code',
   bring: 'Open the conversations',
   missingTitle: 'This conversation is not open here',
   missingText:

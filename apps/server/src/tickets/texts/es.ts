@@ -67,6 +67,7 @@ export const es: TicketTexts = {
   code: 'Código del correo',
   codeHint: '12 letras y cifras',
   haveCode: 'Tengo un código',
+  newCode: 'Pedir un código nuevo',
   bring: 'Abrir las conversaciones',
   missingTitle: 'Esta conversación no está abierta aquí',
   missingText:

@@ -67,6 +67,7 @@ export const fr: TicketTexts = {
   code: 'Code reçu par e-mail',
   codeHint: '12 lettres et chiffres',
   haveCode: 'J’ai un code',
+  newCode: 'Demander un nouveau code',
   bring: 'Ouvrir les conversations',
   missingTitle: 'Cette conversation n’est pas ouverte ici',
   missingText:
