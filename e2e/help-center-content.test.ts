@@ -321,6 +321,12 @@ describe('import and export', () => {
     await page.keyboard.press('Enter');
     const bar = await page.waitForSelector('dialog[open] [role=progressbar][aria-label="Progress of the export"]');
     await page.waitForFunction((one) => Number(one?.getAttribute('aria-valuenow')) > 0, { polling }, bar);
+    // It is seen, too.
+    const [width, height] = await page.$eval('dialog[open] [role=progressbar] > span', (one) => [
+      one.getBoundingClientRect().width,
+      one.getBoundingClientRect().height,
+    ]);
+    expect([(width ?? 0) > 20, (height ?? 0) > 4]).toEqual([true, true]);
     await look(page, 'export-running');
     // It goes on while the dialog is closed.
     await page.keyboard.press('Escape');

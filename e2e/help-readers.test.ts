@@ -147,7 +147,8 @@ it('[HC21] an admin gives the help center its logo, colours and links, and sees 
   await fill(admin, '::-p-aria([name="Address"])', 'https://shop.example');
   await fill(admin, '::-p-aria([name="Name in English"])', 'To the shop');
   // In each of its languages; a link without a name of its own there has the one of the default language.
-  await press(admin, 'label ::-p-text(German)');
+  await admin.focus('input[name=preview-language]:checked');
+  await admin.keyboard.press('ArrowRight');
   const shown = () => admin.$$eval('figure [lang=de] [class*=top] [lang]', (all) => all.map((one) => one.textContent));
   await see(admin, 'Wie können wir helfen?');
   expect(await shown()).toEqual(['To the shop', 'To the shop']);

@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import { formatSize } from '../../files/choose.ts';
@@ -22,7 +22,17 @@ export function TransferProgress(props: {
   }, []);
   return (
     <div className={classes.far}>
-      <Progress value={far ? percentOf(far) : 0} aria-label={words.progressLabel[kind]} animated />
+      <div
+        className={classes.track}
+        role="progressbar"
+        aria-label={words.progressLabel[kind]}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        // Without a value it says that it is not known yet.
+        {...(far && { 'aria-valuenow': percentOf(far), 'aria-valuetext': words.progress(far.done, far.total) })}
+      >
+        <span style={{ inlineSize: `${far ? percentOf(far) : 0}%` }} />
+      </div>
       <div className={classes.farWords}>
         <span>
           {far ? words.progress(far.done, far.total) : words.begins[kind]}
