@@ -244,11 +244,10 @@ describe('editors', () => {
     await see(page, 'Nobody outside sees it');
     await press(page, '::-p-aria([name="Revisions"])');
     await press(page, '::-p-text(Revision 1)');
-    await see(page, 'Compared with the newest');
-    expect(await page.$$eval('dialog del, dialog ins', (all) => all.map((one) => one.textContent?.trim()))).toEqual([
-      '## Dust\n\nUse a **soft** cloth.',
-      'Use water.',
-    ]);
+    await see(page, 'What changed from this revision to the newest:');
+    expect(
+      await page.$$eval('dialog pre del, dialog pre ins', (all) => all.map((one) => one.textContent?.trim())),
+    ).toEqual(['## Dust\n\nUse a **soft** cloth.', 'Use water.']);
     expect(await findViolations(page)).toEqual([]);
     await press(page, '::-p-aria([name="Bring this one back"])');
     await see(page, 'Brought back as a draft');

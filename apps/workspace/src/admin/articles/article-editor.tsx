@@ -59,6 +59,7 @@ function Editor(props: { site: AdminSite; center: HelpCenterAnswer; article: Art
   const navigate = useNavigate();
   const client = useQueryClient();
   const [beside, setBeside] = useState<'preview' | 'nothing' | HelpLanguage>('preview');
+  const [hasUnsaved, setUnsaved] = useState(false);
   const [dialog, setDialog] = useState<'revisions' | 'remove' | null>(null);
   const language = asked && center.languages.includes(asked) ? asked : center.defaultLanguage;
   const text = article.texts[language];
@@ -122,13 +123,6 @@ function Editor(props: { site: AdminSite; center: HelpCenterAnswer; article: Art
               })
             }
           />
-          <Link
-            to="/admin/sites/$site"
-            params={{ site: site.id }}
-            search={{ tab: 'articles', article: article.id, view: 'report' }}
-          >
-            {words.report.linkOfOne}
-          </Link>
           {/* Sends what stands in the form of the text, saved or not; the answer is a page in a tab of its own. */}
           <Button
             type="submit"
@@ -150,7 +144,20 @@ function Editor(props: { site: AdminSite; center: HelpCenterAnswer; article: Art
               {words.revisions}
             </Button>
           )}
-          <Button variant="default" color="danger" onClick={() => setDialog('remove')}>
+          <Button
+            variant="default"
+            renderRoot={(given) => (
+              <Link
+                to="/admin/sites/$site"
+                params={{ site: site.id }}
+                search={{ tab: 'articles', article: article.id, view: 'report' }}
+                {...given}
+              />
+            )}
+          >
+            {words.report.linkOfOne}
+          </Button>
+          <Button variant="subtle" color="danger" className={classes.apart} onClick={() => setDialog('remove')}>
             {words.remove}
           </Button>
         </div>
@@ -161,16 +168,19 @@ function Editor(props: { site: AdminSite; center: HelpCenterAnswer; article: Art
         center={center}
         text={text ?? null}
         saved={article.drafts[language] ?? null}
+        hasText={Object.keys(article.texts).length > 0}
         hasBeenOut={Object.values(article.texts).some((one) => one.state !== 'draft' || one.live !== null)}
         hasPreview={shown === 'preview'}
         beside={shown === 'preview' || shown === 'nothing' ? null : <Original article={article} language={shown} />}
         onSaved={refresh}
+        onUnsaved={setUnsaved}
       />
       <Dialog isOpen={dialog === 'revisions'} onClose={() => setDialog(null)} title={words.revisions} size="lg">
         {text && (
           <Revisions
             of={{ site: site.id, article: article.id, language }}
-            newest={text.draft}
+            text={text}
+            hasUnsaved={hasUnsaved}
             onRestored={async () => {
               setDialog(null);
               await refresh();

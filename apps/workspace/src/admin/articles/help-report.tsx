@@ -68,8 +68,17 @@ export function HelpReportScreen({ site, center, article }: Props): ReactNode {
       {report.isError && <ErrorState error={report.error} onRetry={() => void report.refetch()} />}
       {report.data && (
         <>
-          <Votes report={report.data} days={days} view={view} />
-          <Reasons report={report.data} center={center} isOfOne={article !== null} />
+          {hasVotes(report.data) && (
+            <>
+              <Votes report={report.data} days={days} view={view} />
+              <Reasons report={report.data} center={center} isOfOne={article !== null} />
+            </>
+          )}
+          {article !== null && !hasVotes(report.data) && (
+            <Card>
+              <NoVotes />
+            </Card>
+          )}
           {article === null && <Articles report={report.data} site={site} center={center} />}
           {article === null && <Misses report={report.data} site={site} center={center} days={days} view={view} />}
         </>
@@ -77,6 +86,8 @@ export function HelpReportScreen({ site, center, article }: Props): ReactNode {
     </div>
   );
 }
+
+const hasVotes = ({ days }: HelpReport) => days.some(({ yes, no }) => yes + no > 0);
 
 const number = (value: number) => value.toLocaleString(interfaceLanguage);
 
@@ -171,6 +182,15 @@ function Reasons(props: { report: HelpReport; center: HelpCenterAnswer; isOfOne:
   );
 }
 
+function NoVotes(): ReactNode {
+  const words = t.admin.articles.report;
+  return (
+    <EmptyState icon={chats} title={words.noVotes}>
+      {words.noVotesText}
+    </EmptyState>
+  );
+}
+
 function Articles({
   report,
   site,
@@ -185,9 +205,7 @@ function Articles({
   return (
     <Card title={words.byArticle} text={words.byArticleText} isFlush>
       {report.articles.length === 0 ? (
-        <EmptyState icon={chats} title={words.noVotes}>
-          {words.noVotesText}
-        </EmptyState>
+        <NoVotes />
       ) : (
         <Table head={[columns.article, words.helped, words.helpedNot]} caption={words.byArticle}>
           {report.articles.map(({ id, yes, no }) => (

@@ -4,7 +4,7 @@ import { directionOf, limits } from '@porchlight/protocol';
 import { useMutation } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import type { FormEvent, ReactNode } from 'react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api, type TextOf } from '../../api.ts';
 import { formatDateTime } from '../../dates.ts';
 import { describeError, problemAt } from '../../errors.ts';
@@ -32,11 +32,15 @@ export function TextForm(props: {
   saved: ArticleDraft | null;
   hasPreview: boolean;
   beside: ReactNode;
+  /** Whether the article has a text in any language. */
+  hasText: boolean;
   /** Whether the article is, or was meant to be, out in any language. */
   hasBeenOut: boolean;
   onSaved: () => Promise<void>;
+  /** Told whether something stands here that nothing keeps. */
+  onUnsaved: (hasUnsaved: boolean) => void;
 }): ReactNode {
-  const { of, text, saved, hasPreview, beside, hasBeenOut, onSaved } = props;
+  const { of, text, saved, hasPreview, beside, hasText, hasBeenOut, onSaved, onUnsaved } = props;
   const { articles: words } = t.admin;
   const before: Fields = { title: '', summary: '', markdown: '', ...saved, slug: text?.slug ?? '' };
   const [fields, setFields] = useState(before);
@@ -44,7 +48,13 @@ export function TextForm(props: {
   // New articles are what followers of a topic wait for; most later changes are small.
   const [tells, setTells] = useState(!hasBeenOut);
   const now = useNow(60_000);
+  const title = useRef<HTMLInputElement>(null);
+  const [isFirst] = useState(!hasText);
+  useEffect(() => {
+    if (isFirst) title.current?.focus();
+  }, [isFirst]);
   const isChanged = (Object.keys(fields) as (keyof Fields)[]).some((key) => fields[key] !== before[key]);
+  useEffect(() => onUnsaved(isChanged), [isChanged, onUnsaved]);
   const change = (part: Partial<Fields>) => setFields((old) => ({ ...old, ...part }));
 
   async function saveNow(): Promise<number> {
@@ -97,6 +107,8 @@ export function TextForm(props: {
         )}
         {text?.isStale && <Callout tone="warning">{words.stale}</Callout>}
         <TextInput
+          // Whoever begins an article begins with its title.
+          ref={title}
           label={words.title}
           name="title"
           {...language}
@@ -133,7 +145,7 @@ export function TextForm(props: {
           {hasPreview && <Preview of={of} markdown={fields.markdown} />}
           {beside}
         </div>
-        {act.isError && (
+        {act.isError && !isPlanning && (
           <Callout tone="danger" isAlert>
             {describeError(act.error)}
           </Callout>
@@ -152,7 +164,14 @@ export function TextForm(props: {
               {words.withdraw}
             </Button>
           )}
-          <Button variant="default" disabled={isEmpty || act.isPending} onClick={() => setPlanning(true)}>
+          <Button
+            variant="default"
+            disabled={isEmpty || act.isPending}
+            onClick={() => {
+              act.reset();
+              setPlanning(true);
+            }}
+          >
             {words.plan}
           </Button>
           <Button type="submit" variant="default" disabled={isEmpty || !isChanged} loading={act.isPending}>
@@ -170,6 +189,7 @@ export function TextForm(props: {
       <Dialog isOpen={isPlanning} onClose={() => setPlanning(false)} title={words.planTitle}>
         <PlanForm
           isPending={act.isPending}
+          error={act.error}
           onCancel={() => setPlanning(false)}
           onPlan={(at) => act.mutate({ kind: 'publish', at })}
         />

@@ -33,7 +33,6 @@ export function TopicForm(props: {
   const client = useQueryClient();
   const [texts, setTexts] = useState<Texts>(topic?.texts ?? {});
   const [parent, setParent] = useState<CategoryId | ''>(topic?.parent ?? '');
-  const [position, setPosition] = useState(String(topic?.position ?? center.categories.length));
   const [isChecked, setChecked] = useState(false);
   const given = Object.entries(texts).filter(([, text]) => text.title.trim() !== '');
   const done = async () => {
@@ -53,14 +52,12 @@ export function TopicForm(props: {
   });
   const parents = center.categories.filter((one) => one.parent === null && one.id !== topic?.id);
   const hasChildren = center.categories.some((one) => one.parent === topic?.id);
-  const place = Number(position);
   function submit(event: FormEvent) {
     event.preventDefault();
     setChecked(true);
     if (given.length === 0) return;
     save.mutate({
       parent: parent === '' ? null : parent,
-      ...(Number.isInteger(place) && place >= 0 ? { position: place } : {}),
       texts: Object.fromEntries(
         given.map(([language, { title, description }]) => [language, { title: title.trim(), description }]),
       ),
@@ -114,16 +111,9 @@ export function TopicForm(props: {
           ]}
         />
       )}
-      <TextInput
-        label={words.order}
-        description={words.orderHint}
-        inputMode="numeric"
-        value={position}
-        onChange={(event) => setPosition(event.currentTarget.value)}
-      />
       <div className={classes.actions}>
         {topic && (
-          <Button color="danger" variant="default" loading={remove.isPending} onClick={() => remove.mutate()}>
+          <Button color="danger" variant="subtle" loading={remove.isPending} onClick={() => remove.mutate()}>
             {words.deleteTopic}
           </Button>
         )}

@@ -107,7 +107,7 @@ export function CommentItem({ site, comment, onGone }: Props): ReactNode {
             {state === 'waiting' ? words.replyAndApprove : words.reply}
           </Button>
         )}
-        <Button variant="subtle" color="red" onClick={() => setOpen('delete')}>
+        <Button variant="subtle" color="danger" onClick={() => setOpen('delete')}>
           {words.delete}
         </Button>
         {url && state === 'shown' && (
@@ -145,7 +145,7 @@ export function CommentItem({ site, comment, onGone }: Props): ReactNode {
           <Button variant="default" data-autofocus onClick={() => setOpen(null)}>
             {t.common.cancel}
           </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
+          <Button color="danger" loading={remove.isPending} onClick={() => remove.mutate()}>
             {words.delete}
           </Button>
         </div>

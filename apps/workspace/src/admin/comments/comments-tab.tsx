@@ -22,6 +22,7 @@ export function CommentsTab({ site }: { site: AdminSite }): ReactNode {
   const [state, setState] = useState<CommentState>('waiting');
   const [isSetting, setSetting] = useState(false);
   const found = useInfiniteQuery(commentsQuery(site.id, state));
+  // While another list comes, the former one stays in place, and with it the choice that has the focus.
   const [first] = found.data?.pages ?? [];
   const comments = found.data?.pages.flatMap((page) => page.comments) ?? [];
   const list = useRef<HTMLOListElement>(null);
@@ -64,13 +65,13 @@ export function CommentsTab({ site }: { site: AdminSite }): ReactNode {
         choices={commentStates.map((one) => ({ value: one, label: words.stateCount(words.states[one], counts[one]) }))}
         onChange={setState}
       />
-      {comments.length === 0 ? (
+      {comments.length === 0 && !found.isPlaceholderData ? (
         <Card>
           <p className={classes.empty}>{words.empty[state]}</p>
         </Card>
       ) : (
         <>
-          <ol ref={list} className={classes.list} aria-label={words.states[state]}>
+          <ol ref={list} className={classes.list} aria-label={words.states[state]} aria-busy={found.isPlaceholderData}>
             {comments.map((comment, at) => (
               <CommentItem key={comment.id} site={site.id} comment={comment} onGone={() => focusNext(at)} />
             ))}
