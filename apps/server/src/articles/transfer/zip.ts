@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { TransferProblem, TransferReason } from '@porchlight/protocol';
 import type { Entry, ZipFile } from 'yauzl';
@@ -67,23 +68,41 @@ function shown(name: string): string {
   return name.replace(/\p{Cc}/gu, '�').slice(0, 200);
 }
 
-/** An archive of these files, made as it is read. */
+/** An archive of these files, made as it is read: one file after the other, and no more of them than are taken. */
 export async function writeZip(files: AsyncIterable<WrittenFile>, madeAt: Date): Promise<Readable> {
   const { ZipFile: Writer } = await import('yazl');
   const zip = new Writer();
+  const made = zip.outputStream as Readable;
   const out = new PassThrough();
   zip.on('error', (error) => out.destroy(error as Error));
-  (zip.outputStream as Readable).on('error', (error) => out.destroy(error)).pipe(out);
+  made.on('error', (error) => out.destroy(error)).pipe(out);
   const fill = async () => {
     for await (const { path, content } of files) {
       if (out.destroyed) return;
+      // It is packed beside this thread: until its beginning comes out, all that is added would wait in memory.
+      const isComing = until(made, 'data', out);
       // What is a picture is packed already.
       zip.addBuffer(content, path, { mtime: madeAt, compress: path.endsWith('.md'), mode: 0o100644 });
-      // No more is made than is taken.
-      if (out.writableNeedDrain) await new Promise((go) => out.once('drain', go).once('close', go));
+      await isComing;
+      await setImmediate();
+      if (out.writableNeedDrain) await until(out, 'drain', out);
     }
     zip.end();
   };
   fill().catch((error: unknown) => out.destroy(error as Error));
   return out;
+}
+
+/** Waits for the next such event, or for the end of all. */
+function until(stream: Readable | PassThrough, event: 'data' | 'drain', whole: PassThrough): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      stream.off(event, go);
+      whole.off('close', go);
+      resolve();
+    };
+    stream.on(event, go);
+    whole.on('close', go);
+    if (whole.destroyed) go();
+  });
 }
