@@ -190,7 +190,10 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
       const status = error instanceof AppError ? error.status : ((error as { statusCode?: number }).statusCode ?? 500);
       if (status >= 500) request.log.error({ err: error }, 'a page of subscriptions failed');
       const { t } = place;
-      const text = status === 404 ? t.missingText : status === 403 ? t.refusedText : t.errorText;
+      // A mark that does not fit is a link that was copied in part, and no form at all.
+      const isOfMail = error instanceof AppError && error.code === 'link_invalid';
+      const refused = isOfMail ? subscriptionTexts[place.language].linkBroken : t.refusedText;
+      const text = status === 404 ? t.missingText : status === 403 ? refused : t.errorText;
       return show(reply.status(status), pages.refusalPage(place, text));
     });
 

@@ -83,6 +83,9 @@ describe.each(databaseKinds)('subscriptions on %s', (kind) => {
     await portal.open(path());
     const asked = await portal.post(path(), { email });
     expect([asked.status, asked.body.includes('a code is on its way')]).toEqual([200, true]);
+    // Where to go on typing, and where to go if no mail comes.
+    expect(asked.body).toMatch(/<input id="code"[^>]* autofocus/);
+    expect(asked.body).toMatch(/<a href="\/[^"]+\?lang=en">Ask for a new code<\/a>/);
     await send();
     const code = codeTo(email);
     const attempts = [
@@ -238,6 +241,8 @@ describe.each(databaseKinds)('subscriptions on %s', (kind) => {
     expect(asked.headers['referrer-policy']).toBe('same-origin');
     const forged = `${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`;
     expect(refusalOf(await server.ask('help', forged))).toEqual([403, 'link_invalid']);
+    const told = await server.ask('help', forged, { headers: { accept: ownPage.accept } });
+    expect(told.body).toContain('Copy it from the mail as it stands there.');
     const click = {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },

@@ -33,6 +33,7 @@ export const ar: SubscriptionTexts = {
   stop: 'إيقاف هذه الرسائل',
   stoppedTitle: 'تم الإيقاف',
   stoppedText: 'لن تصلك رسائل أخرى بشأنه.',
+  linkBroken: 'هذا الرابط غير كامل أو من مكان آخر. انسخه من الرسالة كما هو.',
   problemTitle: 'لم ينجح ذلك بعد',
   problems: {
     address_invalid: 'لا يمكن إرسال بريد إلى هذا العنوان. تحقّق منه.',

@@ -36,6 +36,8 @@ export const de: SubscriptionTexts = {
   stop: 'Diese E-Mails beenden',
   stoppedTitle: 'Beendet',
   stoppedText: 'Sie bekommen dazu keine E-Mails mehr.',
+  linkBroken:
+    'Dieser Link ist nicht vollständig oder stammt von woanders. Kopieren Sie ihn so aus der E-Mail, wie er dort steht.',
   problemTitle: 'Das hat noch nicht geklappt',
   problems: {
     address_invalid: 'An diese Adresse lässt sich keine E-Mail senden. Prüfen Sie sie.',

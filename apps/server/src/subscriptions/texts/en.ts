@@ -32,6 +32,7 @@ export const en = {
   stop: 'End these mails',
   stoppedTitle: 'Ended',
   stoppedText: 'You get no more mails about it.',
+  linkBroken: 'This link is not whole, or of another installation. Copy it from the mail as it stands there.',
   problemTitle: 'This did not work yet',
   problems: {
     address_invalid: 'No mail can be sent to this address. Check it.',

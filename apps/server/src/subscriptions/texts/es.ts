@@ -36,6 +36,7 @@ export const es: SubscriptionTexts = {
   stop: 'No recibir más',
   stoppedTitle: 'Hecho',
   stoppedText: 'No recibirá más correos sobre ello.',
+  linkBroken: 'Este enlace no está completo o es de otro lugar. Cópielo del correo tal como figura allí.',
   problemTitle: 'Todavía no ha funcionado',
   problems: {
     address_invalid: 'No se puede enviar correo a esta dirección. Compruébela.',

@@ -37,6 +37,7 @@ export const fr: SubscriptionTexts = {
   stop: 'Ne plus les recevoir',
   stoppedTitle: 'C’est fait',
   stoppedText: 'Vous ne recevrez plus d’e-mail à ce sujet.',
+  linkBroken: 'Ce lien est incomplet ou vient d’ailleurs. Copiez-le tel qu’il figure dans l’e-mail.',
   problemTitle: 'Cela n’a pas encore fonctionné',
   problems: {
     address_invalid: 'Aucun e-mail ne peut être envoyé à cette adresse. Vérifiez-la.',
