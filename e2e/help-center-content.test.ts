@@ -164,6 +164,23 @@ describe('images in articles', () => {
   });
 });
 
+it('articles are found in the list by title and state, and the list stays so on the way back', async () => {
+  await openOverview();
+  await fill(page, field('Find an article by its title'), 'PORCHLIGHT site');
+  await see(page, '1 of');
+  const titles = () => page.$$eval('table a', (all) => all.map((one) => one.textContent));
+  await expect.poll(titles).toEqual(['Put Porchlight on your site']);
+  await press(page, '::-p-text(Put Porchlight on your site)');
+  await see(page, 'Save as draft');
+  await press(page, '::-p-text(All articles)');
+  await expect.poll(titles).toEqual(['Put Porchlight on your site']);
+  await page.select('search select', 'stale');
+  await see(page, 'No article is like that.');
+  await look(page, 'found-nothing');
+  await press(page, field('Show all articles'));
+  await expect.poll(async () => (await titles()).length).toBeGreaterThan(5);
+});
+
 describe('the tree of articles', () => {
   const handles = () =>
     page.$$eval('[data-handle]', (all) =>

@@ -155,7 +155,7 @@ export const deArticles: typeof enArticles = {
   imageInsert: 'In den Text setzen',
   arrange: 'Ordnen',
   arrangeHint:
-    'Ziehen Sie, was woanders hin soll. Mit der Tastatur: Auf einem Griff bewegen die Pfeiltasten nach oben und unten; rechts legt ein Thema in das darüber, links holt es heraus. Jeder Schritt ist gleich gespeichert.',
+    'Ziehen Sie, was woanders hin soll, oder nehmen Sie die Pfeile daneben. Mit der Tastatur: Auf einem Griff bewegen die Pfeiltasten nach oben und unten; rechts legt ein Thema in das darüber, links holt es heraus. Jeder Schritt ist gleich gespeichert.',
   arrangeDone: 'Fertig',
   moveHandle: (name, place, count) => `„${name}“ bewegen, ${place} von ${count}`,
   moveUp: (name) => `„${name}“ nach oben`,

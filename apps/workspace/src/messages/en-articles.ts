@@ -164,7 +164,7 @@ export const enArticles = {
   imageInsert: 'Put it into the text',
   arrange: 'Put in order',
   arrangeHint:
-    'Drag what you want elsewhere. With the keyboard: on a handle, the arrow keys up and down move it; right puts a topic into the one above it, left takes it out. Each step is saved at once.',
+    'Drag what you want elsewhere, or use the arrows beside it. With the keyboard: on a handle, the arrow keys up and down move it; right puts a topic into the one above it, left takes it out. Each step is saved at once.',
   arrangeDone: 'Done',
   moveHandle: (name: string, place: number, count: number) => `Move “${name}”, ${place} of ${count}`,
   moveUp: (name: string) => `Move “${name}” up`,
