@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendPage } from '../help-center/index.ts';
+import { sendPage, takeChoice } from '../help-center/index.ts';
 import { stopMarkOf } from '../mail/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { isSameSecret } from '../platform/ids/index.ts';
-import { type CommentPageOptions, pageErrors, placeAsked, takeChoice } from './page-routes.ts';
+import { type CommentPageOptions, pageErrors, placeAsked } from './page-routes.ts';
 import { stopPage } from './pages.ts';
 
 type Options = Pick<CommentPageOptions, 'http' | 'sites' | 'places' | 'help' | 'comments'> & {

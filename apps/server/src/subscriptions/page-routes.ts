@@ -10,13 +10,12 @@ import {
   chooseText,
   type HelpPlace,
   isForPeople,
-  keepChosenLanguage,
   keepVisitorToken,
   type Places,
   readVisitorToken,
   sendFormPage,
   sendPage,
-  withoutChoice,
+  takeChoice,
 } from '../help-center/index.ts';
 import { stopMarkOf } from '../mail/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
@@ -278,14 +277,6 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
       return sendPage(request, withoutTrace(reply), place, pages.stopPage(place, { title: '', action: null }));
     });
   });
-}
-
-/** [LANG1] Chosen in the menu: kept, and the mark of the choice taken off the address; true where that was the answer. */
-function takeChoice(request: FastifyRequest, reply: FastifyReply, { language }: HelpPlace, isHttps: boolean): boolean {
-  const plain = withoutChoice(request.url);
-  if (plain === null) return false;
-  reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(language, isHttps)])).redirect(plain, 303);
-  return true;
 }
 
 const withoutTrace = (reply: FastifyReply) =>

@@ -1,4 +1,3 @@
-import { setCookieHeaders } from '@porchlight/cookies';
 import type { ErrorCode } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PortalForms, PortalReader } from '../accounts/index.ts';
@@ -6,13 +5,12 @@ import type { Uploads } from '../files/index.ts';
 import {
   type HelpPlace,
   isForPeople,
-  keepChosenLanguage,
   layoutPage,
   type Places,
   plainPage,
   portalAlternates,
   sendFormPage,
-  withoutChoice,
+  takeChoice,
 } from '../help-center/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
 import { html } from '../platform/html/index.ts';
@@ -88,11 +86,7 @@ export class FormScope {
     const config = { constraints: { surface: 'help' }, config: { access: 'portal' } } as const;
     this.#app.get(`/:site/${path}`, config, async (request, reply) => {
       const asked = this.#ask(request, reply);
-      const choice = withoutChoice(request.url);
-      if (choice === null) return answer(asked);
-      // [LANG1] The menu of languages leads here; the mark of the choice stands in no address that is passed on.
-      reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(asked.place.language, this.#o.isHttps)]));
-      return reply.redirect(choice, 303);
+      return takeChoice(request, reply, asked.place, this.#o.isHttps) ? reply : answer(asked);
     });
   }
 

@@ -1,15 +1,7 @@
-import { setCookieHeaders } from '@porchlight/cookies';
 import type { ErrorCode } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import {
-  isForPeople,
-  keepChosenLanguage,
-  type Places,
-  plainPage,
-  sendFormPage,
-  withoutChoice,
-} from '../../help-center/index.ts';
+import { isForPeople, type Places, plainPage, sendFormPage, takeChoice } from '../../help-center/index.ts';
 import { AppError, appError } from '../../platform/errors/index.ts';
 import type { FormTokens } from '../../platform/form-tokens/index.ts';
 import { readBy } from '../../platform/http/index.ts';
@@ -100,12 +92,7 @@ export function portalScope(
     if (page) {
       app.get(url, { ...surface, config: { access: 'portal' } }, async (request, reply) => {
         const actor = readPortal(request);
-        // [LANG1] Chosen in the menu: kept, and the mark of the choice taken off the address.
-        const plain = withoutChoice(request.url);
-        if (plain !== null)
-          return reply
-            .header('set-cookie', setCookieHeaders([keepChosenLanguage(actor.language, isHttps)]))
-            .redirect(plain, 303);
+        if (takeChoice(request, reply, actor, isHttps)) return reply;
         if (isForUsers && !actor.portal.session)
           return reply.redirect(`${pathOf(actor, 'login')}?next=${encodeURIComponent(route.path)}`, 303);
         const { next } = request.query as { next?: unknown };
