@@ -34,7 +34,7 @@ import { addHelpPages, articlePreviewRoutes, baseOf, Places } from './help-cente
 import { Inspector, inspectorRoutes } from './inspector/index.ts';
 import { getSigningSecret } from './installation/index.ts';
 import { mailRoutes } from './mail/feature.ts';
-import { CapturedMailer, devMailRoutes, type Mailer, mailHandler, mailJob } from './mail/index.ts';
+import { addMailMark, CapturedMailer, devMailRoutes, type Mailer, mailHandler, mailJob } from './mail/index.ts';
 import type { CountryFinder } from './platform/agents/index.ts';
 import { createAllowance } from './platform/allowance/index.ts';
 import type { Bus } from './platform/bus/index.ts';
@@ -295,6 +295,7 @@ export async function createApp({
   accountMailRoutes({ http, mail: accountMail, findCountry, assertPasswords: accounts.assertPasswords });
   const audit = new Audit({ storage, clock, findCountry, readWho: accounts.readWho });
   mailRoutes({ http, storage, clock, readBy: (request) => audit.by(request), countJobs: () => jobs.count() });
+  addMailMark({ http, secret });
   audit.addTo(http, (actor) => readMember(actor).sites);
   // The files are made further below; a logo comes in once all stands.
   const appearance = new Appearance({ storage, clock, renderPicture: (content) => files.renderPicture(content) });
