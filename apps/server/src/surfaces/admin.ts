@@ -36,7 +36,7 @@ export function addAdmin(ground: Ground, { service, workspace, help, files, jobs
     tokens,
     readGiver: (actor) => ({ ...accounts.readRights(actor), id: readMember(actor).id, name: readMember(actor).name }),
     findFactors: accounts.findFactors,
-    releaseAllOf: (member, by) => conversations.releaseAllOf(member, by),
+    releaseAllOf: (member, by) => conversations.desk.releaseAllOf(member, by),
   });
   siteRoutes({
     http,

@@ -56,7 +56,7 @@ export function addSockets(ground: Ground, { conversations }: Service, { account
     async snapshot(_actor, stream) {
       if (stream.kind === 'typing') return { data: { typing: [] } };
       if (!('site' in stream)) return null;
-      if (stream.kind === 'inbox') return { data: await conversations.readInbox(sites.getSite(stream.site)) };
+      if (stream.kind === 'inbox') return { data: await conversations.desk.readInbox(sites.getSite(stream.site)) };
       if (stream.kind === 'live') return { data: visits.readLive(stream.site) };
       if (stream.kind === 'presence') return { data: presence.readPresence(stream.site) };
       return { data: visits.readActivity(stream.site) };
