@@ -2,6 +2,7 @@ import type { ErrorCode } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   FormProblems,
+  missingPage,
   type PortalAsked,
   type PortalForms,
   type PortalReader,
@@ -134,6 +135,7 @@ function viewOf({ t }: Asked, refusal: AppError | FormProblems, body: FormBody):
 
 /** A refusal as a page, where no form can be given back. */
 function refusalPage(place: HelpPlace | Lobby, error: AppError | null): string {
+  if (error?.kind === 'not-found') return missingPage(place);
   const t = ticketTexts[place.language];
   return plainPage(place, t.problem, error ? textOf(error, t) : t.errors.internal, { isPrivate: true });
 }

@@ -5,4 +5,4 @@ export type { AccountScope, Asked, AskedByUser, FormRoute, Outcome } from './pag
 export { type AccountPage, type PageContext, pathOf } from './pages.ts';
 export { findOwnVisit } from './portal-access.ts';
 export type { PortalForms, PortalReader } from './portal-forms.ts';
-export { FormProblems, type PortalAsked, PortalScope } from './portal-scope.ts';
+export { type Fields, FormProblems, missingPage, type PortalAsked, PortalScope, readFields } from './portal-scope.ts';

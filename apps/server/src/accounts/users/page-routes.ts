@@ -9,7 +9,7 @@ import { type AccountTexts, accountTexts } from './messages/index.ts';
 import { type AccountPage, errorPage, loginPage, type PageContext, pathOf, wholePage } from './pages.ts';
 import { type PortalActor, readPortal } from './portal-access.ts';
 import type { PortalForms } from './portal-forms.ts';
-import { FormProblems, PortalScope, readFields } from './portal-scope.ts';
+import { FormProblems, missingPage, PortalScope, readFields } from './portal-scope.ts';
 import type { UserSession } from './user-sessions.ts';
 
 /** The most that a form of accounts may hold: names and passwords are short. */
@@ -177,6 +177,7 @@ function waitInWords(waitS: number, t: AccountTexts): string {
 
 /** A refusal as a page, where no form can be given back. */
 function refusalPage(place: HelpPlace | Lobby, error: AppError | null): string {
+  if (error?.kind === 'not-found') return missingPage(place);
   const t = accountTexts[place.language];
   return wholePage(place, 'login', errorPage(place, t, error ? textOf(error, t) : t.errors.internal));
 }

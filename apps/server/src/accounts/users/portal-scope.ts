@@ -155,11 +155,7 @@ export class PortalScope {
     const place = await this.#placeOf(request);
     if (error) refuse(reply, error);
     else reply.status(500);
-    const page =
-      error?.kind === 'not-found'
-        ? plainPage(place, place.t.missingTitle, place.t.missingText, { isPrivate: true })
-        : this.#o.refusalPage(place, error);
-    return sendFormPage(reply, page);
+    return sendFormPage(reply, this.#o.refusalPage(place, error));
   }
 
   /** Where a refusal stands: with who asks, where the access check got as far as that. */
@@ -169,6 +165,11 @@ export class PortalScope {
     const { site, lang } = { ...(request.params as { site?: string }), ...(request.query as { lang?: unknown }) };
     return this.#o.places.forAnybody(request, { site, lang });
   }
+}
+
+/** What is shown where there is nothing, or nothing for who asks. */
+export function missingPage(place: HelpPlace | Lobby): string {
+  return plainPage(place, place.t.missingTitle, place.t.missingText, { isPrivate: true });
 }
 
 /** The fields of a form without files. */
