@@ -96,7 +96,6 @@ export function createComments(options: CommentsFeatureOptions): CommentsFeature
         stamps,
         reader,
         places,
-        help,
         forms: users.forms,
         allowComment,
       });

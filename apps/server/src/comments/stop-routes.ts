@@ -1,10 +1,13 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendPage, takeChoice } from '../help-center/index.ts';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { type HelpPages, type HelpPlace, isForPeople, sendPage, takeChoice } from '../help-center/index.ts';
 import type { MailMarkParams } from '../mail/index.ts';
-import { type CommentPageOptions, pageErrors, placeAsked } from './page-routes.ts';
-import { stopPage } from './pages.ts';
+import { AppError } from '../platform/errors/index.ts';
+import type { Sites } from '../sites/index.ts';
+import type { CommentPageOptions } from './page-routes.ts';
+import { refusalPage, stopPage } from './pages.ts';
+import { commentTexts } from './texts/index.ts';
 
-type Options = Pick<CommentPageOptions, 'http' | 'sites' | 'places' | 'help' | 'comments'> & { isHttps: boolean };
+type Options = Pick<CommentPageOptions, 'http' | 'places' | 'comments' | 'isHttps'> & { sites: Sites; help: HelpPages };
 type Asked = { Params: MailMarkParams };
 
 const bodyLimit = 4_096;
@@ -40,4 +43,24 @@ export function stopRoutes({ http, isHttps, comments, ...options }: Options): vo
       return send(request, reply, isResumed ? 'resumed' : 'stopped');
     });
   });
+}
+
+/** The place of an address below a site, in the language that it names or that fits best. Throws `site_not_found`. */
+function placeAsked({ sites, places }: Pick<Options, 'sites' | 'places'>, request: FastifyRequest): Promise<HelpPlace> {
+  const site = sites.getSite((request.params as { site: string }).site);
+  return places.choose(request, site, { asked: (request.query as { lang?: unknown }).lang });
+}
+
+/** What people see where something cannot be done at all; programs get what every refusal is. */
+function pageErrors(options: Pick<Options, 'sites' | 'places' | 'help'>) {
+  return async (error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply) => {
+    const place = isForPeople(request) ? await placeAsked(options, request).catch(() => null) : null;
+    if (!place) throw error;
+    const status = error instanceof AppError ? error.status : (error.statusCode ?? 500);
+    if (status === 404) return options.help.missing(request, reply);
+    if (status >= 500) request.log.error({ err: error }, 'a page of comments failed');
+    const { problems } = commentTexts[place.language];
+    const code = status === 413 ? 'body_too_large' : error.code;
+    return sendPage(request, reply, place, refusalPage(place, problems[code] ?? problems.internal), status);
+  };
 }
