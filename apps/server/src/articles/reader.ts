@@ -62,7 +62,7 @@ export class ArticleReader {
     this.#clock = clock;
     this.#articles = articles;
     this.#groups = groups;
-    this.#searching = new Searching(storage);
+    this.#searching = new Searching(storage, clock);
     articles.onChange((site) => {
       this.#trees.delete(site);
       this.#popular.delete(site);
@@ -163,9 +163,9 @@ export class ArticleReader {
   }
 
   /** [HC26] What fits a search that is still being typed, by title alone; nothing of it is noted. */
-  async suggest(input: Omit<SearchInput, 'hasSnippets'>): Promise<store.LiveText[]> {
+  async suggest(input: Omit<SearchInput, 'hasSnippets' | 'isTyping'>): Promise<store.LiveText[]> {
     if (!input.actor.may.includes('read')) return [];
-    return (await this.#searching.search({ ...input, hasSnippets: false })).hits;
+    return (await this.#searching.search({ ...input, hasSnippets: false, isTyping: true })).hits;
   }
 
   /**
@@ -174,7 +174,7 @@ export class ArticleReader {
    */
   async findAnswers(input: Parameters<Searching['search']>[0]): Promise<SearchResult['hits']> {
     if (!input.actor.may.includes('read')) return [];
-    const { hits } = await this.#searching.search(input);
+    const { hits } = await this.#searching.search({ ...input, isTyping: true });
     const telling = input.query.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= tellingChars).length;
     const found = (text: unknown) =>
       [...String(text).matchAll(/<mark>([^<]+)<\/mark>/g)]
