@@ -44,7 +44,7 @@ export class ArticleReader {
   readonly #articles: Articles;
   readonly #groups: Groups;
   readonly #searching: Searching;
-  readonly #popular = new Map<SiteId, { texts: Promise<store.LiveText[]>; at: number }>();
+  readonly #popular = new Map<SiteId, { articles: Promise<ArticleId[]>; at: number }>();
   readonly #trees = new Map<SiteId, { tree: Promise<Tree>; at: number }>();
 
   constructor({
@@ -120,26 +120,41 @@ export class ArticleReader {
     return this.#groups.actorOf(site, null);
   }
 
-  /** Up to this many articles that everybody may read: what most found helpful, then the oldest. Kept for a minute. */
+  /**
+   * Up to this many articles that everybody may read: what most found helpful, then the oldest. Which these are is kept for
+   * a minute; whether they may be read is looked up each time [HC5].
+   */
   async findPopular(site: SiteId, limit: number): Promise<store.LiveText[]> {
     const guest = await this.readGuest(site);
     if (!guest.may.includes('read')) return [];
     const kept = this.#popular.get(site);
-    if (kept && this.#clock.now() - kept.at < popularMs) return kept.texts;
-    const texts = this.#loadPopular(site, guest, limit);
-    this.#popular.set(site, { texts, at: this.#clock.now() });
-    texts.catch(() => this.#popular.delete(site));
-    return texts;
+    if (kept && this.#clock.now() - kept.at < popularMs) {
+      const texts = await this.#findInOrder(guest, await kept.articles);
+      // Where another process hid one, there is room for the next.
+      if (texts !== null) return texts;
+    }
+    const articles = this.#choosePopular(site, guest, limit);
+    this.#popular.set(site, { articles, at: this.#clock.now() });
+    articles.catch(() => this.#popular.delete(site));
+    return (await this.#findInOrder(guest, await articles)) ?? [];
   }
 
-  async #loadPopular(site: SiteId, guest: HelpActor, limit: number): Promise<store.LiveText[]> {
+  /** Their texts in this order; null where one of them may not be read any more. */
+  async #findInOrder(guest: HelpActor, articles: readonly ArticleId[]): Promise<store.LiveText[] | null> {
+    const byArticle = Map.groupBy(
+      await store.findLiveTextsOf(this.#storage.read, guest, articles),
+      ({ article }) => article,
+    );
+    return byArticle.size < articles.length ? null : articles.flatMap((id) => byArticle.get(id) ?? []);
+  }
+
+  async #choosePopular(site: SiteId, guest: HelpActor, limit: number): Promise<ArticleId[]> {
     const db = this.#storage.read;
     const helpful = await store.findHelpful(db, site, limit);
     const best = await store.findLiveTextsOf(db, guest, helpful);
     const others = await store.findPublicTexts(db, guest, site, limit * helpLanguages.length);
-    const ids = [...new Set([...helpful, ...others.map(({ article }) => article)])].slice(0, limit);
-    const texts = [...best, ...others.filter(({ article }) => !helpful.includes(article))];
-    return ids.flatMap((id) => texts.filter(({ article }) => article === id));
+    const out = helpful.filter((id) => best.some(({ article }) => article === id));
+    return [...new Set([...out, ...others.map(({ article }) => article)])].slice(0, limit);
   }
 
   async readBody({ article, language, revision }: store.LiveText): Promise<{ html: string; contents: Heading[] }> {
