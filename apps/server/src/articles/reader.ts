@@ -35,7 +35,6 @@ const treeMs = 10_000;
 const tellingChars = 4;
 const popularMs = 60_000;
 const mostInCategory = 500;
-const mostInSitemap = 50_000;
 
 /** What visitors read of the help center: rules HC1 to HC8 in docs/spec/help-center.md. */
 export class ArticleReader {
@@ -46,6 +45,7 @@ export class ArticleReader {
   readonly #searching: Searching;
   readonly #popular = new Map<SiteId, { articles: Promise<ArticleId[]>; at: number }>();
   readonly #trees = new Map<SiteId, { tree: Promise<Tree>; at: number }>();
+  #changes = 0;
 
   constructor({
     storage,
@@ -64,10 +64,19 @@ export class ArticleReader {
     this.#groups = groups;
     this.#searching = new Searching(storage, clock);
     articles.onChange((site) => {
+      this.#changes += 1;
       this.#trees.delete(site);
       this.#popular.delete(site);
       this.#searching.forget();
     });
+  }
+
+  /**
+   * Names what all articles of all sites are now: what was made under the same name may be shown again. Another one after each
+   * change that this process makes, and every ten seconds, for those of others.
+   */
+  readVersion(): string {
+    return `${this.#changes} ${Math.floor(this.#clock.now() / treeMs)}`;
   }
 
   /** Kept for ten seconds, since every page asks; this process's own changes show at once. */
@@ -109,10 +118,10 @@ export class ArticleReader {
     return store.findLiveTextsIn(this.#storage.read, actor, categories, limit);
   }
 
-  /** What guests may read; null where they may read nothing at all. */
-  async findPublicTexts(site: SiteId): Promise<store.LiveText[] | null> {
+  /** Up to this many texts that guests may read, in the order of their making; none where they may read nothing at all. */
+  async findPublicTexts(site: SiteId, limit: number): Promise<store.LiveText[]> {
     const guest = await this.readGuest(site);
-    return guest.may.includes('read') ? store.findPublicTexts(this.#storage.read, guest, site, mostInSitemap) : null;
+    return guest.may.includes('read') ? store.findPublicTexts(this.#storage.read, guest, site, limit) : [];
   }
 
   /** Who asks as a guest, and what guests may. */

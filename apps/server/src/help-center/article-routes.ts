@@ -11,11 +11,11 @@ import type { HelpAllowances } from './allowances.ts';
 import { articlePage, categoryPage, closedPage, plainPage, searchPage, startPage } from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
 import { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
-import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace, placeFor } from './place.ts';
+import { articlePath, categoryPath, chooseText, chooseTexts, type HelpPlace, placeFor } from './place.ts';
 import type { Places } from './places.ts';
 import { languagesFrom, readQuery, suggestionRoutes } from './search-routes.ts';
 import { isForPeople, sendPage } from './sending.ts';
-import { robotsText, sitemapText } from './sitemap.ts';
+import { robotsText, Sitemap } from './sitemap.ts';
 import { readVisitorToken } from './visitor-token.ts';
 import { VoteForms } from './vote-forms.ts';
 import { type AskedPage, voteRoutes } from './vote-routes.ts';
@@ -61,6 +61,7 @@ const aroundBytes = 9_000;
 export function articlePageRoutes(options: Options): HelpPages {
   const { http, sites, reader, origin, isHttps, places } = options;
   const forms = new VoteForms(options.secret);
+  const sitemap = new Sitemap(options);
   const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
 
   // [HC9] Browsers say where a form was sent from; those that say nothing send no cookie from elsewhere either (Lax).
@@ -166,19 +167,7 @@ export function articlePageRoutes(options: Options): HelpPages {
       reply.type('text/plain; charset=utf-8').header('cache-control', 'no-cache').send(robotsText(origin)),
     );
 
-    scope.get('/sitemap.xml', open, async (_request, reply) => {
-      const places = await Promise.all(
-        sites.readAll().map(async (site) => {
-          const [tree, found] = await Promise.all([reader.readTree(site.id), reader.findPublicTexts(site.id)]);
-          const home = `${origin}${baseOf(sites.readAll(), site.id)}`;
-          return found ? [{ home, tree, texts: found }] : [];
-        }),
-      );
-      return reply
-        .type('application/xml; charset=utf-8')
-        .header('cache-control', 'no-cache')
-        .send(sitemapText(places.flat()));
-    });
+    scope.get('/sitemap.xml', open, (request, reply) => sitemap.send(request, reply));
 
     suggestionRoutes({ ...options, scope, findPlace, allowSuggestions: options.allow.suggestions });
     voteRoutes({ ...options, scope, forms, findPlace, findArticle, missing });
