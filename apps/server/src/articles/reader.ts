@@ -91,12 +91,12 @@ export class ArticleReader {
 
   async #loadTree(site: SiteId): Promise<Tree> {
     const db = this.#storage.read;
-    const counts = await store.countLive(db, site);
+    const counts = Map.groupBy(await store.countLive(db, site), (row) => row.category_id);
     return {
       ...(await this.#articles.readSettings(site)),
       categories: presentCategories(await findCategories(db, site), await findCategoryTexts(db, site)),
       countIn: (category, actor) =>
-        counts.reduce((sum, row) => sum + (row.category_id === category && mayRead(actor, row) ? row.count : 0), 0),
+        (counts.get(category) ?? []).reduce((sum, row) => sum + (mayRead(actor, row) ? row.count : 0), 0),
     };
   }
 

@@ -8,7 +8,15 @@ import type { SafeHtml } from '../platform/html/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import type { HelpAllowances } from './allowances.ts';
-import { articlePage, categoryPage, closedPage, plainPage, searchPage, startPage } from './article-pages.ts';
+import {
+  articlePage,
+  categoryPage,
+  childrenOf,
+  closedPage,
+  plainPage,
+  searchPage,
+  startPage,
+} from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
 import { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
 import { articlePath, categoryPath, chooseText, chooseTexts, type HelpPlace, placeFor } from './place.ts';
@@ -197,6 +205,8 @@ export function articlePageRoutes(options: Options): HelpPages {
         if (!category || !text) return missing(request, reply);
         if (text.slug !== slug) return reply.redirect(categoryPath(place, text.slug), 308);
         const found = await reader.findTextsIn(place.actor, [category.id]);
+        // Another process hid the last one a moment ago.
+        if (found.length === 0 && childrenOf(place, category.id).length === 0) return missing(request, reply);
         return sendPage(request, reply, place, categoryPage(place, category, chooseTexts(found, place)));
       });
 
