@@ -19,7 +19,7 @@ import {
 } from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
 import { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
-import { articlePath, categoryPath, chooseText, chooseTexts, type HelpPlace, placeFor } from './place.ts';
+import { articlePath, categoryPath, chooseText, chooseTexts, type HelpPlace, placeFor, topicsFor } from './place.ts';
 import type { Places } from './places.ts';
 import { languagesFrom, readQuery, suggestionRoutes } from './search-routes.ts';
 import { isForPeople, sendPage } from './sending.ts';
@@ -207,7 +207,9 @@ export function articlePageRoutes(options: Options): HelpPages {
         const found = await reader.findTextsIn(place.actor, [category.id]);
         // Another process hid the last one a moment ago.
         if (found.length === 0 && childrenOf(place, category.id).length === 0) return missing(request, reply);
-        return sendPage(request, reply, place, categoryPage(place, category, chooseTexts(found, place)));
+        const isPublic = topicsFor(place.tree, await reader.readGuest(place.site.id)).includes(category);
+        const here = placeFor(place, { visibility: isPublic ? 'everyone' : 'users' });
+        return sendPage(request, reply, here, categoryPage(here, category, chooseTexts(found, here)));
       });
 
       scope.get<Asked>(`${prefix}/:lang/articles/:slug`, open, async (request, reply) => {

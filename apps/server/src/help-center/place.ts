@@ -54,7 +54,7 @@ export function lobbyOf(language: HelpLanguage, origin: string): Lobby {
   return { ...given, actor, appearance: plainAppearance, hasMail: false };
 }
 
-/** [HC30] Where a text stands: the site's tag hears nothing of one that not everybody may read. */
+/** [HC30] Where a text or a topic stands: the site's tag hears nothing of one that not everybody may read. */
 export function placeFor(place: HelpPlace, { visibility }: { visibility: string }): HelpPlace {
   return visibility === 'everyone' ? place : { ...place, tagOrigin: null };
 }

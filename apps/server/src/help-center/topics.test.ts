@@ -128,6 +128,17 @@ describe.each(databaseKinds)('topics on %s', (kind) => {
     expect(await named(guest, '/en')).toEqual(['Lamps', 'Workshop']);
   });
 
+  it('[HC30] have the tag where everybody may read something in them, and nowhere else', async () => {
+    const hasTag = async (portal: Portal | undefined, topic: Topic) => {
+      const { body, headers } = await read(portal, pathOf(topic));
+      const isRun = body.includes(`/tag/${site}.js`);
+      expect(String(headers['content-security-policy']).includes('frame-src')).toBe(isRun);
+      return isRun;
+    };
+    expect([await hasTag(guest, 'Workshop'), await hasTag(member, 'Workshop')]).toEqual([true, true]);
+    expect([await hasTag(user, 'Prices'), await hasTag(member, 'Contracts')]).toEqual([false, false]);
+  });
+
   it('[HC5] are all there for editors', async () => {
     const { cookie } = await server.logIn('admin');
     const answer = await server.ask('workspace', `/api/admin/sites/${site}/help-center`, {
