@@ -5,6 +5,7 @@ import {
   type HelpLanguage,
   type HelpSettings,
   helpLanguages,
+  isId,
   type SiteId,
 } from '@porchlight/protocol';
 import type { Groups, HelpActor } from '../groups/index.ts';
@@ -101,12 +102,14 @@ export class ArticleReader {
   }
 
   /** What has, or once had, this slug; null where nothing. */
-  findTarget(site: SiteId, kind: SlugKind, slug: string): Promise<string | null> {
-    return findSlug(this.#storage.read, site, kind, slug);
+  async findTarget(site: SiteId, kind: SlugKind, slug: string): Promise<string | null> {
+    // PostgreSQL takes no text with a zero byte, not even to look for it.
+    return slug.includes('\0') ? null : findSlug(this.#storage.read, site, kind, slug);
   }
 
-  findTexts(actor: HelpActor, article: ArticleId): Promise<store.LiveText[]> {
-    return store.findLiveTexts(this.#storage.read, actor, article);
+  /** None for what is no id, as an address may bring it. */
+  async findTexts(actor: HelpActor, article: string): Promise<store.LiveText[]> {
+    return isId('ar', article) ? store.findLiveTexts(this.#storage.read, actor, article) : [];
   }
 
   /** Every text of an article that is out, whoever may read it: for what is told to nobody who may not. */

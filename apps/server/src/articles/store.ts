@@ -1,4 +1,11 @@
-import type { ArticleId, ArticleVotes, CategoryId, HelpLanguage, SiteId } from '@porchlight/protocol';
+import {
+  type ArticleId,
+  type ArticleVotes,
+  type CategoryId,
+  type HelpLanguage,
+  isId,
+  type SiteId,
+} from '@porchlight/protocol';
 import { sql } from 'kysely';
 import { type Db, dialectOf } from '../platform/db/index.ts';
 import type {
@@ -101,11 +108,13 @@ export async function keepSlug(db: Db, site: SiteId, kind: SlugKind, slug: strin
   return kept !== undefined;
 }
 
+/** None for what is no id, as an address may bring it. */
 export async function findArticle(db: Db, site: SiteId, id: string): Promise<ArticlesTable | null> {
+  if (!isId('ar', id)) return null;
   const row = await db
     .selectFrom('articles')
     .selectAll()
-    .where('id', '=', id as ArticleId)
+    .where('id', '=', id)
     .where('site_id', '=', site)
     .executeTakeFirst();
   return row ?? null;
@@ -113,7 +122,7 @@ export async function findArticle(db: Db, site: SiteId, id: string): Promise<Art
 
 /** The same, and no other command changes it, its texts or its revisions before the commit. */
 export async function lockArticle(db: Db, site: SiteId, id: string): Promise<ArticlesTable | null> {
-  if (dialectOf(db) === 'postgres')
+  if (dialectOf(db) === 'postgres' && isId('ar', id))
     await sql`select id from articles where id = ${id} and site_id = ${site} for update`.execute(db);
   return findArticle(db, site, id);
 }
