@@ -239,6 +239,7 @@ export async function createApp({
     isMailOn: mailer !== null,
     isHttps,
     helpOrigin: origins.help,
+    serviceOrigin: origins.service,
     findCountry,
     hasConversations: async (site, email) => (await conversations.tickets.findTo(site, email, 1)).length > 0,
   });
@@ -423,6 +424,7 @@ export async function createApp({
   ticketRoutes({
     http,
     isHttps,
+    helpOrigin: origins.help,
     secret,
     conversations,
     files,
@@ -471,6 +473,7 @@ export async function createApp({
     keptAssets: await readKeptAssets({ storage, clock, present: bundles.serviceAssets }),
     service: origins.service,
     workspace: origins.workspace,
+    help: origins.help,
     files: origins.files,
     hasMail: mailer !== null,
     readAvailability,
@@ -584,6 +587,7 @@ export async function createApp({
       await users.forgetOver();
       await comments.comments.forgetOld();
       await conversations.devices.forgetOld();
+      await conversations.heldCodes.forgetOld();
       await conversations.tickets.forgetOld();
       await conversations.keys.endOver();
     },

@@ -41,6 +41,8 @@ export type Outcome = { to: string } | { page: Page };
 export type FormRoute = {
   /** Below the site. */
   path: string;
+  /** Where a code in the form says that it is ours, since the page before could know no session: `submit` asks for it. */
+  isByCode?: true;
   /** Whose files these are that the form brings; left out where it brings none. */
   uploaderOf?(asked: Asked, fields: Record<string, string>): Promise<FormUploader | null>;
   submit(asked: Asked, body: FormBody): Promise<Outcome>;
@@ -96,6 +98,17 @@ export class FormScope {
     });
   }
 
+  /**
+   * [HC34] What the messenger's frame sends to a tab of its own. Browsers that call the two origins two sites bring no cookie
+   * along: the page that is answered knows nobody, and keeps nothing.
+   */
+  postFromMessenger(path: string, answer: (asked: Asked, fields: URLSearchParams) => Promise<FastifyReply>): void {
+    const config = { constraints: { surface: 'help' }, config: { access: 'messenger-form' } } as const;
+    this.#app.post(`/:site/${path}`, config, (request, reply) =>
+      answer(this.#ask(request, reply), request.body as URLSearchParams),
+    );
+  }
+
   /** [CSRF2] Something that a form does; refused, it is given back. */
   post(route: FormRoute): void {
     const config = {
@@ -106,7 +119,7 @@ export class FormScope {
       const asked = this.#ask(request, reply);
       const { forms, uploads } = this.#o;
       const binding = forms.bindingOf(request);
-      const isGood = (fields: Record<string, string>) => forms.isGood(request, fields.form);
+      const isGood = ({ form }: Record<string, string>) => route.isByCode || forms.isGood(request, form);
       let leave: (() => void) | null = null;
       const enter = async ({ client = '' }: Record<string, string>) => {
         leave ??= await this.#enter(`${binding} ${client}`);

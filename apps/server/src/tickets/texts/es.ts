@@ -57,8 +57,21 @@ export const es: TicketTexts = {
   print: 'Para imprimir, use el menú de su navegador.',
   forgetTitle: '¿No es su dispositivo?',
   forgetText:
-    'Entonces haga que este navegador olvide las conversaciones. Nosotros las conservamos; un código enviado a su correo las trae de vuelta.',
+    'Entonces haga que este navegador olvide las conversaciones; los chats se cierran también en su ventana de chat. Nosotros las conservamos todas; un código enviado a su correo trae de vuelta lo que escribió por formulario.',
   forget: 'Olvidar en este navegador',
+  chats: {
+    title: 'Sus chats aquí',
+    text: (count) =>
+      count === 1
+        ? 'Un chat que tuvo en este navegador puede estar en «Mis conversaciones».'
+        : `${count} chats que tuvo en este navegador pueden estar en «Mis conversaciones».`,
+    shared:
+      'Quien use este navegador podrá entonces leerlos aquí y escribir en ellos, hasta que alguien cierre la sesión en el chat o haga que este navegador los olvide.',
+    show: (count) => (count === 1 ? 'Mostrar el chat aquí' : `Mostrar ${count} chats aquí`),
+    not: 'Ahora no',
+    hint: '¿Escribió en la ventana de chat? Ábrala en la {start}: desde su lista de conversaciones las trae aquí.',
+    start: 'página de inicio',
+  },
   codeTitle: 'Sus conversaciones en este navegador',
   codeText: 'Escriba la dirección con la que nos escribió. Enviaremos allí un código.',
   sendCode: 'Enviar el código',
@@ -102,6 +115,7 @@ export const es: TicketTexts = {
     conversation_ended: 'Esta conversación se cerró entretanto. Escríbanos de nuevo.',
     conversation_not_ended: 'Una conversación se valora cuando está cerrada.',
     mailed_code_invalid: 'Este código ya se usó, ha caducado o no se envió a esta dirección.',
+    held_code_invalid: 'Estuvo abierto demasiado tiempo o ya se hizo. Empiece de nuevo en la ventana de chat.',
     mail_not_set_up: 'Por ahora no se puede enviar correo desde aquí.',
     file_empty: 'el archivo está vacío',
     file_too_large: 'el archivo pasa de 20 MB',
