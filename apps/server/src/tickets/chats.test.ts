@@ -1,6 +1,6 @@
 import type { AgentConversation, HeldCodeAnswer, TokensAnswer } from '@porchlight/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { believesProxy, Portal } from '../accounts/users/testing.ts';
+import { believesProxy, Portal, registerUser } from '../accounts/users/testing.ts';
 import { databaseKinds, fromWorkspace, startTestServerOn, type TestServer } from '../testing.ts';
 import { ask, Chatter, fieldsOf, press, question } from './testing.ts';
 
@@ -13,6 +13,7 @@ describe.each(databaseKinds)('chats of the messenger in the help center on %s', 
   beforeAll(async () => {
     server = await startTestServerOn(kind, { env: believesProxy });
     agent = (await server.logIn('agent', 'Mia')).cookie;
+    await server.app.sites.changeSite(server.site.id, { registration: 'open' });
   });
   afterAll(() => server.close());
 
@@ -101,6 +102,19 @@ describe.each(databaseKinds)('chats of the messenger in the help center on %s', 
       )
       .execute();
     expect(keys).toHaveLength(2);
+  });
+
+  it('[HC34] the page that asks is the same where the browser brings its cookies along', async () => {
+    const chat = new Chatter(server);
+    await chat.start();
+    const user = await registerUser(server, 'tove@example.org', { name: 'Tove' });
+    const bare = ({ body }: { body: string }) => body.replace(/value="[^"]*"/g, '');
+    const without = await chat.send(await chat.code());
+    const withThem = await chat.send(await chat.code(), { cookie: user.cookie, 'sec-fetch-site': 'same-site' });
+    expect([withThem.status, withThem.headers['set-cookie']]).toEqual([200, undefined]);
+    expect(bare(withThem)).toBe(bare(without));
+    // Pressed by a user, they stand beside the user's own.
+    expect((await user.follow(await press(user, fieldsOf(withThem)))).body).toContain('Does the blue lamp flicker?');
   });
 
   it('[HC34] several are told by their number, in the page’s language, and one conversation counts once', async () => {

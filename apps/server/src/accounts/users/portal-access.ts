@@ -50,11 +50,22 @@ export function addPortalAccess({ http, sites, places, sessions, helpOrigin, ser
   }
 
   http.addAccess('portal', read);
-  http.addAccess('messenger-form', (request, reply) => {
+  http.addAccess('messenger-form', async (request): Promise<PortalActor> => {
     if (request.headers.origin !== serviceOrigin)
       throw appError('request_not_same_origin', 'This is taken from the messenger only. Send it from there.');
     assertForm(request, onlyFields);
-    return read(request, reply);
+    const { site: id } = request.params as { site: string };
+    const { lang } = request.query as { lang?: unknown };
+    const site = sites.getSite(id);
+    // Whether a browser brings cookies along depends on how the operator's hosts are named: they are nobody's here.
+    const place = await places.choose(request, site, { asked: lang, user: null });
+    return {
+      kind: 'portal',
+      site,
+      place,
+      language: place.language,
+      portal: { site: site.id, session: null, guest: null },
+    };
   });
   http.addAccess('portal-form', (request, reply) => {
     if (!isFromOwnPages(request, helpOrigin))
