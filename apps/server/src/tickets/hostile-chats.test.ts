@@ -173,6 +173,25 @@ describe.each(databaseKinds)('chats brought to the help center, badly, on %s', (
     }
   });
 
+  it('[HC35] forgotten here and let go of there at the same moment, both are done, and neither waits for ever', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { chat, id } = await chatting();
+      const guest = new Portal(server);
+      await chat.bringTo(guest);
+      await guest.open(list);
+      const copy = new Portal(server);
+      for (const [name, value] of guest.cookies) copy.cookies.set(name, value);
+      const done = await Promise.all([
+        guest.post('conversations/forget?lang=en', {}),
+        chat.ask('/revocations', { keys: chat.keys }),
+        copy.open(`conversations/${id}?lang=en`),
+      ]);
+      expect([done[0].status, done[1].status]).toEqual([303, 204]);
+      expect((await copy.open(`conversations/${id}?lang=en`)).status).toBe(404);
+      expect((await chat.askCode()).status).toBe(401);
+    }
+  });
+
   it('[HC34] only keys prove: no id, no token, no key of another site or another form, and not too many', async () => {
     const { chat, id } = await chatting();
     const guest = new Portal(server);
