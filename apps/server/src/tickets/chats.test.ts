@@ -263,18 +263,18 @@ describe.each(databaseKinds)('chats of the messenger in the help center on %s', 
   it('[HC34] the list says how chats come there, where the messenger runs', async () => {
     const guest = new Portal(server);
     for (const [language, words] of [
-      ['en', 'Did you write in the chat window?'],
-      ['de', 'Haben Sie im Chatfenster geschrieben?'],
-      ['fr', 'dans la fenêtre de chat ?'],
-      ['es', '¿Escribió en la ventana de chat?'],
-      ['ar', 'هل كتبت في نافذة الدردشة؟'],
+      ['en', 'Did you write in the chat?'],
+      ['de', 'Haben Sie im Chat geschrieben?'],
+      ['fr', 'Vous avez écrit dans le chat ?'],
+      ['es', '¿Escribió en el chat?'],
+      ['ar', 'هل كتبت في الدردشة؟'],
     ]) {
       const { body } = await guest.open(`conversations?lang=${language}`);
       expect(body).toContain(words);
       expect(body).toMatch(/<a href="\/\w\w">[^<]+<\/a>[^<]/);
     }
     await server.app.sites.changeSite(server.site.id, { hasHelpTag: false });
-    expect((await guest.open(list)).body).not.toContain('Did you write in the chat window?');
+    expect((await guest.open(list)).body).not.toContain('Did you write in the chat?');
     await server.app.sites.changeSite(server.site.id, { hasHelpTag: true });
   });
 });

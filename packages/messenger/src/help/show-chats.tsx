@@ -28,7 +28,7 @@ export function ShowChats() {
     }
   };
   return (
-    <div class="help">
+    <div class="help show-chats">
       <button type="button" class="button button-wide" aria-disabled={state === 'busy'} onClick={show}>
         <Icon icon={externalLink} small />
         <span>

@@ -60,16 +60,16 @@ export const de: TicketTexts = {
     'Dann lassen Sie diesen Browser die Gespräche vergessen; Chats sind dann auch in seinem Chatfenster zu. Bei uns bleiben alle; ein Code aus Ihrem Postfach holt zurück, was Sie per Formular geschrieben haben.',
   forget: 'In diesem Browser vergessen',
   chats: {
-    title: 'Ihre Chats hier',
+    title: 'Ihre Chats hier zeigen?',
     text: (count) =>
       count === 1
-        ? 'Ein Chat, den Sie in diesem Browser geführt haben, kann unter „Meine Gespräche“ stehen.'
-        : `${count} Chats, die Sie in diesem Browser geführt haben, können unter „Meine Gespräche“ stehen.`,
+        ? 'Ein Chat aus diesem Browser kann unter „Meine Gespräche“ stehen.'
+        : `${count} Chats aus diesem Browser können unter „Meine Gespräche“ stehen.`,
     shared:
-      'Wer diesen Browser benutzt, kann sie dann hier lesen und darin schreiben, bis sich jemand im Chat abmeldet oder sie in diesem Browser vergessen lässt.',
+      'Wer diesen Browser benutzt, kann dann hier mitlesen und schreiben, bis Sie ihn Ihre Gespräche vergessen lassen.',
     show: (count) => (count === 1 ? 'Den Chat hier zeigen' : `${count} Chats hier zeigen`),
     not: 'Jetzt nicht',
-    hint: 'Haben Sie im Chatfenster geschrieben? Öffnen Sie es auf der {start}: Aus seiner Liste der Gespräche holen Sie sie hierher.',
+    hint: 'Haben Sie im Chat geschrieben? Öffnen Sie ihn auf der {start}: Seine Liste der Gespräche hat einen Knopf, der sie hier zeigt.',
     start: 'Startseite',
   },
   codeTitle: 'Ihre Gespräche in diesem Browser',

@@ -59,17 +59,17 @@ export const en = {
     'Then let this browser forget the conversations; chats are then closed in its chat window, too. All of them stay with us; a code from your mailbox brings back what you wrote by form.',
   forget: 'Forget in this browser',
   chats: {
-    title: 'Your chats here',
+    title: 'Show your chats here?',
     text: (count: number) =>
       count === 1
-        ? 'A chat that you had in this browser can stand under “My conversations”.'
-        : `${count} chats that you had in this browser can stand under “My conversations”.`,
+        ? 'One chat from this browser can be shown under “My conversations”.'
+        : `${count} chats from this browser can be shown under “My conversations”.`,
     shared:
-      'Whoever uses this browser can then read them here and write in them, until somebody logs out in the chat or has this browser forget them.',
+      'Whoever uses this browser can then read along here, and write, until you let it forget your conversations.',
     show: (count: number) => (count === 1 ? 'Show the chat here' : `Show ${count} chats here`),
     not: 'Not now',
     /** `{start}` is the link to the start page. */
-    hint: 'Did you write in the chat window? Open it on the {start}: from its list of conversations you bring them here.',
+    hint: 'Did you write in the chat? Open it on the {start}: its list of conversations has a button that shows them here.',
     start: 'start page',
   },
   codeTitle: 'Your conversations in this browser',

@@ -60,16 +60,16 @@ export const es: TicketTexts = {
     'Entonces haga que este navegador olvide las conversaciones; los chats se cierran también en su ventana de chat. Nosotros las conservamos todas; un código enviado a su correo trae de vuelta lo que escribió por formulario.',
   forget: 'Olvidar en este navegador',
   chats: {
-    title: 'Sus chats aquí',
+    title: '¿Mostrar sus chats aquí?',
     text: (count) =>
       count === 1
-        ? 'Un chat que tuvo en este navegador puede estar en «Mis conversaciones».'
-        : `${count} chats que tuvo en este navegador pueden estar en «Mis conversaciones».`,
+        ? 'Un chat de este navegador puede mostrarse en «Mis conversaciones».'
+        : `${count} chats de este navegador pueden mostrarse en «Mis conversaciones».`,
     shared:
-      'Quien use este navegador podrá entonces leerlos aquí y escribir en ellos, hasta que alguien cierre la sesión en el chat o haga que este navegador los olvide.',
+      'Quien use este navegador podrá entonces leer y escribir aquí, hasta que usted haga que olvide sus conversaciones.',
     show: (count) => (count === 1 ? 'Mostrar el chat aquí' : `Mostrar ${count} chats aquí`),
     not: 'Ahora no',
-    hint: '¿Escribió en la ventana de chat? Ábrala en la {start}: desde su lista de conversaciones las trae aquí.',
+    hint: '¿Escribió en el chat? Ábralo en la {start}: un botón de su lista de conversaciones las muestra aquí.',
     start: 'página de inicio',
   },
   codeTitle: 'Sus conversaciones en este navegador',

@@ -60,16 +60,16 @@ export const fr: TicketTexts = {
     'Faites alors oublier les conversations à ce navigateur ; les chats se ferment aussi dans sa fenêtre de chat. Toutes restent chez nous ; un code envoyé à votre adresse ramène ce que vous avez écrit par formulaire.',
   forget: 'Oublier dans ce navigateur',
   chats: {
-    title: 'Vos chats ici',
+    title: 'Afficher vos chats ici ?',
     text: (count) =>
       count === 1
-        ? 'Un chat que vous avez eu dans ce navigateur peut figurer dans « Mes conversations ».'
-        : `${count} chats que vous avez eus dans ce navigateur peuvent figurer dans « Mes conversations ».`,
+        ? 'Un chat de ce navigateur peut s’afficher dans « Mes conversations ».'
+        : `${count} chats de ce navigateur peuvent s’afficher dans « Mes conversations ».`,
     shared:
-      'Quiconque utilise ce navigateur pourra alors les lire ici et y écrire, jusqu’à ce que quelqu’un se déconnecte dans le chat ou fasse oublier les conversations à ce navigateur.',
+      'Quiconque utilise ce navigateur pourra alors les lire et y écrire ici, jusqu’à ce que vous lui fassiez oublier vos conversations.',
     show: (count) => (count === 1 ? 'Afficher le chat ici' : `Afficher ${count} chats ici`),
     not: 'Pas maintenant',
-    hint: 'Vous avez écrit dans la fenêtre de chat ? Ouvrez-la sur la {start} : depuis sa liste de conversations, vous les amenez ici.',
+    hint: 'Vous avez écrit dans le chat ? Ouvrez-le sur la {start} : un bouton de sa liste de conversations les affiche ici.',
     start: 'page d’accueil',
   },
   codeTitle: 'Vos conversations dans ce navigateur',
