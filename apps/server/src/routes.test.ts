@@ -36,7 +36,6 @@ const checks = [
   'portal-form',
   'messenger-form',
   'help-form',
-  'subscription-mark',
   'mail-mark',
 ];
 

@@ -9,13 +9,12 @@ import {
   type HelpPages,
   type HelpPlace,
   isForPeople,
-  keepChosenLanguage,
   keepVisitorToken,
   type Places,
   readVisitorToken,
   sendFormPage,
   sendPage,
-  withoutChoice,
+  takeChoice,
 } from '../help-center/index.ts';
 import { readAddress } from '../mail/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
@@ -292,14 +291,6 @@ export function commentPageRoutes(options: CommentPageOptions): void {
       });
     });
   });
-}
-
-/** [LANG1] True where a language was chosen in the menu: it is kept, and its mark taken off the address. */
-export function takeChoice(request: FastifyRequest, reply: FastifyReply, place: HelpPlace, isHttps: boolean): boolean {
-  const plain = withoutChoice(request.url);
-  if (plain !== null)
-    reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(place.language, isHttps)])).redirect(plain, 303);
-  return plain !== null;
 }
 
 /** What people see where something cannot be done at all; programs get what every refusal is. */

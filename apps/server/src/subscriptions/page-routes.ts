@@ -10,18 +10,16 @@ import {
   chooseText,
   type HelpPlace,
   isForPeople,
-  keepChosenLanguage,
   keepVisitorToken,
   type Places,
   readVisitorToken,
   sendFormPage,
   sendPage,
-  withoutChoice,
+  takeChoice,
 } from '../help-center/index.ts';
-import { stopMarkOf } from '../mail/index.ts';
+import type { MailMarkParams } from '../mail/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
-import { isSameSecret } from '../platform/ids/index.ts';
 import type { Sites } from '../sites/index.ts';
 import * as pages from './pages.ts';
 import type { Owner, Target } from './store.ts';
@@ -35,8 +33,6 @@ export type SubscriptionPageOptions = {
   reader: ArticleReader;
   places: Places;
   forms: PortalForms;
-  /** The installation's secret. */
-  secret: string;
   isHttps: boolean;
 };
 
@@ -53,7 +49,7 @@ const notFound = () => appError('article_not_found', 'There is nothing here that
 
 /** [HC20] Pages on which articles and topics are followed, and on which that ends. They work without JavaScript. */
 export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
-  const { http, sites, subscriptions, reader, places, forms, secret, isHttps } = options;
+  const { http, sites, subscriptions, reader, places, forms, isHttps } = options;
   const constraints = { surface: 'help' } as const;
   const shown = { constraints, config: { access: 'portal' } } as const;
   const sent = { constraints, config: { access: 'portal-form' } } as const;
@@ -170,14 +166,6 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
     return subscriptions.ownerOf(site.id, null, token).visitor;
   }
 
-  // A mail program has no cookies and sends from no page of ours: the mark is all that it takes (RFC 8058).
-  http.addAccess('subscription-mark', (request) => {
-    const { subscription = '', mark = '' } = request.params as { subscription?: string; mark?: string };
-    if (!isSameSecret(mark, stopMarkOf(secret, subscription)))
-      throw appError('link_invalid', 'This link is not whole. Copy it from the mail as it stands there.');
-    return null;
-  });
-
   http.app.register(async (app: FastifyInstance) => {
     for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data'])
       app.addContentTypeParser(type, { parseAs: 'string', bodyLimit: formBytes }, (_request, body, done) =>
@@ -260,11 +248,11 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
       });
     });
 
-    const marked = { constraints, config: { access: 'subscription-mark' } } as const;
-    type Marked = { Params: { site: string; subscription: string; mark: string } };
-    app.get<Marked>(`${at}/:subscription/stop/:mark`, marked, async (request, reply) => {
+    const marked = { constraints, config: { access: 'mail-mark' } } as const;
+    type Marked = { Params: MailMarkParams };
+    app.get<Marked>(`${at}/:ended/stop/:mark`, marked, async (request, reply) => {
       const place = await placeOf(request);
-      const row = await subscriptions.findById(place.site.id, request.params.subscription);
+      const row = await subscriptions.findById(place.site.id, request.params.ended);
       if (!row)
         return sendPage(request, withoutTrace(reply), place, pages.stopPage(place, { title: '', action: null }));
       // The mark tells nothing of what its holder may read: only a title that they may read is named.
@@ -272,20 +260,12 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
       const title = subject?.title ?? subscriptionTexts[place.language].kinds[row.kind];
       return sendPage(request, withoutTrace(reply), place, pages.stopPage(place, { title, action: request.url }));
     });
-    app.post<Marked>(`${at}/:subscription/stop/:mark`, marked, async (request, reply) => {
+    app.post<Marked>(`${at}/:ended/stop/:mark`, marked, async (request, reply) => {
       const place = await placeOf(request);
-      await subscriptions.end(place.site.id, request.params.subscription, null);
+      await subscriptions.end(place.site.id, request.params.ended, null);
       return sendPage(request, withoutTrace(reply), place, pages.stopPage(place, { title: '', action: null }));
     });
   });
-}
-
-/** [LANG1] Chosen in the menu: kept, and the mark of the choice taken off the address; true where that was the answer. */
-function takeChoice(request: FastifyRequest, reply: FastifyReply, { language }: HelpPlace, isHttps: boolean): boolean {
-  const plain = withoutChoice(request.url);
-  if (plain === null) return false;
-  reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(language, isHttps)])).redirect(plain, 303);
-  return true;
 }
 
 const withoutTrace = (reply: FastifyReply) =>

@@ -18,7 +18,7 @@ export function chatRoutes(scope: FormScope, { conversations, mine, cookie }: Ch
 
   scope.postFromMessenger('conversations/chats', async (asked, fields) => {
     const { place, reader, t, request } = asked;
-    const { code, count } = await heldCodes.open(place.site, fields.get('code') ?? '', request.ip);
+    const { code, count } = await heldCodes.open(place.site, fields.code ?? '', request.ip);
     const context = { place, reader, t, token: '' };
     return scope.send(asked, chatsPage(context, emptyView, { code, client: newName(), count }));
   });
