@@ -1,9 +1,10 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { describeError } from '../../errors.ts';
 import { t } from '../../messages/index.ts';
 import { Callout } from '../../session/gate.tsx';
+import { FormActions } from '../dialog-form.tsx';
 import classes from '../members-screen.module.css';
 
 /** When a text is to come out, in the member's own time zone. */
@@ -40,14 +41,7 @@ export function PlanForm(props: {
         error={isChecked && !isGood && words.planPast}
         onChange={(event) => setValue(event.currentTarget.value)}
       />
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onCancel}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={isPending}>
-          {words.planDo}
-        </Button>
-      </div>
+      <FormActions label={words.planDo} isPending={isPending} onCancel={onCancel} />
     </form>
   );
 }

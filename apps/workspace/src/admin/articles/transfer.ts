@@ -1,5 +1,5 @@
 import type { ExportLine, ExportReport, ImportLine, ImportReport, SiteId } from '@porchlight/protocol';
-import { ApiError, readError } from '../../api.ts';
+import { ApiError, readError } from '../../api/requests.ts';
 import { SentLines } from './sent-lines.ts';
 
 /** How far it is, in files; `bytes` have come so far, where something comes. */
