@@ -1,5 +1,5 @@
 import { setCookieHeaders } from '@porchlight/cookies';
-import type { ArticleId, CommentId } from '@porchlight/protocol';
+import type { CommentId } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type Fields,
@@ -69,7 +69,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
 
   /** A text that is out and that this place may show; throws `article_not_found`. */
   async function getText(place: HelpPlace, article: string, language: string): Promise<LiveText> {
-    const texts = await reader.findTexts(place.actor, article as ArticleId);
+    const texts = await reader.findTexts(place.actor, article);
     const text = texts.find((one) => one.language === language);
     const isHere = text !== undefined && place.tree.categories.some(({ id }) => id === text.category);
     if (!isHere) throw appError('article_not_found', 'There is no such article here.');

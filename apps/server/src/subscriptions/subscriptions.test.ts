@@ -320,6 +320,10 @@ describe('where no mail can be sent', () => {
     const server = await startTestServerOn('sqlite', { hasMail: false });
     const { articles } = server.app;
     const category = await articles.saveCategory(server.site.id, null, { texts: { en: { title: 'Lamps' } } });
+    const id = await articles.addArticle(server.site.id, { category });
+    const draft = { title: 'Bulbs', summary: '', markdown: 'Words.', basedOn: 0 };
+    const revision = await articles.saveText(server.site.id, id, 'en', draft);
+    await articles.publish(server.site.id, id, 'en', { revision, at: null });
     const page = await server.ask('help', '/en/categories/lamps', { headers: { accept: ownPage.accept } });
     expect(page.body).not.toContain('/subscriptions/');
     const portal = new Portal(server);

@@ -22,8 +22,8 @@ export type ConversationOptions = {
   networkOf(ip: string): string;
 };
 
-/** As many of an address's conversations as one code opens. */
-const broughtByCode = 20;
+/** As many of an address's conversations as one code opens; another code opens the next ones. */
+const broughtByCode = 50;
 
 const notTheirs = () => appError('conversation_not_found', 'There is no such conversation here.');
 
@@ -227,11 +227,12 @@ export function conversationRoutes(scope: FormScope, options: ConversationOption
       if (problems.length > 0) throw new FormProblems(problems);
       const { site } = asked.place;
       await asked.forms.proveAddress(asked.request, { email, code });
-      const found = await conversations.tickets.findTo(site.id, email, broughtByCode);
       const token = await mine.findToken(asked, `code ${code}`);
-      await conversations.held.grant(site, token, found);
+      const { id: family } = conversations.held.familyOf(site, token);
+      const found = await conversations.tickets.findTo(site.id, email, broughtByCode + 1, family);
+      await conversations.held.grant(site, token, found.slice(0, broughtByCode));
       cookie.keep(asked.reply, site, token);
-      return { to: 'conversations?done=opened' };
+      return { to: `conversations?done=${found.length > broughtByCode ? 'openedSome' : 'opened'}` };
     },
   });
 }
