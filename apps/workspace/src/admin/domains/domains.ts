@@ -1,4 +1,4 @@
-import { t } from '../messages/index.ts';
+import { t } from '../../messages/index.ts';
 
 /** Reads a list that is written one entry a line; commas part entries too. Spaces do not: the server says why. */
 export function readLines(text: string): string[] {

@@ -4,20 +4,20 @@ import type { AdminSite, IdentityKey } from '@porchlight/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { api } from '../api.ts';
-import { formatAgo, formatDateTime } from '../dates.ts';
-import { t } from '../messages/index.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
-import { showToast } from '../parts/toasts.tsx';
-import { useNow } from '../realtime/now.ts';
+import { api } from '../../api.ts';
+import { formatAgo, formatDateTime } from '../../dates.ts';
+import { t } from '../../messages/index.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { Bones, EmptyState, ErrorState } from '../../parts/states.tsx';
+import { showToast } from '../../parts/toasts.tsx';
+import { useNow } from '../../realtime/now.ts';
+import { Confirmation } from '../dialog-form.tsx';
+import { Card, Cell, Table } from '../page.tsx';
+import { identityKeysQuery } from '../queries.ts';
+import tables from '../tables.module.css';
 import { AddKey, SharedSecret } from './add-key.tsx';
-import { Confirmation } from './dialog-form.tsx';
 import classes from './login-tab.module.css';
-import { Card, Cell, Table } from './page.tsx';
-import { identityKeysQuery } from './queries.ts';
-import tables from './tables.module.css';
 
 /** [CNV7] What proves the tokens of the site's own login. */
 export function IdentityKeys({ site }: { site: AdminSite }): ReactNode {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { language, t } from '../messages/index.ts';
-import charts from './charts/charts.module.css';
-import { DayChart } from './charts/day-chart.tsx';
+import { language, t } from '../../messages/index.ts';
+import charts from '../charts/charts.module.css';
+import { DayChart } from '../charts/day-chart.tsx';
 import { type Kind, type Shares, stack } from './report.ts';
 import classes from './report-chart.module.css';
 import { formatShare } from './report-words.ts';

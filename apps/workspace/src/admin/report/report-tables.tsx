@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { language, t } from '../messages/index.ts';
-import { formatReportDay } from './charts/days.ts';
-import { Cell, Table } from './page.tsx';
+import { language, t } from '../../messages/index.ts';
+import { formatReportDay } from '../charts/days.ts';
+import { Cell, Table } from '../page.tsx';
 import type { Kind, Shares } from './report.ts';
 import { formatShare } from './report-words.ts';
 

@@ -1,8 +1,8 @@
 import type { AdminSite, ConsentPolicy } from '@porchlight/protocol';
 import { bannerTextsFor } from '@porchlight/tag/banner-texts';
 import type { ReactNode } from 'react';
-import { language, t } from '../messages/index.ts';
-import { isColour } from './accent-field.tsx';
+import { language, t } from '../../messages/index.ts';
+import { isColour } from '../accent-field.tsx';
 import classes from './banner-preview.module.css';
 
 /** The banner as visitors see it, with its own words and the site's colour; a picture, nothing in it can be used. */

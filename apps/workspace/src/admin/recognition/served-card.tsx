@@ -3,11 +3,11 @@ import { chevronDown, chevronUp, shield, shieldCheck } from '@porchlight/design/
 import type { AdminSite } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { useId, useState } from 'react';
-import { t } from '../messages/index.ts';
-import { Icon } from '../parts/icon.tsx';
-import { Choices } from './choices.tsx';
-import { CodeBlock } from './code-block.tsx';
-import { Card } from './page.tsx';
+import { t } from '../../messages/index.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Choices } from '../choices.tsx';
+import { CodeBlock } from '../code-block.tsx';
+import { Card } from '../page.tsx';
 import {
   hostsOf,
   ownHostSettings,

@@ -1,16 +1,16 @@
 import type { AdminSite, HistoryPolicy, JoinPolicy } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { t } from '../messages/index.ts';
-import { Choices } from './choices.tsx';
-import { CodeBlock } from './code-block.tsx';
+import { t } from '../../messages/index.ts';
+import { Choices } from '../choices.tsx';
+import { CodeBlock } from '../code-block.tsx';
+import { Card } from '../page.tsx';
+import { Segments } from '../segments.tsx';
+import { SettingsFrame } from '../settings-form.tsx';
+import { useSettingsForm } from '../use-settings.ts';
 import { IdentityKeys } from './identity-keys.tsx';
 import { pageSnippet, type SnippetLanguage, signSnippet, snippetLanguages, snippetNames } from './login-snippets.ts';
 import classes from './login-tab.module.css';
-import { Card } from './page.tsx';
-import { Segments } from './segments.tsx';
-import { SettingsFrame } from './settings-form.tsx';
-import { useSettingsForm } from './use-settings.ts';
 
 type Draft = { joinPolicy: JoinPolicy; historyPolicy: HistoryPolicy };
 

@@ -1,14 +1,14 @@
 import { Textarea } from '@mantine/core';
 import type { AdminSite, UpdateSiteRequest } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
-import { ApiError } from '../api.ts';
-import { t } from '../messages/index.ts';
-import { Choices } from './choices.tsx';
+import { ApiError } from '../../api.ts';
+import { t } from '../../messages/index.ts';
+import { Choices } from '../choices.tsx';
+import { Card } from '../page.tsx';
+import { Fields, SettingsFrame } from '../settings-form.tsx';
+import { useSettingsForm } from '../use-settings.ts';
 import { listProblems, readDomains } from './domains.ts';
-import { Card } from './page.tsx';
 import { RefusedOrigins } from './refused-origins.tsx';
-import { Fields, SettingsFrame } from './settings-form.tsx';
-import { useSettingsForm } from './use-settings.ts';
 
 /** The lists as they are typed. */
 type Draft = { domains: string; blockedDomains: string; hasHelpTag: boolean };

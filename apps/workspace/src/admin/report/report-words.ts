@@ -1,4 +1,4 @@
-import { language } from '../messages/index.ts';
+import { language } from '../../messages/index.ts';
 import type { Kind, Shares } from './report.ts';
 
 /** The share of one kind: "37 %", "<1 %" where there is a little, "–" where there is none. */

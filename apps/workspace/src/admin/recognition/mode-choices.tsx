@@ -1,9 +1,9 @@
 import { minimise as minus, plus, user } from '@porchlight/design/icons';
 import type { CookieMode } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
-import { t } from '../messages/index.ts';
-import { Icon } from '../parts/icon.tsx';
-import { Pill } from '../parts/pill.tsx';
+import { t } from '../../messages/index.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Pill } from '../../parts/pill.tsx';
 import classes from './mode-choices.module.css';
 import { modeFacts, offeredModes } from './modes.ts';
 

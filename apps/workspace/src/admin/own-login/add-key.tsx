@@ -3,16 +3,16 @@ import type { AdminSite, CreateIdentityKeyRequest, IdentityKey } from '@porchlig
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
-import { api } from '../api.ts';
-import { describeError, problemAt } from '../errors.ts';
-import { t } from '../messages/index.ts';
-import { showToast } from '../parts/toasts.tsx';
-import { Callout } from '../session/gate.tsx';
-import { Choices } from './choices.tsx';
-import { CodeBlock } from './code-block.tsx';
-import { FormActions } from './dialog-form.tsx';
+import { api } from '../../api.ts';
+import { describeError, problemAt } from '../../errors.ts';
+import { t } from '../../messages/index.ts';
+import { showToast } from '../../parts/toasts.tsx';
+import { Callout } from '../../session/gate.tsx';
+import { Choices } from '../choices.tsx';
+import { CodeBlock } from '../code-block.tsx';
+import { FormActions } from '../dialog-form.tsx';
+import { identityKeysQuery } from '../queries.ts';
 import classes from './login-tab.module.css';
-import { identityKeysQuery } from './queries.ts';
 
 type Draft = { kind: IdentityKey['kind']; algorithm: 'ES256' | 'RS256'; pem: string; url: string };
 

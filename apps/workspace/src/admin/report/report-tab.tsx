@@ -4,19 +4,19 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { language, t } from '../messages/index.ts';
-import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
-import { useNow } from '../realtime/now.ts';
-import { Figures } from './charts/figures.tsx';
-import { Legend } from './charts/legend.tsx';
-import { type ReportView, ViewChoice } from './charts/view-choice.tsx';
-import { Card } from './page.tsx';
-import { reportQuery } from './queries.ts';
+import { language, t } from '../../messages/index.ts';
+import { Bones, EmptyState, ErrorState } from '../../parts/states.tsx';
+import { useNow } from '../../realtime/now.ts';
+import { Figures } from '../charts/figures.tsx';
+import { Legend } from '../charts/legend.tsx';
+import { type ReportView, ViewChoice } from '../charts/view-choice.tsx';
+import { Card } from '../page.tsx';
+import { reportQuery } from '../queries.ts';
+import { Segments } from '../segments.tsx';
 import { kindsIn, type Measure, sharesByBrowser, sharesByDay } from './report.ts';
 import { BrowserShares, DayShares } from './report-chart.tsx';
 import classes from './report-tab.module.css';
 import { BrowserTable, DayTable } from './report-tables.tsx';
-import { Segments } from './segments.tsx';
 
 const periods = [7, 30, 90] as const;
 

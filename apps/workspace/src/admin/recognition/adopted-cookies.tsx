@@ -1,10 +1,10 @@
 import { Button, Textarea } from '@mantine/core';
 import { plus } from '@porchlight/design/icons';
 import type { ReactNode } from 'react';
-import { t } from '../messages/index.ts';
-import { Icon } from '../parts/icon.tsx';
+import { t } from '../../messages/index.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { readLines } from '../domains/domains.ts';
 import classes from './adopted-cookies.module.css';
-import { readLines } from './domains.ts';
 
 /** [VIS5] Names of an earlier system's visitor cookies, with those at hand that are known. */
 export function AdoptedCookies(props: {
