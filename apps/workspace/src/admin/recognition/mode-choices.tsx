@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { t } from '../../messages/index.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Pill } from '../../parts/pill.tsx';
+import unseen from '../../parts/unseen.module.css';
 import classes from './mode-choices.module.css';
 import { modeFacts, offeredModes } from './modes.ts';
 
@@ -17,7 +18,7 @@ export function ModeChoices(props: {
   const { value, current, onChange } = props;
   return (
     <fieldset className={classes.set}>
-      <legend className={classes.legend}>{t.admin.identity.modeTitle}</legend>
+      <legend className={unseen.unseen}>{t.admin.identity.modeTitle}</legend>
       {offeredModes.map((mode) => (
         <Choice
           key={mode}

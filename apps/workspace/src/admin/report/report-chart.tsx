@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { language, t } from '../../messages/index.ts';
+import unseen from '../../parts/unseen.module.css';
 import charts from '../charts/charts.module.css';
 import { DayChart } from '../charts/day-chart.tsx';
 import { type Kind, type Shares, stack } from './report.ts';
@@ -26,7 +27,7 @@ export function BrowserShares(props: {
   ];
   return (
     <fieldset className={classes.browsers}>
-      <legend className={classes.hidden}>{report.byBrowser}</legend>
+      <legend className={unseen.unseen}>{report.byBrowser}</legend>
       {rows.map(([browser, name, shares]) => (
         <label key={name} className={classes.browser}>
           <input type="radio" name="report-browser" checked={chosen === browser} onChange={() => onChoose(browser)} />
@@ -50,7 +51,7 @@ function Bar({ shares, kinds }: { shares: Shares; kinds: Kind[] }): ReactNode {
           style={{ flexGrow: to - from }}
           title={`${t.admin.report.kinds[kind]}: ${formatShare(shares, kind)}`}
         >
-          <span className={classes.hidden}>
+          <span className={unseen.unseen}>
             {t.admin.report.kinds[kind]}: {formatShare(shares, kind)}
           </span>
         </span>
