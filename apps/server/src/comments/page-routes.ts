@@ -114,6 +114,13 @@ export function commentPageRoutes(options: CommentPageOptions): void {
     return found;
   }
 
+  /** The same, for who may comment still [HC19]; what they wrote they take back in any case. */
+  async function getChangeable(request: FastifyRequest) {
+    const found = await getEditable(request);
+    if (!found.place.actor.may.includes('comment')) throw rightMissing();
+    return found;
+  }
+
   const stateOf = (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -257,13 +264,13 @@ export function commentPageRoutes(options: CommentPageOptions): void {
 
     app.get('/:site/comments/:comment/edit', shown, async (request, reply) => {
       if (takeChoice(request, reply, forms.placeOf(request), isHttps)) return reply;
-      const { place, comment } = await getEditable(request);
+      const { place, comment } = await getChangeable(request);
       const state = stateOf(request, reply, { text: comment.body });
       return sendFormPage(reply, pages.editPage(place, comment, state));
     });
 
     app.post('/:site/comments/:comment/edit', sent, async (request, reply) => {
-      const { place, comment, own } = await getEditable(request);
+      const { place, comment, own } = await getChangeable(request);
       return take(request, reply, place, {
         again: (state) => pages.editPage(place, comment, state),
         async act(fields) {
