@@ -35,7 +35,6 @@ const checks = [
   'portal',
   'portal-form',
   'help-form',
-  'subscription-mark',
   'mail-mark',
 ];
 

@@ -4,6 +4,7 @@ export type { MailLanguage, Notice, NoticeFacts, Reply, UserCodeMail, UserNotice
 export { devMailRoutes } from './dev-pages.ts';
 export { mailLanguageOf } from './language.ts';
 export type { Mailer } from './mail.ts';
+export { addMailMark, type MailMarkParams } from './mark-access.ts';
 export { mailJob, type QueuedMail, queueMail } from './queue.ts';
-export { deviceCodeOf, linkTokenOf, mailHandler, stopMarkOf, subscriptionCodeOf, userCodeOf } from './sending.ts';
+export { deviceCodeOf, linkTokenOf, mailHandler, subscriptionCodeOf, userCodeOf } from './sending.ts';
 export { createSmtpMailer, type Sender, type SmtpSettings } from './smtp.ts';

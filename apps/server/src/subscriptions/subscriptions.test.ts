@@ -237,7 +237,7 @@ describe.each(databaseKinds)('subscriptions on %s', (kind) => {
     ]);
     expect(asked.headers['referrer-policy']).toBe('same-origin');
     const forged = `${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`;
-    expect(refusalOf(await server.ask('help', forged))).toEqual([403, 'link_invalid']);
+    expect(refusalOf(await server.ask('help', forged))).toEqual([403, 'mail_mark_invalid']);
     const click = {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },

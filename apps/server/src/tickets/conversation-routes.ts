@@ -1,5 +1,6 @@
 import type { FormAnswer } from '@porchlight/protocol';
 import { isClientId, limits, type PublicEvent, type Sequenced } from '@porchlight/protocol';
+import { FormProblems } from '../accounts/users/index.ts';
 import type { Conversations } from '../conversations/index.ts';
 import type { Readings } from '../files/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -7,7 +8,7 @@ import { nameIn, newName } from './contact-routes.ts';
 import { emptyView, type FormView } from './controls.ts';
 import * as pages from './conversation-pages.ts';
 import type { FormBody, FormUploader } from './form-body.ts';
-import { type Asked, FormProblems, type FormScope } from './form-scope.ts';
+import type { Asked, FormScope } from './form-scope.ts';
 import type { HeldCookie } from './held-cookie.ts';
 import { fileProblems, findKept } from './kept-files.ts';
 import type { Mine, Own } from './mine.ts';
