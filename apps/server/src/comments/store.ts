@@ -19,8 +19,17 @@ export async function saveSettings(db: Db, { site_id, ...rest }: Omit<CommentSet
     .execute();
 }
 
-export async function saveTellAt(db: Db, site: SiteId, at: number): Promise<void> {
-  await db.updateTable('help_comment_settings').set({ tell_at: at }).where('site_id', '=', site).execute();
+/** Says when members are told next; false where that is said already, or is not wanted. Of two at once one says it. */
+export async function saveTellAt(db: Db, site: SiteId, { at, now }: { at: number; now: number }): Promise<boolean> {
+  const row = await db
+    .updateTable('help_comment_settings')
+    .set({ tell_at: at })
+    .where('site_id', '=', site)
+    .where('tells_members', '=', 1)
+    .where((it) => it.or([it('tell_at', 'is', null), it('tell_at', '<=', now)]))
+    .returning('site_id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 function named(db: Db) {
