@@ -98,6 +98,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await users.forgetOver();
       await comments.comments.forgetOld();
       await conversations.devices.forgetOld();
+      await conversations.heldCodes.forgetOld();
       await conversations.tickets.forgetOld();
       await conversations.keys.endOver();
     },

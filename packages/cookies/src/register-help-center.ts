@@ -55,7 +55,7 @@ export const helpCenterEntries = {
     name: 'pl_tickets-{site}',
     format: /^[\w-]{43}$/,
     purpose:
-      'Keeps the conversations open in this browser that you began on the help center; set when you send the contact form or type in a mailed code.',
+      'Keeps your conversations open in this browser on the help center; set when you send the contact form, type in a mailed code, or have chats shown there.',
     store: 'cookie',
     party: 'help-center',
     setBy: 'server',

@@ -34,6 +34,7 @@ import { Devices } from './devices.ts';
 import { type Change, notFound } from './events.ts';
 import { Exchange } from './exchange.ts';
 import { Held } from './held.ts';
+import { HeldCodes } from './held-codes.ts';
 import { takeUpConversation } from './key-commands.ts';
 import { Keys, readKey, type VisitorGrant } from './keys.ts';
 import type { Logins } from './logins.ts';
@@ -75,6 +76,7 @@ export class Conversations {
   readonly devices: Devices;
   /** What browsers hold of the help center, and what began with its contact form. */
   readonly held: Held;
+  readonly heldCodes: HeldCodes;
   readonly tickets: Tickets;
   /** What agents see of conversations and do in them. */
   readonly desk: Desk;
@@ -96,6 +98,7 @@ export class Conversations {
       open: (row) => this.#open(row),
     });
     this.held = new Held({ ...options, keys: this.keys });
+    this.heldCodes = new HeldCodes({ ...options, keys: this.keys, held: this.held, exchange: this.#exchange });
     this.tickets = new Tickets({ ...options, held: this.held, tellStart: (change) => this.#tellStart(change) });
     this.desk = new Desk({
       ...options,

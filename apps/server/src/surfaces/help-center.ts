@@ -37,6 +37,7 @@ export function createHelpCenter(ground: Ground, { service, renderPicture }: Nee
     isMailOn,
     isHttps,
     helpOrigin,
+    serviceOrigin: config.origins.service,
     findCountry,
     hasConversations: async (site, email) => (await conversations.tickets.findTo(site, email, 1)).length > 0,
   });
@@ -114,6 +115,7 @@ export function addHelpCenter(ground: Ground, { service, workspace, help, files 
   ticketRoutes({
     http,
     isHttps,
+    helpOrigin,
     secret,
     conversations,
     files,

@@ -30,6 +30,7 @@ export async function addSitePages(ground: Ground, { accounts, audit, presence }
     keptAssets: await readKeptAssets({ storage, clock, present: bundles.serviceAssets }),
     service: origins.service,
     workspace: origins.workspace,
+    help: origins.help,
     files: origins.files,
     hasMail: isMailOn,
     readAvailability: (site) => presence.readAvailability(site),

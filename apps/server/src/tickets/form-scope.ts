@@ -45,6 +45,8 @@ export type Outcome = { to: string } | { page: Page };
 export type FormRoute = {
   /** Below the site. */
   path: string;
+  /** Where a code in the form says that it is ours, since the page before could know no session: `submit` asks for it. */
+  isByCode?: boolean;
   /** Whose files these are that the form brings; left out where it brings none. */
   uploaderOf?(asked: Asked, fields: Record<string, string>): Promise<FormUploader | null>;
   submit(asked: Asked, body: FormBody): Promise<Outcome>;
@@ -74,11 +76,20 @@ export class FormScope {
     this.#scope.get(path, (asked) => answer(this.#ask(asked)));
   }
 
+  /** [HC34] What the messenger's frame sends to a tab of its own. */
+  postFromMessenger(
+    path: string,
+    answer: (asked: Asked, fields: Record<string, string>) => Promise<FastifyReply>,
+  ): void {
+    this.#scope.postFromMessenger(path, (asked, fields) => answer(this.#ask(asked), fields));
+  }
+
   /** [CSRF2] Something that a form does; refused, it is given back. */
   post(route: FormRoute): void {
     this.#scope.post<FormBody>({
       path: route.path,
       takesFiles: route.uploaderOf !== undefined,
+      isByCode: route.isByCode,
       nameOf: ({ client = '' }) => client,
       read: (asked, begin) =>
         readForm(asked.request, asked.reply, {

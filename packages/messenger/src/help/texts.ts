@@ -6,6 +6,9 @@ const en = {
   nothing: 'Nothing was found. Write to us instead.',
   ask: (title: string) => `Ask about “${title}”`,
   about: (title: string) => `About “${title}”: `,
+  show: 'Show in “My conversations”',
+  shown: 'It goes on in the new tab.',
+  showNone: 'None of these conversations can be shown there.',
 };
 
 const de: typeof en = {
@@ -16,6 +19,9 @@ const de: typeof en = {
   nothing: 'Nichts gefunden. Schreiben Sie uns.',
   ask: (title) => `Zu „${title}“ fragen`,
   about: (title) => `Zu „${title}“: `,
+  show: 'In „Meine Gespräche“ zeigen',
+  shown: 'Weiter geht es im neuen Tab.',
+  showNone: 'Keines dieser Gespräche kann dort gezeigt werden.',
 };
 
 /** The words of the help center's part, which come with it. */

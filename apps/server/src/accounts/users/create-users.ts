@@ -31,6 +31,8 @@ export type UsersFeatureOptions = {
   isHttps: boolean;
   /** The only origin whose pages may change something here, for example `https://help.example`. */
   helpOrigin: string;
+  /** Where the messenger's frame comes from. */
+  serviceOrigin: string;
   limits?: UserSessionLimits;
   findCountry(address: string): string | null;
   /** [HC16] Whether a guest sent a contact form of this site with this address. */

@@ -34,6 +34,8 @@ export type ScopedForm<Body extends { fields: Fields }> = {
   path: string;
   /** True for forms that bring files: they may be sent as `multipart/form-data`. */
   takesFiles: boolean;
+  /** Where a code in the form says that it is ours, since the page before could know no session: `submit` asks for it. */
+  isByCode?: boolean | undefined;
   /**
    * Reads what was sent. Before a byte of a file is kept, `begin` is asked with the fields that came before it: true
    * where the token among them is good.
@@ -58,7 +60,7 @@ type Options = {
 
 /**
  * [CSRF2] Pages that know who opens them, and their forms: tokens, languages, what is given back and what is told where
- * nothing can be. One scope for each feature that has such pages, on the access `portal` and `portal-form`.
+ * nothing can be. One scope for each feature that has such pages, on the access `portal`, `portal-form` and `messenger-form`.
  */
 export class PortalScope {
   readonly #app: FastifyInstance;
@@ -87,6 +89,18 @@ export class PortalScope {
     });
   }
 
+  /**
+   * [HC34] What the messenger's frame sends to a tab of its own. Browsers that call the two origins two sites bring no cookie
+   * along: the page that is answered knows nobody, and keeps nothing.
+   */
+  postFromMessenger(path: string, answer: (asked: PortalAsked, fields: Fields) => Promise<FastifyReply>): void {
+    const config = { constraints: { surface: 'help' }, config: { access: 'messenger-form' } } as const;
+    this.#app.post(`/:site/${path}`, config, (request, reply) => {
+      const asked = this.#ask(request, reply);
+      return answer(asked, readFields(asked).fields);
+    });
+  }
+
   /** [CSRF2] Something that a form does; refused, it is given back. */
   post<Body extends { fields: Fields }>(form: ScopedForm<Body>): void {
     const { forms } = this.#o;
@@ -100,7 +114,7 @@ export class PortalScope {
       const binding = forms.bindingOf(request);
       let turn: Promise<() => void> | null = null;
       const begin = async (fields: Fields) => {
-        if (!forms.isGood(request, fields.form)) return false;
+        if (!form.isByCode && !forms.isGood(request, fields.form)) return false;
         if (form.nameOf) turn ??= this.#enter(`${binding} ${form.nameOf(fields)}`);
         await turn;
         return true;

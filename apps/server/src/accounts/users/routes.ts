@@ -25,12 +25,13 @@ export type UserRouteOptions = {
   contacts: Contacts;
   isHttps: boolean;
   helpOrigin: string;
+  serviceOrigin: string;
 };
 
 /** Accounts in the help center: pages and forms that work without JavaScript. */
 export function userRoutes(options: UserRouteOptions): void {
-  const { http, clock, sites, places, users, sessions, forms, contacts, isHttps, helpOrigin } = options;
-  addPortalAccess({ http, sites, places, sessions, helpOrigin });
+  const { http, clock, sites, places, users, sessions, forms, contacts, isHttps, helpOrigin, serviceOrigin } = options;
+  addPortalAccess({ http, sites, places, sessions, helpOrigin, serviceOrigin });
 
   /** [AUTH30, VIS7] Begins the session of somebody who proved who they are, and says it to those who look after the site. */
   async function begin(

@@ -57,8 +57,21 @@ export const fr: TicketTexts = {
   print: 'Pour imprimer, utilisez le menu de votre navigateur.',
   forgetTitle: 'Ce n’est pas votre appareil ?',
   forgetText:
-    'Faites alors oublier les conversations à ce navigateur. Elles restent chez nous ; un code envoyé à votre adresse les ramène.',
+    'Faites alors oublier les conversations à ce navigateur ; les chats se ferment aussi dans sa fenêtre de chat. Toutes restent chez nous ; un code envoyé à votre adresse ramène ce que vous avez écrit par formulaire.',
   forget: 'Oublier dans ce navigateur',
+  chats: {
+    title: 'Afficher vos chats ici ?',
+    text: (count) =>
+      count === 1
+        ? 'Un chat de ce navigateur peut s’afficher dans « Mes conversations ».'
+        : `${count} chats de ce navigateur peuvent s’afficher dans « Mes conversations ».`,
+    shared:
+      'Quiconque utilise ce navigateur pourra alors les lire et y écrire ici, jusqu’à ce que vous lui fassiez oublier vos conversations.',
+    show: (count) => (count === 1 ? 'Afficher le chat ici' : `Afficher ${count} chats ici`),
+    not: 'Pas maintenant',
+    hint: 'Vous avez écrit dans le chat ? Ouvrez-le sur la {start} : un bouton de sa liste de conversations les affiche ici.',
+    start: 'page d’accueil',
+  },
   codeTitle: 'Vos conversations dans ce navigateur',
   codeText: 'Saisissez l’adresse avec laquelle vous nous avez écrit. Nous y envoyons un code.',
   sendCode: 'Envoyer le code',
@@ -103,6 +116,7 @@ export const fr: TicketTexts = {
     conversation_ended: 'Cette conversation a été fermée entre-temps. Écrivez-nous à nouveau.',
     conversation_not_ended: 'Une conversation se note une fois fermée.',
     mailed_code_invalid: 'Ce code a été utilisé, a expiré, ou n’a pas été envoyé à cette adresse.',
+    held_code_invalid: 'C’est resté ouvert trop longtemps, ou c’est déjà fait. Recommencez dans la fenêtre de chat.',
     mail_not_set_up: 'Aucun e-mail ne peut partir d’ici pour le moment.',
     file_empty: 'le fichier est vide',
     file_too_large: 'le fichier dépasse 20 Mo',
