@@ -75,11 +75,8 @@ export async function tellOfAnswer(db: Db, comment: CommentsTable, now: number):
 
 /** There is a new comment: members are told in a few minutes, of all that there are by then, and once an hour at most. */
 export async function tellMembersSoon(db: Db, site: SiteId, now: number): Promise<void> {
-  const settings = await store.findSettings(db, site);
-  if (!settings || settings.tells_members === 0) return;
-  const last = settings.tell_at ?? 0;
-  if (last > now) return;
+  const last = (await store.findSettings(db, site))?.tell_at ?? 0;
   const at = Math.max(now + firstTellMs, last + tellEveryMs);
-  await store.saveTellAt(db, site, at);
+  if (!(await store.saveTellAt(db, site, { at, now }))) return;
   await enqueue(db, { kind: newCommentsJob, payload: { site, since: last }, now, runAt: at });
 }

@@ -91,8 +91,7 @@ export const fr: TicketTexts = {
     rated: 'Merci de votre note.',
     forgotten: 'Ce navigateur a oublié les conversations.',
     opened: 'Vos conversations sont ouvertes dans ce navigateur.',
-    openedSome:
-      'Vos conversations les plus récentes sont ouvertes dans ce navigateur. Il y en a d’autres : un nouveau code ouvre les suivantes.',
+    openedSome: 'Cinquante de vos conversations sont ouvertes dans ce navigateur ; un autre code ouvre les suivantes.',
   },
   missing: {
     email: 'Saisissez votre adresse e-mail.',
