@@ -72,7 +72,7 @@ export const fr: Texts = {
   navigation: 'Centre d’aide',
   preferences: 'Préférences',
   sitesTitle: 'Des réponses pour chaque site, et ce qu’il enregistre dans votre navigateur :',
-  storedBy: (site) => `${site}: cookies et valeurs enregistrées`,
+  storedBy: (site) => `${site} : cookies et valeurs enregistrées`,
   noSites: 'Aucun site n’a encore été ajouté.',
   cookies: 'Cookies',
   logIn: 'Se connecter',
