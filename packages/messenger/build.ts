@@ -85,11 +85,18 @@ const usedTokens: Plugin = {
   },
 };
 
-/** Later parts bring no styles and need no preloading, so the bundler's loader for such would be dead weight. */
+/** Later parts bring no styles and need no preloading: the bundler's loader around each import would be dead weight. */
 const plainImports: Plugin = {
   name: 'plain-imports',
   enforce: 'pre',
   load: (id) => (id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load();' : null),
+  renderChunk: (code) =>
+    code
+      .replace(
+        /__vitePreload\(async \(\) => \{\s*const \{ \w+ \} = await (import\([^)]*\));\s*return \{ \w+ \};\s*\}, __VITE_PRELOAD__, import\.meta\.url\)/g,
+        '$1',
+      )
+      .replace(/__vitePreload\(\(\) => (import\([\s\S]*?), __VITE_PRELOAD__, import\.meta\.url\)/g, '$1'),
 };
 
 if (import.meta.main) await buildMessenger();

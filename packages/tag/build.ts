@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { darkColors, darkShadows, lightColors, lightShadows } from '../design/src/tokens.ts';
+import { helpLanguages } from '../protocol/src/articles.ts';
 import { limits } from '../protocol/src/limits.ts';
 import { doctorTexts as words } from './src/doctor-texts-en.ts';
 import { type BuiltScript, settingsToken, type TagManifest } from './src/index.ts';
@@ -25,6 +26,14 @@ export async function buildTag(): Promise<void> {
   ] as const;
   const [en, de] = doctorTexts.map(({ script }) => servedScript(script));
   const doctor = await buildModule('doctor', 'doctor', { __PORCHLIGHT_DOCTOR_TEXTS__: { en, de } });
+  const bannerWords = await Promise.all(
+    helpLanguages
+      .filter((language) => language !== 'en')
+      .map(async (language) => ({
+        language,
+        ...(await buildModule(`banner-words-${language}`, `banner-words/banner-${language}`)),
+      })),
+  );
   const cards = await buildModule('cards');
   const identify = await buildModule('identify');
   const [bubble, banner, consentMode, handoff, doctorFrame] = [
@@ -34,7 +43,11 @@ export async function buildTag(): Promise<void> {
       __PORCHLIGHT_DOCTOR__: servedScript(doctor.script),
       __PORCHLIGHT_IDENTIFY__: servedScript(identify.script),
     }),
-    await buildModule('banner'),
+    await buildModule('banner', 'banner', {
+      __PORCHLIGHT_BANNER_TEXTS__: Object.fromEntries(
+        bannerWords.map(({ language, script }) => [language, servedScript(script)]),
+      ),
+    }),
     await buildModule('consent-mode'),
     await buildModule('handoff'),
     await buildModule('doctor-frame'),
@@ -66,6 +79,7 @@ export async function buildTag(): Promise<void> {
     doctor,
     doctorFrame,
     ...doctorTexts,
+    ...bannerWords,
   ])
     await writeFile(`${out}${script.file}`, code);
   // Last, so that whoever finds it finds the rest.
@@ -124,6 +138,13 @@ const inlineTokens: Plugin = {
       : null,
 };
 
+/** Writes a sheet's rules without the lines that they are read in. */
+const tightStyles: Plugin = {
+  name: 'tight-styles',
+  transform: (code, id) =>
+    id.endsWith('-style.ts') ? code.replace(/`[^`]*`/g, (sheet) => sheet.replace(/([;{},]|^`)\n/g, '$1')) : null,
+};
+
 /** The names of what the doctor can find: alike in what finds it and in each language, and two signs on the wire. */
 const findings = new Map(Object.keys(words.findings).map((name, at) => [name, `_${at.toString(36)}`]));
 
@@ -147,7 +168,7 @@ async function bundle(
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [inlineLimits, inlineTokens, shortFindings],
+    plugins: [inlineLimits, inlineTokens, tightStyles, shortFindings],
     define: Object.fromEntries(Object.entries(written).map(([name, value]) => [name, JSON.stringify(value)])),
     build: {
       write: false,
