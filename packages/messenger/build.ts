@@ -69,7 +69,7 @@ const inlineLimits: Plugin = {
       : null,
 };
 
-/** Leaves out the design's tokens that no style here uses. */
+/** Leaves out the design's tokens that no style here uses, and its schemes that a page may choose. */
 const usedTokens: Plugin = {
   name: 'used-tokens',
   generateBundle(_options, bundle) {
@@ -78,9 +78,12 @@ const usedTokens: Plugin = {
     const used = new Set(texts.flatMap((text) => [...text.matchAll(/var\((--pl-[\w-]+)/g)].map(([, name]) => name)));
     for (const file of files) {
       if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue;
-      file.source = String(file.source).replace(/(--pl-[\w-]+):[^;{}]*(?:;|(?=\}))/g, (all, name) =>
-        used.has(name) ? all : '',
-      );
+      file.source = String(file.source)
+        .replace(/(--pl-[\w-]+):[^;{}]*(?:;|(?=\}))/g, (all, name) => (used.has(name) ? all : ''))
+        // The frame follows the browser: no scheme is chosen in it, and no light-dark() is left.
+        .replace(/--lightningcss-\w+:[^;]*;/g, '')
+        .replace(/\[data-scheme=dark\],:host\(\[data-scheme=dark\]\)\{[^}]*\}/, '')
+        .replace(/(:root(?::not\(\[data-scheme=light\]\))?),:host[^{]*\{/g, ':root{');
     }
   },
 };

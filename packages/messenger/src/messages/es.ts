@@ -127,7 +127,7 @@ export const messages: Messages = {
   withNobody: 'Pendiente de respuesta',
   conversationWith: (name) => `Con ${name}`,
   unread: (count) => (count === 1 ? '1 mensaje sin leer' : `${count} mensajes sin leer`),
-  contactTitle: 'Su nombre y su correo electrónico',
+  contactTitle: 'Su nombre y su correo',
   contactOptional: 'opcional',
   contactWhy: 'Para saber cómo llamarle y poder contactarle si se va.',
   name: 'Nombre',

@@ -131,7 +131,7 @@ export const messages: Messages = {
   withNobody: 'En attente d’une réponse',
   conversationWith: (name) => `Avec ${name}`,
   unread: (count) => (count === 1 ? '1 message non lu' : `${count} messages non lus`),
-  contactTitle: 'Votre nom et votre adresse e-mail',
+  contactTitle: 'Votre nom et votre e-mail',
   contactOptional: 'facultatif',
   contactWhy: 'Pour savoir comment vous appeler et pouvoir vous joindre si vous partez.',
   name: 'Nom',

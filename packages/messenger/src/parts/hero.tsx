@@ -17,8 +17,8 @@ export function Hero({ isBig = false }: { isBig?: boolean }) {
         </span>
         <CloseButton />
       </div>
-      <h1 class="hero-greeting" dir="auto">
-        {messenger.boot.look.greeting || texts.greeting}
+      <h1 class="hero-greeting">
+        <bdi>{messenger.boot.look.greeting || texts.greeting}</bdi>
       </h1>
       <p class="hero-line">
         <span class={isOnline ? 'dot dot-on' : 'dot'} />
