@@ -3,7 +3,6 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { darkColors, darkShadows, lightColors, lightShadows } from '../design/src/tokens.ts';
-import { helpLanguages } from '../protocol/src/articles.ts';
 import { limits } from '../protocol/src/limits.ts';
 import { doctorTexts as words } from './src/doctor-texts-en.ts';
 import { type BuiltScript, settingsToken, type TagManifest } from './src/index.ts';
@@ -26,14 +25,12 @@ export async function buildTag(): Promise<void> {
   ] as const;
   const [en, de] = doctorTexts.map(({ script }) => servedScript(script));
   const doctor = await buildModule('doctor', 'doctor', { __PORCHLIGHT_DOCTOR_TEXTS__: { en, de } });
-  const bannerWords = await Promise.all(
-    helpLanguages
-      .filter((language) => language !== 'en')
-      .map(async (language) => ({
-        language,
-        ...(await buildModule(`banner-words-${language}`, `banner-words/banner-${language}`)),
-      })),
-  );
+  const bannerWords = {
+    de: await buildModule('banner-words-de', 'banner-words/banner-de'),
+    fr: await buildModule('banner-words-fr', 'banner-words/banner-fr'),
+    es: await buildModule('banner-words-es', 'banner-words/banner-es'),
+    ar: await buildModule('banner-words-ar', 'banner-words/banner-ar'),
+  };
   const cards = await buildModule('cards');
   const identify = await buildModule('identify');
   const [bubble, banner, consentMode, handoff, doctorFrame] = [
@@ -45,7 +42,7 @@ export async function buildTag(): Promise<void> {
     }),
     await buildModule('banner', 'banner', {
       __PORCHLIGHT_BANNER_TEXTS__: Object.fromEntries(
-        bannerWords.map(({ language, script }) => [language, servedScript(script)]),
+        Object.entries(bannerWords).map(([language, { script }]) => [language, servedScript(script)]),
       ),
     }),
     await buildModule('consent-mode'),
@@ -64,6 +61,10 @@ export async function buildTag(): Promise<void> {
     doctorFrame: doctorFrame.script,
     doctorEn: doctorTexts[0].script,
     doctorDe: doctorTexts[1].script,
+    bannerDe: bannerWords.de.script,
+    bannerFr: bannerWords.fr.script,
+    bannerEs: bannerWords.es.script,
+    bannerAr: bannerWords.ar.script,
   };
   // All of it is there before anything is put in the place of the last build.
   await rm(out, { recursive: true, force: true });
@@ -79,7 +80,7 @@ export async function buildTag(): Promise<void> {
     doctor,
     doctorFrame,
     ...doctorTexts,
-    ...bannerWords,
+    ...Object.values(bannerWords),
   ])
     await writeFile(`${out}${script.file}`, code);
   // Last, so that whoever finds it finds the rest.

@@ -25,8 +25,8 @@ export function ask(bridge: ConsentBridge, isWanted: boolean): void {
 async function mountBanner(bridge: ConsentBridge): Promise<(isWanted: boolean) => void> {
   const { settings, nonce, now, choose, on } = bridge;
   const { look, consent } = settings;
-  const wanted = chooseLanguage(look.language);
-  const script = __PORCHLIGHT_BANNER_TEXTS__[wanted.slice(0, 2).toLowerCase()];
+  const wanted = chooseLanguage(look.language).slice(0, 2).toLowerCase();
+  const script = __PORCHLIGHT_BANNER_TEXTS__[wanted];
   const own = script && (await bridge.load<{ bannerTexts: BannerTexts }>(script).catch(() => null));
   const texts = own ? own.bannerTexts : english;
   const lang = own ? wanted : 'en';
