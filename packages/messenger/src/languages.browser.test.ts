@@ -1,9 +1,21 @@
-import type { Frame, Page } from 'puppeteer-core';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ElementHandle, Frame, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './testing/accessibility.ts';
+import { pngOf } from './testing/png.ts';
 import { openMessenger, see, useMessengerStage, write } from './testing/stage.ts';
 
 const stage = useMessengerStage();
+const folder = mkdtempSync(path.join(tmpdir(), 'porchlight-languages-'));
+const files = [path.join(folder, 'lamp.png'), path.join(folder, 'long.pdf')];
+beforeAll(() => {
+  writeFileSync(path.join(folder, 'lamp.png'), pngOf(900, 600, [200, 96, 48]));
+  writeFileSync(path.join(folder, 'long.pdf'), Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(1_499_991, 32)]));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 const pictures = process.env.PORCHLIGHT_PICTURES;
 
 /** Opens the shop as a page in this language, in a browser of English. */
@@ -88,6 +100,11 @@ describe('[LANG2] the chat window', () => {
       expect(await frame.$eval(arrow, (icon) => getComputedStyle(icon).transform)).toBe('matrix(-1, 0, 0, 1, 0, 0)');
     const send = await boxOf(frame, '.send');
     expect(send.left).toBeLessThan(send.width / 2);
+    const input = (await frame.waitForSelector('.file-input')) as ElementHandle<HTMLInputElement>;
+    await input.uploadFile(...files);
+    await see(frame, '1.4 م.ب');
+    await write(page, frame, '');
+    await frame.waitForSelector('.row-own .file-picture img, .row-own .file-card');
     await look(page, frame, 'thread-ar');
     await stage.agent.end(id);
     await see(frame, 'كيف كانت خدمتنا؟');

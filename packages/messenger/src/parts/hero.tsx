@@ -12,8 +12,8 @@ export function Hero({ isBig = false }: { isBig?: boolean }) {
         <span class="hero-mark">
           <Lamp />
         </span>
-        <span class="hero-site" dir="auto">
-          {messenger.boot.siteName}
+        <span class="hero-site">
+          <bdi>{messenger.boot.siteName}</bdi>
         </span>
         <CloseButton />
       </div>
