@@ -1,7 +1,7 @@
 // Who may import whom; type imports count. The directions are drawn in ARCHITECTURE.md.
 const tests = '(\\.test\\.tsx?$|/testing(-partition)?(\\.ts|/))';
 const server = '^apps/server/src/';
-const notFeatures = '(?:platform|realtime|config|migrations|testing)/';
+const notFeatures = '(?:platform|realtime|config|migrations|surfaces|testing)/';
 const feature = `${server}(?!${notFeatures})([^/]+)/`;
 const ours = '^(packages|apps)/';
 
@@ -105,9 +105,15 @@ module.exports = {
     {
       name: 'features-do-not-know-the-whole',
       severity: 'error',
-      comment: 'Only app.ts, commands.ts and main.ts know every feature.',
+      comment: 'Only app.ts with its surfaces, commands.ts and main.ts know every feature.',
       from: { path: `${server}[^/]+/`, pathNot: tests },
       to: { path: `${server}[^/]+\\.ts$` },
+    },
+    {
+      name: 'surfaces-are-put-together-by-the-app',
+      severity: 'error',
+      from: { pathNot: [tests, `${server}(app\\.ts$|surfaces/)`] },
+      to: { path: `${server}surfaces/` },
     },
     {
       name: 'nobody-imports-tests',

@@ -149,7 +149,7 @@ export class Product {
     const { conversations } = this.#running.app;
     if (answer === null) await conversations.end(id, 'agent');
     else
-      await conversations.sendAsMember(id, member, {
+      await conversations.desk.sendAsMember(id, member, {
         clientId: `agent-${rows.length}-${id}`.slice(0, 60),
         text: answer,
       });

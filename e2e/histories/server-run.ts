@@ -220,7 +220,7 @@ class Run {
       await conversations.end(id as never, 'agent');
       return null;
     }
-    await conversations.sendAsMember(id as never, this.#agent, message(agentText(this.#world)));
+    await conversations.desk.sendAsMember(id as never, this.#agent, message(agentText(this.#world)));
     return id;
   }
 

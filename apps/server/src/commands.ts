@@ -15,6 +15,7 @@ import * as contacts from './contacts/commands.ts';
 import * as conversations from './conversations/commands.ts';
 import * as devices from './conversations/device-commands.ts';
 import * as keyFamilies from './conversations/family-commands.ts';
+import * as heldCodes from './conversations/held-code-commands.ts';
 import * as conversationKeys from './conversations/key-commands.ts';
 import * as tickets from './conversations/ticket-commands.ts';
 import * as delivery from './delivery/commands.ts';
@@ -48,6 +49,7 @@ export const commands: AnyCommand[] = [
     conversations,
     conversationKeys,
     keyFamilies,
+    heldCodes,
     devices,
     delivery,
     doctor,

@@ -9,6 +9,13 @@ export const lasting: Lifetime = { kind: 'persistent', maxAgeS: yearS, isRenewed
 export const session: Lifetime = { kind: 'session' };
 export const tab: Lifetime = { kind: 'tab' };
 
+/**
+ * The messenger clears what nobody came back to, by `pl_used`; in session modes [MODE2, MODE5] also what an earlier
+ * session left, and the server ends keys within a day [MODE17].
+ */
+export const kept = { kind: 'kept', staleAfterS: yearS } as const;
+export const keptForSession = { kind: 'kept', staleAfterS: dayS } as const;
+
 /** The same in all modes. */
 export function inEveryMode<T>(value: T): Record<CookieMode, T> {
   return {

@@ -106,7 +106,7 @@ const entries: EntryTexts = {
   },
   helpConversations: {
     purpose:
-      'Hält in diesem Browser die Gespräche offen, die Sie im Hilfe-Center begonnen haben; entsteht, wenn Sie das Kontaktformular senden oder einen Code aus einer Mail eingeben.',
+      'Hält Ihre Gespräche in diesem Browser im Hilfe-Center offen; entsteht, wenn Sie das Kontaktformular senden, einen Code aus einer Mail eingeben oder Chats dort zeigen lassen.',
     value:
       'zufälliges Geheimnis von 256 Bit, aus dem die Schlüssel dieser Gespräche folgen; der Server behält nur Prüfsummen',
   },

@@ -103,7 +103,7 @@ const entries: EntryTexts = {
   },
   helpConversations: {
     purpose:
-      'Mantiene abiertas en este navegador las conversaciones que usted empezó en el centro de ayuda; se crea al enviar el formulario de contacto o escribir un código recibido por correo.',
+      'Mantiene abiertas sus conversaciones en este navegador en el centro de ayuda; se crea al enviar el formulario de contacto, escribir un código recibido por correo o mostrar chats allí.',
     value:
       'secreto aleatorio de 256 bits, del que se derivan las claves de esas conversaciones; el servidor solo guarda sus resúmenes',
   },

@@ -106,7 +106,7 @@ const entries: EntryTexts = {
   },
   helpConversations: {
     purpose:
-      'Garde ouvertes dans ce navigateur les conversations que vous avez commencées dans le centre d’aide\u00a0; créé quand vous envoyez le formulaire de contact ou saisissez un code reçu par e-mail.',
+      'Garde vos conversations ouvertes dans ce navigateur dans le centre d’aide\u00a0; créé quand vous envoyez le formulaire de contact, saisissez un code reçu par e-mail ou y faites afficher des chats.',
     value:
       'secret aléatoire de 256 bits, d’où découlent les clés de ces conversations\u00a0; le serveur n’en garde que des empreintes',
   },

@@ -94,6 +94,7 @@ export const errorCodes = {
   device_code_invalid: 'gone',
   setup_link_invalid: 'gone',
   mailed_code_invalid: 'gone',
+  held_code_invalid: 'gone',
   registration_closed: 'forbidden',
   form_expired: 'forbidden',
   contact_form_off: 'forbidden',

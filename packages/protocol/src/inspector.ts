@@ -94,7 +94,7 @@ export type InspectedConversation = {
 export type KeyEvent = {
   at: number;
   kind: 'granted' | 'revoked' | 'token-reused' | 'joined';
-  /** By what: `start`, `continuation`, `recovery`, `login`, `logout`, `switched`, `reused`, `expired`, `ended`; null where it is not known. */
+  /** By what: `start`, `continuation`, `recovery`, `login`, `messenger`, `logout`, `switched`, `reused`, `expired`, `ended`; null where it is not known. */
   detail: string | null;
   /** The first characters of the key's hash and of its family's id, to tell them apart; they open nothing. */
   key: string | null;

@@ -77,3 +77,10 @@ export type DeviceCodeRequest = { email: string; language: HelpLanguage };
  */
 export type DeviceContinuationRequest = { code: string; visitor: VisitorId | null; visit: VisitId | null };
 export type DeviceContinuationAnswer = Grant & { opened: ConversationOpened };
+
+/**
+ * [HC34] `POST /m/{site}/held-codes`: a code, good for a minute and once, for what these keys open as a guest's. The messenger
+ * sends it as the field `code` of a form to `url`, in a tab of its own. `language` is the messenger's.
+ */
+export type HeldCodeRequest = { keys: string[]; visit: VisitId | null; language: string };
+export type HeldCodeAnswer = { code: string; url: string };

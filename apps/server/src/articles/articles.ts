@@ -227,17 +227,23 @@ export class Articles {
   ): Promise<void> {
     const now = this.#clock.now();
     const of = { site, id, language };
-    if (at !== null && at > now) {
-      await this.#do(site, commands.scheduleText, { ...of, revision, publishAt: at, tells, by, at: now });
-      return;
-    }
+    if (at === null || at <= now) await this.#putOut(of, { revision, tells, isDue: false }, by);
+    else await this.#do(site, commands.scheduleText, { ...of, revision, publishAt: at, tells, by, at: now });
+  }
+
+  async #putOut(
+    of: { site: SiteId; id: ArticleId; language: HelpLanguage },
+    { revision, ...how }: { revision: number; tells: boolean; isDue: boolean },
+    by: Audited,
+  ): Promise<void> {
+    const { site, id, language } = of;
     if (!(await store.findArticle(this.#storage.read, site, id))) throw commands.articleNotFound();
     const row = await store.findRevision(this.#storage.read, id, language, revision);
     if (!row) throw commands.revisionNotFound();
     const analyse = await loadAnalyser(language);
     const headings = (JSON.parse(row.contents) as Heading[]).map((one) => one.title).join('\n');
     const indexed = indexWords(analyse(row.title), analyse(headings), analyse(`${row.summary}\n${row.plain}`));
-    await this.#do(site, commands.publishText, { ...of, revision, indexed, tells, by, at: now });
+    await this.#do(site, commands.publishText, { ...of, revision, indexed, ...how, by, at: this.#clock.now() });
   }
 
   async withdraw(site: SiteId, id: ArticleId, language: HelpLanguage, by: Audited): Promise<void> {
@@ -301,17 +307,21 @@ export class Articles {
     return readHelpReport(db, { site, article, days, now: this.#clock.now() });
   }
 
-  /** Publishes what is due; called once a second. */
+  /** Publishes what is due; called once a second. One that cannot be keeps none of the others from it. */
   async sweep(): Promise<void> {
-    if (this.#clock.now() - this.#sweptAt < sweepMs) return;
-    this.#sweptAt = this.#clock.now();
-    for (const due of await store.findDue(this.#storage.read, this.#clock.now()))
-      if (due.scheduled !== null)
-        await this.publish(due.site_id, due.article_id, due.language, {
-          revision: due.scheduled,
-          at: null,
-          tells: due.tells === 1,
-        });
+    const now = this.#clock.now();
+    if (now - this.#sweptAt < sweepMs) return;
+    this.#sweptAt = now;
+    const failures: unknown[] = [];
+    for (const { site_id: site, article_id: id, language, scheduled, tells } of await store.findDue(
+      this.#storage.read,
+      now,
+    )) {
+      if (scheduled === null) continue;
+      const how = { revision: scheduled, tells: tells === 1, isDue: true };
+      await this.#putOut({ site, id, language }, how, bySystem).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'Articles that were due could not be published.');
   }
 }
 

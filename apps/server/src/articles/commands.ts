@@ -52,6 +52,7 @@ export const saveCategory = defineCommand<
 >({
   name: 'articles.save-category',
   async run(db, { row, texts, isNew, by, at }) {
+    await store.lockTree(db, row.site_id);
     const all = await store.findCategories(db, row.site_id);
     if (!isNew && !all.some(({ id }) => id === row.id)) throw categoryNotFound();
     if (row.parent_id !== null) {
@@ -85,6 +86,7 @@ export const saveCategory = defineCommand<
 export const removeCategory = defineCommand<{ site: SiteId; id: CategoryId } & By, null>({
   name: 'articles.remove-category',
   async run(db, { site, id, by, at }) {
+    await store.lockTree(db, site);
     if (!(await store.findCategories(db, site)).some((row) => row.id === id)) throw categoryNotFound();
     if (await store.isCategoryInUse(db, id))
       throw appError(
@@ -122,8 +124,8 @@ export const changeArticle = defineCommand<
 >({
   name: 'articles.change',
   async run(db, { site, id, columns, groups, by, at }) {
-    const before = await getArticle(db, site, id);
     if (columns.category_id) await assertCategory(db, site, columns.category_id);
+    const before = await getArticle(db, site, id);
     await store.updateArticle(db, id, columns);
     if (columns.visibility) await chooseGroups(db, site, id, columns.visibility, groups);
     const target = targetOf(id, await titleOf(db, site, id));
@@ -205,12 +207,19 @@ export const newsJob = 'article-news';
 
 /** [HC3] Puts a revision in front of visitors, and into the index. */
 export const publishText = defineCommand<
-  Of & { revision: number; indexed: search.Document['indexed']; tells: boolean } & By,
+  Of & {
+    revision: number;
+    indexed: search.Document['indexed'];
+    tells: boolean;
+    /** It waited for its time: nothing is done where it no longer waits, since another process or an editor was first. */
+    isDue: boolean;
+  } & By,
   null
 >({
   name: 'articles.publish',
-  async run(db, { site, id, language, revision, indexed, tells, by, at }) {
+  async run(db, { site, id, language, revision, indexed, tells, isDue, by, at }) {
     const text = await getText(db, site, id, language);
+    if (isDue && (text.scheduled !== revision || (text.publish_at ?? at + 1) > at)) return null;
     const row = await store.findRevision(db, id, language, revision);
     if (!row) throw revisionNotFound();
     const isFirst = (await store.findTexts(db, site, id)).every(({ published_at }) => published_at === null);
@@ -297,8 +306,8 @@ export const keepSlugs = defineCommand<
     const taken: string[] = [];
     for (const slug of slugs) {
       const owner = await store.findSlug(db, site, kind, slug);
-      if (owner === null) await store.keepSlug(db, site, kind, slug, target);
-      else if (owner !== target) taken.push(slug);
+      const isKept = owner === null && (await store.keepSlug(db, site, kind, slug, target));
+      if (!isKept && owner !== target) taken.push(slug);
     }
     return taken;
   },
@@ -316,15 +325,15 @@ async function takeSlug(
   for (let count = 1; ; count += 1) {
     const end = count === 1 ? '' : `-${count}`;
     const slug = `${cutSlug(wanted, limits.slugChars - end.length)}${end}`;
-    const taken = await store.findSlug(db, site, kind, slug);
-    if (taken === null) await store.keepSlug(db, site, kind, slug, target);
-    if (taken === null || taken === target) return slug;
+    const owner = await store.findSlug(db, site, kind, slug);
+    if (owner === target || (owner === null && (await store.keepSlug(db, site, kind, slug, target)))) return slug;
     if (isOwn) throw appError('slug_taken', `“${slug}” is, or was, the address of another one. Choose another.`);
   }
 }
 
+/** Locked: two commands on one article at once would each write back what the other has changed. */
 async function getArticle(db: Db, site: SiteId, id: ArticleId) {
-  const article = await store.findArticle(db, site, id);
+  const article = await store.lockArticle(db, site, id);
   if (!article) throw articleNotFound();
   return article;
 }
@@ -351,6 +360,7 @@ async function chooseGroups(
 }
 
 async function assertCategory(db: Db, site: SiteId, id: CategoryId): Promise<void> {
+  await store.lockTree(db, site);
   if (!(await store.findCategories(db, site)).some((row) => row.id === id)) throw categoryNotFound();
 }
 

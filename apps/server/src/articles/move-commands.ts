@@ -11,6 +11,7 @@ export const move = defineCommand<Moving, null>({
   name: 'articles.move',
   async run(db, moving) {
     const { move: asked } = moving;
+    await store.lockTree(db, moving.site);
     if (asked.kind === 'article') await moveArticle(db, moving, asked);
     else await moveCategory(db, moving, asked);
     return null;

@@ -137,20 +137,18 @@ export async function countLive(db: Db, site: SiteId): Promise<LiveCount[]> {
     .select(['a.id', 'a.category_id', 'g.group_id'])
     .where('a.visibility', '=', 'groups')
     .execute();
-  const byArticle = Map.groupBy(forGroups, ({ id }) => id);
+  // Articles of a category that are for the same groups are counted together: pages go through these for each reader.
+  const alike = Map.groupBy(
+    [...Map.groupBy(forGroups, ({ id }) => id).values()].map((rows) => ({
+      category_id: (rows[0] as (typeof rows)[number]).category_id,
+      groups: rows.map(({ group_id }) => group_id).sort(),
+    })),
+    ({ category_id, groups }) => [category_id, ...groups].join(' '),
+  );
   return [
     ...counts.map((row) => ({ ...row, groups: [], count: Number(row.count) })),
-    ...[...byArticle.values()].flatMap(([first, ...others]) =>
-      first
-        ? [
-            {
-              category_id: first.category_id,
-              visibility: 'groups' as const,
-              groups: [first, ...others].map(({ group_id }) => group_id),
-              count: 1,
-            },
-          ]
-        : [],
+    ...[...alike.values()].flatMap((all) =>
+      all.slice(0, 1).map((one) => ({ ...one, visibility: 'groups' as const, count: all.length })),
     ),
   ];
 }

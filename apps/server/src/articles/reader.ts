@@ -5,6 +5,7 @@ import {
   type HelpLanguage,
   type HelpSettings,
   helpLanguages,
+  isId,
   type SiteId,
 } from '@porchlight/protocol';
 import type { Groups, HelpActor } from '../groups/index.ts';
@@ -35,7 +36,6 @@ const treeMs = 10_000;
 const tellingChars = 4;
 const popularMs = 60_000;
 const mostInCategory = 500;
-const mostInSitemap = 50_000;
 
 /** What visitors read of the help center: rules HC1 to HC8 in docs/spec/help-center.md. */
 export class ArticleReader {
@@ -44,8 +44,9 @@ export class ArticleReader {
   readonly #articles: Articles;
   readonly #groups: Groups;
   readonly #searching: Searching;
-  readonly #popular = new Map<SiteId, { texts: Promise<store.LiveText[]>; at: number }>();
+  readonly #popular = new Map<SiteId, { articles: Promise<ArticleId[]>; at: number }>();
   readonly #trees = new Map<SiteId, { tree: Promise<Tree>; at: number }>();
+  #changes = 0;
 
   constructor({
     storage,
@@ -62,12 +63,21 @@ export class ArticleReader {
     this.#clock = clock;
     this.#articles = articles;
     this.#groups = groups;
-    this.#searching = new Searching(storage);
+    this.#searching = new Searching(storage, clock);
     articles.onChange((site) => {
+      this.#changes += 1;
       this.#trees.delete(site);
       this.#popular.delete(site);
       this.#searching.forget();
     });
+  }
+
+  /**
+   * Names what all articles of all sites are now: what was made under the same name may be shown again. Another one after each
+   * change that this process makes, and every ten seconds, for those of others.
+   */
+  readVersion(): string {
+    return `${this.#changes} ${Math.floor(this.#clock.now() / treeMs)}`;
   }
 
   /** Kept for ten seconds, since every page asks; this process's own changes show at once. */
@@ -82,22 +92,24 @@ export class ArticleReader {
 
   async #loadTree(site: SiteId): Promise<Tree> {
     const db = this.#storage.read;
-    const counts = await store.countLive(db, site);
+    const counts = Map.groupBy(await store.countLive(db, site), (row) => row.category_id);
     return {
       ...(await this.#articles.readSettings(site)),
       categories: presentCategories(await findCategories(db, site), await findCategoryTexts(db, site)),
       countIn: (category, actor) =>
-        counts.reduce((sum, row) => sum + (row.category_id === category && mayRead(actor, row) ? row.count : 0), 0),
+        (counts.get(category) ?? []).reduce((sum, row) => sum + (mayRead(actor, row) ? row.count : 0), 0),
     };
   }
 
   /** What has, or once had, this slug; null where nothing. */
-  findTarget(site: SiteId, kind: SlugKind, slug: string): Promise<string | null> {
-    return findSlug(this.#storage.read, site, kind, slug);
+  async findTarget(site: SiteId, kind: SlugKind, slug: string): Promise<string | null> {
+    // PostgreSQL takes no text with a zero byte, not even to look for it.
+    return slug.includes('\0') ? null : findSlug(this.#storage.read, site, kind, slug);
   }
 
-  findTexts(actor: HelpActor, article: ArticleId): Promise<store.LiveText[]> {
-    return store.findLiveTexts(this.#storage.read, actor, article);
+  /** None for what is no id, as an address may bring it. */
+  async findTexts(actor: HelpActor, article: string): Promise<store.LiveText[]> {
+    return isId('ar', article) ? store.findLiveTexts(this.#storage.read, actor, article) : [];
   }
 
   /** Every text of an article that is out, whoever may read it: for what is told to nobody who may not. */
@@ -109,10 +121,10 @@ export class ArticleReader {
     return store.findLiveTextsIn(this.#storage.read, actor, categories, limit);
   }
 
-  /** What guests may read; null where they may read nothing at all. */
-  async findPublicTexts(site: SiteId): Promise<store.LiveText[] | null> {
+  /** Up to this many texts that guests may read, in the order of their making; none where they may read nothing at all. */
+  async findPublicTexts(site: SiteId, limit: number): Promise<store.LiveText[]> {
     const guest = await this.readGuest(site);
-    return guest.may.includes('read') ? store.findPublicTexts(this.#storage.read, guest, site, mostInSitemap) : null;
+    return guest.may.includes('read') ? store.findPublicTexts(this.#storage.read, guest, site, limit) : [];
   }
 
   /** Who asks as a guest, and what guests may. */
@@ -120,26 +132,41 @@ export class ArticleReader {
     return this.#groups.actorOf(site, null);
   }
 
-  /** Up to this many articles that everybody may read: what most found helpful, then the oldest. Kept for a minute. */
+  /**
+   * Up to this many articles that everybody may read: what most found helpful, then the oldest. Which these are is kept for
+   * a minute; whether they may be read is looked up each time [HC5].
+   */
   async findPopular(site: SiteId, limit: number): Promise<store.LiveText[]> {
     const guest = await this.readGuest(site);
     if (!guest.may.includes('read')) return [];
     const kept = this.#popular.get(site);
-    if (kept && this.#clock.now() - kept.at < popularMs) return kept.texts;
-    const texts = this.#loadPopular(site, guest, limit);
-    this.#popular.set(site, { texts, at: this.#clock.now() });
-    texts.catch(() => this.#popular.delete(site));
-    return texts;
+    if (kept && this.#clock.now() - kept.at < popularMs) {
+      const texts = await this.#findInOrder(guest, await kept.articles);
+      // Where another process hid one, there is room for the next.
+      if (texts !== null) return texts;
+    }
+    const articles = this.#choosePopular(site, guest, limit);
+    this.#popular.set(site, { articles, at: this.#clock.now() });
+    articles.catch(() => this.#popular.delete(site));
+    return (await this.#findInOrder(guest, await articles)) ?? [];
   }
 
-  async #loadPopular(site: SiteId, guest: HelpActor, limit: number): Promise<store.LiveText[]> {
+  /** Their texts in this order; null where one of them may not be read any more. */
+  async #findInOrder(guest: HelpActor, articles: readonly ArticleId[]): Promise<store.LiveText[] | null> {
+    const byArticle = Map.groupBy(
+      await store.findLiveTextsOf(this.#storage.read, guest, articles),
+      ({ article }) => article,
+    );
+    return byArticle.size < articles.length ? null : articles.flatMap((id) => byArticle.get(id) ?? []);
+  }
+
+  async #choosePopular(site: SiteId, guest: HelpActor, limit: number): Promise<ArticleId[]> {
     const db = this.#storage.read;
     const helpful = await store.findHelpful(db, site, limit);
     const best = await store.findLiveTextsOf(db, guest, helpful);
     const others = await store.findPublicTexts(db, guest, site, limit * helpLanguages.length);
-    const ids = [...new Set([...helpful, ...others.map(({ article }) => article)])].slice(0, limit);
-    const texts = [...best, ...others.filter(({ article }) => !helpful.includes(article))];
-    return ids.flatMap((id) => texts.filter(({ article }) => article === id));
+    const out = helpful.filter((id) => best.some(({ article }) => article === id));
+    return [...new Set([...out, ...others.map(({ article }) => article)])].slice(0, limit);
   }
 
   async readBody({ article, language, revision }: store.LiveText): Promise<{ html: string; contents: Heading[] }> {
@@ -163,9 +190,9 @@ export class ArticleReader {
   }
 
   /** [HC26] What fits a search that is still being typed, by title alone; nothing of it is noted. */
-  async suggest(input: Omit<SearchInput, 'hasSnippets'>): Promise<store.LiveText[]> {
+  async suggest(input: Omit<SearchInput, 'hasSnippets' | 'isTyping'>): Promise<store.LiveText[]> {
     if (!input.actor.may.includes('read')) return [];
-    return (await this.#searching.search({ ...input, hasSnippets: false })).hits;
+    return (await this.#searching.search({ ...input, hasSnippets: false, isTyping: true })).hits;
   }
 
   /**
@@ -174,7 +201,7 @@ export class ArticleReader {
    */
   async findAnswers(input: Parameters<Searching['search']>[0]): Promise<SearchResult['hits']> {
     if (!input.actor.may.includes('read')) return [];
-    const { hits } = await this.#searching.search(input);
+    const { hits } = await this.#searching.search({ ...input, isTyping: true });
     const telling = input.query.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= tellingChars).length;
     const found = (text: unknown) =>
       [...String(text).matchAll(/<mark>([^<]+)<\/mark>/g)]

@@ -1,7 +1,7 @@
 import type { ArticleId, HelpLanguage, SiteId } from '@porchlight/protocol';
 import { type RawBuilder, sql } from 'kysely';
 import { type HelpActor, isReadableBy } from '../groups/index.ts';
-import { type Db, dialectOf } from '../platform/db/index.ts';
+import { arrayLiteral, type Db, dialectOf } from '../platform/db/index.ts';
 import { type Asked, type Indexed, matchOf, tsqueryOf } from './index-words.ts';
 
 export type Document = { site: SiteId; article: ArticleId; language: HelpLanguage; indexed: Indexed };
@@ -29,7 +29,7 @@ export async function indexDocument(db: Db, { site, article, language, indexed }
       .execute();
 }
 
-/** Takes a text of an article out of the index, or all of them. Words that are left over correct nothing that is not found. */
+/** Takes a text of an article out of the index, or all of them. Words that are left over correct nothing: they stand in no text. */
 export async function forgetDocument(db: Db, article: ArticleId, language: HelpLanguage | null): Promise<void> {
   let query = db.deleteFrom('help_documents').where('article_id', '=', article);
   if (language) query = query.where('language', '=', language);
@@ -86,6 +86,28 @@ async function findRanked(
     order by ts_rank('{0.1, 0.1, 0.4, 1}', d.words, ${words}, 1) desc, d.id
     limit ${of.limit}`;
   return (await query.execute(db)).rows as Found[];
+}
+
+/**
+ * [HC5] Of several questions, the places of those that a text answers which the actor may read, in whichever language. Many
+ * at once, so that it does not take longer to find a word that stands in other texts alone.
+ */
+export async function findStanding(
+  db: Db,
+  asked: readonly Asked[],
+  { site, actor }: Pick<Scope, 'site' | 'actor'>,
+): Promise<Set<number>> {
+  if (asked.length === 0) return new Set();
+  const readable = sql`d.site_id = ${site} and ${isReadableBy(actor)}`;
+  const query =
+    dialectOf(db) === 'postgres'
+      ? sql`select q.at - 1 as at from unnest(${arrayLiteral(asked.map(tsqueryOf))}::text[]) with ordinality as q(words, at)
+          where exists (select 1 from help_documents d join articles a on a.id = d.article_id
+            where d.words @@ q.words::tsquery and ${readable})`
+      : sql`select q.key as at from json_each(${JSON.stringify(asked.map(matchOf))}) q
+          where exists (select 1 from help_index i join help_documents d on d.id = i.rowid
+            join articles a on a.id = d.article_id where i.help_index match q.value and ${readable})`;
+  return new Set(((await query.execute(db)).rows as { at: number | string }[]).map(({ at }) => Number(at)));
 }
 
 const mostWords = 100_000;

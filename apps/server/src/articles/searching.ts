@@ -1,12 +1,14 @@
 import { type ArticleId, type HelpLanguage, limits, type SiteId } from '@porchlight/protocol';
 import type { HelpActor } from '../groups/index.ts';
+import type { Clock } from '../platform/clock/index.ts';
 import type { Storage } from '../platform/db/index.ts';
 import type { SafeHtml } from '../platform/html/index.ts';
 import type { Asked, Term } from './index-words.ts';
 import { findLiveTextsOf, findPlainOf, type LiveText } from './public-store.ts';
-import { findDocuments, findWords } from './search-store.ts';
+import { findDocuments, findStanding, findWords } from './search-store.ts';
 import { markFound, snippetOf } from './snippets.ts';
-import { loadAnalyser, nearestWord, type Word, withoutStopWords } from './words.ts';
+import { type Near, sortNear, Vocabulary } from './vocabulary.ts';
+import { loadAnalyser, type Word, withoutStopWords } from './words.ts';
 
 export type SearchInput = {
   site: SiteId;
@@ -17,6 +19,8 @@ export type SearchInput = {
   limit: number;
   /** False where titles are enough: what they were found in is not read. */
   hasSnippets?: boolean;
+  /** True while somebody types: asked at every letter, it takes less of the processor. */
+  isTyping?: boolean;
 };
 
 export type Hit = LiveText & { marked: SafeHtml; snippet: SafeHtml };
@@ -24,15 +28,28 @@ export type Hit = LiveText & { marked: SafeHtml; snippet: SafeHtml };
 export type SearchResult = { hits: Hit[]; meant: string | null };
 
 const mostTerms = 8;
-const vocabulariesKept = 12;
+/** Together, of all sites and languages: what nobody mistyped lately is read again. */
+const wordsKept = 400_000;
+/** What other processes published corrects mistakes after a minute. */
+const vocabularyMs = 60_000;
+/** [HC26] Words that are compared for one search, and for what is still being typed. */
+const mostCompared = { search: 50_000, typing: 5_000 };
+/** A shorter word that is still being typed is more often not whole than wrong. */
+const leastTypedChars = 5;
+/** Words that may be meant, and that the database is asked for at once. */
+const mostMeant = { search: 64, typing: 24 };
+
+type Kept = { words: Promise<Vocabulary>; size: number; at: number };
 
 /** Finds articles: rule HC7 in docs/spec/help-center.md. */
 export class Searching {
   readonly #storage: Storage;
-  readonly #vocabularies = new Map<string, Promise<string[]>>();
+  readonly #clock: Clock;
+  readonly #vocabularies = new Map<string, Kept>();
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, clock: Clock) {
     this.#storage = storage;
+    this.#clock = clock;
   }
 
   /** Called when what is out has changed. */
@@ -40,7 +57,8 @@ export class Searching {
     this.#vocabularies.clear();
   }
 
-  async search({ site, languages, query, actor, limit, hasSnippets = true }: SearchInput): Promise<SearchResult> {
+  async search(input: SearchInput): Promise<SearchResult> {
+    const { site, languages, query, actor, limit, hasSnippets = true } = input;
     const [language] = languages;
     if (!language) return { hits: [], meant: null };
     const text = query.slice(0, limits.searchChars);
@@ -59,7 +77,7 @@ export class Searching {
     let meant: string | null = null;
     let found = await find(groups, given, 'and');
     if (found.length === 0) {
-      const corrected = await this.#correct(site, languages, text, groups[0] ?? []);
+      const corrected = await this.#correct(input, text, groups, isOpen);
       const again = corrected === null ? [] : await find(wordsIn(corrected), corrected, 'and');
       if (corrected !== null && again.length > 0) {
         [given, groups, meant, found] = [corrected, wordsIn(corrected), corrected, again];
@@ -72,40 +90,97 @@ export class Searching {
     return { hits, meant };
   }
 
-  /** The query with each word that stands in no text replaced by one that is near it; null where nothing is. */
+  /**
+   * [HC5, HC7] The query with each word that stands in no text which the actor may read replaced by one that is near it
+   * and does; null where nothing is.
+   */
   async #correct(
-    site: SiteId,
-    languages: readonly HelpLanguage[],
+    { site, languages, actor, isTyping = false }: SearchInput,
     query: string,
-    words: readonly Word[],
+    groups: readonly Word[][],
+    isOpen: boolean,
   ): Promise<string | null> {
-    const known = (await Promise.all(languages.map((one) => this.#readWords(site, one)))).flat();
-    if (known.length === 0) return null;
-    const present = new Set(known);
+    const way = isTyping ? 'typing' : 'search';
+    const vocabularies = await Promise.all(languages.map((one) => this.#readWords(site, one)));
+    const budget = { left: mostCompared[way] };
+    const end = query.trimEnd().length;
+    const wrong = (groups[0] ?? []).flatMap((word) => {
+      if (isTyping && isOpen && word.end === end && word.plain.length < leastTypedChars) return [];
+      const near: Near[] = vocabularies.flatMap((one) => one.findNear(word.plain, budget));
+      return near.length === 0 ? [] : [{ word, near: sortNear(near) }];
+    });
+    if (wrong.length === 0) return null;
+    const most = Math.floor(mostMeant[way] / wrong.length);
+    const probes = wrong.flatMap(({ word, near }) => [
+      // As the search asks for it: in the form of each language, and where it may go on, as a beginning.
+      {
+        groups: groups.map((words) =>
+          termsOf(
+            words.filter(({ start }) => start === word.start),
+            query,
+            isOpen,
+          ),
+        ),
+      },
+      ...near.slice(0, most).map((plain) => ({ groups: [[{ plain, stem: '', isOpen: false }]] })),
+    ]);
+    const standing = await findStanding(
+      this.#storage.read,
+      probes.map(({ groups: terms }) => ({ groups: terms.filter((one) => one.length > 0), joins: 'and' })),
+      { site, actor },
+    );
+    let at = 0;
     let corrected = query;
+    const meant = wrong.flatMap(({ word, near }) => {
+      const first = at;
+      at += 1 + Math.min(most, near.length);
+      const found = near.slice(0, most).find((_, place) => standing.has(first + 1 + place));
+      return standing.has(first) || found === undefined ? [] : [{ word, found }];
+    });
     // From the end, so that the places of those before stay right.
-    for (const word of [...words].reverse()) {
-      if (present.has(word.plain) || present.has(word.stem.slice(1))) continue;
-      const near = nearestWord(word.plain, known);
-      if (near) corrected = corrected.slice(0, word.start) + near + corrected.slice(word.end);
-    }
+    for (const { word, found } of meant.reverse())
+      corrected = corrected.slice(0, word.start) + found + corrected.slice(word.end);
     return corrected === query ? null : corrected;
   }
 
-  #readWords(site: SiteId, language: HelpLanguage): Promise<string[]> {
+  #readWords(site: SiteId, language: HelpLanguage): Promise<Vocabulary> {
     const key = `${site} ${language}`;
+    const now = this.#clock.now();
     const known = this.#vocabularies.get(key);
-    if (known) return known;
-    if (this.#vocabularies.size >= vocabulariesKept) this.#vocabularies.clear();
-    const words = findWords(this.#storage.read, site, language);
-    this.#vocabularies.set(key, words);
-    words.catch(() => this.#vocabularies.delete(key));
-    return words;
+    this.#vocabularies.delete(key);
+    const isFresh = known !== undefined && now - known.at < vocabularyMs;
+    const kept = isFresh ? known : { words: this.#loadWords(site, language, key), size: 0, at: now };
+    // Put in anew, so that what was asked for longest ago stands first.
+    this.#vocabularies.set(key, kept);
+    return kept.words;
+  }
+
+  async #loadWords(site: SiteId, language: HelpLanguage, key: string): Promise<Vocabulary> {
+    try {
+      const words = new Vocabulary(await findWords(this.#storage.read, site, language));
+      const kept = this.#vocabularies.get(key);
+      if (kept) kept.size = words.size;
+      this.#makeRoom();
+      return words;
+    } catch (error) {
+      this.#vocabularies.delete(key);
+      throw error;
+    }
+  }
+
+  #makeRoom(): void {
+    let all = 0;
+    for (const { size } of this.#vocabularies.values()) all += size;
+    for (const [key, { size }] of this.#vocabularies) {
+      if (all <= wordsKept) return;
+      this.#vocabularies.delete(key);
+      all -= size;
+    }
   }
 
   async #present(
     found: { article: ArticleId; language: HelpLanguage }[],
-    { actor, languages, limit, hasSnippets }: Omit<Required<SearchInput>, 'site' | 'query'>,
+    { actor, languages, limit, hasSnippets }: Omit<Required<SearchInput>, 'site' | 'query' | 'isTyping'>,
     readTerms: (language: HelpLanguage) => { terms: Term[]; analyse: (text: string) => Word[] },
   ): Promise<Hit[]> {
     // [HC6] Found in several languages, it is shown in that which a page of it would take.

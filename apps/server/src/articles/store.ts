@@ -1,5 +1,13 @@
-import type { ArticleId, ArticleVotes, CategoryId, HelpLanguage, SiteId } from '@porchlight/protocol';
-import type { Db } from '../platform/db/index.ts';
+import {
+  type ArticleId,
+  type ArticleVotes,
+  type CategoryId,
+  type HelpLanguage,
+  isId,
+  type SiteId,
+} from '@porchlight/protocol';
+import { sql } from 'kysely';
+import { type Db, dialectOf } from '../platform/db/index.ts';
 import type {
   ArticlesTable,
   ArticleTextsTable,
@@ -89,22 +97,40 @@ export async function findSlug(db: Db, site: SiteId, kind: SlugKind, slug: strin
   return row?.target_id ?? null;
 }
 
-export async function keepSlug(db: Db, site: SiteId, kind: SlugKind, slug: string, target: string): Promise<void> {
-  await db
+/** False where something else got it meanwhile. */
+export async function keepSlug(db: Db, site: SiteId, kind: SlugKind, slug: string, target: string): Promise<boolean> {
+  const kept = await db
     .insertInto('help_slugs')
     .values({ site_id: site, kind, slug, target_id: target })
     .onConflict((it) => it.columns(['site_id', 'kind', 'slug']).doNothing())
-    .execute();
+    .returning('slug')
+    .executeTakeFirst();
+  return kept !== undefined;
 }
 
+/** None for what is no id, as an address may bring it. */
 export async function findArticle(db: Db, site: SiteId, id: string): Promise<ArticlesTable | null> {
+  if (!isId('ar', id)) return null;
   const row = await db
     .selectFrom('articles')
     .selectAll()
-    .where('id', '=', id as ArticleId)
+    .where('id', '=', id)
     .where('site_id', '=', site)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** The same, and no other command changes it, its texts or its revisions before the commit. */
+export async function lockArticle(db: Db, site: SiteId, id: string): Promise<ArticlesTable | null> {
+  if (dialectOf(db) === 'postgres' && isId('ar', id))
+    await sql`select id from articles where id = ${id} and site_id = ${site} for update`.execute(db);
+  return findArticle(db, site, id);
+}
+
+/** No other command changes which categories a site has, or what lies in which, before the commit. */
+export async function lockTree(db: Db, site: SiteId): Promise<void> {
+  if (dialectOf(db) === 'postgres')
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`help-tree ${site}`}, 0))`.execute(db);
 }
 
 /** The place behind the last article of a category. */

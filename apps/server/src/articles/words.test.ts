@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { slugOf } from './slugs.ts';
-import { distanceOf, loadAnalyser, nearestWord } from './words.ts';
+import { sortNear, Vocabulary } from './vocabulary.ts';
+import { distanceOf, loadAnalyser } from './words.ts';
 
 describe('words', () => {
   it.each([
@@ -30,11 +31,34 @@ describe('words', () => {
   });
 
   it('[HC7] are near when a letter or two differ', () => {
-    expect(nearestWord('pasword', ['passion', 'password', 'sword'])).toBe('password');
-    expect(nearestWord('opne', ['open', 'opera'])).toBe('open');
-    expect(nearestWord('cat', ['car', 'cut'])).toBeNull();
-    expect(nearestWord('sicherng', ['sichern', 'sicherung'])).toBe('sicherung');
-    expect(nearestWord('zzzzzz', ['password'])).toBeNull();
+    const nearest = (word: string, known: string[]) =>
+      sortNear(new Vocabulary(known).findNear(word, { left: 100 }))[0] ?? null;
+    expect(nearest('pasword', ['passion', 'password', 'sword'])).toBe('password');
+    expect(nearest('opne', ['open', 'opera'])).toBe('open');
+    expect(nearest('oepn', ['open', 'oven'])).toBe('open');
+    expect(nearest('poen', ['open'])).toBe('open');
+    expect(nearest('cat', ['car', 'cut'])).toBeNull();
+    expect(nearest('sicherng', ['sichern', 'sicherung'])).toBe('sicherung');
+    expect(nearest('zzzzzz', ['password'])).toBeNull();
+  });
+
+  it('[HC26] that are near to nothing cost so many comparisons, and none when they are asked for again', () => {
+    const words = Array.from({ length: 3_000 }, (_, at) => `q${String(at).padStart(7, 'x')}`);
+    const vocabulary = new Vocabulary(words);
+    const budget = { left: 1_000 };
+    expect(vocabulary.findNear('qzzzzzzz', budget)).toEqual([]);
+    expect(budget.left).toBe(0);
+    // What could not be looked at as a whole is not taken for an answer.
+    const more = { left: 5_000 };
+    expect(vocabulary.findNear('qxxxx12', more).length).toBeGreaterThan(0);
+    vocabulary.findNear('qzzzzzzz', more);
+    const { left } = more;
+    expect(left).toBeLessThan(2_001);
+    vocabulary.findNear('qzzzzzzz', more);
+    expect(more.left).toBe(left);
+    // Words that begin otherwise or are of another length are not looked at.
+    for (const word of ['zzzzzzzz', 'q', 'qzzz', 'qzzzzzzzzzzzzzzz']) vocabulary.findNear(word, more);
+    expect(more.left).toBe(left);
   });
 
   it('[HC7] differ by letters put in, left out, changed or swapped', () => {

@@ -1,5 +1,4 @@
 /// <reference path="./snowball-stemmers.d.ts" />
-/// <reference path="./snowball-stemmers.d.ts" />
 import type { HelpLanguage } from '@porchlight/protocol';
 
 /**
@@ -129,20 +128,4 @@ export function distanceOf(a: string, b: string, most: number): number {
 /** How many mistakes a word may have and still be meant: none in short ones, where every word is near another. */
 export function mistakesIn(word: string): number {
   return word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
-}
-
-/** The known word that was probably meant; null where none is near. */
-export function nearestWord(word: string, known: readonly string[]): string | null {
-  const most = mistakesIn(word);
-  if (most === 0) return null;
-  let best: { word: string; distance: number } | null = null;
-  for (const one of known) {
-    // What begins otherwise is seldom meant; a first letter that was swapped with its neighbour is.
-    if (one[0] !== word[0] && (one[0] !== word[1] || one[1] !== word[0])) continue;
-    const distance = distanceOf(word, one, best?.distance ?? most);
-    if (distance > (best?.distance ?? most)) continue;
-    // Of two that are as near, the longer one: letters are left out more often than put in.
-    if (best === null || distance < best.distance || one.length > best.word.length) best = { word: one, distance };
-  }
-  return best?.word ?? null;
 }

@@ -96,12 +96,11 @@ export function createComments(options: CommentsFeatureOptions): CommentsFeature
         stamps,
         reader,
         places,
-        help,
         forms: users.forms,
         allowComment,
       });
       commentListRoutes({ http, comments, help, findOwn });
-      stopRoutes({ http, sites, places, help, comments, secret, isHttps });
+      stopRoutes({ http, sites, places, help, comments, isHttps });
       const addressOf = (site: SiteId, comment: string) => `${helpOrigin}/${site}/comments/${comment}`;
       commentRoutes({ http, sites, comments, audit, readMember, addressOf });
     },

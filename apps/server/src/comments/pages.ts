@@ -10,7 +10,7 @@ import { commentTexts } from './texts/index.ts';
 /** What a form shows besides its fields: what was typed, and what is wrong with it. */
 export type FormState = {
   values: Readonly<Record<string, string>>;
-  problems: readonly { field: 'text' | 'name' | 'email' | null; text: string }[];
+  problems: readonly { field: string | null; text: string }[];
   /** [CSRF2] The token of this form. */
   token: string;
   /** [HC11] When it was shown, signed. */

@@ -1,35 +1,25 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendPage } from '../help-center/index.ts';
-import { stopMarkOf } from '../mail/index.ts';
-import { appError } from '../platform/errors/index.ts';
-import { isSameSecret } from '../platform/ids/index.ts';
-import { type CommentPageOptions, pageErrors, placeAsked, takeChoice } from './page-routes.ts';
-import { stopPage } from './pages.ts';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { type HelpPages, type HelpPlace, isForPeople, sendPage, takeChoice } from '../help-center/index.ts';
+import type { MailMarkParams } from '../mail/index.ts';
+import { AppError } from '../platform/errors/index.ts';
+import type { Sites } from '../sites/index.ts';
+import type { CommentPageOptions } from './page-routes.ts';
+import { refusalPage, stopPage } from './pages.ts';
+import { commentTexts } from './texts/index.ts';
 
-type Options = Pick<CommentPageOptions, 'http' | 'sites' | 'places' | 'help' | 'comments'> & {
-  /** The installation's secret. */
-  secret: string;
-  isHttps: boolean;
-};
-type Asked = { Params: { site: string; recipient: string; mark: string } };
+type Options = Pick<CommentPageOptions, 'http' | 'places' | 'comments' | 'isHttps'> & { sites: Sites; help: HelpPages };
+type Asked = { Params: MailMarkParams };
 
 const bodyLimit = 4_096;
 
 /** [HC13] The page on which mails are ended, and the click of a mail program that ends them (RFC 8058). */
-export function stopRoutes({ http, secret, isHttps, comments, ...options }: Options): void {
-  // The mark is all that it takes: a mail program has no cookies, and sends from no page of ours.
-  http.addAccess('mail-mark', (request) => {
-    const { recipient = '', mark = '' } = request.params as { recipient?: string; mark?: string };
-    if (!isSameSecret(mark, stopMarkOf(secret, recipient)))
-      throw appError('mail_mark_invalid', 'This link is not whole. Copy it from the mail as it stands there.');
-    return null;
-  });
+export function stopRoutes({ http, isHttps, comments, ...options }: Options): void {
   const guard = { constraints: { surface: 'help' }, config: { access: 'mail-mark' }, bodyLimit } as const;
-  const url = '/:site/mail-stops/:recipient/:mark';
+  const url = '/:site/mail-stops/:ended/:mark';
 
   async function send(request: FastifyRequest<Asked>, reply: FastifyReply, state: 'asks' | 'stopped' | 'resumed') {
     const place = await placeAsked(options, request);
-    const { kind } = await comments.findRecipient(place.site.id, request.params.recipient);
+    const { kind } = await comments.findRecipient(place.site.id, request.params.ended);
     const page = stopPage(place, { kind, state, action: request.url });
     reply.header('x-robots-tag', 'noindex').header('referrer-policy', 'no-referrer');
     return sendPage(request, reply, place, page);
@@ -49,8 +39,28 @@ export function stopRoutes({ http, secret, isHttps, comments, ...options }: Opti
     });
     app.post<Asked>(url, guard, async (request, reply) => {
       const isResumed = request.body === 'resume=1';
-      await comments.setStopped(request.params.site as never, request.params.recipient, !isResumed);
+      await comments.setStopped(request.params.site as never, request.params.ended, !isResumed);
       return send(request, reply, isResumed ? 'resumed' : 'stopped');
     });
   });
+}
+
+/** The place of an address below a site, in the language that it names or that fits best. Throws `site_not_found`. */
+function placeAsked({ sites, places }: Pick<Options, 'sites' | 'places'>, request: FastifyRequest): Promise<HelpPlace> {
+  const site = sites.getSite((request.params as { site: string }).site);
+  return places.choose(request, site, { asked: (request.query as { lang?: unknown }).lang });
+}
+
+/** What people see where something cannot be done at all; programs get what every refusal is. */
+function pageErrors(options: Pick<Options, 'sites' | 'places' | 'help'>) {
+  return async (error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply) => {
+    const place = isForPeople(request) ? await placeAsked(options, request).catch(() => null) : null;
+    if (!place) throw error;
+    const status = error instanceof AppError ? error.status : (error.statusCode ?? 500);
+    if (status === 404) return options.help.missing(request, reply);
+    if (status >= 500) request.log.error({ err: error }, 'a page of comments failed');
+    const { problems } = commentTexts[place.language];
+    const code = status === 413 ? 'body_too_large' : error.code;
+    return sendPage(request, reply, place, refusalPage(place, problems[code] ?? problems.internal), status);
+  };
 }

@@ -46,10 +46,10 @@ export function agentRoutes({ http, sites, conversations, readMember, readAudite
   http.app.get<{ Params: { site: string } }>('/api/agent/sites/:site/conversations', reading, async (request) => {
     const site = sites.getSite(request.params.site);
     const { view } = readBy(inboxQuery, request.query, 'invalid_query');
-    return { items: await conversations.findInbox(site, view, memberOf(request)) };
+    return { items: await conversations.desk.findInbox(site, view, memberOf(request)) };
   });
 
-  http.app.get<One>(at, reading, async (request) => conversations.findForAgent(await access(request)));
+  http.app.get<One>(at, reading, async (request) => conversations.desk.findForAgent(await access(request)));
 
   http.app.get<One>(`${at}/events`, reading, async (request) => {
     const { id } = await access(request);
@@ -63,24 +63,24 @@ export function agentRoutes({ http, sites, conversations, readMember, readAudite
 
   http.app.post<One>(`${at}/messages`, replying, async (request, reply) => {
     const { id } = await access(request);
-    const accepted = await conversations.sendAsMember(id, memberOf(request), readBy(sendMessage, request.body));
+    const accepted = await conversations.desk.sendAsMember(id, memberOf(request), readBy(sendMessage, request.body));
     return reply.status(accepted.isRepeat ? 200 : 201).send(accepted);
   });
 
   http.app.post<One>(`${at}/notes`, replying, async (request, reply) => {
     const { id } = await access(request);
-    const accepted = await conversations.addNote(id, memberOf(request), readBy(addNote, request.body));
+    const accepted = await conversations.desk.addNote(id, memberOf(request), readBy(addNote, request.body));
     return reply.status(accepted.isRepeat ? 200 : 201).send(accepted);
   });
 
   http.app.post<One>(`${at}/take`, replying, async (request) => {
     const { id } = await access(request);
-    return { item: await conversations.take(id, memberOf(request), mayAssign(request.actor)) };
+    return { item: await conversations.desk.take(id, memberOf(request), mayAssign(request.actor)) };
   });
 
   http.app.post<One>(`${at}/release`, replying, async (request) => {
     const { id } = await access(request);
-    return { item: await conversations.release(id, memberOf(request), mayAssign(request.actor)) };
+    return { item: await conversations.desk.release(id, memberOf(request), mayAssign(request.actor)) };
   });
 
   http.app.post<One>(`${at}/end`, replying, async (request) => {

@@ -79,7 +79,7 @@ describe.each(storages())('conversations on $name', (kind) => {
     const message = buildMessage('One');
     const first = await desk.conversations.sendAsVisitor(grant, message);
     desk.clock.advance(60_000);
-    await desk.conversations.sendAsMember(grant.conversation, mia, buildMessage('Between'));
+    await desk.conversations.desk.sendAsMember(grant.conversation, mia, buildMessage('Between'));
     expect(await desk.conversations.sendAsVisitor(grant, message)).toEqual({ ...first, isRepeat: true });
     await expect(desk.conversations.sendAsVisitor(grant, { ...message, text: 'Two' })).rejects.toThrow(
       code('client_id_reused'),
@@ -93,9 +93,9 @@ describe.each(storages())('conversations on $name', (kind) => {
     const id = newId('ms');
     const sent = [
       await desk.conversations.sendAsVisitor(grant, buildMessage('visitor', id)),
-      await desk.conversations.sendAsMember(grant.conversation, mia, buildMessage('mia', id)),
-      await desk.conversations.sendAsMember(grant.conversation, jonas, buildMessage('jonas', id)),
-      await desk.conversations.addNote(grant.conversation, mia, buildMessage('note', id)),
+      await desk.conversations.desk.sendAsMember(grant.conversation, mia, buildMessage('mia', id)),
+      await desk.conversations.desk.sendAsMember(grant.conversation, jonas, buildMessage('jonas', id)),
+      await desk.conversations.desk.addNote(grant.conversation, mia, buildMessage('note', id)),
     ];
     expect(sent.map((one) => one.isRepeat)).toEqual([false, false, false, false]);
   });
@@ -107,7 +107,7 @@ describe.each(storages())('conversations on $name', (kind) => {
       [...messages, ...messages].map((message, at) =>
         at % 2 === 0
           ? desk.conversations.sendAsVisitor(grant, message)
-          : desk.conversations.sendAsMember(grant.conversation, mia, message),
+          : desk.conversations.desk.sendAsMember(grant.conversation, mia, message),
       ),
     );
     const stream = await desk.readStream(grant.conversation, 'public');
@@ -122,7 +122,10 @@ describe.each(storages())('conversations on $name', (kind) => {
   it('[INB1] of two who take at the same moment one wins, and the other is told who', async () => {
     for (let round = 0; round < 10; round += 1) {
       const { id } = await desk.start();
-      const takes = await Promise.allSettled([desk.conversations.take(id, mia), desk.conversations.take(id, jonas)]);
+      const takes = await Promise.allSettled([
+        desk.conversations.desk.take(id, mia),
+        desk.conversations.desk.take(id, jonas),
+      ]);
       const winners = takes.flatMap((one) => (one.status === 'fulfilled' ? [one.value.assignee] : []));
       const losers = takes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
       expect([winners.length, losers.length]).toEqual([1, 1]);
@@ -132,22 +135,24 @@ describe.each(storages())('conversations on $name', (kind) => {
       expect(stream.map(({ event }) => event.type)).toEqual(['message', 'joined']);
       // Whoever has it may take it again, to no effect.
       const winner = winners[0] ?? mia;
-      expect((await desk.conversations.take(id, winner)).assignee).toEqual(winner);
+      expect((await desk.conversations.desk.take(id, winner)).assignee).toEqual(winner);
       expect(await desk.readStream(id, 'public')).toHaveLength(2);
     }
   });
 
   it('a member who answers first takes the conversation, a second one does not take it away', async () => {
     const { id } = await desk.start();
-    await desk.conversations.sendAsMember(id, mia, buildMessage());
-    await desk.conversations.sendAsMember(id, jonas, buildMessage());
-    expect((await desk.conversations.findForAgent(await desk.conversations.accessAsMember(id))).item).toMatchObject({
+    await desk.conversations.desk.sendAsMember(id, mia, buildMessage());
+    await desk.conversations.desk.sendAsMember(id, jonas, buildMessage());
+    expect(
+      (await desk.conversations.desk.findForAgent(await desk.conversations.accessAsMember(id))).item,
+    ).toMatchObject({
       status: 'open',
       assignee: mia,
       unread: 1,
       waitingSince: null,
     });
-    expect((await desk.conversations.release(id, jonas, true)).status).toBe('queued');
+    expect((await desk.conversations.desk.release(id, jonas, true)).status).toBe('queued');
     expect((await desk.readStream(id, 'internal')).map(({ event }) => event)).toMatchObject([
       { type: 'assigned', to: mia, by: mia },
       { type: 'assigned', to: null, by: jonas },
@@ -167,11 +172,13 @@ describe.each(storages())('conversations on $name', (kind) => {
     await desk.conversations.raiseReceipt(id, 'agent', { deliveredSeq: 0, readSeq: 0 });
     await desk.conversations.raiseReceipt(id, 'agent', { deliveredSeq: head, readSeq: head });
     expect((await desk.conversations.open(id)).conversation.head).toBe(head);
-    const { seq } = await desk.conversations.sendAsMember(id, mia, buildMessage());
+    const { seq } = await desk.conversations.desk.sendAsMember(id, mia, buildMessage());
     await desk.conversations.raiseReceipt(id, 'visitor', { deliveredSeq: 99, readSeq: seq - 1 });
     expect((await receiptsOf()).visitor).toEqual({ deliveredSeq: seq, readSeq: seq - 1 });
     await desk.conversations.sendAsVisitor(grant, buildMessage());
-    expect((await desk.conversations.findForAgent(await desk.conversations.accessAsMember(id))).item.unread).toBe(1);
+    expect((await desk.conversations.desk.findForAgent(await desk.conversations.accessAsMember(id))).item.unread).toBe(
+      1,
+    );
   });
 
   it('[INB3] an ended conversation takes nothing more, and is rated only then', async () => {
@@ -183,11 +190,13 @@ describe.each(storages())('conversations on $name', (kind) => {
     await desk.conversations.end(id, 'visitor');
     expect((await desk.conversations.open(id)).conversation.head).toBe(head);
     await expect(desk.conversations.sendAsVisitor(grant, buildMessage())).rejects.toThrow(code('conversation_ended'));
-    await expect(desk.conversations.sendAsMember(id, mia, buildMessage())).rejects.toThrow(code('conversation_ended'));
-    await expect(desk.conversations.take(id, mia)).rejects.toThrow(code('conversation_ended'));
-    await expect(desk.conversations.release(id, mia)).rejects.toThrow(code('conversation_ended'));
+    await expect(desk.conversations.desk.sendAsMember(id, mia, buildMessage())).rejects.toThrow(
+      code('conversation_ended'),
+    );
+    await expect(desk.conversations.desk.take(id, mia)).rejects.toThrow(code('conversation_ended'));
+    await expect(desk.conversations.desk.release(id, mia)).rejects.toThrow(code('conversation_ended'));
     // What comes to the team's mind afterwards may still be noted.
-    expect((await desk.conversations.addNote(id, mia, buildMessage('Call back'))).isRepeat).toBe(false);
+    expect((await desk.conversations.desk.addNote(id, mia, buildMessage('Call back'))).isRepeat).toBe(false);
     await desk.conversations.rate(id, 2, '  slow\u0000  ');
     await desk.conversations.rate(id, 4, ' ');
     expect((await desk.conversations.open(id)).conversation.rating).toEqual({ score: 4, comment: null });
@@ -200,12 +209,12 @@ describe.each(storages())('conversations on $name', (kind) => {
     const heard: unknown[] = [];
     desk.bus.subscribe(`stream:conversation.${id}`, (message) => heard.push(message));
     const opened = await desk.conversations.open(id);
-    await desk.conversations.addNote(id, mia, buildMessage('The customer is annoying'));
+    await desk.conversations.desk.addNote(id, mia, buildMessage('The customer is annoying'));
     expect(await desk.conversations.open(id)).toEqual(opened);
     expect(heard).toEqual([]);
     const { grants } = await desk.conversations.exchange(desk.site, { keys: [key], visit: null });
     expect(grants[0]?.conversation).toEqual(opened.conversation);
-    const { item } = await desk.conversations.findForAgent(await desk.conversations.accessAsMember(id));
+    const { item } = await desk.conversations.desk.findForAgent(await desk.conversations.accessAsMember(id));
     expect(item.lastMessage?.text).not.toContain('annoying');
     expect(item).toMatchObject({ unread: 1, heads: { public: 1, internal: 1 } });
   });
@@ -241,10 +250,10 @@ describe.each(storages())('conversations on $name', (kind) => {
 
   it('lists the inbox by view', async () => {
     const [queued, open, ended] = [await desk.start(), await desk.start(), await desk.start()];
-    await desk.conversations.take(open.id, mia);
+    await desk.conversations.desk.take(open.id, mia);
     await desk.conversations.end(ended.id, 'agent');
-    const list = async (view: Parameters<typeof desk.conversations.findInbox>[1], who = mia) =>
-      (await desk.conversations.findInbox(desk.site, view, who)).map((item) => item.id);
+    const list = async (view: Parameters<typeof desk.conversations.desk.findInbox>[1], who = mia) =>
+      (await desk.conversations.desk.findInbox(desk.site, view, who)).map((item) => item.id);
     expect(await list('queue')).toEqual([queued.id]);
     expect(await list('mine')).toEqual([open.id]);
     expect(await list('mine', jonas)).toEqual([]);

@@ -1,6 +1,5 @@
 import {
   type Accepted,
-  type AgentConversation,
   type ContinuationAnswer,
   type ConversationId,
   type ConversationOpened,
@@ -8,12 +7,9 @@ import {
   cleanMessage,
   type EventsPage,
   type InboxItem,
-  type InboxSnapshot,
-  type InboxView,
   type InternalEvent,
   isId,
   limits,
-  type MemberId,
   type MemberRef,
   type PublicEvent,
   type Receipt,
@@ -33,14 +29,16 @@ import type { Site, Sites } from '../sites/index.ts';
 import { readVisitor } from '../visitors/index.ts';
 import { networkOf, type Visits } from '../visits/index.ts';
 import * as commands from './commands.ts';
+import { Desk } from './desk.ts';
 import { Devices } from './devices.ts';
 import { type Change, notFound } from './events.ts';
 import { Exchange } from './exchange.ts';
 import { Held } from './held.ts';
+import { HeldCodes } from './held-codes.ts';
 import { takeUpConversation } from './key-commands.ts';
 import { Keys, readKey, type VisitorGrant } from './keys.ts';
 import type { Logins } from './logins.ts';
-import { presentContact, presentConversation, presentEvent, presentEvents, typedIn } from './present.ts';
+import { presentConversation, presentEvent, presentEvents } from './present.ts';
 import { Recoveries } from './recoveries.ts';
 import { keyRulesOf, readText } from './rules.ts';
 import type { SendMessage, StartConversation, TakeUp, Tokens } from './schema.ts';
@@ -78,7 +76,10 @@ export class Conversations {
   readonly devices: Devices;
   /** What browsers hold of the help center, and what began with its contact form. */
   readonly held: Held;
+  readonly heldCodes: HeldCodes;
   readonly tickets: Tickets;
+  /** What agents see of conversations and do in them. */
+  readonly desk: Desk;
   /** What agents see of a visitor. */
   readonly cards: VisitorCards;
 
@@ -97,7 +98,14 @@ export class Conversations {
       open: (row) => this.#open(row),
     });
     this.held = new Held({ ...options, keys: this.keys });
+    this.heldCodes = new HeldCodes({ ...options, keys: this.keys, held: this.held, exchange: this.#exchange });
     this.tickets = new Tickets({ ...options, held: this.held, tellStart: (change) => this.#tellStart(change) });
+    this.desk = new Desk({
+      ...options,
+      telling: this.#telling,
+      open: (row) => this.#open(row),
+      append: (...sent) => this.#append(...sent),
+    });
     this.cards = new VisitorCards(options);
   }
 
@@ -279,83 +287,6 @@ export class Conversations {
   async accessAsMember(id: string): Promise<ConversationsTable> {
     if (!isId('cv', id)) throw notFound();
     return this.#get(id);
-  }
-
-  async findForAgent(row: ConversationsTable): Promise<AgentConversation> {
-    const { storage } = this.#o;
-    const visitor = await readVisitor(storage.read, row.site_id, row.visitor_id);
-    const contact = row.contact_id && (await this.#o.logins.findContact(row.site_id, row.contact_id));
-    const internal = await store.findEvents(
-      storage.read,
-      row.id,
-      'internal',
-      { before: row.internal_head + 1 },
-      limits.eventsPage + 1,
-    );
-    return {
-      item: await this.#telling.present(row),
-      opened: await this.#open(row),
-      internal: presentEvents<InternalEvent>(internal, row.internal_head, limits.eventsPage, 'last'),
-      recognition: { strength: row.recognition, evidence: row.evidence },
-      contact: presentContact(contact, typedIn(row, visitor)),
-    };
-  }
-
-  async findInbox(site: Site, view: InboxView, member: MemberRef): Promise<InboxItem[]> {
-    const rows = await store.findInbox(this.#o.storage.read, site.id, view, member.id, limits.conversationsPage);
-    return Promise.all(rows.map((row) => this.#telling.present(row)));
-  }
-
-  /** The snapshot of `inbox.{site}`: everything that is not ended. */
-  async readInbox(site: Site): Promise<InboxSnapshot> {
-    const rows = await store.findOpenConversations(this.#o.storage.read, site.id, 500);
-    return { items: await Promise.all(rows.map((row) => this.#telling.present(row))) };
-  }
-
-  async sendAsMember(id: ConversationId, member: MemberRef, input: SendMessage): Promise<Accepted> {
-    const text = readText(input.text, input.attachments);
-    await this.#o.allowMessage(member.id);
-    const attached = { owner: `member:${member.id}`, files: input.attachments ?? [] } as const;
-    return this.#append(id, 'agent', member, { clientId: input.clientId, text, attached });
-  }
-
-  async addNote(id: ConversationId, member: MemberRef, input: { clientId: string; text: string }): Promise<Accepted> {
-    const text = readText(input.text);
-    await this.#o.allowMessage(member.id);
-    const now = this.#o.clock.now();
-    const note = { id: newSortableId('ms', now), clientId: input.clientId, text, at: now };
-    const { accepted, ...change } = await this.#o.storage.execute(commands.addNote, { conversation: id, member, note });
-    await this.#telling.tell(change);
-    return accepted;
-  }
-
-  /** `mayAssign`: also from a colleague. Throws `conversation_taken`. */
-  async take(id: ConversationId, member: MemberRef, mayAssign = false): Promise<InboxItem> {
-    return this.#telling.tell(
-      await this.#o.storage.execute(commands.takeConversation, {
-        conversation: id,
-        member,
-        mayAssign,
-        now: this.#o.clock.now(),
-      }),
-    );
-  }
-
-  /** Puts what a member has, who is gone, back to the queue. */
-  async releaseAllOf(member: MemberId, by: MemberRef): Promise<void> {
-    for (const id of await store.findAssignedTo(this.#o.storage.read, member)) await this.release(id, by, true);
-  }
-
-  /** `mayAssign`: also what a colleague has. Throws `permission_missing`. */
-  async release(id: ConversationId, member: MemberRef, mayAssign = false): Promise<InboxItem> {
-    return this.#telling.tell(
-      await this.#o.storage.execute(commands.releaseConversation, {
-        conversation: id,
-        member,
-        mayAssign,
-        now: this.#o.clock.now(),
-      }),
-    );
   }
 
   /** Newest sequence numbers by stream, for the sockets' heads [RT8]. */

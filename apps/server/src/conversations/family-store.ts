@@ -129,7 +129,33 @@ export async function endFamilies(db: Db, ids: readonly string[], { why, at }: E
     .returningAll()
     .execute();
   await noteKeys(db, rows, { kind: 'revoked', detail: why, at });
+  const hashes = rows.map((row) => row.key_hash);
+  return [...hashes, ...(await endHeldOf(db, hashes, { why, at }))];
+}
+
+/** [HC35] Ends what these keys opened on the help center; what else the browsers there hold stays theirs. */
+async function endHeldOf(db: Db, sources: readonly string[], { why, at }: End, site?: SiteId): Promise<string[]> {
+  if (sources.length === 0) return [];
+  const query = db
+    .updateTable('conversation_keys')
+    .set({ revoked_at: at })
+    .where('source_hash', 'in', sources)
+    .where('revoked_at', 'is', null)
+    .where('family_id', 'in', (eb) => eb.selectFrom('key_families').select('id').where('kind', '=', 'held'));
+  const rows = await (site === undefined ? query : query.where('site_id', '=', site)).returningAll().execute();
+  await noteKeys(db, rows, { kind: 'revoked', detail: why, at });
   return rows.map((row) => row.key_hash);
+}
+
+/** The keys of a frame that a family of the help center came by, ended ones too. */
+export async function findSources(db: Db, family: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('conversation_keys')
+    .select('source_hash')
+    .where('family_id', '=', family)
+    .where('source_hash', 'is not', null)
+    .execute();
+  return rows.flatMap((row) => row.source_hash ?? []);
 }
 
 /** Ends all that somebody could make of these keys: what was continued from them elsewhere, and families of that. */
@@ -181,16 +207,24 @@ export async function endKeys(db: Db, site: SiteId, keyHashes: readonly string[]
   await noteKeys(db, rows, { kind: 'revoked', detail: end.why, at: end.at });
   // Another may have come from one of them in the moment before it ended.
   const families = await findFamiliesOf(db, site, keyHashes);
-  return [...rows.map((row) => row.key_hash), ...(await endFamilies(db, families, end))];
+  const ended = rows.map((row) => row.key_hash);
+  ended.push(...(await endHeldOf(db, keyHashes, end, site)));
+  return [...ended, ...(await endFamilies(db, families, end))];
 }
 
 async function findFamiliesOf(db: Db, site: SiteId, keyHashes: readonly string[]): Promise<string[]> {
   const rows = await db
     .selectFrom('conversation_keys')
-    .select('family_id')
-    .where('site_id', '=', site)
-    .where((eb) => eb.or([eb('key_hash', 'in', keyHashes), eb('source_hash', 'in', keyHashes)]))
-    .where('family_id', 'is not', null)
+    .innerJoin('key_families', 'key_families.id', 'conversation_keys.family_id')
+    .select('conversation_keys.family_id')
+    .where('conversation_keys.site_id', '=', site)
+    .where((eb) =>
+      eb.or([
+        eb('conversation_keys.key_hash', 'in', keyHashes),
+        // A family of the help center holds more than what came from the messenger [HC35].
+        eb.and([eb('conversation_keys.source_hash', 'in', keyHashes), eb('key_families.kind', '!=', 'held')]),
+      ]),
+    )
     .execute();
   return [...new Set(rows.flatMap((row) => row.family_id ?? []))].sort();
 }

@@ -86,7 +86,7 @@ export class Held {
     all.tellEnded(await storage.execute(grantHeld, { site: site.id, family, keys, now: clock.now() }));
   }
 
-  /** Ends all that a token opens, at once; sockets and signed addresses too. */
+  /** Ends all that a token opens, at once, with what came from the messenger there; sockets and signed addresses too. */
   async end(site: SiteId, token: string): Promise<void> {
     const { storage, clock, keys } = this.#o;
     const input = { site, family: familyIdOf(token), now: clock.now() };

@@ -6,6 +6,7 @@ export { KeyAccess } from './key-access.ts';
 export { findKeyEvents, findKeyFamilies } from './key-store.ts';
 export { type Contact, type Logins, noLogins, type VisitorLogin } from './logins.ts';
 export { messengerRoutes } from './messenger-routes.ts';
+export { heldCode } from './schema.ts';
 export type { ConversationsTable } from './tables.ts';
 export { ticketReplyJob } from './ticket-store.ts';
 export type { Sender } from './tickets.ts';

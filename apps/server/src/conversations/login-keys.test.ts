@@ -195,6 +195,19 @@ describe.each(databaseKinds)('a login of the site’s own on %s', (kind) => {
     expect((await asAgent(unproved.id)).internal).toEqual([]);
   });
 
+  it('[HC34, CNV7] what became a contact’s, or came with a login, is no guest’s to show in the help center', async () => {
+    await use({ joinPolicy: 'all' });
+    const ids = await arrive();
+    const early = await start(ids);
+    const code = async (keys: string[]) => (await ask('/held-codes', { keys, visit: null, language: 'en' })).status;
+    expect(await code([early.key])).toBe(201);
+    await exchange([early.key], await logIn(ids, 'ada'));
+    expect(await code([early.key])).toBe(401);
+    const { keys } = await exchange([], await logIn(await arrive(), 'ada'));
+    expect(keys).toHaveLength(1);
+    expect(await code(keys)).toBe(401);
+  });
+
   it('[CNV7] joins none where the site keeps them apart, but those begun after it', async () => {
     await use({ joinPolicy: 'apart' });
     const ids = await arrive();

@@ -22,7 +22,7 @@ describe.each(storages())('recognition on $name', (kind) => {
   };
   const present = (keys: string[], visit: VisitId) => desk.conversations.exchange(desk.site, { keys, visit });
   const strengthOf = async (id: `cv_${string}`) =>
-    (await desk.conversations.findForAgent(await desk.conversations.accessAsMember(id))).recognition;
+    (await desk.conversations.desk.findForAgent(await desk.conversations.accessAsMember(id))).recognition;
   const seen = (visit: VisitId) => desk.visits.findOpen(visit)?.details.recognition;
 
   it('[VIS4] is strong for a visitor who brings the key of the first conversation', async () => {
@@ -62,7 +62,7 @@ describe.each(storages())('recognition on $name', (kind) => {
     const thief = await arrive(ids.visitor);
     const own = await desk.start({ ...thief, contact: { name: 'Mallory', email: 'mallory@example.org' } });
     const contactOf = async (id: `cv_${string}`) => {
-      const seen = await desk.conversations.findForAgent(await desk.conversations.accessAsMember(id));
+      const seen = await desk.conversations.desk.findForAgent(await desk.conversations.accessAsMember(id));
       return [seen.contact.name, seen.contact.email, seen.item.visitor.label];
     };
     expect(await contactOf(first.id)).toEqual(['Ann', 'ann@example.org', 'Ann']);

@@ -65,6 +65,10 @@ export const deviceContinuation = z.object({
 });
 export type DeviceContinuation = z.output<typeof deviceContinuation>;
 
+/** [HC34] */
+export const heldCode = tokens.pick({ keys: true, visit: true }).extend({ language: z.string().max(40) });
+export type HeldCodeInput = z.output<typeof heldCode>;
+
 export const revocations = tokens.pick({ keys: true });
 
 export const sendMessage = z.object({ clientId, text, attachments: files });

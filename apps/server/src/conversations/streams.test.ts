@@ -60,10 +60,10 @@ describe.each(storages())('streams and inbox on $name', (kind) => {
     const grant = grants.get(id);
     try {
       if (step.kind === 'say' && grant) await conversations.sendAsVisitor(grant, message);
-      else if (step.kind === 'answer') await conversations.sendAsMember(id, member, message);
-      else if (step.kind === 'note') await conversations.addNote(id, member, message);
-      else if (step.kind === 'take') await conversations.take(id, member);
-      else if (step.kind === 'release') await conversations.release(id, member);
+      else if (step.kind === 'answer') await conversations.desk.sendAsMember(id, member, message);
+      else if (step.kind === 'note') await conversations.desk.addNote(id, member, message);
+      else if (step.kind === 'take') await conversations.desk.take(id, member);
+      else if (step.kind === 'release') await conversations.desk.release(id, member);
       else if (step.kind === 'end') await conversations.end(id, step.side);
       else if (step.kind === 'rate') await conversations.rate(id, (step.seq % 5) + 1, null);
       else if (step.kind === 'receipt')
@@ -91,7 +91,7 @@ describe.each(storages())('streams and inbox on $name', (kind) => {
       const stop = bus.subscribe(`stream:inbox.${site.id}`, (message) =>
         early.push((message as { data: InboxDelta }).data),
       );
-      const board = new Map((await conversations.readInbox(site)).items.map((item) => [item.id, item]));
+      const board = new Map((await conversations.desk.readInbox(site)).items.map((item) => [item.id, item]));
       stop();
       for (const delta of early) apply(board, delta);
       boards.push(board);
@@ -152,7 +152,7 @@ describe.each(storages())('streams and inbox on $name', (kind) => {
       // What was told is what is stored, in its order; the first message was told before anybody listened.
       expect(published.get(`conversation.${id}`)).toEqual(stream.slice(1));
       expect(published.get(`conversation.${id}.internal`)).toEqual(internal);
-      const { item } = await conversations.findForAgent(await conversations.accessAsMember(id));
+      const { item } = await conversations.desk.findForAgent(await conversations.accessAsMember(id));
       expect(item.heads).toEqual({ public: stream.length, internal: internal.length });
       const { readSeq } = conversation.receipts.agent;
       const unread = stream.filter(
@@ -160,7 +160,7 @@ describe.each(storages())('streams and inbox on $name', (kind) => {
       );
       expect(item.unread).toBe(unread.length);
     }
-    const now = new Map((await conversations.readInbox(site)).items.map((item) => [item.id, item]));
+    const now = new Map((await conversations.desk.readInbox(site)).items.map((item) => [item.id, item]));
     for (const board of boards) {
       const open = [...board].filter(([, item]) => item.status !== 'ended');
       expect(new Map(open)).toEqual(now);

@@ -117,6 +117,19 @@ export type DeviceCodesTable = {
   key_hash: string | null;
 };
 
+/** [HC34] What a one-time code brings from the messenger to the help center: a row for each key that was shown for it. */
+export type HeldCodesTable = {
+  code_hash: string;
+  /** What the code brings ends with this key. */
+  key_hash: string;
+  site_id: SiteId;
+  /** `sent` by the messenger; `shown` in the page of the help center that asks. */
+  step: 'sent' | 'shown';
+  expires_at: number;
+  /** The family that it was used for. */
+  family_id: string | null;
+};
+
 /** [HC14] What a conversation that began with a contact form has besides. */
 export type TicketsTable = {
   conversation_id: ConversationId;
@@ -152,7 +165,7 @@ export type KeyEventsTable = {
   key_hash: string | null;
   family_id: string | null;
   /**
-   * `granted` by a `start`, a `continuation`, a `device`, a `recovery`, a `login`, a `code`; `revoked` by a `logout`, `switched`, `reused`,
+   * `granted` by a `start`, a `continuation`, a `device`, a `recovery`, a `login`, a `code`, the `messenger`; `revoked` by a `logout`, `switched`, `reused`,
    * `expired`, `ended`, a `code` typed in elsewhere; `token-reused`: a recovery token came back after its successor; `joined`: now the contact's.
    */
   kind: 'granted' | 'revoked' | 'token-reused' | 'joined';
@@ -168,6 +181,7 @@ declare module '../platform/db/tables.ts' {
     key_families: KeyFamiliesTable;
     key_events: KeyEventsTable;
     device_codes: DeviceCodesTable;
+    held_codes: HeldCodesTable;
     tickets: TicketsTable;
     ticket_mails: TicketMailsTable;
   }

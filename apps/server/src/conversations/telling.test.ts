@@ -53,13 +53,13 @@ describe.each(storages())('telling on $name', (kind) => {
       const told = seen.filter((one) => one.startsWith(`${stream} `)).map((one) => Number(one.split(' ')[1]));
       expect(told).toEqual(expected);
     }
-    const { items } = await desk.conversations.readInbox(desk.site);
+    const { items } = await desk.conversations.desk.readInbox(desk.site);
     expect(item).toEqual(items[0]);
   });
 
   it('shows a visitor as there who is counted by nothing, while their messenger is connected', async () => {
     const { id } = await desk.start();
-    const isOnline = async () => (await desk.conversations.readInbox(desk.site)).items[0]?.visitor.isOnline;
+    const isOnline = async () => (await desk.conversations.desk.readInbox(desk.site)).items[0]?.visitor.isOnline;
     const told: (boolean | undefined)[] = [];
     desk.bus.subscribe(`stream:inbox.${desk.site.id}`, (message) => {
       told.push((message as { data: InboxDelta }).data.upserts[0]?.visitor.isOnline);

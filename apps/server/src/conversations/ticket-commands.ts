@@ -2,7 +2,7 @@ import type { ConversationId, SiteId } from '@porchlight/protocol';
 import { queueMail } from '../mail/index.ts';
 import { defineCommand } from '../platform/db/index.ts';
 import { lock } from './events.ts';
-import { endFamilies, findFamily } from './family-store.ts';
+import { endFamilies, endKeys, findSources, lockFamily } from './family-store.ts';
 import { endUnproven, type HeldFamily, holdFamily } from './held-store.ts';
 import { findKey, grantKey } from './key-store.ts';
 import * as tickets from './ticket-store.ts';
@@ -66,13 +66,15 @@ export const useHeld = defineCommand<{ site: SiteId; family: HeldFamily; now: nu
   },
 });
 
-/** [HC16] Ends all that a browser holds; answers the hashes of keys that were good until now. */
+/** [HC16, HC35] Ends all that a browser holds, in its messenger what came from there too; answers the hashes of keys that were good until now. */
 export const endHeld = defineCommand<{ site: SiteId; family: string; now: number }, string[]>({
   name: 'conversations.end-held',
   async run(db, { site, family: id, now }) {
-    const family = await findFamily(db, id);
+    const family = await lockFamily(db, id);
     if (family?.kind !== 'held' || family.site_id !== site) return [];
-    return endFamilies(db, [id], { why: 'logout', at: now });
+    const end = { why: 'logout', at: now } as const;
+    const there = await endKeys(db, site, await findSources(db, id), end);
+    return [...there, ...(await endFamilies(db, [id], end))];
   },
 });
 

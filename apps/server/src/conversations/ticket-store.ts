@@ -113,18 +113,37 @@ export async function findTicket(db: Db, conversation: ConversationId): Promise<
   return row ?? null;
 }
 
-/** Guests' conversations that were begun with this address, the newest first. */
-export async function findTicketsTo(db: Db, site: SiteId, emailKey: string, limit: number): Promise<ConversationId[]> {
-  const rows = await db
-    .selectFrom('tickets')
-    .select('conversation_id')
-    .where('site_id', '=', site)
-    .where('email_key', '=', emailKey)
-    .orderBy('created_at', 'desc')
-    .orderBy('conversation_id', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => row.conversation_id);
+/**
+ * [HC16] Guests' conversations that were begun with this address, which anybody may type in: first those that a code for it
+ * opened before, or that began in a browser in which one was typed in; then those that were answered; of the rest the
+ * newest of each visitor, then the next one of each, so that who sends many takes no place from who sent one. Without
+ * those that a code opens for this family already: another code goes on behind them.
+ */
+export async function findTicketsTo(
+  db: Db,
+  { site, emailKey, family, limit }: { site: SiteId; emailKey: string; family: string; limit: number },
+): Promise<ConversationId[]> {
+  const query = sql<{ id: ConversationId }>`with own as (
+      select t.conversation_id as id, t.created_at, c.visitor_id, c.agent_message_seq
+      from tickets t join conversations c on c.id = t.conversation_id
+      where t.site_id = ${site} and t.email_key = ${emailKey} and c.contact_id is null),
+    proofs as (
+      select e.conversation_id, e.family_id from key_events e join own on own.id = e.conversation_id
+      where e.kind = 'granted' and e.detail = 'code' and e.family_id is not null),
+    placed as (
+      select own.*, case
+        when exists (select 1 from proofs p where p.conversation_id = own.id) then 0
+        when exists (select 1 from conversation_keys k where k.conversation_id = own.id
+          and k.family_id in (select family_id from proofs)) then 0
+        when agent_message_seq > 0 then 1 else 2 end as place
+      from own where not exists (select 1 from proofs p where p.conversation_id = own.id and p.family_id = ${family})),
+    turns as (
+      select id, place, created_at,
+        row_number() over (partition by place, visitor_id order by created_at desc, id desc) as turn from placed)
+    select id from turns
+    order by place, case when place = 2 then turn else 0 end, created_at desc, id desc
+    limit ${limit}`;
+  return (await query.execute(db)).rows.map(({ id }) => id);
 }
 
 export async function setMailed(db: Db, conversation: ConversationId, seq: number): Promise<void> {

@@ -129,12 +129,14 @@ export class Tickets {
     return findTicket(this.#o.storage.read, conversation);
   }
 
-  /** [HC16] Guests' conversations that were begun with this address, the newest first. */
-  findTo(site: SiteId, email: string, limit: number): Promise<ConversationId[]> {
+  /**
+   * [HC16] Guests' conversations that were begun with this address, those that were proved or answered first; without those
+   * that a code opens for a family of keys already.
+   */
+  findTo(site: SiteId, email: string, limit: number, family = ''): Promise<ConversationId[]> {
     const address = readAddress(email);
-    return address === null
-      ? Promise.resolve([])
-      : findTicketsTo(this.#o.storage.read, site, address.toLowerCase(), limit);
+    if (address === null) return Promise.resolve([]);
+    return findTicketsTo(this.#o.storage.read, { site, emailKey: address.toLowerCase(), family, limit });
   }
 
   /** Conversations of whom a login knows, the newest first. */

@@ -83,6 +83,8 @@ type Options = {
   keptAssets: ReadonlyMap<string, Asset>;
   service: string;
   workspace: string;
+  /** Where the frame's one form leads [HC34]. */
+  help: string;
   files: string;
   hasMail: boolean;
   readAvailability(site: Site): Availability;
@@ -90,7 +92,8 @@ type Options = {
 
 /** Everything that browsers fetch from us besides data: tag, bubble, messenger frame, workspace. */
 export function deliveryRoutes(options: Options): void {
-  const { http, clock, sites, bundles, keptAssets, service, workspace, files, hasMail, readAvailability } = options;
+  const { http, clock, sites, bundles, keptAssets, service, workspace, help, files, hasMail, readAvailability } =
+    options;
   const { app } = http;
   const onService = { constraints: { surface: 'service' }, config: { access: 'public' } } as const;
   const onWorkspace = { constraints: { surface: 'workspace' }, config: { access: 'public' } } as const;
@@ -147,7 +150,7 @@ export function deliveryRoutes(options: Options): void {
     };
     reply
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', framePolicy(site, service, files))
+      .header('content-security-policy', framePolicy(site, { service, help, files }))
       .header('cross-origin-embedder-policy', 'require-corp')
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('referrer-policy', 'strict-origin');
@@ -247,7 +250,7 @@ function frameDocument({ messenger, serviceAssets }: Bundles): (boot: FrameBoot)
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Messenger</title>${styles}<script type="application/json" id="boot">${scriptJson(boot)}</script>${script}</head><body><div id="app"></div></body></html>`;
 }
 
-function framePolicy(site: Site, service: string, files: string): string {
+function framePolicy(site: Site, { service, help, files }: Pick<Options, 'service' | 'help' | 'files'>): string {
   const ancestors =
     site.allowedDomains.flatMap((domain) => [`https://${domain}`, `http://${domain}`]).join(' ') || "'none'";
   return [
@@ -257,7 +260,7 @@ function framePolicy(site: Site, service: string, files: string): string {
     `img-src 'self' data: blob: ${files}`,
     `connect-src 'self' ${socketOrigin(service)}`,
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${help}`,
     `frame-ancestors ${ancestors}`,
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",

@@ -47,7 +47,8 @@ function languageMark({ t, language }: HelpPlace, text: { language: HelpLanguage
   return html` <span class="mark">${t.inLanguage(nameIn(language, text.language))}</span>`;
 }
 
-function childrenOf(place: HelpPlace, parent: string | null): HelpCategory[] {
+/** The topics beneath one, or, where `parent` is null, those of the first level. */
+export function childrenOf(place: HelpPlace, parent: string | null): HelpCategory[] {
   return place.tree.categories.filter((one) => one.parent === parent);
 }
 
@@ -59,7 +60,7 @@ function countBelow(place: HelpPlace, category: HelpCategory): number {
 function topic(place: HelpPlace, category: HelpCategory): SafeHtml | null {
   const text = titleOf(place, category);
   const count = countBelow(place, category);
-  if (!text || count === 0) return null;
+  if (!text) return null;
   return html`<li class="card"><h3><a href="${categoryPath(place, text.slug)}"${attributesOf(place, text)}>${text.title}</a></h3>
 ${text.description ? html`<p${attributesOf(place, text)}>${text.description}</p>` : ''}
 <p class="muted">${place.t.articleCount(count)}</p></li>`;
@@ -138,7 +139,6 @@ export function categoryPage(place: HelpPlace, category: HelpCategory, articles:
 ${text?.description ? html`<p class="lead"${attributesOf(place, text)}>${text.description}</p>` : ''}
 ${children.length > 0 ? html`<h2 class="hidden">${t.topics}</h2><ul class="topics">${children}</ul>` : ''}
 ${articles.length > 0 ? articleList(place, articles) : ''}
-${articles.length === 0 && children.length === 0 ? html`<p class="muted">${t.noArticlesHere}</p>` : ''}
 <p class="muted">${followLink(place, 'category', category.id)}</p></div>`,
   });
 }

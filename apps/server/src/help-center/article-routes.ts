@@ -8,14 +8,22 @@ import type { SafeHtml } from '../platform/html/index.ts';
 import type { Http } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import type { HelpAllowances } from './allowances.ts';
-import { articlePage, categoryPage, closedPage, plainPage, searchPage, startPage } from './article-pages.ts';
+import {
+  articlePage,
+  categoryPage,
+  childrenOf,
+  closedPage,
+  plainPage,
+  searchPage,
+  startPage,
+} from './article-pages.ts';
 import { articleStyle, stylePath } from './article-style.ts';
 import { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
-import { articlePath, baseOf, categoryPath, chooseText, chooseTexts, type HelpPlace, placeFor } from './place.ts';
+import { articlePath, categoryPath, chooseText, chooseTexts, type HelpPlace, placeFor, topicsFor } from './place.ts';
 import type { Places } from './places.ts';
 import { languagesFrom, readQuery, suggestionRoutes } from './search-routes.ts';
 import { isForPeople, sendPage } from './sending.ts';
-import { robotsText, sitemapText } from './sitemap.ts';
+import { robotsText, Sitemap } from './sitemap.ts';
 import { readVisitorToken } from './visitor-token.ts';
 import { VoteForms } from './vote-forms.ts';
 import { type AskedPage, voteRoutes } from './vote-routes.ts';
@@ -61,6 +69,7 @@ const aroundBytes = 9_000;
 export function articlePageRoutes(options: Options): HelpPages {
   const { http, sites, reader, origin, isHttps, places } = options;
   const forms = new VoteForms(options.secret);
+  const sitemap = new Sitemap(options);
   const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
 
   // [HC9] Browsers say where a form was sent from; those that say nothing send no cookie from elsewhere either (Lax).
@@ -166,19 +175,7 @@ export function articlePageRoutes(options: Options): HelpPages {
       reply.type('text/plain; charset=utf-8').header('cache-control', 'no-cache').send(robotsText(origin)),
     );
 
-    scope.get('/sitemap.xml', open, async (_request, reply) => {
-      const places = await Promise.all(
-        sites.readAll().map(async (site) => {
-          const [tree, found] = await Promise.all([reader.readTree(site.id), reader.findPublicTexts(site.id)]);
-          const home = `${origin}${baseOf(sites.readAll(), site.id)}`;
-          return found ? [{ home, tree, texts: found }] : [];
-        }),
-      );
-      return reply
-        .type('application/xml; charset=utf-8')
-        .header('cache-control', 'no-cache')
-        .send(sitemapText(places.flat()));
-    });
+    scope.get('/sitemap.xml', open, (request, reply) => sitemap.send(request, reply));
 
     suggestionRoutes({ ...options, scope, findPlace, allowSuggestions: options.allow.suggestions });
     voteRoutes({ ...options, scope, forms, findPlace, findArticle, missing });
@@ -208,7 +205,11 @@ export function articlePageRoutes(options: Options): HelpPages {
         if (!category || !text) return missing(request, reply);
         if (text.slug !== slug) return reply.redirect(categoryPath(place, text.slug), 308);
         const found = await reader.findTextsIn(place.actor, [category.id]);
-        return sendPage(request, reply, place, categoryPage(place, category, chooseTexts(found, place)));
+        // Another process hid the last one a moment ago.
+        if (found.length === 0 && childrenOf(place, category.id).length === 0) return missing(request, reply);
+        const isPublic = topicsFor(place.tree, await reader.readGuest(place.site.id)).includes(category);
+        const here = placeFor(place, { visibility: isPublic ? 'everyone' : 'users' });
+        return sendPage(request, reply, here, categoryPage(here, category, chooseTexts(found, here)));
       });
 
       scope.get<Asked>(`${prefix}/:lang/articles/:slug`, open, async (request, reply) => {

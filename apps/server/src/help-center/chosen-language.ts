@@ -1,5 +1,6 @@
-import { type CookieHeader, entries, readCookie, setCookieHeader } from '@porchlight/cookies';
+import { type CookieHeader, entries, readCookie, setCookieHeader, setCookieHeaders } from '@porchlight/cookies';
 import { type HelpLanguage, helpLanguages } from '@porchlight/protocol';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** [LANG1] The language that was chosen in this browser; null where none was. */
 export function readChosenLanguage(cookies: string | undefined, isHttps: boolean): HelpLanguage | null {
@@ -24,4 +25,20 @@ export function withoutChoice(address: string): string | null {
   if (!url.searchParams.has('chosen')) return null;
   url.searchParams.delete('chosen');
   return `/${url.pathname.replace(/^\/+/, '')}${url.search}`;
+}
+
+/**
+ * [LANG1] Where a language was chosen in the menu, keeps it and leads to the same page without the mark of the choice;
+ * true where that was the answer.
+ */
+export function takeChoice(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { language }: { language: HelpLanguage },
+  isHttps: boolean,
+): boolean {
+  const plain = withoutChoice(request.url);
+  if (plain === null) return false;
+  reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(language, isHttps)])).redirect(plain, 303);
+  return true;
 }

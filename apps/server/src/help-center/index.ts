@@ -1,7 +1,7 @@
 export { attributesOf, crumbs, dateIn, pathTo, plainPage } from './article-pages.ts';
 export { articlePreviewRoutes } from './article-preview.ts';
 export type { HelpPages } from './article-routes.ts';
-export { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
+export { keepChosenLanguage, takeChoice } from './chosen-language.ts';
 export { consentSummary } from './cookie-page.ts';
 export { addHelpPages } from './create-pages.ts';
 export { layoutPage } from './layout.ts';

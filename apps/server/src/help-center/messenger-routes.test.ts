@@ -1,5 +1,7 @@
 import type { ArticleId, CategoryId, MessengerHelpAnswer, PageViewAnswer } from '@porchlight/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Articles } from '../articles/index.ts';
+import { bySystem } from '../audit/index.ts';
 import {
   buildPageView,
   databaseKinds,
@@ -54,6 +56,19 @@ describe.each(databaseKinds)('the help center in the messenger on %s', (database
     const { articles, reading } = await answer();
     expect([articles.map(({ title }) => title), reading]).toEqual([['Shades', 'Bulbs', 'Wicks', 'Oil'], null]);
     expect(articles[0]).toEqual({ title: 'Shades', url: `${help}/en/articles/shades`, language: 'en' });
+  });
+
+  it('[HC5, HC31] names at once none that another process hid, but the next one', async () => {
+    const elsewhere = new Articles(server.storage, server.clock);
+    const named = async () => (await answer()).articles.map(({ title }) => title);
+    const [, wicks] = ids;
+    if (!wicks) throw new Error('There is no such article.');
+    expect(await named()).toEqual(['Shades', 'Bulbs', 'Wicks', 'Oil']);
+    await elsewhere.changeArticle(server.site.id, wicks, { visibility: 'users' }, bySystem);
+    expect(await named()).toEqual(['Shades', 'Bulbs', 'Oil', 'Glass']);
+    await elsewhere.changeArticle(server.site.id, wicks, { visibility: 'everyone' }, bySystem);
+    server.clock.advance(60_000);
+    expect(await named()).toEqual(['Shades', 'Bulbs', 'Wicks', 'Oil']);
   });
 
   it('[HC31] finds what everybody may read, in whichever language is asked for', async () => {

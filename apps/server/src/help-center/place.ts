@@ -1,4 +1,4 @@
-import { directionOf, type HelpLanguage, helpLanguages } from '@porchlight/protocol';
+import { directionOf, type HelpCategory, type HelpLanguage, helpLanguages } from '@porchlight/protocol';
 import { plainAppearance, type SiteAppearance } from '../appearance/index.ts';
 import type { LiveText, Tree } from '../articles/index.ts';
 import type { HelpActor } from '../groups/index.ts';
@@ -11,6 +11,7 @@ export type Alternates = Partial<Record<HelpLanguage, string>>;
 /** Everything that a page of a site's help center needs to know of where it stands. */
 export type HelpPlace = {
   site: Site;
+  /** With those topics alone that are there for who asks. */
   tree: Tree;
   language: HelpLanguage;
   t: Texts;
@@ -30,6 +31,13 @@ export type HelpPlace = {
 /** Where a page stands that belongs to no site: the list of sites, and what is told where there is none. */
 export type Lobby = Omit<HelpPlace, 'site'> & { site: null };
 
+/** [HC5] The topics in which somebody may read something, or in one of those beneath: no others are there for them. */
+export function topicsFor({ categories, countIn }: Tree, actor: HelpActor): HelpCategory[] {
+  const filled = categories.filter(({ id }) => countIn(id, actor) > 0);
+  const shown = new Set(filled.flatMap(({ id, parent }) => [id, parent]));
+  return categories.filter(({ id }) => shown.has(id));
+}
+
 /** [HC2] The oldest site has the host's own paths, every other one those beneath its id: neither ever changes. */
 export function baseOf(sites: readonly Site[], site: string): string {
   return sites[0]?.id === site ? '' : `/${site}`;
@@ -46,7 +54,7 @@ export function lobbyOf(language: HelpLanguage, origin: string): Lobby {
   return { ...given, actor, appearance: plainAppearance, hasMail: false };
 }
 
-/** [HC30] Where a text stands: the site's tag hears nothing of one that not everybody may read. */
+/** [HC30] Where a text or a topic stands: the site's tag hears nothing of one that not everybody may read. */
 export function placeFor(place: HelpPlace, { visibility }: { visibility: string }): HelpPlace {
   return visibility === 'everyone' ? place : { ...place, tagOrigin: null };
 }

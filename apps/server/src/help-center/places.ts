@@ -6,7 +6,7 @@ import type { Groups } from '../groups/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { bestLanguage } from './accept-language.ts';
 import { readChosenLanguage } from './chosen-language.ts';
-import { baseOf, type HelpPlace, type Lobby, lobbyOf, placeOf } from './place.ts';
+import { baseOf, type HelpPlace, type Lobby, lobbyOf, placeOf, topicsFor } from './place.ts';
 
 /** A user, as far as pages need to know. */
 type User = { id: UserId; language: HelpLanguage };
@@ -97,13 +97,14 @@ export class Places {
     const { sites, reader, origin, service, groups, hasMail } = this.#o;
     const base = baseOf(sites.readAll(), site.id);
     const [tree, guest] = await Promise.all([reader.readTree(site.id), groups.actorOf(site.id, null)]);
+    const actor = user ? await groups.actorOf(site.id, user.id) : guest;
     return placeOf({
       site,
-      tree,
+      tree: { ...tree, categories: topicsFor(tree, actor) },
       language,
       base,
       home: `${origin}${base}`,
-      actor: await groups.actorOf(site.id, user?.id ?? null),
+      actor,
       appearance: await this.#o.appearance.read(site.id),
       hasMail,
       // [HC30] What not everybody may read is told to nobody.

@@ -1,4 +1,4 @@
-import { type CookieRow, cookieTable, cookieTableCsv, type ForeignEntry, setCookieHeaders } from '@porchlight/cookies';
+import { type CookieRow, cookieTable, cookieTableCsv, type ForeignEntry } from '@porchlight/cookies';
 import { type HelpLanguage, helpLanguages } from '@porchlight/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { appError } from '../platform/errors/index.ts';
@@ -6,7 +6,7 @@ import type { Http } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import { bestLanguage } from './accept-language.ts';
 import { plainPage } from './article-pages.ts';
-import { keepChosenLanguage, withoutChoice } from './chosen-language.ts';
+import { takeChoice } from './chosen-language.ts';
 import { cookiePage } from './cookie-page.ts';
 import { formStyle, formStylePath } from './form-style.ts';
 import { ownScript, ownScriptPath } from './own-script.ts';
@@ -34,14 +34,6 @@ export function storedRoutes(options: Options): void {
     return cookieTable({ site: site.id, mode, isHttps, lifetimeDays, isProlonged, language, foreign });
   };
 
-  /** [LANG1] Keeps a language that was chosen, and leads to the same page without the mark of the choice. */
-  function leadOn(request: FastifyRequest, reply: FastifyReply, language: HelpLanguage): boolean {
-    const plain = withoutChoice(request.url);
-    if (plain === null) return false;
-    reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(language, isHttps)])).redirect(plain, 303);
-    return true;
-  }
-
   http.app.get<Asked>('/', onHelp, async (request, reply) => {
     const [only, ...others] = sites.readAll();
     if (only && others.length === 0) {
@@ -50,7 +42,7 @@ export function storedRoutes(options: Options): void {
       return reply.redirect(`${base}/${language}`, 302);
     }
     const lobby = places.inLobby(request, request.query.lang);
-    if (leadOn(request, reply, lobby.language)) return reply;
+    if (takeChoice(request, reply, lobby, isHttps)) return reply;
     return sendPage(request, reply, lobby, sitesPage(lobby, sites.readAll()));
   });
 
@@ -72,7 +64,7 @@ export function storedRoutes(options: Options): void {
     const { site: id } = request.params;
     if (isForPeople(request) && !sites.findSite(id)) return sendMissing(request, reply);
     const place = await places.choose(request, sites.getSite(id), { asked: request.query.lang });
-    if (leadOn(request, reply, place.language)) return reply;
+    if (takeChoice(request, reply, place, isHttps)) return reply;
     const choice = options.readChoice(request, place.site);
     const isChosenNow = request.query.done === 'choice';
     return sendPage(

@@ -24,6 +24,7 @@ import * as searchAndReasons from './0022-search-and-reasons.ts';
 import * as helpTag from './0023-help-tag.ts';
 import * as appearance from './0024-appearance.ts';
 import * as subscriptions from './0025-subscriptions.ts';
+import * as heldCodes from './0026-held-codes.ts';
 
 /** In order; each frozen once released. */
 export const migrations: Migration[] = [
@@ -52,4 +53,5 @@ export const migrations: Migration[] = [
   { id: '0023-help-tag', up: helpTag.up },
   { id: '0024-appearance', up: appearance.up },
   { id: '0025-subscriptions', up: subscriptions.up },
+  { id: '0026-held-codes', up: heldCodes.up },
 ];

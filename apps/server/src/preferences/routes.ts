@@ -35,7 +35,7 @@ export function preferenceRoutes(options: Options): void {
   const host = new URL(options.helpOrigin).hostname;
 
   http.app.register(async (app) => {
-    const scope = users.portalScope(app, places);
+    const scope = users.accountScope(app, places);
 
     scope.form({
       path: 'preferences',

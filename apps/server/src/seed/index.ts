@@ -204,8 +204,8 @@ async function seedVisit(
     const member = who === 'visitor' ? undefined : (members[who] ?? last ?? members.mia);
     if (!member) await conversations.sendAsVisitor(grant, message);
     else if (who === 'note')
-      await conversations.addNote(conversation.id, { id: member.id, name: member.name }, message);
-    else await conversations.sendAsMember(conversation.id, { id: member.id, name: member.name }, message);
+      await conversations.desk.addNote(conversation.id, { id: member.id, name: member.name }, message);
+    else await conversations.desk.sendAsMember(conversation.id, { id: member.id, name: member.name }, message);
     last = member ?? last;
   }
   const { head } = (await conversations.open(conversation.id)).conversation;

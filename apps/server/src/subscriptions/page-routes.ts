@@ -2,7 +2,14 @@ import { setCookieHeaders } from '@porchlight/cookies';
 import { type ArticleId, type CategoryId, type HelpLanguage, isId } from '@porchlight/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { PortalForms } from '../accounts/users/index.ts';
+import {
+  type Fields,
+  FormProblems,
+  missingPage,
+  type PortalForms,
+  PortalScope,
+  readFields,
+} from '../accounts/users/index.ts';
 import type { ArticleReader } from '../articles/index.ts';
 import {
   articlePath,
@@ -10,18 +17,16 @@ import {
   chooseText,
   type HelpPlace,
   isForPeople,
-  keepChosenLanguage,
   keepVisitorToken,
+  type Lobby,
   type Places,
   readVisitorToken,
   sendFormPage,
   sendPage,
-  withoutChoice,
 } from '../help-center/index.ts';
-import { stopMarkOf } from '../mail/index.ts';
+import type { MailMarkParams } from '../mail/index.ts';
 import { AppError, appError } from '../platform/errors/index.ts';
 import { type Http, readBy } from '../platform/http/index.ts';
-import { isSameSecret } from '../platform/ids/index.ts';
 import type { Sites } from '../sites/index.ts';
 import * as pages from './pages.ts';
 import type { Owner, Target } from './store.ts';
@@ -35,12 +40,8 @@ export type SubscriptionPageOptions = {
   reader: ArticleReader;
   places: Places;
   forms: PortalForms;
-  /** The installation's secret. */
-  secret: string;
   isHttps: boolean;
 };
-
-type Fields = Record<string, string>;
 
 const formBytes = 8_192;
 const kept = ['email', 'code'];
@@ -53,10 +54,7 @@ const notFound = () => appError('article_not_found', 'There is nothing here that
 
 /** [HC20] Pages on which articles and topics are followed, and on which that ends. They work without JavaScript. */
 export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
-  const { http, sites, subscriptions, reader, places, forms, secret, isHttps } = options;
-  const constraints = { surface: 'help' } as const;
-  const shown = { constraints, config: { access: 'portal' } } as const;
-  const sent = { constraints, config: { access: 'portal-form' } } as const;
+  const { http, sites, subscriptions, reader, places, forms, isHttps } = options;
 
   async function placeOf(request: FastifyRequest): Promise<HelpPlace> {
     const site = sites.getSite((request.params as { site: string }).site);
@@ -111,8 +109,6 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
     token: forms.issue(request, reply),
   });
 
-  const show = (reply: FastifyReply, body: string) => sendFormPage(reply, body);
-
   async function followPage(request: FastifyRequest, place: HelpPlace, subject: pages.Subject, state: pages.FormState) {
     const all = await subscriptions.findOwn(place.site.id, ownerOf(request, place));
     const own = all.find((one) => one.kind === subject.target.kind && one.target_id === subject.target.id)?.id ?? null;
@@ -132,37 +128,6 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
     return pages.listPage(place, list, state, typeof done === 'string' ? done : null);
   }
 
-  /** Does what a form asks for, or gives it back with what was typed and what is wrong [CSRF2]. */
-  async function take(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    place: HelpPlace,
-    {
-      act,
-      again,
-    }: {
-      /** Answers with the path that it leads to, or null where it has shown a page. */
-      act(fields: Fields): Promise<string | null>;
-      again(state: pages.FormState): string | Promise<string>;
-    },
-  ) {
-    const fields = readFields(request.body);
-    // Before another token is issued: what this one is bound to is what the browser came with.
-    const isGood = forms.isGood(request, fields.form);
-    try {
-      if (!isGood) throw appError('form_expired', 'This form was open for long. Send it once more.');
-      const path = await act(fields);
-      return path === null ? reply : reply.redirect(path, 303);
-    } catch (error) {
-      const problems = problemsOf(error, place);
-      if (error instanceof AppError) {
-        reply.status(error.status);
-        if (error.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
-      }
-      return show(reply, await again(stateOf(request, reply, fields, problems)));
-    }
-  }
-
   function keepVisitor(request: FastifyRequest, reply: FastifyReply, { site }: HelpPlace): string | null {
     const held = readVisitorToken(request.headers.cookie, site, isHttps);
     const { token, cookie } = keepVisitorToken(held, site, isHttps);
@@ -170,101 +135,104 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
     return subscriptions.ownerOf(site.id, null, token).visitor;
   }
 
-  // A mail program has no cookies and sends from no page of ours: the mark is all that it takes (RFC 8058).
-  http.addAccess('subscription-mark', (request) => {
-    const { subscription = '', mark = '' } = request.params as { subscription?: string; mark?: string };
-    if (!isSameSecret(mark, stopMarkOf(secret, subscription)))
-      throw appError('link_invalid', 'This link is not whole. Copy it from the mail as it stands there.');
-    return null;
+  http.app.register(async (app: FastifyInstance) => {
+    const scope = new PortalScope(app, { isHttps, forms, places, formBytes, refusalPage });
+
+    scope.get('subscriptions', async ({ request, reply }) =>
+      sendFormPage(reply, await listPage(request, await placeOf(request), stateOf(request, reply))),
+    );
+
+    scope.post({
+      path: 'subscriptions/ends',
+      takesFiles: false,
+      read: readFields,
+      async submit({ request, reply }, { fields }) {
+        const place = await placeOf(request);
+        const { id } = readBy(ended, fields);
+        await subscriptions.end(place.site.id, id, ownerOf(request, place));
+        return reply.redirect(`${pages.listPath(place)}&done=ended`, 303);
+      },
+      async giveBack({ request, reply }, { fields }, refusal) {
+        const place = await placeOf(request);
+        const state = stateOf(request, reply, fields, problemsOf(refusal, place));
+        return sendFormPage(reply, await listPage(request, place, state));
+      },
+    });
+
+    scope.get('subscriptions/:kind/:target', async ({ request, reply }) => {
+      const { place, subject } = await getSubject(request);
+      return sendFormPage(reply, await followPage(request, place, subject, stateOf(request, reply)));
+    });
+
+    scope.post({
+      path: 'subscriptions/:kind/:target',
+      takesFiles: false,
+      read: readFields,
+      async submit({ request, reply }, { fields }) {
+        const { place, subject } = await getSubject(request);
+        const where = { site: place.site.id, target: subject.target, language: place.language };
+        const followed = () => reply.redirect(`${pages.listPath(place)}&done=subscribed`, 303);
+        const user = forms.readUser(request);
+        if (user) {
+          await subscriptions.add(where, user.id);
+          return followed();
+        }
+        const { visitor } = ownerOf(request, place);
+        const given = readBy(asked, fields);
+        if (await subscriptions.ask(where, { email: given.email, visitor, ip: request.ip })) return followed();
+        const state = stateOf(request, reply, { email: given.email });
+        return sendFormPage(reply, pages.codePage(place, subject, state, true));
+      },
+      async giveBack({ request, reply }, { fields }, refusal) {
+        const { place, subject } = await getSubject(request);
+        const state = stateOf(request, reply, fields, problemsOf(refusal, place));
+        return sendFormPage(reply, await followPage(request, place, subject, state));
+      },
+    });
+
+    scope.get('subscriptions/:kind/:target/code', async ({ request, reply }) => {
+      const { place, subject } = await getSubject(request);
+      return sendFormPage(reply, pages.codePage(place, subject, stateOf(request, reply), false));
+    });
+
+    scope.post({
+      path: 'subscriptions/:kind/:target/code',
+      takesFiles: false,
+      read: readFields,
+      async submit({ request, reply }, { fields }) {
+        const { place, subject } = await getSubject(request);
+        const where = { site: place.site.id, target: subject.target, language: place.language };
+        const given = readBy(proof, fields);
+        // The visitor token begins with what it is for, not with a code that is wrong.
+        await subscriptions.confirm(where, { ...given, ip: request.ip }, () => keepVisitor(request, reply, place));
+        return reply.redirect(`${pages.listPath(place)}&done=subscribed`, 303);
+      },
+      async giveBack({ request, reply }, { fields }, refusal) {
+        const { place, subject } = await getSubject(request);
+        const state = stateOf(request, reply, fields, problemsOf(refusal, place));
+        return sendFormPage(reply, pages.codePage(place, subject, state, false));
+      },
+    });
   });
 
   http.app.register(async (app: FastifyInstance) => {
     for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data'])
-      app.addContentTypeParser(type, { parseAs: 'string', bodyLimit: formBytes }, (_request, body, done) =>
-        done(null, new URLSearchParams(String(body))),
+      app.addContentTypeParser(type, { parseAs: 'string', bodyLimit: formBytes }, (_request, _body, done) =>
+        done(null),
       );
-
     app.setErrorHandler(async (error, request, reply) => {
       const place = isForPeople(request) ? await placeOf(request).catch(() => null) : null;
       if (!place) throw error;
       const status = error instanceof AppError ? error.status : ((error as { statusCode?: number }).statusCode ?? 500);
       if (status >= 500) request.log.error({ err: error }, 'a page of subscriptions failed');
-      const { t } = place;
-      const text = status === 404 ? t.missingText : status === 403 ? t.refusedText : t.errorText;
-      return show(reply.status(status), pages.refusalPage(place, text));
+      return sendFormPage(reply.status(status), refusalOf(place, status));
     });
-
-    const at = '/:site/subscriptions';
-    app.get(at, shown, async (request, reply) => {
+    const marked = { constraints: { surface: 'help' }, config: { access: 'mail-mark' } } as const;
+    const url = '/:site/subscriptions/:ended/stop/:mark';
+    type Marked = { Params: MailMarkParams };
+    app.get<Marked>(url, marked, async (request, reply) => {
       const place = await placeOf(request);
-      if (takeChoice(request, reply, place, isHttps)) return reply;
-      return show(reply, await listPage(request, place, stateOf(request, reply)));
-    });
-
-    app.post(`${at}/ends`, sent, async (request, reply) => {
-      const place = await placeOf(request);
-      return take(request, reply, place, {
-        again: (state) => listPage(request, place, state),
-        async act(fields) {
-          const { id } = readBy(ended, fields);
-          await subscriptions.end(place.site.id, id, ownerOf(request, place));
-          return `${pages.listPath(place)}&done=ended`;
-        },
-      });
-    });
-
-    app.get(`${at}/:kind/:target`, shown, async (request, reply) => {
-      const { place, subject } = await getSubject(request);
-      if (takeChoice(request, reply, place, isHttps)) return reply;
-      return show(reply, await followPage(request, place, subject, stateOf(request, reply)));
-    });
-
-    app.post(`${at}/:kind/:target`, sent, async (request, reply) => {
-      const { place, subject } = await getSubject(request);
-      const where = { site: place.site.id, target: subject.target, language: place.language };
-      return take(request, reply, place, {
-        again: (state) => followPage(request, place, subject, state),
-        async act(fields) {
-          const user = forms.readUser(request);
-          if (user) {
-            await subscriptions.add(where, user.id);
-            return `${pages.listPath(place)}&done=subscribed`;
-          }
-          const { visitor } = ownerOf(request, place);
-          const given = readBy(asked, fields);
-          const isDone = await subscriptions.ask(where, { email: given.email, visitor, ip: request.ip });
-          if (isDone) return `${pages.listPath(place)}&done=subscribed`;
-          await show(reply, pages.codePage(place, subject, stateOf(request, reply, { email: given.email }), true));
-          return null;
-        },
-      });
-    });
-
-    app.get(`${at}/:kind/:target/code`, shown, async (request, reply) => {
-      const { place, subject } = await getSubject(request);
-      if (takeChoice(request, reply, place, isHttps)) return reply;
-      return show(reply, pages.codePage(place, subject, stateOf(request, reply), false));
-    });
-
-    app.post(`${at}/:kind/:target/code`, sent, async (request, reply) => {
-      const { place, subject } = await getSubject(request);
-      const where = { site: place.site.id, target: subject.target, language: place.language };
-      return take(request, reply, place, {
-        again: (state) => pages.codePage(place, subject, state, false),
-        async act(fields) {
-          const given = readBy(proof, fields);
-          // The visitor token begins with what it is for, not with a code that is wrong.
-          await subscriptions.confirm(where, { ...given, ip: request.ip }, () => keepVisitor(request, reply, place));
-          return `${pages.listPath(place)}&done=subscribed`;
-        },
-      });
-    });
-
-    const marked = { constraints, config: { access: 'subscription-mark' } } as const;
-    type Marked = { Params: { site: string; subscription: string; mark: string } };
-    app.get<Marked>(`${at}/:subscription/stop/:mark`, marked, async (request, reply) => {
-      const place = await placeOf(request);
-      const row = await subscriptions.findById(place.site.id, request.params.subscription);
+      const row = await subscriptions.findById(place.site.id, request.params.ended);
       if (!row)
         return sendPage(request, withoutTrace(reply), place, pages.stopPage(place, { title: '', action: null }));
       // The mark tells nothing of what its holder may read: only a title that they may read is named.
@@ -272,20 +240,12 @@ export function subscriptionPageRoutes(options: SubscriptionPageOptions): void {
       const title = subject?.title ?? subscriptionTexts[place.language].kinds[row.kind];
       return sendPage(request, withoutTrace(reply), place, pages.stopPage(place, { title, action: request.url }));
     });
-    app.post<Marked>(`${at}/:subscription/stop/:mark`, marked, async (request, reply) => {
+    app.post<Marked>(url, marked, async (request, reply) => {
       const place = await placeOf(request);
-      await subscriptions.end(place.site.id, request.params.subscription, null);
+      await subscriptions.end(place.site.id, request.params.ended, null);
       return sendPage(request, withoutTrace(reply), place, pages.stopPage(place, { title: '', action: null }));
     });
   });
-}
-
-/** [LANG1] Chosen in the menu: kept, and the mark of the choice taken off the address; true where that was the answer. */
-function takeChoice(request: FastifyRequest, reply: FastifyReply, { language }: HelpPlace, isHttps: boolean): boolean {
-  const plain = withoutChoice(request.url);
-  if (plain === null) return false;
-  reply.header('set-cookie', setCookieHeaders([keepChosenLanguage(language, isHttps)])).redirect(plain, 303);
-  return true;
 }
 
 const withoutTrace = (reply: FastifyReply) =>
@@ -297,16 +257,19 @@ function readTarget(kind: string, id: string): Target | null {
   return null;
 }
 
-/** The first value of each field. */
-function readFields(body: unknown): Fields {
-  const fields: Fields = Object.create(null) as Fields;
-  if (body instanceof URLSearchParams) for (const [name, value] of body) fields[name] ??= value;
-  return { ...fields };
+/** A refusal as a page, where no form can be given back. */
+function refusalPage(place: HelpPlace | Lobby, error: AppError | null): string {
+  return place.site ? refusalOf(place, error?.status ?? 500) : missingPage(place);
 }
 
-/** What a form says is wrong, at its field where it has one. Throws on what no form can be given back for. */
-function problemsOf(error: unknown, place: HelpPlace): pages.FormState['problems'] {
-  if (!(error instanceof AppError) || error.kind === 'internal') throw error;
+function refusalOf(place: HelpPlace, status: number): string {
+  const { t } = place;
+  return pages.refusalPage(place, status === 404 ? t.missingText : status === 403 ? t.refusedText : t.errorText);
+}
+
+/** What a form says is wrong, at its field where it has one. */
+function problemsOf(error: AppError | FormProblems, place: HelpPlace): pages.FormState['problems'] {
+  if (error instanceof FormProblems) return error.problems;
   const t = subscriptionTexts[place.language];
   const missing = (['email', 'code'] as const).filter((one) => error.problems?.some(({ path }) => path === one));
   if (missing.length > 0) return missing.map((one) => ({ field: one, text: t.missing[one] }));

@@ -9,7 +9,7 @@ type FieldName = 'email' | 'code';
 /** What a form shows besides its fields: what was typed, and what is wrong with it. */
 export type FormState = {
   values: Readonly<Record<string, string>>;
-  problems: readonly { field: FieldName | null; text: string }[];
+  problems: readonly { field: string | null; text: string }[];
   /** [CSRF2] The token of this form. */
   token: string;
 };

@@ -237,7 +237,7 @@ describe.each(databaseKinds)('subscriptions on %s', (kind) => {
     ]);
     expect(asked.headers['referrer-policy']).toBe('same-origin');
     const forged = `${url.slice(0, -1)}${url.endsWith('A') ? 'B' : 'A'}`;
-    expect(refusalOf(await server.ask('help', forged))).toEqual([403, 'link_invalid']);
+    expect(refusalOf(await server.ask('help', forged))).toEqual([403, 'mail_mark_invalid']);
     const click = {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -332,6 +332,10 @@ describe('where no mail can be sent', () => {
     const server = await startTestServerOn('sqlite', { hasMail: false });
     const { articles } = server.app;
     const category = await articles.saveCategory(server.site.id, null, { texts: { en: { title: 'Lamps' } } });
+    const id = await articles.addArticle(server.site.id, { category });
+    const draft = { title: 'Bulbs', summary: '', markdown: 'Words.', basedOn: 0 };
+    const revision = await articles.saveText(server.site.id, id, 'en', draft);
+    await articles.publish(server.site.id, id, 'en', { revision, at: null });
     const page = await server.ask('help', '/en/categories/lamps', { headers: { accept: ownPage.accept } });
     expect(page.body).not.toContain('/subscriptions/');
     const portal = new Portal(server);

@@ -7,6 +7,7 @@ import {
   labelIn,
   limits,
 } from '@porchlight/protocol';
+import { FormProblems } from '../accounts/users/index.ts';
 import type { ArticleReader, Hit } from '../articles/index.ts';
 import type { Conversations, Sender } from '../conversations/index.ts';
 import type { Uploads } from '../files/index.ts';
@@ -16,7 +17,7 @@ import { hashSecret, newSecret } from '../platform/ids/index.ts';
 import { contactPage, mayAsk, nameOf, receivedPage, suggestedPath } from './contact-pages.ts';
 import { emptyView, type FormView } from './controls.ts';
 import type { FormBody, FormUploader } from './form-body.ts';
-import { type Asked, FormProblems, type FormScope } from './form-scope.ts';
+import type { Asked, FormScope } from './form-scope.ts';
 import type { HeldCookie } from './held-cookie.ts';
 import { fileProblems, findKept } from './kept-files.ts';
 import type { Mine } from './mine.ts';

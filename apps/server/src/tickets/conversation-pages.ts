@@ -1,6 +1,7 @@
 import type { Attachment, FormAnswer, HelpLanguage, PublicEvent, Sequenced } from '@porchlight/protocol';
 import type { ConversationsTable } from '../conversations/index.ts';
 import { html, type SafeHtml } from '../platform/html/index.ts';
+import { chatsHint } from './chat-pages.ts';
 import { areaField, button, type FormView, fileField, form, lineField, problems, said } from './controls.ts';
 import { type Page, type PageContext, pathOf } from './page.ts';
 import type { TicketTexts } from './texts/index.ts';
@@ -50,6 +51,7 @@ export function listPage(context: PageContext, rows: readonly ConversationsTable
     body: html`<div class="wide narrow"><h1>${t.title}</h1>
 ${said(done, t)}
 ${rows.length > 0 ? html`<ul class="list">${rows.map((row) => listed(context, row))}</ul>` : html`<p class="lead">${t.none}</p><p>${t.noneText}</p>`}
+${chatsHint(context)}
 <ul class="more">
 ${site.contactForm.isOn ? html`<li><a href="${pathOf(place, 'contact')}">${t.writeNew}</a></li>` : ''}
 <li><a href="${pathOf(place, 'conversations/code')}">${t.byCode}</a></li>

@@ -1,5 +1,6 @@
 import type { FormAnswer } from '@porchlight/protocol';
 import { isClientId, limits, type PublicEvent, type Sequenced } from '@porchlight/protocol';
+import { FormProblems } from '../accounts/users/index.ts';
 import type { Conversations } from '../conversations/index.ts';
 import type { Readings } from '../files/index.ts';
 import { appError } from '../platform/errors/index.ts';
@@ -7,7 +8,7 @@ import { nameIn, newName } from './contact-routes.ts';
 import { emptyView, type FormView } from './controls.ts';
 import * as pages from './conversation-pages.ts';
 import type { FormBody, FormUploader } from './form-body.ts';
-import { type Asked, FormProblems, type FormScope } from './form-scope.ts';
+import type { Asked, FormScope } from './form-scope.ts';
 import type { HeldCookie } from './held-cookie.ts';
 import { fileProblems, findKept } from './kept-files.ts';
 import type { Mine, Own } from './mine.ts';
@@ -21,8 +22,8 @@ export type ConversationOptions = {
   networkOf(ip: string): string;
 };
 
-/** As many of an address's conversations as one code opens. */
-const broughtByCode = 20;
+/** As many of an address's conversations as one code opens; another code opens the next ones. */
+const broughtByCode = 50;
 
 const notTheirs = () => appError('conversation_not_found', 'There is no such conversation here.');
 
@@ -226,11 +227,12 @@ export function conversationRoutes(scope: FormScope, options: ConversationOption
       if (problems.length > 0) throw new FormProblems(problems);
       const { site } = asked.place;
       await asked.forms.proveAddress(asked.request, { email, code });
-      const found = await conversations.tickets.findTo(site.id, email, broughtByCode);
       const token = await mine.findToken(asked, `code ${code}`);
-      await conversations.held.grant(site, token, found);
+      const { id: family } = conversations.held.familyOf(site, token);
+      const found = await conversations.tickets.findTo(site.id, email, broughtByCode + 1, family);
+      await conversations.held.grant(site, token, found.slice(0, broughtByCode));
       cookie.keep(asked.reply, site, token);
-      return { to: 'conversations?done=opened' };
+      return { to: `conversations?done=${found.length > broughtByCode ? 'openedSome' : 'opened'}` };
     },
   });
 }

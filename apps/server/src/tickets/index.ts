@@ -6,6 +6,7 @@ import type { Conversations } from '../conversations/index.ts';
 import type { Readings, Uploads } from '../files/index.ts';
 import type { Places } from '../help-center/index.ts';
 import type { Http } from '../platform/http/index.ts';
+import { chatRoutes, heldCodeRoute } from './chat-routes.ts';
 import { contactRoutes } from './contact-routes.ts';
 import { conversationRoutes } from './conversation-routes.ts';
 import { FormScope } from './form-scope.ts';
@@ -16,6 +17,8 @@ import { suggestScript, suggestScriptPath, ticketStyle, ticketStylePath } from '
 type Options = {
   http: Http;
   isHttps: boolean;
+  /** The help center's public origin. */
+  helpOrigin: string;
   /** The installation's secret. */
   secret: string;
   conversations: Conversations;
@@ -27,17 +30,20 @@ type Options = {
   networkOf(ip: string): string;
 };
 
-/** [HC14–HC18] The contact form and "my conversations" of the help center. */
+/** [HC14–HC18, HC34] The contact form and "my conversations" of the help center. */
 export function ticketRoutes(options: Options): void {
-  const { http, isHttps, secret, conversations, files, forms, reader, places, isMailOn, networkOf } = options;
+  const { http, isHttps, helpOrigin, secret, conversations, files, forms, reader, places, isMailOn, networkOf } =
+    options;
   const { uploads, readings } = files;
   const cookie = new HeldCookie(isHttps);
   const mine = new Mine({ conversations, forms, cookie, secret });
   http.app.register(async (app: FastifyInstance) => {
     const scope = new FormScope(app, { isHttps, forms, uploads, places });
     contactRoutes(scope, { conversations, uploads, reader, mine, cookie, isMailOn, networkOf });
+    chatRoutes(scope, { conversations, mine, cookie });
     conversationRoutes(scope, { conversations, readings, mine, cookie, networkOf });
   });
+  heldCodeRoute(http, conversations, helpOrigin);
   const open = { constraints: { surface: 'help' }, config: { access: 'public' } } as const;
   const kept = 'public, max-age=31536000, immutable';
   http.app.get(ticketStylePath, open, async (_request, reply) =>

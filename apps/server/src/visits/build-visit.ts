@@ -66,7 +66,7 @@ export function buildVisit(start: VisitStart): OpenVisit {
     pages: [],
     views: [],
     firstView: input.view,
-    tabs: new Map(),
+    tabs: [],
     isUnsaved: true,
     storedDetails: null,
   };
@@ -89,7 +89,7 @@ export function buildSuccessor(former: OpenVisit, now: number): OpenVisit {
     pages: [],
     views: [],
     firstView: null,
-    tabs: new Map(),
+    tabs: [],
     isUnsaved: true,
     storedDetails: null,
   };
@@ -117,7 +117,7 @@ export function readVisitRow(row: VisitsTable, pages: PageViewsTable[], visitor:
     pages: pages.slice(0, 6).map(({ url, title, at }) => ({ url, title, at })),
     views: pages.map((page) => page.id),
     firstView: pageCount === pages.length ? (pages.at(-1)?.id ?? null) : null,
-    tabs: new Map(),
+    tabs: [],
     isUnsaved: false,
     storedDetails: details,
   };

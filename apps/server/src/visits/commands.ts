@@ -32,20 +32,20 @@ async function recordAll(db: Db, inputs: PageViewWrite[]): Promise<void> {
   const visitors: VisitorsTable[] = [];
   const returned: { site: SiteId; visitor: VisitorId; at: number }[] = [];
   const visits = new Map<VisitId, VisitsTable>();
-  const views = new Map<PageViewId, PageViewsTable>();
+  const views: PageViewsTable[] = [];
   for (const { newVisitor, isNewVisitOfKnown, visit, view } of inputs) {
     if (newVisitor) visitors.push(newVisitor);
     if (visit && isNewVisitOfKnown)
       returned.push({ site: visit.site_id, visitor: visit.visitor_id, at: visit.started_at });
     // Of several states of one visit in a batch the newest stands for all.
     if (visit) visits.set(visit.id, visit);
-    if (!views.has(view.id)) views.set(view.id, view);
+    views.push(view);
   }
   await writeTogether(db, [
     newVisitors.of(visitors),
     visitsAdd(returned),
     store.visitsPut.of([...visits.values()]),
-    store.newPageViews.of([...views.values()]),
+    store.newPageViews.of(views),
   ]);
 }
 

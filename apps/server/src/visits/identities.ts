@@ -285,8 +285,8 @@ export class Identities {
     for (const visitor of visitors) {
       const visit = this.#o.open.readByVisitor(site, visitor);
       if (!visit) continue;
-      left.push(...pagesLeft(visit, [...visit.tabs.values()]));
-      visit.tabs.clear();
+      left.push(...pagesLeft(visit, visit.tabs));
+      visit.tabs = [];
       this.#o.open.remove(visit.id);
       this.#o.live.noteChange(visit);
       visits.push(visit);

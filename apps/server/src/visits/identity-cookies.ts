@@ -70,15 +70,16 @@ export function collectHeld(
     ...(isServiceFirst ? [...service, ...firstParty] : [...firstParty, ...service]),
     ...(body.others ?? []).map(weak),
   ];
-  const byId = new Map<VisitorId, Candidate>();
+  // A handful at most: looking through them costs less than a map by ids that came just now.
+  const candidates: Candidate[] = [];
   for (const candidate of ordered) {
     if (!candidate) continue;
-    const known = byId.get(candidate.id);
+    const known = candidates.find(({ id }) => id === candidate.id);
     if (known) known.isStrong ||= candidate.isStrong;
-    else byId.set(candidate.id, candidate);
+    else candidates.push(candidate);
   }
   const visits = [body.visit, arrived.plainVisit, arrived.twinVisit].filter((id) => id !== null);
-  return { candidates: [...byId.values()], visits };
+  return { candidates, visits };
 }
 
 function strong(id: VisitorId | null): Candidate | null {

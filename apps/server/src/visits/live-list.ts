@@ -55,7 +55,7 @@ export class LiveList {
       for (const visit of this.#changed) {
         if (visit.site !== site.id) continue;
         left.push(...pagesLeft(visit, dropSilentTabs(visit, now)));
-        const isHere = visit.tabs.size > 0;
+        const isHere = visit.tabs.length > 0;
         if (isHere !== visit.wasPresent) moved.push(visit);
         visit.wasPresent = isHere;
         if (isHere) {
@@ -97,7 +97,7 @@ export class LiveList {
 
 function newestBeat(visit: OpenVisit): number {
   let newest = 0;
-  for (const { beatAt } of visit.tabs.values()) newest = Math.max(newest, beatAt);
+  for (const { beatAt } of visit.tabs) newest = Math.max(newest, beatAt);
   return newest;
 }
 

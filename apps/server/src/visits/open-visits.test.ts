@@ -1,3 +1,4 @@
+import type { TabId } from '@porchlight/protocol';
 import { describe, expect, it } from 'vitest';
 import { addPage, dropSilentTabs, isPresent, type OpenVisit, OpenVisits, showTab } from './open-visits.ts';
 
@@ -15,7 +16,7 @@ function buildOpenVisit(overrides: Partial<OpenVisit> = {}): OpenVisit {
     pages: [],
     views: [],
     firstView: null,
-    tabs: new Map(),
+    tabs: [],
     conversation: null,
     offer: 'none',
     isUnsaved: false,
@@ -27,7 +28,8 @@ function buildOpenVisit(overrides: Partial<OpenVisit> = {}): OpenVisit {
 }
 
 const page = { url: 'https://shop.example/', title: 'Home', at: 0 };
-const tab = (beatAt: number) => ({ view: 'pv_aaaaaaaaaa', beatAt, isVisible: true, visibleMs: 0 }) as const;
+const tab = (id: TabId, beatAt: number) =>
+  ({ id, view: 'pv_aaaaaaaaaa', beatAt, isVisible: true, visibleMs: 0 }) as const;
 
 describe('open visits', () => {
   it('hold no more than they may; the one unused for longest makes room', () => {
@@ -79,18 +81,18 @@ describe('a visit', () => {
 
   it('[SES5] is present while a tab was heard within a minute, and forgets silent tabs', () => {
     const visit = buildOpenVisit();
-    showTab(visit, 'tb_aaaaaaaaaa', tab(0));
-    showTab(visit, 'tb_bbbbbbbbbb', tab(30_000));
+    showTab(visit, tab('tb_aaaaaaaaaa', 0));
+    showTab(visit, tab('tb_bbbbbbbbbb', 30_000));
     expect(isPresent(visit, 90_000)).toBe(true);
     expect(isPresent(visit, 90_001)).toBe(false);
-    expect(dropSilentTabs(visit, 90_000)).toEqual([tab(0)]);
-    expect([...visit.tabs.keys()]).toEqual(['tb_bbbbbbbbbb']);
+    expect(dropSilentTabs(visit, 90_000)).toEqual([tab('tb_aaaaaaaaaa', 0)]);
+    expect(visit.tabs.map(({ id }) => id)).toEqual(['tb_bbbbbbbbbb']);
   });
 
   it('has a bounded number of tabs', () => {
     const visit = buildOpenVisit();
-    for (let at = 0; at < 200; at += 1) showTab(visit, `tb_tab-number-${at}`, tab(at));
-    expect(visit.tabs.size).toBe(50);
-    expect(visit.tabs.has('tb_tab-number-199')).toBe(true);
+    for (let at = 0; at < 200; at += 1) showTab(visit, tab(`tb_tab-number-${at}`, at));
+    expect(visit.tabs.length).toBe(50);
+    expect(visit.tabs.some(({ id }) => id === 'tb_tab-number-199')).toBe(true);
   });
 });

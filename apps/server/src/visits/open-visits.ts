@@ -22,7 +22,7 @@ export type VisitorPast = {
 };
 
 /** `visibleMs` is what heartbeats told of the view and no row holds yet. */
-export type OpenTab = { view: PageViewId; beatAt: number; isVisible: boolean; visibleMs: number };
+export type OpenTab = { id: TabId; view: PageViewId; beatAt: number; isVisible: boolean; visibleMs: number };
 
 /** The visible time of a page, as far as known. */
 export type PageLeft = { site: SiteId; visit: VisitId; view: PageViewId; visibleMs: number };
@@ -44,7 +44,8 @@ export type OpenVisit = {
   views: PageViewId[];
   /** The view that it began with, where that is still known. */
   firstView: PageViewId | null;
-  tabs: Map<TabId, OpenTab>;
+  /** Mostly one: a map by ids would cost more than looking through them. */
+  tabs: OpenTab[];
   conversation: { id: ConversationId; status: ConversationStatus; assignee: MemberId | null } | null;
   offer: LiveVisitor['offer'];
   /** Activity since the row was written last. */
@@ -147,27 +148,28 @@ export function addPage(visit: OpenVisit, view: PageViewId, page: LivePage): boo
 
 /** A visitor is present while one of the tabs sent a heartbeat within `limits.presenceMs`. */
 export function isPresent(visit: OpenVisit, nowMs: number): boolean {
-  for (const tab of visit.tabs.values()) if (nowMs - tab.beatAt <= limits.presenceMs) return true;
-  return false;
+  return visit.tabs.some((tab) => nowMs - tab.beatAt <= limits.presenceMs);
 }
 
 const tabsKept = 50;
 
 /** Notes what a tab shows; a visit has a bounded number of tabs, the one heard of first makes room. */
-export function showTab(visit: OpenVisit, id: TabId, tab: OpenTab): void {
-  visit.tabs.set(id, tab);
-  if (visit.tabs.size <= tabsKept) return;
-  const [first] = visit.tabs.keys();
-  if (first) visit.tabs.delete(first);
+export function showTab(visit: OpenVisit, tab: OpenTab): void {
+  const at = visit.tabs.findIndex(({ id }) => id === tab.id);
+  if (at >= 0) visit.tabs[at] = tab;
+  else visit.tabs.push(tab);
+  if (visit.tabs.length > tabsKept) visit.tabs.shift();
+}
+
+/** Forgets a tab that was closed. */
+export function closeTab(visit: OpenVisit, tab: TabId): void {
+  visit.tabs = visit.tabs.filter(({ id }) => id !== tab);
 }
 
 /** Forgets tabs that have been silent for longer than presence lasts, and answers with them. */
 export function dropSilentTabs(visit: OpenVisit, nowMs: number): OpenTab[] {
-  const silent: OpenTab[] = [];
-  for (const [id, tab] of visit.tabs) {
-    if (nowMs - tab.beatAt <= limits.presenceMs) continue;
-    visit.tabs.delete(id);
-    silent.push(tab);
-  }
+  const isSilent = (tab: OpenTab) => nowMs - tab.beatAt > limits.presenceMs;
+  const silent = visit.tabs.filter(isSilent);
+  if (silent.length > 0) visit.tabs = visit.tabs.filter((tab) => !isSilent(tab));
   return silent;
 }

@@ -19,18 +19,9 @@ import { type Http, parseJson, readBy } from '../platform/http/index.ts';
 import type { Site, Sites } from '../sites/index.ts';
 import type { HandoffEnd, Handoffs } from '../visitors/index.ts';
 import { type Place, placeReader, takesCredentials } from './place.ts';
+import { readPageView } from './read-page-view.ts';
 import { networkOf } from './rules.ts';
-import {
-  askedClass,
-  beat,
-  forget,
-  handoff,
-  identityQuery,
-  offerOutcome,
-  type PageView,
-  pageView,
-  tagEvents,
-} from './schema.ts';
+import { askedClass, beat, forget, handoff, identityQuery, offerOutcome, type PageView, tagEvents } from './schema.ts';
 import type { Visits } from './visits.ts';
 
 type Options = {
@@ -109,7 +100,7 @@ export function visitRoutes(options: Options): void {
     scope.post('/t/:site/views', guard, async (request, reply) => {
       const agent = readUserAgent(request.headers['user-agent']);
       if (agent.isBot) return reply.status(204).send();
-      const input = readBy(pageView, request.body);
+      const input = readPageView(request.body);
       // [CON3] Whatever the site's policy, and whatever its page makes of the signal.
       if (request.headers['sec-gpc'] === '1' && input.consent !== 'granted')
         throw appError(
@@ -126,7 +117,8 @@ export function visitRoutes(options: Options): void {
       // The view is recorded and its cookies are chosen: waiting for a code holds up this answer alone.
       const continuation = input.handoff ? await continueFrom(request, input, visit.visitor) : null;
       const whole: PageViewAnswer = { ...answer, continuation, offer: readOffer(visit.id) };
-      return reply.status(isNew ? 201 : 200).send(whole);
+      reply.status(isNew ? 201 : 200);
+      return whole;
     });
 
     /** [XD5] Redeems the code that the page came with; a conversation that came along is offered, never shown. */

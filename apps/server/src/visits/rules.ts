@@ -70,13 +70,20 @@ function plainName(name: string): string {
 export function externalReferrer(referrer: string, pageUrl: string, dropped: readonly string[]): string | null {
   const stored = referrer === '' ? null : storableUrl(referrer, dropped);
   if (stored === null) return null;
-  return new URL(stored).host === new URL(pageUrl).host ? null : stored;
+  return hostIn(stored) === hostIn(pageUrl) ? null : stored;
+}
+
+/** The host, with its port, of an address as `URL` writes it. */
+function hostIn(href: string): string {
+  return href.split('/', 3)[2] ?? '';
 }
 
 const campaignNames = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'];
 
 /** Campaign parameters of the landing page, without their prefix; null when there are none. */
 export function campaignOf(url: string): Record<string, string> | null {
+  // Most addresses have none; a letter of a name may be escaped.
+  if (!url.includes('utm_') && !url.includes('%')) return null;
   const parameters = new URL(url).searchParams;
   const found: Record<string, string> = {};
   for (const name of campaignNames) {

@@ -13,6 +13,26 @@ const id = <P extends 'vi' | 'vs' | 'tb' | 'pv' | 'of'>(prefix: P) =>
 const heldId = <P extends 'vi' | 'vs'>(prefix: P) =>
   z.unknown().transform((value) => (isId(prefix, value) ? (value as `${P}_${string}`) : null));
 
+/** How long texts of a page view may be, and how many sections there are. */
+export const textLimits = {
+  url: 8_192,
+  title: 4_096,
+  referrer: 8_192,
+  language: 35,
+  timeZone: 60,
+  section: 120,
+  sections: limits.sectionsPerPage,
+} as const;
+export const jars = ['third-party-cookie', 'partitioned-cookie', 'first-party-cookie', 'tab', 'page'] as const;
+export const kinds = ['load', 'spa', 'restored', 'resumed'] as const;
+export const classes = ['unpartitioned', 'partitioned', 'blocked'] as const;
+export const maxScreen = 100_000;
+
+/** Cut, not refused: a page that is looked at for longer than a day must still hear that its visit is over. */
+export function cutMs(ms: number): number {
+  return Math.round(Math.min(Math.max(ms, 0), 86_400_000));
+}
+
 const scalar = z.union([z.string().max(limits.attributeChars), z.number(), z.boolean(), z.null()]);
 const attributes = z
   .record(z.string().max(80), scalar)
@@ -20,10 +40,9 @@ const attributes = z
     (all) => Object.keys(all).length <= limits.attributesPerPage,
     `At most ${limits.attributesPerPage} attributes.`,
   );
-const sections = z.array(z.string().max(120)).max(limits.sectionsPerPage);
-// Cut, not refused: a page that is looked at for longer than a day must still hear that its visit is over.
-const visibleMs = z.number().transform((ms) => Math.round(Math.min(Math.max(ms, 0), 86_400_000)));
-const jar = z.enum(['third-party-cookie', 'partitioned-cookie', 'first-party-cookie', 'tab', 'page']);
+const sections = z.array(z.string().max(textLimits.section)).max(textLimits.sections);
+const visibleMs = z.number().transform(cutMs);
+const jar = z.enum(jars);
 
 const steps = z
   .array(
@@ -42,7 +61,7 @@ export const pageView = z.object({
   jar,
   steps,
   session: z
-    .object({ mode: z.enum(cookieModes), class: z.enum(['unpartitioned', 'partitioned', 'blocked']).nullable() })
+    .object({ mode: z.enum(cookieModes), class: z.enum(classes).nullable() })
     .nullable()
     .default(null),
   others: z.array(id('vi')).max(5).default([]),
@@ -53,13 +72,13 @@ export const pageView = z.object({
     .default([]),
   tab: id('tb'),
   view: id('pv'),
-  kind: z.enum(['load', 'spa', 'restored', 'resumed']),
-  url: z.string().max(8_192),
-  title: z.string().max(4_096),
-  referrer: z.string().max(8_192),
-  language: z.string().max(35),
-  timeZone: z.string().max(60),
-  screen: z.object({ width: z.number().min(0).max(100_000), height: z.number().min(0).max(100_000) }),
+  kind: z.enum(kinds),
+  url: z.string().max(textLimits.url),
+  title: z.string().max(textLimits.title),
+  referrer: z.string().max(textLimits.referrer),
+  language: z.string().max(textLimits.language),
+  timeZone: z.string().max(textLimits.timeZone),
+  screen: z.object({ width: z.number().min(0).max(maxScreen), height: z.number().min(0).max(maxScreen) }),
   sections,
   attributes,
   previous: z.object({ view: id('pv'), visibleMs }).nullable(),

@@ -1,4 +1,4 @@
-import type { LiveDelta, LiveSnapshot, LiveVisitor, PageViewId, VisitId } from '@porchlight/protocol';
+import type { LiveDelta, LiveSnapshot, LiveVisitor, PageViewId, TabId, VisitId } from '@porchlight/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../migrations/index.ts';
@@ -61,7 +61,7 @@ describe.each(storages())('visits on $name', ({ open }) => {
       v: 1,
       visitor: visit.visitor,
       visit: visit.id,
-      tab: [...visit.tabs.keys()][0] ?? newId('tb'),
+      tab: visit.tabs[0]?.id ?? newId('tb'),
       view: visit.views[0] as PageViewId,
       visibleMs: 1_000,
       state: 'visible',
@@ -343,7 +343,7 @@ describe.each(storages())('visits on $name', ({ open }) => {
         look();
         for (const one of steps) {
           const person = people[one.who ?? 0] as (typeof people)[number];
-          const tab = person.tabs[one.tab ?? 0] as OpenVisit['tabs'] extends Map<infer K, unknown> ? K : never;
+          const tab = person.tabs[one.tab ?? 0] as TabId;
           if (one.kind === 'view') {
             const body = buildPageView({ ...(person.ids ?? {}), tab }) as PageView;
             const { visit } = await visits.recordPageView(own, body, sender);

@@ -13,7 +13,7 @@ import * as commands from './commands.ts';
 import { Evidence } from './evidence.ts';
 import { Identities } from './identities.ts';
 import { LiveList, pagesLeft } from './live-list.ts';
-import { addPage, isPresent, type OpenVisit, OpenVisits, showTab } from './open-visits.ts';
+import { addPage, closeTab, isPresent, type OpenVisit, OpenVisits, showTab } from './open-visits.ts';
 import { presentVisit } from './present.ts';
 import { isVisitOver, networkOf, storableUrl } from './rules.ts';
 import type { Beat, PageView, TagEvents } from './schema.ts';
@@ -112,7 +112,7 @@ export class Visits {
     const { visit, by, newVisitor, isNew } = found;
     const before = visit.details;
     if (!isNew) noteJars(visit, browser.findJars(false));
-    showTab(visit, input.tab, { view: input.view, beatAt: now, isVisible: true, visibleMs: 0 });
+    showTab(visit, { id: input.tab, view: input.view, beatAt: now, isVisible: true, visibleMs: 0 });
     this.#open.touch(visit, now);
     const title = cleanLine(input.title, limits.titleChars);
     addPage(visit, input.view, { url, title, at: now });
@@ -162,10 +162,10 @@ export class Visits {
     const visit = await this.#finder.findOpen(site, input.visitor, input.visit, now);
     if (!visit) return null;
     const isVisible = input.state === 'visible';
-    if (input.state === 'left') visit.tabs.delete(input.tab);
+    if (input.state === 'left') closeTab(visit, input.tab);
     else {
       const visibleMs = isVisible ? input.visibleMs : 0;
-      showTab(visit, input.tab, { view: input.view, beatAt: now, isVisible, visibleMs });
+      showTab(visit, { id: input.tab, view: input.view, beatAt: now, isVisible, visibleMs });
     }
     this.#live.noteChange(visit);
     // Only being looked at is activity; a page forgotten in the background lets its visit end [SES1].
@@ -315,7 +315,7 @@ export class Visits {
   async flush(): Promise<void> {
     const open = [...this.#open.values()];
     const visits = open.filter((visit) => visit.isUnsaved).map(toRow);
-    const left = open.flatMap((visit) => pagesLeft(visit, [...visit.tabs.values()]));
+    const left = open.flatMap((visit) => pagesLeft(visit, visit.tabs));
     if (visits.length > 0 || left.length > 0)
       await this.#options.storage.execute(commands.saveVisits, { visits, left });
     await this.shares.flush();

@@ -10,6 +10,7 @@ import { showToast } from '../parts/toasts.tsx';
 import { Callout } from '../session/gate.tsx';
 import { Choices } from './choices.tsx';
 import { CodeBlock } from './code-block.tsx';
+import { FormActions } from './dialog-form.tsx';
 import classes from './login-tab.module.css';
 import { identityKeysQuery } from './queries.ts';
 
@@ -110,14 +111,11 @@ export function AddKey(props: { site: AdminSite; onSecret: (secret: string) => v
           onChange={(event) => change({ url: event.currentTarget.value })}
         />
       )}
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={add.isPending}>
-          {draft.kind === 'shared-secret' ? login.make : login.add}
-        </Button>
-      </div>
+      <FormActions
+        label={draft.kind === 'shared-secret' ? login.make : login.add}
+        isPending={add.isPending}
+        onCancel={onDone}
+      />
     </form>
   );
 }

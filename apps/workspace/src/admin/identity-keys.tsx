@@ -6,15 +6,14 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { formatAgo, formatDateTime } from '../dates.ts';
-import { describeError } from '../errors.ts';
 import { t } from '../messages/index.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
 import { showToast } from '../parts/toasts.tsx';
 import { useNow } from '../realtime/now.ts';
-import { Callout } from '../session/gate.tsx';
 import { AddKey, SharedSecret } from './add-key.tsx';
+import { Confirmation } from './dialog-form.tsx';
 import classes from './login-tab.module.css';
 import { Card, Cell, Table } from './page.tsx';
 import { identityKeysQuery } from './queries.ts';
@@ -124,22 +123,9 @@ function RemoveKey({ site, of, onDone }: { site: AdminSite; of: IdentityKey; onD
     onSettled: () => client.invalidateQueries({ queryKey: identityKeysQuery(site.id).queryKey }),
   });
   return (
-    <div className={classes.form}>
-      {remove.isError && (
-        <Callout tone="danger" isAlert>
-          {describeError(remove.error)}
-        </Callout>
-      )}
+    <Confirmation label={login.remove} work={remove} onConfirm={() => remove.mutate()} onCancel={onDone}>
       <p>{login.removeText}</p>
       {of.lastUsedAt !== null && <p className={classes.aside}>{login.removeUsed(formatAgo(of.lastUsedAt, now))}</p>}
-      <div className={classes.actions}>
-        <Button variant="default" data-autofocus onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button color="danger" loading={remove.isPending} onClick={() => remove.mutate()}>
-          {login.remove}
-        </Button>
-      </div>
-    </div>
+    </Confirmation>
   );
 }

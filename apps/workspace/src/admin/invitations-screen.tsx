@@ -6,7 +6,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { ApiError, api } from '../api.ts';
 import { formatAgo, formatDateTime } from '../dates.ts';
-import { describeError, problemAt } from '../errors.ts';
+import { problemAt } from '../errors.ts';
 import { mailLanguage, t } from '../messages/index.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -16,6 +16,7 @@ import { showToast } from '../parts/toasts.tsx';
 import { useNow } from '../realtime/now.ts';
 import { Callout } from '../session/gate.tsx';
 import { useAdmin, useAdminMay } from './admin-shell.tsx';
+import { Confirmation, FormActions } from './dialog-form.tsx';
 import { describeMail } from './mail-words.ts';
 import classes from './members-screen.module.css';
 import { Card, Cell, Page, Table } from './page.tsx';
@@ -175,14 +176,7 @@ function Invite({ onDone }: { onDone: () => void }): ReactNode {
         data={mailLanguages.map((one) => ({ value: one, label: words.languages[one] }))}
         onChange={(event) => setLanguage(event.currentTarget.value as MailLanguage)}
       />
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={invite.isPending}>
-          {words.send}
-        </Button>
-      </div>
+      <FormActions label={words.send} isPending={invite.isPending} onCancel={onDone} />
     </form>
   );
 }
@@ -199,21 +193,8 @@ function Withdraw({ of, onDone }: { of: Invitation; onDone: () => void }): React
     onSettled: () => client.invalidateQueries({ queryKey: invitationsQuery.queryKey }),
   });
   return (
-    <div className={classes.form}>
-      {withdraw.isError && (
-        <Callout tone="danger" isAlert>
-          {describeError(withdraw.error)}
-        </Callout>
-      )}
+    <Confirmation label={words.withdraw} work={withdraw} onConfirm={() => withdraw.mutate()} onCancel={onDone}>
       <p>{words.withdrawText(of.email)}</p>
-      <div className={classes.actions}>
-        <Button variant="default" data-autofocus onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button color="danger" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
-          {words.withdraw}
-        </Button>
-      </div>
-    </div>
+    </Confirmation>
   );
 }

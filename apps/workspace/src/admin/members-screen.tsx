@@ -29,6 +29,7 @@ import { Callout } from '../session/gate.tsx';
 import { RevealIcon } from '../session/reveal-icon.tsx';
 import { passwordLeast } from '../setup/password.ts';
 import { useAdmin } from './admin-shell.tsx';
+import { FormActions } from './dialog-form.tsx';
 import { EditMember } from './edit-member.tsx';
 import classes from './members-screen.module.css';
 import { Card, Cell, Page, Table } from './page.tsx';
@@ -211,14 +212,7 @@ function AddMember({ onDone }: { onDone: () => void }): ReactNode {
           ))}
         </div>
       </Checkbox.Group>
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={add.isPending}>
-          {t.admin.addMember}
-        </Button>
-      </div>
+      <FormActions label={t.admin.addMember} isPending={add.isPending} onCancel={onDone} />
     </form>
   );
 }

@@ -1,9 +1,10 @@
-import type { PointerEvent, ReactNode } from 'react';
-import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { language, t } from '../messages/index.ts';
+import charts from './charts/charts.module.css';
+import { DayChart } from './charts/day-chart.tsx';
 import { type Kind, type Shares, stack } from './report.ts';
 import classes from './report-chart.module.css';
-import { formatReportDay, formatShare } from './report-words.ts';
+import { formatShare } from './report-words.ts';
 
 /** Each browser as one bar of its shares; choosing one shows it alone over time. */
 export function BrowserShares(props: {
@@ -44,7 +45,7 @@ function Bar({ shares, kinds }: { shares: Shares; kinds: Kind[] }): ReactNode {
       {stack(shares, kinds).map(({ kind, from, to }) => (
         <span
           key={kind}
-          className={classes.part}
+          className={`${charts.kind} ${classes.part}`}
           data-kind={kind}
           style={{ flexGrow: to - from }}
           title={`${t.admin.report.kinds[kind]}: ${formatShare(shares, kind)}`}
@@ -58,98 +59,32 @@ function Bar({ shares, kinds }: { shares: Shares; kinds: Kind[] }): ReactNode {
   );
 }
 
-/** What the colours mean. */
-export function Legend({ kinds }: { kinds: Kind[] }): ReactNode {
-  return (
-    <ul className={classes.legend}>
-      {kinds.map((kind) => (
-        <li key={kind}>
-          <span className={classes.swatch} data-kind={kind} />
-          <span>
-            <b>{t.admin.report.kinds[kind]}</b> {t.admin.report.kindText[kind]}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** Each day as a column of its shares; what the pointer is on is told in words above. */
+/** Each day as a column of its shares, with its visits below. */
 export function DayShares(props: { all: (Shares & { day: string })[]; kinds: Kind[]; label: string }): ReactNode {
   const { all, kinds, label } = props;
-  const [at, setAt] = useState<number | null>(null);
+  const { report } = t.admin;
   const most = Math.max(1, ...all.map((one) => one.total));
-  const read = (event: PointerEvent<SVGSVGElement>) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    setAt(Math.min(all.length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * all.length))));
-  };
-  const marks = [0, Math.floor((all.length - 1) / 2), all.length - 1];
+  const percent = (share: number) => share.toLocaleString(language, { style: 'percent' });
   return (
-    <div className={classes.days}>
-      <Readout one={at === null ? undefined : all[at]} kinds={kinds} />
-      <div className={classes.plot}>
-        <div className={classes.scale} aria-hidden="true">
-          {[1, 0.5, 0].map((share) => (
-            <span key={share}>{share.toLocaleString(language, { style: 'percent' })}</span>
-          ))}
-        </div>
-        <svg
-          className={classes.chart}
-          viewBox={`0 0 ${all.length} 100`}
-          preserveAspectRatio="none"
-          role="img"
-          aria-label={label}
-          onPointerMove={read}
-          onPointerDown={read}
-          onPointerLeave={() => setAt(null)}
-        >
-          {[0, 50, 100].map((y) => (
-            <line key={y} className={classes.grid} x1="0" x2={all.length} y1={y} y2={y} />
-          ))}
-          {at !== null && <rect className={classes.here} x={at} y="0" width="1" height="100" />}
-          {all.map((one, x) =>
-            stack(one, kinds).map(({ kind, from, to }) => (
-              <rect
-                key={`${one.day} ${kind}`}
-                className={classes.piece}
-                data-kind={kind}
-                x={x + 0.12}
-                y={(1 - to) * 100}
-                width="0.76"
-                height={(to - from) * 100}
-              />
-            )),
-          )}
-        </svg>
-      </div>
-      <svg className={classes.volume} viewBox={`0 0 ${all.length} 100`} preserveAspectRatio="none" aria-hidden="true">
-        {all.map((one, x) => {
-          const height = (one.total / most) * 100;
-          return <rect key={one.day} x={x + 0.12} y={100 - height} width="0.76" height={height} />;
-        })}
-      </svg>
-      <div className={classes.axis} aria-hidden="true">
-        {marks.map((mark) => (
-          <span key={mark}>{formatReportDay(all[mark]?.day ?? '')}</span>
-        ))}
-      </div>
-    </div>
+    <DayChart
+      days={all.map((one) => ({
+        day: one.day,
+        parts: stack(one, kinds),
+        words: wordsOf(one, kinds),
+        volume: one.total / most,
+      }))}
+      marks={[percent(1), percent(0.5), percent(0)]}
+      label={label}
+      hint={report.pointHint}
+    />
   );
 }
 
-function Readout({ one, kinds }: { one: (Shares & { day: string }) | undefined; kinds: Kind[] }): ReactNode {
+function wordsOf(one: Shares, kinds: Kind[]): string {
   const { report } = t.admin;
-  if (!one) return <p className={classes.readout}>{report.pointHint}</p>;
   const parts = kinds
     .filter((kind) => (one.byKind[kind] ?? 0) > 0)
     .map((kind) => `${report.kinds[kind]} ${formatShare(one, kind)}`);
-  return (
-    <p className={classes.readout}>
-      <b>{formatReportDay(one.day)}</b>{' '}
-      {[
-        one.total === 0 ? report.noVisits : report.visits(one.total, one.total.toLocaleString(language)),
-        ...parts,
-      ].join(' · ')}
-    </p>
-  );
+  const visits = one.total === 0 ? report.noVisits : report.visits(one.total, one.total.toLocaleString(language));
+  return [visits, ...parts].join(' · ');
 }

@@ -7,10 +7,13 @@ import { useState } from 'react';
 import { language, t } from '../messages/index.ts';
 import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
 import { useNow } from '../realtime/now.ts';
+import { Figures } from './charts/figures.tsx';
+import { Legend } from './charts/legend.tsx';
+import { type ReportView, ViewChoice } from './charts/view-choice.tsx';
 import { Card } from './page.tsx';
 import { reportQuery } from './queries.ts';
 import { kindsIn, type Measure, sharesByBrowser, sharesByDay } from './report.ts';
-import { BrowserShares, DayShares, Legend } from './report-chart.tsx';
+import { BrowserShares, DayShares } from './report-chart.tsx';
 import classes from './report-tab.module.css';
 import { BrowserTable, DayTable } from './report-tables.tsx';
 import { Segments } from './segments.tsx';
@@ -57,24 +60,18 @@ function Summary({ site, report }: { site: AdminSite; report: IdentityReport }):
   const number = (value: number) => value.toLocaleString(language);
   return (
     <>
-      <dl className={classes.stats}>
-        <div>
-          <dt>{words.visitsTitle}</dt>
-          <dd>{number(visits)}</dd>
-        </div>
-        <div>
-          <dt>{words.newVisitors}</dt>
-          <dd>{number(report.newVisitors)}</dd>
-        </div>
-        <div>
-          <dt>{words.doubledTitle}</dt>
-          <dd>{report.doubled === 0 ? words.doubledNone : number(report.doubled)}</dd>
-        </div>
-        <div>
-          <dt>{words.servedTitle}</dt>
-          <dd data-words>{report.isServedFirstParty ? words.servedYes : words.servedNo}</dd>
-        </div>
-      </dl>
+      <Figures
+        all={[
+          { name: words.visitsTitle, value: number(visits) },
+          { name: words.newVisitors, value: number(report.newVisitors) },
+          { name: words.doubledTitle, value: report.doubled === 0 ? words.doubledNone : number(report.doubled) },
+          {
+            name: words.servedTitle,
+            value: report.isServedFirstParty ? words.servedYes : words.servedNo,
+            isWords: true,
+          },
+        ]}
+      />
       <p className={classes.note}>{words.doubledText}</p>
       {!report.isServedFirstParty && (
         <p className={classes.note}>
@@ -90,7 +87,7 @@ function Summary({ site, report }: { site: AdminSite; report: IdentityReport }):
 function Shares({ report, days }: { report: IdentityReport; days: number }): ReactNode {
   const now = useNow(60_000);
   const [measure, setMeasure] = useState<Measure>('jar');
-  const [view, setView] = useState<'chart' | 'table'>('chart');
+  const [view, setView] = useState<ReportView>('chart');
   const [chosen, setChosen] = useState<string | null>(null);
   const { report: words } = t.admin;
   const browsers = sharesByBrowser(report, measure);
@@ -108,16 +105,7 @@ function Shares({ report, days }: { report: IdentityReport; days: number }): Rea
           onChange={setMeasure}
           choices={(['jar', 'class'] as const).map((value) => ({ value, label: words.measures[value] }))}
         />
-        <Segments
-          name="report-view"
-          legend={words.view}
-          value={view}
-          onChange={setView}
-          choices={[
-            { value: 'chart', label: words.chart },
-            { value: 'table', label: words.table },
-          ]}
-        />
+        <ViewChoice name="report-view" words={words} value={view} onChange={setView} />
       </div>
       <Card title={words.byBrowser} text={words.byBrowserText} isFlush={view === 'table'}>
         {view === 'table' ? (
@@ -125,7 +113,7 @@ function Shares({ report, days }: { report: IdentityReport; days: number }): Rea
         ) : (
           <>
             <BrowserShares all={browsers} kinds={kinds} chosen={browser} onChoose={setChosen} />
-            <Legend kinds={kinds} />
+            <Legend kinds={kinds.map((kind) => ({ kind, name: words.kinds[kind], text: words.kindText[kind] }))} />
           </>
         )}
       </Card>

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { language, t } from '../messages/index.ts';
+import { formatReportDay } from './charts/days.ts';
 import { Cell, Table } from './page.tsx';
 import type { Kind, Shares } from './report.ts';
-import { formatReportDay, formatShare } from './report-words.ts';
+import { formatShare } from './report-words.ts';
 
 /** The shares of each browser as figures. */
 export function BrowserTable({ all, kinds }: { all: (Shares & { browser: string })[]; kinds: Kind[] }): ReactNode {

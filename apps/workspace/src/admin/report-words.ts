@@ -1,12 +1,6 @@
 import { language } from '../messages/index.ts';
 import type { Kind, Shares } from './report.ts';
 
-/** A day of the report, which is one of UTC, as the browser's language writes it. */
-export function formatReportDay(day: string): string {
-  const at = Date.parse(`${day}T00:00:00Z`);
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(at);
-}
-
 /** The share of one kind: "37 %", "<1 %" where there is a little, "–" where there is none. */
 export function formatShare(shares: Shares, kind: Kind): string {
   const part = shares.byKind[kind] ?? 0;

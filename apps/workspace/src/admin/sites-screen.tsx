@@ -18,6 +18,7 @@ import { Callout } from '../session/gate.tsx';
 import { mayDo } from '../session/permissions.ts';
 import { sessionQuery } from '../session/use-session.ts';
 import { useAdmin } from './admin-shell.tsx';
+import { FormActions } from './dialog-form.tsx';
 import { readDomains } from './domains.ts';
 import { Card, Page } from './page.tsx';
 import { sitesQuery } from './queries.ts';
@@ -139,14 +140,7 @@ function AddSite({ onCancel }: { onCancel: () => void }): ReactNode {
         error={problems.domains}
         onChange={(event) => setDomains(event.currentTarget.value)}
       />
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onCancel}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={create.isPending}>
-          {t.admin.create}
-        </Button>
-      </div>
+      <FormActions label={t.admin.create} isPending={create.isPending} onCancel={onCancel} />
     </form>
   );
 }

@@ -13,6 +13,7 @@ import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
 import { showToast } from '../parts/toasts.tsx';
 import { Callout } from '../session/gate.tsx';
 import { useAdminMay } from './admin-shell.tsx';
+import { Confirmation, FormActions } from './dialog-form.tsx';
 import classes from './members-screen.module.css';
 import { Card, Cell, Page, Table } from './page.tsx';
 import { membersQuery, teamsQuery } from './queries.ts';
@@ -168,14 +169,7 @@ function EditTeam(props: { team: Team | null; people: readonly MemberRow[]; onDo
           ))}
         </div>
       </Checkbox.Group>
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={save.isPending}>
-          {t.common.save}
-        </Button>
-      </div>
+      <FormActions label={t.common.save} isPending={save.isPending} onCancel={onDone} />
     </form>
   );
 }
@@ -185,21 +179,8 @@ function RemoveTeam({ team, onDone }: { team: Team; onDone: () => void }): React
   const { teams: words } = t;
   const remove = useMutation({ mutationFn: () => api.removeTeam(team.id), onSuccess: onDone, onSettled: changed });
   return (
-    <div className={classes.form}>
-      {remove.isError && (
-        <Callout tone="danger" isAlert>
-          {describeError(remove.error)}
-        </Callout>
-      )}
+    <Confirmation label={words.remove} work={remove} onConfirm={() => remove.mutate()} onCancel={onDone}>
       <p>{words.removeText}</p>
-      <div className={classes.actions}>
-        <Button variant="default" data-autofocus onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button color="danger" loading={remove.isPending} onClick={() => remove.mutate()}>
-          {words.remove}
-        </Button>
-      </div>
-    </div>
+    </Confirmation>
   );
 }

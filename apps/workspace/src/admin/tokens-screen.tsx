@@ -15,6 +15,7 @@ import { useNow } from '../realtime/now.ts';
 import { Callout } from '../session/gate.tsx';
 import { useAdmin } from './admin-shell.tsx';
 import { CodeBlock } from './code-block.tsx';
+import { Confirmation, FormActions } from './dialog-form.tsx';
 import classes from './members-screen.module.css';
 import { Card, Cell, Page, Table } from './page.tsx';
 
@@ -151,14 +152,7 @@ function MakeToken({ onDone }: { onDone: () => void }): ReactNode {
         onChange={(event) => setDays(Number(event.currentTarget.value))}
         data={lives.map((count) => ({ value: String(count), label: people.days(count) }))}
       />
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={make.isPending}>
-          {people.makeToken}
-        </Button>
-      </div>
+      <FormActions label={people.makeToken} isPending={make.isPending} onCancel={onDone} />
     </form>
   );
 }
@@ -172,21 +166,8 @@ function EndToken({ token, onDone }: { token: ApiToken; onDone: () => void }): R
     onSettled: () => client.invalidateQueries({ queryKey: tokensQuery.queryKey }),
   });
   return (
-    <div className={classes.form}>
-      {end.isError && (
-        <Callout tone="danger" isAlert>
-          {describeError(end.error)}
-        </Callout>
-      )}
+    <Confirmation label={people.endToken} work={end} onConfirm={() => end.mutate()} onCancel={onDone}>
       <p>{people.endTokenText}</p>
-      <div className={classes.actions}>
-        <Button variant="default" data-autofocus onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button color="danger" loading={end.isPending} onClick={() => end.mutate()}>
-          {people.endToken}
-        </Button>
-      </div>
-    </div>
+    </Confirmation>
   );
 }

@@ -23,6 +23,7 @@ import { showToast } from '../parts/toasts.tsx';
 import { useNow } from '../realtime/now.ts';
 import { Callout } from '../session/gate.tsx';
 import { useAdmin } from './admin-shell.tsx';
+import { Confirmation, FormActions } from './dialog-form.tsx';
 import { groupsQuery } from './groups/queries.ts';
 import { UserGroups } from './groups/user-groups.tsx';
 import classes from './members-screen.module.css';
@@ -223,22 +224,14 @@ function Confirm({ site, doing, onDone }: { site: AdminSite; doing: Doing; onDon
     },
   );
   return (
-    <div className={classes.form}>
-      {change.isError && (
-        <Callout tone="danger" isAlert>
-          {describeError(change.error)}
-        </Callout>
-      )}
+    <Confirmation
+      label={what === 'deactivate' ? users.deactivate : users.endLogins}
+      work={change}
+      onConfirm={() => change.mutate(undefined)}
+      onCancel={onDone}
+    >
       <p>{what === 'deactivate' ? users.deactivateText : users.endLoginsText}</p>
-      <div className={classes.actions}>
-        <Button variant="default" data-autofocus onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button color="danger" loading={change.isPending} onClick={() => change.mutate(undefined)}>
-          {what === 'deactivate' ? users.deactivate : users.endLogins}
-        </Button>
-      </div>
-    </div>
+    </Confirmation>
   );
 }
 
@@ -329,14 +322,7 @@ function Invite({ site, onDone }: { site: AdminSite; onDone: () => void }): Reac
         onChange={(event) => setLanguage(event.currentTarget.value as HelpLanguage)}
         data={helpLanguages.map((value) => ({ value, label: t.admin.articles.languages[value] }))}
       />
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={invite.isPending}>
-          {users.send}
-        </Button>
-      </div>
+      <FormActions label={users.send} isPending={invite.isPending} onCancel={onDone} />
     </form>
   );
 }

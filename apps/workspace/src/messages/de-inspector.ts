@@ -179,6 +179,8 @@ export const deInspector: typeof enInspector = {
       'Dieser Browser vergisst, was das Chatfenster aufbewahrt; darum hält die Seite ein einmaliges Token bereit. Es kam zurück und wurde gegen einen Schlüssel getauscht.',
     login: 'Die Anmeldung deiner eigenen Website sagte, wer das ist: Der Browser bekam einen Schlüssel.',
     code: 'Der Besucher gab im Hilfe-Center einen Code aus einem Postfach ein: Der Browser bekam dort einen eigenen Schlüssel.',
+    messenger:
+      'Der Besucher ließ den Chat im Hilfe-Center unter „Meine Gespräche“ zeigen: Der Browser bekam dort einen eigenen Schlüssel. Er endet mit dem, von dem er kommt.',
     other: 'Ein Browser bekam einen Schlüssel.',
   },
   ended: {

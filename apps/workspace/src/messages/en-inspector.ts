@@ -169,6 +169,8 @@ export const enInspector = {
       'This browser forgets what the chat window stores, so the page keeps a one-time token for it. The token came back and was changed for a key.',
     login: 'The login of your own website said who this is: the browser got a key.',
     code: 'The visitor typed in a code from a mailbox at the help center: the browser got a key of its own there.',
+    messenger:
+      'The visitor had the chat shown under “My conversations” of the help center: the browser got a key of its own there. It ends with the one it came from.',
     other: 'A browser got a key.',
   },
   ended: {

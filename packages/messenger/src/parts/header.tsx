@@ -14,10 +14,9 @@ export function ThreadHeader({ slot }: { slot: Slot | null }) {
   const view = slot?.view.value ?? null;
   const { isOnline } = messenger.availability.value;
   const name = view?.agent?.name ?? messenger.boot.siteName;
-  const canGoBack = messenger.history.value.some((other) => other !== slot) || (slot?.isEnded.value ?? false);
   return (
     <header class="head">
-      {canGoBack && (
+      {messenger.history.value.length > 0 && (
         <button
           type="button"
           class="head-button flip-in-rtl"

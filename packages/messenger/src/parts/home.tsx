@@ -2,6 +2,7 @@ import { chevronRight, pencil } from '@porchlight/design/icons';
 import { useEffect, useRef } from 'preact/hooks';
 import { adoptStyles } from '../adopt-styles.ts';
 import { HelpPart } from '../help/help-kit.tsx';
+import { ShowChats } from '../help/show-chats.tsx';
 import type { Slot } from '../state/slot.ts';
 import { Banner } from './banner.tsx';
 import { useMessenger } from './context.ts';
@@ -54,6 +55,7 @@ export function Home() {
             </li>
           ))}
         </ul>
+        <ShowChats />
         <FromDevice />
       </div>
     </>

@@ -10,7 +10,7 @@ import type { JobHandler } from '../../platform/jobs/index.ts';
 import type { Sites } from '../../sites/index.ts';
 import { Validators } from '../validator.ts';
 import { type AuditBy, userAdminRoutes } from './admin-routes.ts';
-import { type PortalScope, portalScope } from './page-routes.ts';
+import { type AccountScope, accountScope } from './page-routes.ts';
 import { PortalForms } from './portal-forms.ts';
 import { userRoutes } from './routes.ts';
 import { defaultUserLimits, type UserSessionLimits } from './rules.ts';
@@ -31,6 +31,8 @@ export type UsersFeatureOptions = {
   isHttps: boolean;
   /** The only origin whose pages may change something here, for example `https://help.example`. */
   helpOrigin: string;
+  /** Where the messenger's frame comes from. */
+  serviceOrigin: string;
   limits?: UserSessionLimits;
   findCountry(address: string): string | null;
   /** [HC16] Whether a guest sent a contact form of this site with this address. */
@@ -40,8 +42,8 @@ export type UsersFeatureOptions = {
 export type UsersFeature = {
   /** Registers the access checks `portal` and `portal-form`, the pages of accounts, and what admins do with users. */
   addTo(http: Http, places: Places, audit: AuditBy): void;
-  /** What pages with forms are registered by: their tokens, their sessions, and typed text given back [CSRF2]. */
-  portalScope(app: FastifyInstance, places: Places): PortalScope;
+  /** What pages in the look of accounts are registered by, each with one form [CSRF2]. */
+  accountScope(app: FastifyInstance, places: Places): AccountScope;
   /** Adds a user whose address nobody has to prove. Throws `email_taken` and what passwords throw. */
   addUser: Users['add'];
   /** What forms of other features need: who asks, their tokens, codes for their mailboxes. */
@@ -74,16 +76,17 @@ export function createUsers(options: UsersFeatureOptions): UsersFeature {
     onStolen: (user, request) => users.tell(user, 'user-remembered-login-reused', originOf(request)),
   });
   const tokens = new FormTokens(secret, 'portal-form');
+  const forms = new PortalForms({ ...options, users, sessions, tokens });
   return {
     addTo(http, places, audit) {
-      userRoutes({ ...options, http, places, users, sessions, tokens });
+      userRoutes({ ...options, http, places, users, sessions, forms });
       userAdminRoutes({ http, users: new UserAdmin({ ...options, limits }), sites: options.sites, audit });
     },
     addUser: users.add.bind(users),
-    portalScope: (app, places) => portalScope(app, { sessions, tokens, places, isHttps }),
+    accountScope: (app, places) => accountScope(app, { forms, places, isHttps }),
     readUser: async (request, site) => (await sessions.read(request, site)).session?.user ?? null,
     findSession: async (request, site) => (await sessions.read(request, site)).session?.id ?? null,
-    forms: new PortalForms({ ...options, users, sessions, tokens }),
+    forms,
     changeLanguage: (session, language) => users.changeProfile(session, { name: session.user.name, language }),
     forgetBrowser: sessions.forgetBrowser.bind(sessions),
     sendCode: users.sendCode,

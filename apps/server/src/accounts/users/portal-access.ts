@@ -12,13 +12,21 @@ import type { Portal, UserSessions } from './user-sessions.ts';
 /** Who asks at a site's help center, and in which language, as the checks `portal` and `portal-form` leave it. */
 export type PortalActor = { kind: 'portal'; site: Site; place: HelpPlace; language: HelpLanguage; portal: Portal };
 
-type Options = { http: Http; sites: Sites; places: Places; sessions: UserSessions; helpOrigin: string };
+type Options = {
+  http: Http;
+  sites: Sites;
+  places: Places;
+  sessions: UserSessions;
+  helpOrigin: string;
+  serviceOrigin: string;
+};
 
 /**
  * Registers `portal`, for pages that know who opens them, and `portal-form`, for what forms send: only from the help
  * center's own pages, and only as a form [CSRF1]. The token of the form is checked where the form can be given back.
+ * `messenger-form` is for what the messenger's frame sends to a tab of its own: from the service's origin alone [HC34].
  */
-export function addPortalAccess({ http, sites, places, sessions, helpOrigin }: Options): void {
+export function addPortalAccess({ http, sites, places, sessions, helpOrigin, serviceOrigin }: Options): void {
   async function read(request: FastifyRequest, reply: FastifyReply): Promise<PortalActor> {
     const { site: id } = request.params as { site: string };
     const site = sites.getSite(id);
@@ -42,19 +50,40 @@ export function addPortalAccess({ http, sites, places, sessions, helpOrigin }: O
   }
 
   http.addAccess('portal', read);
+  http.addAccess('messenger-form', async (request): Promise<PortalActor> => {
+    if (request.headers.origin !== serviceOrigin)
+      throw appError('request_not_same_origin', 'This is taken from the messenger only. Send it from there.');
+    assertForm(request, onlyFields);
+    const { site: id } = request.params as { site: string };
+    const { lang } = request.query as { lang?: unknown };
+    const site = sites.getSite(id);
+    // Whether a browser brings cookies along depends on how the operator's hosts are named: they are nobody's here.
+    const place = await places.choose(request, site, { asked: lang, user: null });
+    return {
+      kind: 'portal',
+      site,
+      place,
+      language: place.language,
+      portal: { site: site.id, session: null, guest: null },
+    };
+  });
   http.addAccess('portal-form', (request, reply) => {
     if (!isFromOwnPages(request, helpOrigin))
       throw appError(
         'request_not_same_origin',
         'This is taken from pages of the help center only. Send it from there.',
       );
-    const taken = request.routeOptions.config.takesFiles
-      ? /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i
-      : /^application\/x-www-form-urlencoded\s*(;|$)/i;
-    if (!taken.test(request.headers['content-type'] ?? ''))
-      throw appError('wrong_content_type', 'This content type is not taken here. Send a form.');
+    assertForm(request, request.routeOptions.config.takesFiles ? fieldsAndFiles : onlyFields);
     return read(request, reply);
   });
+}
+
+const onlyFields = /^application\/x-www-form-urlencoded\s*(;|$)/i;
+const fieldsAndFiles = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
+
+function assertForm({ headers }: FastifyRequest, taken: RegExp): void {
+  if (!taken.test(headers['content-type'] ?? ''))
+    throw appError('wrong_content_type', 'This content type is not taken here. Send a form.');
 }
 
 /** What the check left in `request.actor`; throws where a route forgot to name one. */

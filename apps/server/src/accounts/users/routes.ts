@@ -2,14 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Contacts } from '../../contacts/index.ts';
 import type { Places } from '../../help-center/index.ts';
 import type { Clock } from '../../platform/clock/index.ts';
-import type { FormTokens } from '../../platform/form-tokens/index.ts';
 import type { Http } from '../../platform/http/index.ts';
 import type { Site, Sites } from '../../sites/index.ts';
 import { isConfirmed } from '../rules.ts';
 import { emptyView, type FormView } from './form-parts.ts';
-import { nextPages, portalScope } from './page-routes.ts';
+import { accountScope, nextPages } from './page-routes.ts';
 import * as pages from './pages.ts';
 import { addPortalAccess, findOwnVisit } from './portal-access.ts';
+import type { PortalForms } from './portal-forms.ts';
 import * as schema from './schema.ts';
 import { originOf, type UserSessions } from './user-sessions.ts';
 import type { Users } from './users.ts';
@@ -21,16 +21,17 @@ export type UserRouteOptions = {
   users: Users;
   places: Places;
   sessions: UserSessions;
-  tokens: FormTokens;
+  forms: PortalForms;
   contacts: Contacts;
   isHttps: boolean;
   helpOrigin: string;
+  serviceOrigin: string;
 };
 
 /** Accounts in the help center: pages and forms that work without JavaScript. */
 export function userRoutes(options: UserRouteOptions): void {
-  const { http, clock, sites, places, users, sessions, tokens, contacts, isHttps, helpOrigin } = options;
-  addPortalAccess({ http, sites, places, sessions, helpOrigin });
+  const { http, clock, sites, places, users, sessions, forms, contacts, isHttps, helpOrigin, serviceOrigin } = options;
+  addPortalAccess({ http, sites, places, sessions, helpOrigin, serviceOrigin });
 
   /** [AUTH30, VIS7] Begins the session of somebody who proved who they are, and says it to those who look after the site. */
   async function begin(
@@ -46,7 +47,7 @@ export function userRoutes(options: UserRouteOptions): void {
   }
 
   http.app.register(async (app) => {
-    const scope = portalScope(app, { sessions, tokens, places, isHttps });
+    const scope = accountScope(app, { forms, places, isHttps });
     const withEmail = (email: string): FormView => ({ ...emptyView, values: { email } });
 
     scope.form({

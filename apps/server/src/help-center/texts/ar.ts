@@ -30,7 +30,6 @@ export const ar: Texts = {
   meant: (words) => `هذه الكلمات غير موجودة. إليك ما يوجد عن «${words}».`,
   topics: 'المواضيع',
   noArticles: 'لم تُنشر أي مقالة بعد.',
-  noArticlesHere: 'لا توجد مقالات هنا بعد.',
   articleCount: articles,
   contents: 'في هذه الصفحة',
   related: 'مقالات ذات صلة',

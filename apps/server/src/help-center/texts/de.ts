@@ -25,7 +25,6 @@ export const de: Texts = {
   meant: (words) => `Diese Wörter kommen nirgends vor. Hier steht, was es zu „${words}“ gibt.`,
   topics: 'Themen',
   noArticles: 'Es ist noch kein Artikel veröffentlicht.',
-  noArticlesHere: 'Hier ist noch kein Artikel.',
   articleCount: (count) => `${count} Artikel`,
   contents: 'Auf dieser Seite',
   related: 'Ähnliche Artikel',

@@ -24,7 +24,6 @@ export const en = {
   meant: (words: string) => `Nothing has these words. This is what there is for “${words}”.`,
   topics: 'Topics',
   noArticles: 'No article has been published yet.',
-  noArticlesHere: 'No article here yet.',
   articleCount: (count: number) => (count === 1 ? '1 article' : `${count} articles`),
   contents: 'On this page',
   related: 'Related articles',

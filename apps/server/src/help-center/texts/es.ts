@@ -25,7 +25,6 @@ export const es: Texts = {
   meant: (words) => `Estas palabras no aparecen en ningún sitio. Esto es lo que hay para «${words}».`,
   topics: 'Temas',
   noArticles: 'Todavía no se ha publicado ningún artículo.',
-  noArticlesHere: 'Todavía no hay ningún artículo aquí.',
   articleCount: (count) => (count === 1 ? '1 artículo' : `${count} artículos`),
   contents: 'En esta página',
   related: 'Artículos relacionados',

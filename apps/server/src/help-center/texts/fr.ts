@@ -25,7 +25,6 @@ export const fr: Texts = {
   meant: (words) => `Ces mots n’apparaissent nulle part. Voici ce qu’il y a pour «\u00a0${words}\u00a0».`,
   topics: 'Thèmes',
   noArticles: 'Aucun article n’est encore publié.',
-  noArticlesHere: 'Aucun article ici pour le moment.',
   articleCount: (count) => (count < 2 ? `${count} article` : `${count} articles`),
   contents: 'Sur cette page',
   related: 'Articles associés',

@@ -22,7 +22,7 @@ export interface Command<Input, Result> {
 // biome-ignore lint/suspicious/noExplicitAny: a list of commands holds every input and result type.
 export type AnyCommand = Command<any, any>;
 
-/** Gives a command its types; features export what this returns and `app.ts` lists it. */
+/** Gives a command its types; features export what this returns and `commands.ts` lists it. */
 export function defineCommand<Input, Result>(command: Command<Input, Result>): Command<Input, Result> {
   return command;
 }

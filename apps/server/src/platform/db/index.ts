@@ -1,3 +1,4 @@
+export { arrayLiteral } from './array-literal.ts';
 export { type Command, defineCommand } from './command.ts';
 export { type Db, type Dialect, dialectOf } from './dialect.ts';
 export { DatabaseTooNewError, DatabaseUnusableError, type Migration } from './migrations.ts';

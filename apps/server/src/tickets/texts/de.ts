@@ -57,8 +57,21 @@ export const de: TicketTexts = {
   print: 'Drucken können Sie über das Menü Ihres Browsers.',
   forgetTitle: 'Das ist nicht Ihr Gerät?',
   forgetText:
-    'Dann lassen Sie diesen Browser die Gespräche vergessen. Bei uns bleiben sie; ein Code aus Ihrem Postfach holt sie zurück.',
+    'Dann lassen Sie diesen Browser die Gespräche vergessen; Chats sind dann auch in seinem Chatfenster zu. Bei uns bleiben alle; ein Code aus Ihrem Postfach holt zurück, was Sie per Formular geschrieben haben.',
   forget: 'In diesem Browser vergessen',
+  chats: {
+    title: 'Ihre Chats hier zeigen?',
+    text: (count) =>
+      count === 1
+        ? 'Ein Chat aus diesem Browser kann unter „Meine Gespräche“ stehen.'
+        : `${count} Chats aus diesem Browser können unter „Meine Gespräche“ stehen.`,
+    shared:
+      'Wer diesen Browser benutzt, kann dann hier mitlesen und schreiben, bis Sie ihn Ihre Gespräche vergessen lassen.',
+    show: (count) => (count === 1 ? 'Den Chat hier zeigen' : `${count} Chats hier zeigen`),
+    not: 'Jetzt nicht',
+    hint: 'Haben Sie im Chat geschrieben? Öffnen Sie ihn auf der {start}: Seine Liste der Gespräche hat einen Knopf, der sie hier zeigt.',
+    start: 'Startseite',
+  },
   codeTitle: 'Ihre Gespräche in diesem Browser',
   codeText: 'Geben Sie die Adresse ein, mit der Sie uns geschrieben haben. Wir schicken einen Code dorthin.',
   sendCode: 'Code schicken',
@@ -78,6 +91,8 @@ export const de: TicketTexts = {
     rated: 'Vielen Dank für Ihre Bewertung.',
     forgotten: 'Dieser Browser hat die Gespräche vergessen.',
     opened: 'Ihre Gespräche sind in diesem Browser offen.',
+    openedSome:
+      'Ihre neuesten Gespräche sind in diesem Browser offen. Es gibt weitere: Ein neuer Code öffnet die nächsten.',
   },
   missing: {
     email: 'Geben Sie Ihre E-Mail-Adresse ein.',
@@ -102,6 +117,7 @@ export const de: TicketTexts = {
     conversation_ended: 'Dieses Gespräch wurde inzwischen geschlossen. Schreiben Sie uns neu.',
     conversation_not_ended: 'Bewertet wird ein Gespräch, wenn es geschlossen ist.',
     mailed_code_invalid: 'Dieser Code ist benutzt, abgelaufen oder ging nicht an diese Adresse.',
+    held_code_invalid: 'Das war zu lange offen oder ist schon geschehen. Beginnen Sie im Chatfenster noch einmal.',
     mail_not_set_up: 'Von hier geht zurzeit keine E-Mail hinaus.',
     file_empty: 'die Datei ist leer',
     file_too_large: 'die Datei ist größer als 20 MB',

@@ -56,8 +56,22 @@ export const en = {
   print: 'To print, use your browser’s menu.',
   forgetTitle: 'This is not your device?',
   forgetText:
-    'Then let this browser forget the conversations. They stay with us; a code from your mailbox brings them back.',
+    'Then let this browser forget the conversations; chats are then closed in its chat window, too. All of them stay with us; a code from your mailbox brings back what you wrote by form.',
   forget: 'Forget in this browser',
+  chats: {
+    title: 'Show your chats here?',
+    text: (count: number) =>
+      count === 1
+        ? 'One chat from this browser can be shown under “My conversations”.'
+        : `${count} chats from this browser can be shown under “My conversations”.`,
+    shared:
+      'Whoever uses this browser can then read along here, and write, until you let it forget your conversations.',
+    show: (count: number) => (count === 1 ? 'Show the chat here' : `Show ${count} chats here`),
+    not: 'Not now',
+    /** `{start}` is the link to the start page. */
+    hint: 'Did you write in the chat? Open it on the {start}: its list of conversations has a button that shows them here.',
+    start: 'start page',
+  },
   codeTitle: 'Your conversations in this browser',
   codeText: 'Type in the address with which you wrote to us. We send a code there.',
   sendCode: 'Send the code',
@@ -77,6 +91,8 @@ export const en = {
     rated: 'Thank you for your rating.',
     forgotten: 'This browser has forgotten the conversations.',
     opened: 'Your conversations are open in this browser.',
+    openedSome:
+      'Your newest conversations are open in this browser. There are more of them: another code opens the next ones.',
   } as Record<string, string>,
   missing: {
     email: 'Type in your e-mail address.',
@@ -101,6 +117,7 @@ export const en = {
     conversation_ended: 'This conversation was closed meanwhile. Write to us anew.',
     conversation_not_ended: 'A conversation is rated once it is closed.',
     mailed_code_invalid: 'This code was used, has expired, or was not sent to this address.',
+    held_code_invalid: 'This was open for too long, or was done already. Begin again in the chat window.',
     mail_not_set_up: 'No mail can be sent from here at the moment.',
     file_empty: 'the file is empty',
     file_too_large: 'the file is larger than 20 MB',

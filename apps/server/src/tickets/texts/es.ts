@@ -57,8 +57,21 @@ export const es: TicketTexts = {
   print: 'Para imprimir, use el menú de su navegador.',
   forgetTitle: '¿No es su dispositivo?',
   forgetText:
-    'Entonces haga que este navegador olvide las conversaciones. Nosotros las conservamos; un código enviado a su correo las trae de vuelta.',
+    'Entonces haga que este navegador olvide las conversaciones; los chats se cierran también en su ventana de chat. Nosotros las conservamos todas; un código enviado a su correo trae de vuelta lo que escribió por formulario.',
   forget: 'Olvidar en este navegador',
+  chats: {
+    title: '¿Mostrar sus chats aquí?',
+    text: (count) =>
+      count === 1
+        ? 'Un chat de este navegador puede mostrarse en «Mis conversaciones».'
+        : `${count} chats de este navegador pueden mostrarse en «Mis conversaciones».`,
+    shared:
+      'Quien use este navegador podrá entonces leer y escribir aquí, hasta que usted haga que olvide sus conversaciones.',
+    show: (count) => (count === 1 ? 'Mostrar el chat aquí' : `Mostrar ${count} chats aquí`),
+    not: 'Ahora no',
+    hint: '¿Escribió en el chat? Ábralo en la {start}: un botón de su lista de conversaciones las muestra aquí.',
+    start: 'página de inicio',
+  },
   codeTitle: 'Sus conversaciones en este navegador',
   codeText: 'Escriba la dirección con la que nos escribió. Enviaremos allí un código.',
   sendCode: 'Enviar el código',
@@ -78,6 +91,8 @@ export const es: TicketTexts = {
     rated: 'Gracias por su valoración.',
     forgotten: 'Este navegador ha olvidado las conversaciones.',
     opened: 'Sus conversaciones están abiertas en este navegador.',
+    openedSome:
+      'Sus conversaciones más recientes están abiertas en este navegador. Hay más: un código nuevo abre las siguientes.',
   },
   missing: {
     email: 'Escriba su correo electrónico.',
@@ -102,6 +117,7 @@ export const es: TicketTexts = {
     conversation_ended: 'Esta conversación se cerró entretanto. Escríbanos de nuevo.',
     conversation_not_ended: 'Una conversación se valora cuando está cerrada.',
     mailed_code_invalid: 'Este código ya se usó, ha caducado o no se envió a esta dirección.',
+    held_code_invalid: 'Estuvo abierto demasiado tiempo o ya se hizo. Empiece de nuevo en la ventana de chat.',
     mail_not_set_up: 'Por ahora no se puede enviar correo desde aquí.',
     file_empty: 'el archivo está vacío',
     file_too_large: 'el archivo pasa de 20 MB',

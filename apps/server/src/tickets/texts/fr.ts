@@ -57,8 +57,21 @@ export const fr: TicketTexts = {
   print: 'Pour imprimer, utilisez le menu de votre navigateur.',
   forgetTitle: 'Ce n’est pas votre appareil\u00a0?',
   forgetText:
-    'Faites alors oublier les conversations à ce navigateur. Elles restent chez nous\u00a0; un code envoyé à votre adresse les ramène.',
+    'Faites alors oublier les conversations à ce navigateur\u00a0; les chats se ferment aussi dans sa fenêtre de chat. Toutes restent chez nous\u00a0; un code envoyé à votre adresse ramène ce que vous avez écrit par formulaire.',
   forget: 'Oublier dans ce navigateur',
+  chats: {
+    title: 'Afficher vos chats ici\u00a0?',
+    text: (count) =>
+      count === 1
+        ? 'Un chat de ce navigateur peut s’afficher dans «\u00a0Mes conversations\u00a0».'
+        : `$countchats de ce navigateur peuvent s’afficher dans «\u00a0Mes conversations\u00a0».`,
+    shared:
+      'Quiconque utilise ce navigateur pourra alors les lire et y écrire ici, jusqu’à ce que vous lui fassiez oublier vos conversations.',
+    show: (count) => (count === 1 ? 'Afficher le chat ici' : `Afficher $countchats ici`),
+    not: 'Pas maintenant',
+    hint: 'Vous avez écrit dans le chat\u00a0? Ouvrez-le sur la {start} : un bouton de sa liste de conversations les affiche ici.',
+    start: 'page d’accueil',
+  },
   codeTitle: 'Vos conversations dans ce navigateur',
   codeText: 'Saisissez l’adresse avec laquelle vous nous avez écrit. Nous y envoyons un code.',
   sendCode: 'Envoyer le code',
@@ -78,6 +91,8 @@ export const fr: TicketTexts = {
     rated: 'Merci de votre note.',
     forgotten: 'Ce navigateur a oublié les conversations.',
     opened: 'Vos conversations sont ouvertes dans ce navigateur.',
+    openedSome:
+      'Vos conversations les plus récentes sont ouvertes dans ce navigateur. Il y en a d’autres\u00a0: un nouveau code ouvre les suivantes.',
   },
   missing: {
     email: 'Saisissez votre adresse e-mail.',
@@ -90,10 +105,10 @@ export const fr: TicketTexts = {
   wrong: {
     email: 'Aucun e-mail ne peut être envoyé à cette adresse. Vérifiez-la.',
     choice: 'Choisissez l’une de ces réponses.',
-    tooLong: (most) => `${most} caractères au plus.`,
+    tooLong: (most) => `$mostcaractères au plus.`,
     tooManyFiles: 'Un message emporte 10 fichiers au plus.',
   },
-  fileRefused: (name, why) => `${name}\u00a0: ${why}`,
+  fileRefused: (name, why) => `$name\u00a0: $why`,
   errors: {
     internal: 'Une erreur s’est produite de notre côté. Réessayez dans un instant.',
     form_expired: 'Ce formulaire est resté ouvert trop longtemps. Rien n’est perdu\u00a0: envoyez-le de nouveau.',
@@ -102,6 +117,7 @@ export const fr: TicketTexts = {
     conversation_ended: 'Cette conversation a été fermée entre-temps. Écrivez-nous à nouveau.',
     conversation_not_ended: 'Une conversation se note une fois fermée.',
     mailed_code_invalid: 'Ce code a été utilisé, a expiré, ou n’a pas été envoyé à cette adresse.',
+    held_code_invalid: 'C’est resté ouvert trop longtemps, ou c’est déjà fait. Recommencez dans la fenêtre de chat.',
     mail_not_set_up: 'Aucun e-mail ne peut partir d’ici pour le moment.',
     file_empty: 'le fichier est vide',
     file_too_large: 'le fichier dépasse 20 Mo',
@@ -120,8 +136,8 @@ export const fr: TicketTexts = {
   tooMany: (minutes) =>
     minutes <= 1
       ? 'C’était beaucoup à la fois. Attendez une minute, puis réessayez.'
-      : `C’était beaucoup à la fois. Réessayez dans ${minutes} minutes.`,
-  transcriptOf: (subject) => `Conversation\u00a0: ${subject}`,
-  fileLine: (name) => `[fichier\u00a0: ${name}]`,
-  size: (kilobytes) => `${kilobytes} ko`,
+      : `C’était beaucoup à la fois. Réessayez dans $minutesminutes.`,
+  transcriptOf: (subject) => `Conversation\u00a0: $subject`,
+  fileLine: (name) => `[fichier\u00a0: $name]`,
+  size: (kilobytes) => `$kilobytesko`,
 };

@@ -14,11 +14,13 @@ import { Icon } from '../../parts/icon.tsx';
 import { Bones, EmptyState, ErrorState } from '../../parts/states.tsx';
 import { showToast } from '../../parts/toasts.tsx';
 import { useNow } from '../../realtime/now.ts';
+import { Figures } from '../charts/figures.tsx';
+import { type ReportView, ViewChoice } from '../charts/view-choice.tsx';
 import { Card, Cell, Table } from '../page.tsx';
 import { Segments } from '../segments.tsx';
 import articleClasses from './articles.module.css';
 import classes from './help-report.module.css';
-import { DayChart, type DayValues } from './help-report-chart.tsx';
+import { DayCounts, type DayValues } from './help-report-chart.tsx';
 import { helpCenterQuery, helpReportQuery } from './queries.ts';
 import { inOrder } from './topics.ts';
 
@@ -28,7 +30,7 @@ type Props = { site: AdminSite; center: HelpCenterAnswer; article: ArticleId | n
 export function HelpReportScreen({ site, center, article }: Props): ReactNode {
   const words = t.admin.articles.report;
   const [days, setDays] = useState<(typeof helpReportDays)[number]>(30);
-  const [view, setView] = useState<'chart' | 'table'>('chart');
+  const [view, setView] = useState<ReportView>('chart');
   const report = useQuery(helpReportQuery(site.id, { days, article }));
   const name = article ? nameOf(center, article) : null;
   return (
@@ -51,16 +53,7 @@ export function HelpReportScreen({ site, center, article }: Props): ReactNode {
             onChange={setDays}
             choices={helpReportDays.map((value) => ({ value, label: words.days(value) }))}
           />
-          <Segments
-            name="help-report-view"
-            legend={words.view}
-            value={view}
-            onChange={setView}
-            choices={[
-              { value: 'chart', label: words.chart },
-              { value: 'table', label: words.table },
-            ]}
-          />
+          <ViewChoice name="help-report-view" words={words} value={view} onChange={setView} />
         </div>
         {report.data && <Totals report={report.data} hasSearches={article === null} />}
       </Card>
@@ -92,30 +85,18 @@ function Totals({ report, hasSearches }: { report: HelpReport; hasSearches: bool
   const [yes, no, missed] = [sum((one) => one.yes), sum((one) => one.no), sum((one) => one.missed)];
   const share = yes + no === 0 ? '–' : (yes / (yes + no)).toLocaleString(interfaceLanguage, { style: 'percent' });
   return (
-    <dl className={classes.stats}>
-      <div>
-        <dt>{words.helped}</dt>
-        <dd>{number(yes)}</dd>
-      </div>
-      <div>
-        <dt>{words.helpedNot}</dt>
-        <dd>{number(no)}</dd>
-      </div>
-      <div>
-        <dt>{words.share}</dt>
-        <dd>{share}</dd>
-      </div>
-      {hasSearches && (
-        <div>
-          <dt>{words.missed}</dt>
-          <dd>{number(missed)}</dd>
-        </div>
-      )}
-    </dl>
+    <Figures
+      all={[
+        { name: words.helped, value: number(yes) },
+        { name: words.helpedNot, value: number(no) },
+        { name: words.share, value: share },
+        ...(hasSearches ? [{ name: words.missed, value: number(missed) }] : []),
+      ]}
+    />
   );
 }
 
-function Votes({ report, days, view }: { report: HelpReport; days: number; view: 'chart' | 'table' }): ReactNode {
+function Votes({ report, days, view }: { report: HelpReport; days: number; view: ReportView }): ReactNode {
   const words = t.admin.articles.report;
   const kinds = [
     { kind: 'yes', name: words.helped },
@@ -124,7 +105,7 @@ function Votes({ report, days, view }: { report: HelpReport; days: number; view:
   const values = report.days.map(({ day, yes, no }): DayValues => ({ day, values: [yes, no] }));
   return (
     <Card title={words.overTime} text={words.overTimeText} isFlush={view === 'table'}>
-      <DayChart values={values} kinds={kinds} label={words.chartLabel(days)} view={view} />
+      <DayCounts values={values} kinds={kinds} label={words.chartLabel(days)} view={view} />
     </Card>
   );
 }
@@ -219,7 +200,7 @@ function Misses(props: {
   site: AdminSite;
   center: HelpCenterAnswer;
   days: number;
-  view: 'chart' | 'table';
+  view: ReportView;
 }): ReactNode {
   const { report, site, center, days, view } = props;
   const { articles: words } = t.admin;
@@ -249,7 +230,7 @@ function Misses(props: {
       {isEmpty && <p className={articleClasses.empty}>{words.noMisses}</p>}
       {!isEmpty && view === 'chart' && (
         <div className={classes.padded}>
-          <DayChart
+          <DayCounts
             values={values}
             kinds={[{ kind: 'missed', name: words.report.missed }]}
             label={words.report.missedLabel(days)}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect } from '@mantine/core';
+import { Checkbox, NativeSelect } from '@mantine/core';
 import { type AdminSite, type HelpCenterAnswer, type HelpLanguage, helpLanguages } from '@porchlight/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
@@ -7,6 +7,7 @@ import { api } from '../../api.ts';
 import { describeError } from '../../errors.ts';
 import { t } from '../../messages/index.ts';
 import { Callout } from '../../session/gate.tsx';
+import { FormActions } from '../dialog-form.tsx';
 import classes from '../members-screen.module.css';
 import { helpCenterQuery } from './queries.ts';
 
@@ -55,14 +56,12 @@ export function LanguagesForm(props: { site: AdminSite; center: HelpCenterAnswer
         onChange={(event) => setChosen(event.currentTarget.value as HelpLanguage)}
         data={languages.map((one) => ({ value: one, label: words.languages[one] }))}
       />
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={save.isPending} disabled={languages.length === 0}>
-          {t.common.save}
-        </Button>
-      </div>
+      <FormActions
+        label={t.common.save}
+        isPending={save.isPending}
+        isDisabled={languages.length === 0}
+        onCancel={onDone}
+      />
     </form>
   );
 }

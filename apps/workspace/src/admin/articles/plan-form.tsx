@@ -1,7 +1,8 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useState } from 'react';
 import { t } from '../../messages/index.ts';
+import { FormActions } from '../dialog-form.tsx';
 import classes from '../members-screen.module.css';
 
 /** When a text is to come out, in the member's own time zone. */
@@ -27,14 +28,7 @@ export function PlanForm(props: { isPending: boolean; onPlan: (at: number) => vo
         error={isChecked && !isGood && words.planPast}
         onChange={(event) => setValue(event.currentTarget.value)}
       />
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onCancel}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={isPending}>
-          {words.publish}
-        </Button>
-      </div>
+      <FormActions label={words.publish} isPending={isPending} onCancel={onCancel} />
     </form>
   );
 }

@@ -21,6 +21,7 @@ import { showToast } from '../../parts/toasts.tsx';
 import { Callout } from '../../session/gate.tsx';
 import { mayDo } from '../../session/permissions.ts';
 import { useAdmin } from '../admin-shell.tsx';
+import { Confirmation, FormActions } from '../dialog-form.tsx';
 import classes from '../members-screen.module.css';
 import { Card, Cell, Table } from '../page.tsx';
 import { groupsQuery } from './queries.ts';
@@ -232,14 +233,7 @@ function NameForm(props: { site: AdminSite; group: HelpGroup | null; onDone: () 
         error={(isChecked && isMissing && words.nameMissing) || (save.isError && describeError(save.error))}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={save.isPending}>
-          {t.common.save}
-        </Button>
-      </div>
+      <FormActions label={t.common.save} isPending={save.isPending} onCancel={onDone} />
     </form>
   );
 }
@@ -255,23 +249,14 @@ function Remove({ site, group, onDone }: { site: AdminSite; group: HelpGroup; on
     },
   );
   return (
-    <div className={classes.form}>
-      {remove.isError && (
-        <Callout tone="danger" isAlert>
-          {describeError(remove.error)}
-        </Callout>
-      )}
+    <Confirmation
+      label={words.remove}
+      work={remove}
+      isOffered={group.articles === 0}
+      onConfirm={() => remove.mutate(undefined)}
+      onCancel={onDone}
+    >
       <p>{group.articles > 0 ? words.removeKept : words.removeText}</p>
-      <div className={classes.actions}>
-        <Button variant="default" data-autofocus onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        {group.articles === 0 && (
-          <Button color="danger" loading={remove.isPending} onClick={() => remove.mutate(undefined)}>
-            {words.remove}
-          </Button>
-        )}
-      </div>
-    </div>
+    </Confirmation>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import type { AdminSite, GroupId, PortalUser } from '@porchlight/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
@@ -8,6 +8,7 @@ import { describeError } from '../../errors.ts';
 import { t } from '../../messages/index.ts';
 import { showToast } from '../../parts/toasts.tsx';
 import { Callout } from '../../session/gate.tsx';
+import { FormActions } from '../dialog-form.tsx';
 import classes from '../members-screen.module.css';
 import { groupsQuery } from './queries.ts';
 
@@ -55,14 +56,7 @@ export function UserGroups({
           ))}
         </div>
       </Checkbox.Group>
-      <div className={classes.actions}>
-        <Button variant="default" onClick={onDone}>
-          {t.common.cancel}
-        </Button>
-        <Button type="submit" loading={save.isPending}>
-          {t.common.save}
-        </Button>
-      </div>
+      <FormActions label={t.common.save} isPending={save.isPending} onCancel={onDone} />
     </form>
   );
 }

@@ -8,4 +8,7 @@ export const words: HelpWords = {
   nothing: 'Nichts gefunden. Schreiben Sie uns.',
   ask: (title) => `Zu „${title}“ fragen`,
   about: (title) => `Zu „${title}“: `,
+  show: 'In „Meine Gespräche“ zeigen',
+  shown: 'Weiter geht es im neuen Tab.',
+  showNone: 'Keines dieser Gespräche kann dort gezeigt werden.',
 };

@@ -6,6 +6,9 @@ export const words = {
   nothing: 'Nothing was found. Write to us instead.',
   ask: (title: string) => `Ask about “${title}”`,
   about: (title: string) => `About “${title}”: `,
+  show: 'Show in “My conversations”',
+  shown: 'It goes on in the new tab.',
+  showNone: 'None of these conversations can be shown there.',
 };
 
 export type HelpWords = typeof words;

@@ -8,4 +8,7 @@ export const words: HelpWords = {
   nothing: 'No se encontró nada. Escríbanos.',
   ask: (title) => `Preguntar sobre «${title}»`,
   about: (title) => `Sobre «${title}»: `,
+  show: 'Mostrar en «Mis conversaciones»',
+  shown: 'Continúa en la pestaña nueva.',
+  showNone: 'Ninguna de estas conversaciones se puede mostrar allí.',
 };
