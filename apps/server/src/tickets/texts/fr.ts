@@ -64,12 +64,12 @@ export const fr: TicketTexts = {
     text: (count) =>
       count === 1
         ? 'Un chat de ce navigateur peut s’afficher dans «\u00a0Mes conversations\u00a0».'
-        : `$countchats de ce navigateur peuvent s’afficher dans «\u00a0Mes conversations\u00a0».`,
+        : `${count} chats de ce navigateur peuvent s’afficher dans «\u00a0Mes conversations\u00a0».`,
     shared:
       'Quiconque utilise ce navigateur pourra alors les lire et y écrire ici, jusqu’à ce que vous lui fassiez oublier vos conversations.',
-    show: (count) => (count === 1 ? 'Afficher le chat ici' : `Afficher $countchats ici`),
+    show: (count) => (count === 1 ? 'Afficher le chat ici' : `Afficher ${count} chats ici`),
     not: 'Pas maintenant',
-    hint: 'Vous avez écrit dans le chat\u00a0? Ouvrez-le sur la {start} : un bouton de sa liste de conversations les affiche ici.',
+    hint: 'Vous avez écrit dans le chat\u00a0? Ouvrez-le sur la {start}\u00a0: un bouton de sa liste de conversations les affiche ici.',
     start: 'page d’accueil',
   },
   codeTitle: 'Vos conversations dans ce navigateur',
@@ -105,10 +105,10 @@ export const fr: TicketTexts = {
   wrong: {
     email: 'Aucun e-mail ne peut être envoyé à cette adresse. Vérifiez-la.',
     choice: 'Choisissez l’une de ces réponses.',
-    tooLong: (most) => `$mostcaractères au plus.`,
+    tooLong: (most) => `${most} caractères au plus.`,
     tooManyFiles: 'Un message emporte 10 fichiers au plus.',
   },
-  fileRefused: (name, why) => `$name\u00a0: $why`,
+  fileRefused: (name, why) => `${name}\u00a0: ${why}`,
   errors: {
     internal: 'Une erreur s’est produite de notre côté. Réessayez dans un instant.',
     form_expired: 'Ce formulaire est resté ouvert trop longtemps. Rien n’est perdu\u00a0: envoyez-le de nouveau.',
@@ -136,8 +136,8 @@ export const fr: TicketTexts = {
   tooMany: (minutes) =>
     minutes <= 1
       ? 'C’était beaucoup à la fois. Attendez une minute, puis réessayez.'
-      : `C’était beaucoup à la fois. Réessayez dans $minutesminutes.`,
-  transcriptOf: (subject) => `Conversation\u00a0: $subject`,
-  fileLine: (name) => `[fichier\u00a0: $name]`,
-  size: (kilobytes) => `$kilobytesko`,
+      : `C’était beaucoup à la fois. Réessayez dans ${minutes} minutes.`,
+  transcriptOf: (subject) => `Conversation\u00a0: ${subject}`,
+  fileLine: (name) => `[fichier\u00a0: ${name}]`,
+  size: (kilobytes) => `${kilobytes} ko`,
 };
