@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SiteId } from '@porchlight/protocol';
-import { mailLanguageOf, queueMail } from '../mail/index.ts';
+import { queueMail } from '../mail/index.ts';
 import { type Db, dialectOf } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import * as store from './store.ts';
@@ -66,11 +66,7 @@ export async function tellOfAnswer(db: Db, comment: CommentsTable, now: number):
   const recipient = await takeMail(db, { site: comment.site_id, kind: 'answers', email, now });
   if (!recipient) return;
   const mail = { template: 'comment-answered', site: comment.site_id, recipient: recipient.id } as const;
-  await queueMail(
-    db,
-    { ...mail, to: email, language: mailLanguageOf(asked.mail_language), page: `comments/${comment.id}` },
-    now,
-  );
+  await queueMail(db, { ...mail, to: email, language: asked.mail_language, page: `comments/${comment.id}` }, now);
 }
 
 /** There is a new comment: members are told in a few minutes, of all that there are by then, and once an hour at most. */

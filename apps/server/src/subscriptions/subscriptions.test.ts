@@ -323,6 +323,18 @@ describe.each(databaseKinds)('subscriptions on %s', (kind) => {
     expect((await portal.open('subscriptions?lang=en')).status).toBe(200);
   });
 
+  it('[LANG1, HC20] who follows in Arabic gets every mail in Arabic', async () => {
+    const email = `noor${count}@shop.example`;
+    await follow(email, new Portal(server), (end = '') => path(end).replace('lang=en', 'lang=ar'));
+    await write(`Bulbs ${count}, anew`, { id: article, tells: true });
+    await send();
+    expect(mailsTo(email).map(({ subject }) => subject)).toEqual([
+      `مقالة معدّلة: Bulbs ${count}, anew`,
+      'رمزك لمتابعة المقالات',
+    ]);
+    for (const { html } of mailsTo(email)) expect(html).toContain('<html lang="ar" dir="rtl">');
+  });
+
   it('[HC20] articles and topics lead there, and reading them sets no cookie', async () => {
     const headers = { accept: ownPage.accept };
     const page = await server.ask('help', `/en/articles/bulbs-${count}`, { headers });

@@ -32,8 +32,7 @@ export const de: Texts = {
   breadcrumb: 'Wo Sie sind',
   languages: 'Sprache',
   preview: 'Eine Vorschau für Redakteure: was zuletzt gespeichert wurde, veröffentlicht oder nicht.',
-  fallback: (language) =>
-    `Diesen Artikel gibt es noch nicht auf Deutsch. Sie lesen ihn in dieser Sprache: ${language}.`,
+  fallback: (language) => `Diesen Artikel gibt es noch nicht auf Deutsch. Sie lesen ihn auf ${language}.`,
   inLanguage: (language) => `auf ${language}`,
   voteTitle: 'Hat dieser Artikel geholfen?',
   yes: 'Ja',

@@ -1,5 +1,6 @@
 import type { AdminSite, ConsentPolicy } from '@porchlight/protocol';
-import { bannerTextsFor } from '@porchlight/tag/banner-texts';
+import { bannerTexts as german } from '@porchlight/tag/banner-words/banner-de';
+import { bannerTexts as english } from '@porchlight/tag/banner-words/banner-en';
 import type { ReactNode } from 'react';
 import { language, t } from '../../messages/index.ts';
 import { isColour } from '../accent-field.tsx';
@@ -8,13 +9,14 @@ import classes from './banner-preview.module.css';
 /** The banner as visitors see it, with its own words and the site's colour; a picture, nothing in it can be used. */
 export function BannerPreview(props: { site: AdminSite; policy: ConsentPolicy; privacyUrl: string }): ReactNode {
   const { site, policy, privacyUrl } = props;
-  const [tag, texts] = bannerTextsFor([language]);
+  const isGerman = language.toLowerCase().startsWith('de');
+  const texts = isGerman ? german : english;
   const accent = isColour(site.accent) ? site.accent : '#1d4d6b';
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.caption}>{t.admin.identity.previewLabel}</figcaption>
       <div className={classes.page} inert>
-        <div className={classes.box} lang={tag} style={{ borderTopColor: accent }}>
+        <div className={classes.box} lang={isGerman ? 'de' : 'en'} style={{ borderTopColor: accent }}>
           <p className={classes.title}>{policy === 'required' ? texts.ask : texts.tell}</p>
           <p className={classes.text}>{texts.text}</p>
           <div className={classes.pair}>

@@ -1,9 +1,9 @@
-import type { MailTexts } from './texts-en.ts';
+import type { MailTexts } from './en.ts';
 
 /** Every text of mails, in German. */
 export const de: MailTexts = {
   foot: (host) => `Diese E-Mail kommt vom Chat-Dienst unter ${host}. Antworten darauf liest niemand.`,
-  copyLink: 'Wenn die Schaltfläche nichts tut, kopiere diese Adresse in deinen Browser:',
+  copyLink: 'Wenn die Schaltfläche nichts tut, hilft diese Adresse, in den Browser kopiert:',
   linkLife: (life) => `Der Link gilt einmal und ${life} lang.`,
   codeLife: (life) => `Der Code gilt einmal und ${life} lang.`,
   hours: (count) => `${count} Stunden`,

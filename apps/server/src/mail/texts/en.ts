@@ -238,3 +238,21 @@ export const en = {
 };
 
 export type MailTexts = typeof en;
+
+/** What goes to members alone, whose workspace speaks English and German. */
+type ToMembers =
+  | 'invitation'
+  | 'password-reset'
+  | 'email-change'
+  | 'email-changed'
+  | 'remembered-login-reused'
+  | 'password-changed'
+  | 'factor-reset'
+  | 'factor-changed'
+  | 'recovery-code-used'
+  | 'new-device'
+  | 'login-service-linked'
+  | 'comments-new';
+
+/** Every text of mails to guests and users, in a language of the help center. */
+export type VisitorMailTexts = Omit<MailTexts, ToMembers>;
