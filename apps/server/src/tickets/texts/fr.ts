@@ -91,7 +91,8 @@ export const fr: TicketTexts = {
     rated: 'Merci de votre note.',
     forgotten: 'Ce navigateur a oublié les conversations.',
     opened: 'Vos conversations sont ouvertes dans ce navigateur.',
-    openedSome: 'Cinquante de vos conversations sont ouvertes dans ce navigateur\u00a0; un autre code ouvre les suivantes.',
+    openedSome:
+      'Cinquante de vos conversations sont ouvertes dans ce navigateur\u00a0; un autre code ouvre les suivantes.',
   },
   missing: {
     email: 'Saisissez votre adresse e-mail.',
