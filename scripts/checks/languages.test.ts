@@ -97,3 +97,9 @@ it('[LANG1, LANG2] nothing else knows English and German alone', () => {
   );
   expect(found.sort()).toEqual(Object.keys(speaksTwo).sort());
 });
+
+it.each(helpLanguages)('[CNV9] the mail with a code names the words of the chat, in %s', async (language) => {
+  const chat = await load(`packages/messenger/src/messages/${language}.ts`);
+  const mail = await load(`apps/server/src/mail/texts/${language}.ts`);
+  expect(JSON.stringify(mail['device-code'])).toContain(chat.fromDevice);
+});

@@ -9,7 +9,7 @@ export const fr: Texts = {
   homeTitle: 'Comment pouvons-nous vous aider\u00a0?',
   search: 'Rechercher',
   searchLabel: 'Rechercher dans le centre d’aide',
-  searchHint: 'Un mot ou une question',
+  searchHint: 'Mot ou question',
   suggestions: 'Articles suggérés',
   suggestionCount: (count) =>
     count === 0
