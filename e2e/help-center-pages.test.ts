@@ -25,7 +25,7 @@ describe('the pages of the help center', () => {
 
   const at = (path: string) => `${stage.origins.help}/${demoSiteId}/${path}`;
 
-  it.each(['en', 'ar'])('[LANG1, REG4] have one look, in %s', async (language) => {
+  it.each(['en', 'fr', 'ar'])('[LANG1, REG4] have one look, in %s', async (language) => {
     for (const path of ['login', 'register', 'cookies', 'cookies/choice', 'preferences', 'nothing/here']) {
       await page.goto(at(`${path}?lang=${language}`));
       expect(await page.$eval('html', ({ lang, dir }) => [lang, dir])).toEqual([

@@ -7,7 +7,7 @@ import type { PageViewAnswer, SiteId } from '@porchlight/protocol';
 import { type Porchlight, readConfig, rootDir, startPorchlight } from '@porchlight/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeMark } from '../apps/server/src/affinity/index.ts';
-import { ownHostSnippet, ownPathSnippet } from '../apps/workspace/src/admin/proxy-snippets.ts';
+import { ownHostSnippet, ownPathSnippet } from '../apps/workspace/src/admin/recognition/proxy-snippets.ts';
 import { ownPage, type ProxyName, proxyNames, WebServer } from './proxies.ts';
 
 const documentation = readFileSync(new URL('../docs/proxies.md', import.meta.url), 'utf8');

@@ -69,7 +69,7 @@ const inlineLimits: Plugin = {
       : null,
 };
 
-/** Leaves out the design's tokens that no style here uses. */
+/** Leaves out the design's tokens that no style here uses, and its schemes that a page may choose. */
 const usedTokens: Plugin = {
   name: 'used-tokens',
   generateBundle(_options, bundle) {
@@ -78,18 +78,28 @@ const usedTokens: Plugin = {
     const used = new Set(texts.flatMap((text) => [...text.matchAll(/var\((--pl-[\w-]+)/g)].map(([, name]) => name)));
     for (const file of files) {
       if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue;
-      file.source = String(file.source).replace(/(--pl-[\w-]+):[^;{}]*(?:;|(?=\}))/g, (all, name) =>
-        used.has(name) ? all : '',
-      );
+      file.source = String(file.source)
+        .replace(/(--pl-[\w-]+):[^;{}]*(?:;|(?=\}))/g, (all, name) => (used.has(name) ? all : ''))
+        // The frame follows the browser: no scheme is chosen in it, and no light-dark() is left.
+        .replace(/--lightningcss-\w+:[^;]*;/g, '')
+        .replace(/\[data-scheme=dark\],:host\(\[data-scheme=dark\]\)\{[^}]*\}/, '')
+        .replace(/(:root(?::not\(\[data-scheme=light\]\))?),:host[^{]*\{/g, ':root{');
     }
   },
 };
 
-/** Later parts bring no styles and need no preloading, so the bundler's loader for such would be dead weight. */
+/** Later parts bring no styles and need no preloading: the bundler's loader around each import would be dead weight. */
 const plainImports: Plugin = {
   name: 'plain-imports',
   enforce: 'pre',
   load: (id) => (id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = (load) => load();' : null),
+  renderChunk: (code) =>
+    code
+      .replace(
+        /__vitePreload\(async \(\) => \{\s*const \{ \w+ \} = await (import\([^)]*\));\s*return \{ \w+ \};\s*\}, __VITE_PRELOAD__, import\.meta\.url\)/g,
+        '$1',
+      )
+      .replace(/__vitePreload\(\(\) => (import\([\s\S]*?), __VITE_PRELOAD__, import\.meta\.url\)/g, '$1'),
 };
 
 if (import.meta.main) await buildMessenger();

@@ -25,6 +25,12 @@ export async function buildTag(): Promise<void> {
   ] as const;
   const [en, de] = doctorTexts.map(({ script }) => servedScript(script));
   const doctor = await buildModule('doctor', 'doctor', { __PORCHLIGHT_DOCTOR_TEXTS__: { en, de } });
+  const bannerWords = {
+    de: await buildModule('banner-words-de', 'banner-words/banner-de'),
+    fr: await buildModule('banner-words-fr', 'banner-words/banner-fr'),
+    es: await buildModule('banner-words-es', 'banner-words/banner-es'),
+    ar: await buildModule('banner-words-ar', 'banner-words/banner-ar'),
+  };
   const cards = await buildModule('cards');
   const identify = await buildModule('identify');
   const [bubble, banner, consentMode, handoff, doctorFrame] = [
@@ -34,7 +40,11 @@ export async function buildTag(): Promise<void> {
       __PORCHLIGHT_DOCTOR__: servedScript(doctor.script),
       __PORCHLIGHT_IDENTIFY__: servedScript(identify.script),
     }),
-    await buildModule('banner'),
+    await buildModule('banner', 'banner', {
+      __PORCHLIGHT_BANNER_TEXTS__: Object.fromEntries(
+        Object.entries(bannerWords).map(([language, { script }]) => [language, servedScript(script)]),
+      ),
+    }),
     await buildModule('consent-mode'),
     await buildModule('handoff'),
     await buildModule('doctor-frame'),
@@ -51,6 +61,10 @@ export async function buildTag(): Promise<void> {
     doctorFrame: doctorFrame.script,
     doctorEn: doctorTexts[0].script,
     doctorDe: doctorTexts[1].script,
+    bannerDe: bannerWords.de.script,
+    bannerFr: bannerWords.fr.script,
+    bannerEs: bannerWords.es.script,
+    bannerAr: bannerWords.ar.script,
   };
   // All of it is there before anything is put in the place of the last build.
   await rm(out, { recursive: true, force: true });
@@ -66,6 +80,7 @@ export async function buildTag(): Promise<void> {
     doctor,
     doctorFrame,
     ...doctorTexts,
+    ...Object.values(bannerWords),
   ])
     await writeFile(`${out}${script.file}`, code);
   // Last, so that whoever finds it finds the rest.
@@ -124,6 +139,13 @@ const inlineTokens: Plugin = {
       : null,
 };
 
+/** Writes a sheet's rules without the lines that they are read in. */
+const tightStyles: Plugin = {
+  name: 'tight-styles',
+  transform: (code, id) =>
+    id.endsWith('-style.ts') ? code.replace(/`[^`]*`/g, (sheet) => sheet.replace(/([;{},]|^`)\n/g, '$1')) : null,
+};
+
 /** The names of what the doctor can find: alike in what finds it and in each language, and two signs on the wire. */
 const findings = new Map(Object.keys(words.findings).map((name, at) => [name, `_${at.toString(36)}`]));
 
@@ -147,7 +169,7 @@ async function bundle(
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [inlineLimits, inlineTokens, shortFindings],
+    plugins: [inlineLimits, inlineTokens, tightStyles, shortFindings],
     define: Object.fromEntries(Object.entries(written).map(([name, value]) => [name, JSON.stringify(value)])),
     build: {
       write: false,

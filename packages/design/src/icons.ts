@@ -8,10 +8,6 @@ function stroke(path: string): Icon {
   return { viewBox: '0 0 24 24', kind: 'stroke', paths: [path] };
 }
 
-function fill(path: string): Icon {
-  return { viewBox: '0 0 24 24', kind: 'fill', paths: [path] };
-}
-
 export const send = /* @__PURE__ */ stroke(
   'M10 14l11-11M21 3l-6.5 18a.55 .55 0 0 1-1 0l-3.5-7l-7-3.5a.55 .55 0 0 1 0-1l18-6.5',
 );
@@ -117,12 +113,6 @@ export const chevronLeft = /* @__PURE__ */ stroke('M15 6l-6 6l6 6');
 export const chevronRight = /* @__PURE__ */ stroke('M9 6l6 6l-6 6');
 export const arrowLeft = /* @__PURE__ */ stroke('M5 12l14 0M5 12l6 6M5 12l6-6');
 export const arrowRight = /* @__PURE__ */ stroke('M5 12l14 0M13 18l6-6M13 6l6 6');
-export const star = /* @__PURE__ */ stroke(
-  'M12 17.75l-6.172 3.245l1.179-6.873l-5-4.867l6.9-1l3.086-6.253l3.086 6.253l6.9 1l-5 4.867l1.179 6.873l-6.158-3.245',
-);
-export const starFilled = /* @__PURE__ */ fill(
-  'M8.243 7.34l-6.38 .925l-.113 .023a1 1 0 0 0-.44 1.684l4.622 4.499l-1.09 6.355l-.013 .11a1 1 0 0 0 1.464 .944l5.706-3l5.693 3l.1 .046a1 1 0 0 0 1.352-1.1l-1.091-6.355l4.624-4.5l.078-.085a1 1 0 0 0-.633-1.62l-6.38-.926l-2.852-5.78a1 1 0 0 0-1.794 0l-2.853 5.78z',
-);
 export const plus = /* @__PURE__ */ stroke('M12 5l0 14M5 12l14 0');
 export const pencil = /* @__PURE__ */ stroke('M4 20h4l10.5-10.5a2.828 2.828 0 1 0-4-4l-10.5 10.5v4M13.5 6.5l4 4');
 export const trash = /* @__PURE__ */ stroke(
@@ -153,9 +143,6 @@ export const paperclip = /* @__PURE__ */ stroke(
 );
 export const camera = /* @__PURE__ */ stroke(
   'M5 7h1a2 2 0 0 0 2-2a1 1 0 0 1 1-1h6a1 1 0 0 1 1 1a2 2 0 0 0 2 2h1a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-14a2 2 0 0 1-2-2v-9a2 2 0 0 1 2-2M9 13a3 3 0 1 0 6 0a3 3 0 0 0-6 0',
-);
-export const file = /* @__PURE__ */ stroke(
-  'M14 3v4a1 1 0 0 0 1 1h4M17 21h-10a2 2 0 0 1-2-2v-14a2 2 0 0 1 2-2h7l5 5v11a2 2 0 0 1-2 2',
 );
 export const smile = /* @__PURE__ */ stroke(
   'M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M9 10l.01 0M15 10l.01 0M9.5 15a3.5 3.5 0 0 0 5 0',

@@ -76,7 +76,7 @@ setTimeout(begin, 3_000);
 
 // The channel stands already: a page that connects while the words are on their way is heard. Not awaited at the top of
 // the module, which would keep the bundler from letting later parts share what is in this one.
-void loadLanguage(boot.look.language || navigator.language).then((language) => {
+void loadLanguage([boot.look.language, location.hash.slice(1), ...navigator.languages]).then((language) => {
   root.lang = language.tag;
   root.dir = language.dir;
   document.title = language.texts.windowTitle(boot.siteName);

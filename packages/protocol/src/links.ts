@@ -1,9 +1,10 @@
 import type { Role } from './accounts.ts';
+import type { HelpLanguage } from './articles.ts';
 import type { ConversationOpened } from './conversation.ts';
 import type { MemberId, SiteId, VisitId, VisitorId } from './ids.ts';
 import type { Grant } from './messenger.ts';
 
-/** The languages that mails are written in. */
+/** The languages of mails to members. */
 export const mailLanguages = ['en', 'de'] as const;
 export type MailLanguage = (typeof mailLanguages)[number];
 
@@ -68,7 +69,7 @@ export type FailedJob = {
  * [CNV9] `POST /m/{site}/conversations/{id}/device-codes` with an access token: sends a mail with a code, 202 for every
  * address alike.
  */
-export type DeviceCodeRequest = { email: string; language: MailLanguage };
+export type DeviceCodeRequest = { email: string; language: HelpLanguage };
 
 /**
  * [CNV9] `POST /m/{site}/device-continuations` with `Authorization: Bearer {new conversation key}`: grants the key for the

@@ -1,6 +1,5 @@
 import type { HelpLanguage } from './articles.ts';
 import type { ContactId, GroupId, UserId } from './ids.ts';
-import type { MailLanguage } from './links.ts';
 
 /** Who may become a user of a site's help center: anybody with an address, who was invited, nobody new. */
 export const registrationPolicies = ['off', 'invitation', 'open'] as const;
@@ -27,5 +26,5 @@ export type UserInvitation = { id: string; email: string; invitedAt: number; exp
  * `POST …/users/invitations`, `DELETE …/users/invitations/{id}`, `PATCH …/users/{id}`, `DELETE …/users/{id}/sessions`.
  */
 export type UsersAnswer = { users: PortalUser[]; invitations: UserInvitation[]; hasMore: boolean };
-export type InviteUserRequest = { email: string; language: MailLanguage };
+export type InviteUserRequest = { email: string; language: HelpLanguage };
 export type ChangeUserRequest = { isDeactivated: boolean };

@@ -343,6 +343,7 @@ describe('the banner itself', () => {
     ['de', 'de-AT', 'Dürfen wir uns Ihren Besuch merken?', 'de'],
     ['fr', 'fr', 'Pouvons-nous retenir votre visite\u202f?', 'fr'],
     ['es', 'es-MX', '¿Podemos recordar su visita?', 'es'],
+    ['ar', 'ar-EG', 'هل تسمح لنا بتذكّر زيارتك؟', 'ar'],
     ['en', 'EN-gb', 'May we remember your visit?', 'en'],
     ['a language that it has not, in an English browser,', 'tlh', 'May we remember your visit?', 'en'],
     ['nonsense', '__proto__', 'May we remember your visit?', 'en'],
@@ -353,7 +354,9 @@ describe('the banner itself', () => {
     }, lang);
     await page.goto(shop.url('/a'));
     const dialog = await asked();
-    expect(await dialog?.evaluate((one) => [one.ariaLabel, one.getAttribute('lang')])).toEqual([title, expected]);
+    expect(await dialog?.evaluate((one) => [one.ariaLabel, one.getAttribute('lang'), one.getAttribute('dir')])).toEqual(
+      [title, expected, expected === 'ar' ? 'rtl' : 'ltr'],
+    );
   });
 
   it.each([

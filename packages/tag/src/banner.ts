@@ -1,10 +1,16 @@
+import type { Script } from '@porchlight/protocol';
 import { bannerCss } from './banner-style.ts';
-import { bannerTextsFor } from './banner-texts.ts';
+import type { BannerTexts } from './banner-texts.ts';
+import { bannerTexts as english } from './banner-words/banner-en.ts';
 import type { ConsentBridge } from './consent-bridge.ts';
 import { addStyle, make } from './elements.ts';
+import { chooseLanguage, directionIn } from './language.ts';
+
+/** Written in by the build: every language but English, which stands here, is loaded where it is spoken. */
+declare const __PORCHLIGHT_BANNER_TEXTS__: Record<string, Script | undefined>;
 
 /** By the tag's bridge, since two sites may share a page, and this module. */
-const banners = new Map<ConsentBridge, (isWanted: boolean) => void>();
+const banners = new Map<ConsentBridge, Promise<(isWanted: boolean) => void>>();
 
 /**
  * [CON1, CON3] shows the site's banner; `isWanted` where the visitor asked for it. It stands beside the page, takes
@@ -13,12 +19,17 @@ const banners = new Map<ConsentBridge, (isWanted: boolean) => void>();
 export function ask(bridge: ConsentBridge, isWanted: boolean): void {
   const show = banners.get(bridge) ?? mountBanner(bridge);
   banners.set(bridge, show);
-  show(isWanted);
+  show.then((it) => it(isWanted));
 }
 
-function mountBanner({ settings, nonce, now, choose, on }: ConsentBridge): (isWanted: boolean) => void {
+async function mountBanner(bridge: ConsentBridge): Promise<(isWanted: boolean) => void> {
+  const { settings, nonce, now, choose, on } = bridge;
   const { look, consent } = settings;
-  const [lang, texts] = bannerTextsFor([look.language, document.documentElement.lang, ...navigator.languages]);
+  const wanted = chooseLanguage(look.language).slice(0, 2).toLowerCase();
+  const script = __PORCHLIGHT_BANNER_TEXTS__[wanted];
+  const own = script && (await bridge.load<{ bannerTexts: BannerTexts }>(script).catch(() => null));
+  const texts = own ? own.bannerTexts : english;
+  const lang = own ? wanted : 'en';
   const title = consent.policy === 'required' ? texts.ask : texts.tell;
   const host = make('div', { id: 'porchlight-consent' });
   const root = host.attachShadow({ mode: 'open' });
@@ -72,7 +83,7 @@ function mountBanner({ settings, nonce, now, choose, on }: ConsentBridge): (isWa
     if (/^http/.test(href)) links.append(make('a', { href, target: '_blank', rel: 'noopener' }, texts.privacy));
     const made = make(
       'div',
-      { className: 'box', role: 'dialog', ariaLabel: title, tabIndex: -1, lang, dir: 'ltr' },
+      { className: 'box', role: 'dialog', ariaLabel: title, tabIndex: -1, lang, dir: directionIn(lang) },
       make('h2', {}, title),
       make('p', { id: 'text' }, texts.text),
       make(
@@ -106,6 +117,8 @@ function mountBanner({ settings, nonce, now, choose, on }: ConsentBridge): (isWa
 
   return (isWanted) => {
     isReopened = isWanted;
+    // Answered while its words were on their way.
+    if (!isWanted && now().isAnswered) return;
     if (!box) {
       box = build();
       root.append(box);

@@ -1,12 +1,13 @@
 import { darkColors, darkShadows, lightColors, lightShadows } from '@porchlight/design/tokens';
 
-export type BubbleLook = { accent: string; onAccent: string; position: 'start' | 'end' };
+/** `dir`: of the words; the button's side follows the page. */
+export type BubbleLook = { accent: string; onAccent: string; position: 'start' | 'end'; dir: 'ltr' | 'rtl' };
 
 /**
  * The bubble's sheet. Lengths are in px, since `rem` would follow the page's root; sides are logical, so that a
  * right-to-left page mirrors it; everything is fixed, so that the page's layout never shifts [LOAD2].
  */
-export function bubbleCss({ accent, onAccent, position }: BubbleLook): string {
+export function bubbleCss({ accent, onAccent, position, dir }: BubbleLook): string {
   const side = `inset-inline-${position}`;
   return `
 :host{all:initial;position:fixed;z-index:2147483000;inset-block-end:calc(20px + env(safe-area-inset-bottom,0px));${side}:20px;
@@ -16,7 +17,7 @@ font:400 15px/22px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Ar
 @media (prefers-color-scheme:dark){:host{color-scheme:dark;--bg:${darkColors['surface-raised']};--fg:${darkColors.text};--muted:${darkColors['text-muted']};
 --line:${darkColors.border};--hover:${darkColors['surface-hover']};--focus:${darkColors.focus};--shadow:${darkShadows.lg}}}
 @media print{:host{display:none}}
-*{box-sizing:border-box}
+*{box-sizing:border-box}.panel>*,.card>*{direction:${dir}}
 button{font:inherit;color:inherit;border:0;background:none;margin:0;padding:0;cursor:pointer;-webkit-tap-highlight-color:transparent}
 :focus-visible{outline:3px solid var(--focus);outline-offset:3px;box-shadow:0 0 0 3px var(--bg)}
 svg{display:block;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}

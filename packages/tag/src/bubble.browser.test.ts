@@ -26,7 +26,7 @@ async function visit(path = '/a', on = page): Promise<void> {
 
 /** The messenger's document, once it has taken the channel. */
 async function messenger(on = page) {
-  const frame = await on.waitForFrame(async (candidate) => candidate.url().endsWith('/frame'));
+  const frame = await on.waitForFrame(async (candidate) => candidate.url().includes('/frame#'));
   await frame.waitForFunction(() => 'port' in window);
   return {
     tell: (message: FromFrame) =>
@@ -127,7 +127,7 @@ describe('window', () => {
     expect(await button()).toEqual({ name: 'Close chat', expanded: 'true' });
     expect(await page.$eval('#porchlight >>> iframe', (it) => [it.title, it.src])).toEqual([
       'Chat',
-      `${shop.service}/m/st_testsite/frame`,
+      `${shop.service}/m/st_testsite/frame#en`,
     ]);
     await frame.hasFocus();
   });
@@ -418,7 +418,7 @@ describe('a conversation from another domain', () => {
     await no?.click();
     expect(await shown()).toBe(0);
     expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className)).toBe('launch');
-    const told = await (await page.waitForFrame((one) => one.url().endsWith('/frame'))).evaluate(() =>
+    const told = await (await page.waitForFrame((one) => one.url().includes('/frame#'))).evaluate(() =>
       (window as never as { heard: { type: string }[] }).heard.map(({ type }) => type),
     );
     expect(told).not.toContain('continue');

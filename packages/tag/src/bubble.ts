@@ -7,6 +7,7 @@ import type { Cards, CardsStage } from './cards.ts';
 import { accentColors } from './contrast.ts';
 import { addStyle, drawIcon, make } from './elements.ts';
 import { type FrameLink, makeFrame } from './frame-link.ts';
+import { chooseLanguage, directionIn } from './language.ts';
 import { makeRandomId } from './random-id.ts';
 import { textsFor } from './texts.ts';
 import { layoutValue, readLayout } from './window-layout.ts';
@@ -21,7 +22,9 @@ const frameLateMs = 12_000;
 export function mountBubble(bridge: Bridge): Bubble {
   const { settings } = bridge;
   const { site, service, look } = settings;
-  const texts = textsFor(look.language || navigator.language);
+  const colors = accentColors(look.accent);
+  const language = chooseLanguage(look.language);
+  const texts = textsFor(language);
   const stored = openStored(windowEntry, () => localStorage, site);
   const recovery = openStored(recoveryEntry, () => localStorage, site);
   const ownMark = makeRandomId('tb').slice(3);
@@ -37,11 +40,11 @@ export function mountBubble(bridge: Bridge): Bubble {
   const wait = make('div', { className: 'wait' });
   const panel = make('div', { className: 'panel', id: 'panel', role: 'dialog', ariaLabel: texts.frameTitle }, wait);
   const live = make('div', { className: 'live', role: 'status' });
-  const body = make('div', {}, panel, launch, live);
+  const body = make('div', { lang: language }, panel, launch, live);
   const host = make('div', { id: 'porchlight' });
   const root = host.attachShadow({ mode: 'open' });
   launch.setAttribute('aria-controls', 'panel');
-  addStyle(root, bubbleCss({ ...accentColors(look.accent), position: look.position }), bridge.nonce);
+  addStyle(root, bubbleCss({ ...colors, position: look.position, dir: directionIn(language) }), bridge.nonce);
   root.append(body);
 
   let layout: WindowLayout = 'closed';
@@ -94,7 +97,7 @@ export function mountBubble(bridge: Bridge): Bubble {
   const needFrame = () => {
     if (frame) return frame;
     showLoading();
-    frame = makeFrame(service, site, texts.frameTitle, hear);
+    frame = makeFrame(`${service}/m/${site}/frame#${language}`, texts.frameTitle, hear);
     panel.append(frame.element);
     identify();
     frame.send({ type: 'layout', layout, keepsFocus: !isFocusWanted });
@@ -174,6 +177,7 @@ export function mountBubble(bridge: Bridge): Bubble {
         launch,
         live,
         bridge,
+        colors,
         isOpen: () => layout === 'open',
         open,
         frame: () => frame,

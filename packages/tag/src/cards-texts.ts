@@ -1,3 +1,5 @@
+import { textsIn } from './language.ts';
+
 /** Everything the cards say. */
 export type CardTexts = {
   accept: string;
@@ -29,9 +31,37 @@ const de: CardTexts = {
   goOn: 'Fortsetzen',
 };
 
-const catalogue: Record<string, CardTexts> = { en, de };
+const fr: CardTexts = {
+  accept: 'Discuter maintenant',
+  decline: 'Pas maintenant',
+  dismiss: 'Masquer',
+  newMessage: 'Nouveau message',
+  offerFrom: (name) => `Message de ${name}`,
+  continueFrom: (host) => `Continuer ici votre conversation de ${host}\u202f?`,
+  goOn: 'Continuer',
+};
+
+const es: CardTexts = {
+  accept: 'Chatear ahora',
+  decline: 'Ahora no',
+  dismiss: 'Ocultar',
+  newMessage: 'Mensaje nuevo',
+  offerFrom: (name) => `Mensaje de ${name}`,
+  continueFrom: (host) => `¿Continuar aquí su conversación de ${host}?`,
+  goOn: 'Continuar',
+};
+
+const ar: CardTexts = {
+  accept: 'ابدأ الدردشة',
+  decline: 'ليس الآن',
+  dismiss: 'إخفاء',
+  newMessage: 'رسالة جديدة',
+  offerFrom: (name) => `رسالة من \u2068${name}\u2069`,
+  continueFrom: (host) => `هل تريد متابعة محادثتك من \u2068${host}\u2069 هنا؟`,
+  goOn: 'متابعة',
+};
+
+const catalogue = { en, de, fr, es, ar };
 
 /** The texts for a language tag such as `de-AT`; English where there are none. */
-export function cardTextsFor(language: string): CardTexts {
-  return catalogue[language.slice(0, 2).toLowerCase()] ?? en;
-}
+export const cardTextsFor = (tag: string): CardTexts => textsIn(catalogue, tag);

@@ -3,7 +3,6 @@ import type { Continuation, Offer } from '@porchlight/protocol';
 import type { Bridge } from './bridge.ts';
 import { cardsCss } from './cards-style.ts';
 import { cardTextsFor } from './cards-texts.ts';
-import { accentColors } from './contrast.ts';
 import { drawIcon, make } from './elements.ts';
 import type { FrameLink } from './frame-link.ts';
 
@@ -16,6 +15,7 @@ export type CardsStage = {
   /** Says to assistive technology what came. */
   live: HTMLElement;
   bridge: Bridge;
+  colors: { accent: string; onAccent: string };
   isOpen(): boolean;
   open(): void;
   frame(): FrameLink | null;
@@ -43,15 +43,14 @@ export type Cards = {
 /** Makes the cards of one button; nothing shows before the first. */
 export function makeCards(stage: CardsStage): Cards {
   const { root, body, panel, launch, live, bridge } = stage;
-  const { look } = bridge.settings;
-  const texts = cardTextsFor(look.language || navigator.language);
+  const texts = cardTextsFor(body.lang);
   let card: HTMLElement | null = null;
   let offered: Offer | null = null;
   let question: HTMLElement | null = null;
   /** Offers and questions that were shown: each once. */
   const seen = new Set<string>();
   // Beside the button's own sheet, or as an element where such sheets are missing.
-  const css = cardsCss(accentColors(look.accent));
+  const css = cardsCss(stage.colors);
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);

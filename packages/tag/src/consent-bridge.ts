@@ -3,6 +3,7 @@ import type {
   ConsentPolicy,
   ConsentProofRequest,
   ConsentState,
+  Script,
   TagSettings,
 } from '@porchlight/protocol';
 
@@ -14,6 +15,7 @@ export type ConsentBridge = {
   settings: TagSettings;
   /** For style elements where constructable sheets are missing. */
   nonce: string | undefined;
+  load<Module>(script: Script): Promise<Module>;
   now(): ConsentState;
   choose(given: GivenChoices, source: ConsentProofRequest['source']): void;
   /** `Porchlight('on', …)`. */

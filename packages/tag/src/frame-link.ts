@@ -12,14 +12,14 @@ export type FrameLink = {
  * Makes the frame, which begins to load when it is put into the document. At each load of its document a new
  * channel is offered to exactly the service's origin; nothing is heard but what comes through that channel.
  */
-export function makeFrame(service: string, site: string, title: string, hear: (message: FromFrame) => void): FrameLink {
+export function makeFrame(url: string, title: string, hear: (message: FromFrame) => void): FrameLink {
   const element = document.createElement('iframe');
   let port: MessagePort | null = null;
   let isReady = false;
   let waiting: ToFrame[] = [];
   element.title = title;
   element.allow = 'clipboard-write; autoplay';
-  element.src = `${service}/m/${site}/frame`;
+  element.src = url;
   element.addEventListener('load', () => {
     port?.close();
     isReady = false;
@@ -35,7 +35,7 @@ export function makeFrame(service: string, site: string, title: string, hear: (m
       } else hear(data);
     };
     // To another origin (an error page of the browser's, a redirect) this reaches nobody.
-    element.contentWindow?.postMessage(frameConnect, service, [channel.port2]);
+    element.contentWindow?.postMessage(frameConnect, new URL(url).origin, [channel.port2]);
   });
   return {
     element,

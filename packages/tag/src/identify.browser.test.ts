@@ -47,7 +47,7 @@ async function open(path = '/a', on = stage.page): Promise<void> {
 
 /** What the messenger's document was told last of who is here, once that has this login. */
 async function frameHears(login: string | RegExp | null, on = stage.page): Promise<{ visitor: string; login: string }> {
-  const frame = await on.waitForFrame(async (it) => it.url().endsWith('/frame'));
+  const frame = await on.waitForFrame(async (it) => it.url().includes('/frame#'));
   const wanted = login instanceof RegExp ? login.source : login === null ? null : `^${login}$`;
   const found = await frame.waitForFunction(
     (pattern) => {
@@ -151,7 +151,7 @@ describe('identify', () => {
     await stage.call('newPage', { url: '/next' });
     await frameHears(/^login-ann2-/);
     expect(asked()[1].visit).toBe('vs_another-visit-0001');
-    const frame = await stage.page.waitForFrame(async (it) => it.url().endsWith('/frame'));
+    const frame = await stage.page.waitForFrame(async (it) => it.url().includes('/frame#'));
     await frame.evaluate(() => (window as never as { port: MessagePort }).port.postMessage({ type: 'login-over' }));
     await frameHears(/^login-ann3-/);
     expect(await calls()).toBe(3);
@@ -246,7 +246,7 @@ describe('another person', () => {
     await stage.call('identify', 'bo');
     const heard = await frameHears(/^login-bo-/);
     expect(heard).toMatchObject({ visitor: 'vi_somebody-else-01', visit: 'vs_somebody-else-01' });
-    const frame = await stage.page.waitForFrame(async (it) => it.url().endsWith('/frame'));
+    const frame = await stage.page.waitForFrame(async (it) => it.url().includes('/frame#'));
     const types = await frame.evaluate(() =>
       (window as never as { heard: { type: string; login?: string }[] }).heard.map(
         ({ type, login }) => `${type} ${login ?? ''}`,

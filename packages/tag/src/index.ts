@@ -17,7 +17,11 @@ export type TagManifest = Record<
   | 'doctor'
   | 'doctorFrame'
   | 'doctorEn'
-  | 'doctorDe',
+  | 'doctorDe'
+  | 'bannerDe'
+  | 'bannerFr'
+  | 'bannerEs'
+  | 'bannerAr',
   BuiltScript
 > & { tag: string };
 

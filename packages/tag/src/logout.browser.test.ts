@@ -23,7 +23,7 @@ async function open(): Promise<{ visitor: string; visit: string }> {
 
 /** What the messenger's document was told, once it was told this. */
 async function frameHears(type: string): Promise<void> {
-  const frame = await stage.page.waitForFrame(async (it) => it.url().endsWith('/frame'));
+  const frame = await stage.page.waitForFrame(async (it) => it.url().includes('/frame#'));
   await frame.waitForFunction(
     (wanted) => (window as never as { heard: { type: string }[] }).heard?.some((it) => it.type === wanted),
     // By time: a frame that is not seen draws nothing.

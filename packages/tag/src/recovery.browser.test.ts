@@ -18,7 +18,7 @@ async function open(path: string, page = stage.page): Promise<void> {
 }
 
 async function frameOf(page: Page) {
-  const frame = await page.waitForFrame(async (candidate) => candidate.url().endsWith('/frame'));
+  const frame = await page.waitForFrame(async (candidate) => candidate.url().includes('/frame#'));
   await frame.waitForFunction(() => 'port' in window);
   return frame;
 }

@@ -1,6 +1,7 @@
-import { consentValue, readConsent } from '@porchlight/protocol';
+import { consentValue, helpLanguages, readConsent } from '@porchlight/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cardTextsFor } from './cards-texts.ts';
 import { accentColors, contrastRatio, luminance, parseHex } from './contrast.ts';
 import { fillSettings } from './index.ts';
 import { cleanAttributes, cleanList } from './page-data.ts';
@@ -132,10 +133,23 @@ describe('what a page says of itself', () => {
 });
 
 describe('texts', () => {
-  it('knows English and German, and counts', () => {
+  it('[LANG2] count in their language', () => {
     expect(textsFor('de-AT').unread(2)).toBe('2 ungelesene Nachrichten');
-    expect(textsFor('fr').unread(1)).toBe('1 unread message');
-    expect(Object.keys(textsFor('de'))).toEqual(Object.keys(textsFor('en')));
+    expect(textsFor('AR').unread(2)).toBe('رسالتان لم تُقرأ');
+    expect(textsFor('ar').unread(11)).toBe('11 رسالة لم تُقرأ');
+    expect(textsFor('ja').unread(1)).toBe('1 unread message');
+  });
+
+  it.each(helpLanguages)('[LANG2] say everything in %s', (language) => {
+    for (const find of [textsFor, cardTextsFor]) {
+      const texts = Object.entries(find(language));
+      const said = texts.map(([key, text]) => [key, typeof text === 'function' ? text('{0}' as never) : text]);
+      const english = Object.entries(find('en')).map(([key]) => key);
+      expect(said.map(([key]) => key)).toEqual(english);
+      for (const [key, text] of said) expect(text).toMatch(/From|unread/.test(key) ? /\{0\}/ : /./);
+      if (language === 'ar') expect(said.map(([, text]) => text).join()).not.toMatch(/[A-Za-z]/);
+      else if (language !== 'en') expect(find(language)).not.toBe(find('en'));
+    }
   });
 });
 

@@ -160,6 +160,18 @@ describe.each(databaseKinds)('articles on %s', (kind) => {
       expect(await titles('everywhere', 'fr')).toHaveLength(10);
     }, 60_000);
 
+    it('[HC4, HC7] takes the longest text of the longest words, of whatever script', async () => {
+      let seed = 1;
+      const letter = () => {
+        seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+        return String.fromCharCode(0x10d0 + ((seed >> 8) % 33));
+      };
+      const word = () => Array.from({ length: 40 }, letter).join('');
+      const words = Array.from({ length: 4_800 }, word);
+      await write('Georgian', words.join(' '));
+      expect(await titles(words[3] ?? '')).toEqual(['Georgian']);
+    });
+
     it('[HC7] keeps what found nothing, for editors, without who', async () => {
       for (const query of ['Quuxly', ' quuxly ', 'ann@shop.example quuxly', '0171 234567 quuxly', 'password', '"'])
         await search(query);

@@ -12,12 +12,14 @@ export type Indexed = {
 };
 
 const mostWords = 20_000;
+/** PostgreSQL takes 1,048,575 of a text's words together, with what it notes of each; long words of some scripts are more. */
+const mostBytes = 900_000;
 /** PostgreSQL keeps no position beyond it. */
 const lastPosition = 16_383;
 
 /** [HC7] Makes the index's form of the words of a text: each word as written and as its stem, at one place. */
 export function indexWords(title: Word[], headings: Word[], body: Word[]): Indexed {
-  const parts = [title, headings, body.slice(0, mostWords)];
+  const parts = cutParts([title, headings, body.slice(0, mostWords)]);
   const positions = new Map<string, string[]>();
   let position = 0;
   for (const [at, words] of parts.entries()) {
@@ -42,6 +44,23 @@ export function indexWords(title: Word[], headings: Word[], body: Word[]): Index
     // In one order: whoever publishes at the same time takes the same rows, and would wait in a ring otherwise.
     words: [...new Set(parts.flat().map(({ plain }) => plain))].filter((word) => word.length > 2).sort(),
   };
+}
+
+/** As many words, from the first one on, as both databases keep. */
+function cutParts(parts: Word[][]): Word[][] {
+  const seen = new Set<string>();
+  let room = mostBytes;
+  return parts.map((words) => {
+    const end = words.findIndex(({ plain, stem }) => {
+      for (const lexeme of stem === '' ? [plain] : [plain, stem]) {
+        // Two bytes for a place, and eight for what begins a word's list of places.
+        room -= 2 + (seen.has(lexeme) ? 0 : Buffer.byteLength(lexeme) + 8);
+        seen.add(lexeme);
+      }
+      return room < 0;
+    });
+    return end < 0 ? words : words.slice(0, end);
+  });
 }
 
 /** A word of a search; `isOpen`: it may go on, since it is being typed. */

@@ -81,6 +81,7 @@ export async function isCategoryInUse(db: Db, id: CategoryId): Promise<boolean> 
 
 export async function deleteCategory(db: Db, id: CategoryId): Promise<void> {
   await db.deleteFrom('help_category_texts').where('category_id', '=', id).execute();
+  await db.deleteFrom('help_subscriptions').where('kind', '=', 'category').where('target_id', '=', id).execute();
   await db.deleteFrom('help_slugs').where('target_id', '=', id).execute();
   await db.deleteFrom('help_categories').where('id', '=', id).execute();
 }
@@ -158,6 +159,7 @@ export async function updateArticle(
 export async function deleteArticle(db: Db, id: ArticleId): Promise<void> {
   for (const table of ['article_texts', 'article_revisions', 'article_votes', 'help_comments'] as const)
     await db.deleteFrom(table).where('article_id', '=', id).execute();
+  await db.deleteFrom('help_subscriptions').where('kind', '=', 'article').where('target_id', '=', id).execute();
   await db.deleteFrom('help_slugs').where('target_id', '=', id).execute();
   await db.deleteFrom('articles').where('id', '=', id).execute();
 }

@@ -58,6 +58,8 @@ export const post = defineCommand<
   async run(db, { row, own, ...written }) {
     const known = await store.findByForm(db, row.site_id, row.form_id);
     if (known) return { id: known.id, state: known.state };
+    // With an article go its comments: none comes after it.
+    if (!(await store.holdArticle(db, row.site_id, row.article_id))) throw commentNotFound();
     if (row.is_reply === 1) await assertThread(db, row, own);
     const { state, suspicions } = await judge(db, row, { ...written, isEdit: false });
     const whole: CommentsTable = {
@@ -211,6 +213,8 @@ export const answer = defineCommand<{ row: CommentsTable; to: CommentId; revisio
     if (known) return { id: known.id, state: known.state };
     const { policy } = (await store.findSettings(db, row.site_id)) ?? unset;
     if (policy === 'off') throw off();
+    const article = (await store.findComment(db, row.site_id, to))?.article_id;
+    if (!article || !(await store.holdArticle(db, row.site_id, article))) throw commentNotFound();
     const asked = await getForMember(db, row.site_id, to, revision);
     await setState(db, asked, 'shown', by);
     const { thread, article_id, language, mail_language } = asked;
@@ -234,7 +238,7 @@ export const answer = defineCommand<{ row: CommentsTable; to: CommentId; revisio
 export const remove = defineCommand<{ site: SiteId; id: CommentId } & By, null>({
   name: 'comments.remove',
   async run(db, { site, id, by, at }) {
-    const row = await store.findComment(db, site, id);
+    const row = await store.lockComment(db, site, id);
     if (!row) throw commentNotFound();
     const answers = await store.deleteThread(db, id);
     const before = { state: row.state, answers };

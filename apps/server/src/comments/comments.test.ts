@@ -1,6 +1,7 @@
 import type { ArticleId, AuditAnswer, CommentState, CommentsAnswer, UsersAnswer } from '@porchlight/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { believesProxy, registerUser } from '../accounts/users/testing.ts';
+import { bySystem } from '../audit/index.ts';
 import { databaseKinds, fromWorkspace, refusalOf, startTestServerOn, type TestServer } from '../testing.ts';
 import { Commenter, publishLamp } from './testing.ts';
 
@@ -63,9 +64,17 @@ describe.each(databaseKinds)('comments on %s', (kind) => {
     const rights = (guests: string[]) => send('PUT', 'help-rights', { guests, users: [] });
     const guest = new Commenter(server);
     await policy('none');
-    await guest.comment(article, 'Is it warm or cold light?');
+    const id = await guest.comment(article, 'Is it warm or cold light?');
     expect(await seen(guest)).toContain('/comments/on/');
+    expect(await seen(guest)).toContain(`/comments/${id}/edit`);
     await rights(['read']);
+    // What they wrote they may take back, and not write anew.
+    expect(await seen(guest)).not.toContain(`/comments/${id}/edit`);
+    expect([
+      (await guest.open(`comments/${id}/edit`)).status,
+      (await guest.open(`comments/${id}/delete`)).status,
+      (await guest.post(`comments/${id}/edit`, { text: 'Something else.', stamp: guest.stamp() })).status,
+    ]).toEqual([403, 200, 403]);
     expect(await seen(guest)).toContain('Is it warm or cold light?');
     expect(await seen(guest)).not.toContain('/comments/on/');
     expect((await guest.open(`comments/on/${article}/en`)).status).toBe(403);
@@ -309,6 +318,24 @@ describe.each(databaseKinds)('comments on %s', (kind) => {
     const own = await guest.comment(article, 'Away with this.');
     expect((await guest.write(`comments/${own}/delete`, {})).headers.location).toBe(`${lamp}#comments`);
     expect(await stateOf(own)).toBeNull();
+  });
+
+  it('[HC10] with an article go its comments, those too that are sent at that moment', async () => {
+    await policy('none');
+    for (let round = 0; round < 6; round += 1) {
+      const site = (await server.app.sites.addSite({ name: 'Gone', domains: ['gone.example'] })).id;
+      const own = await publishLamp(server, 'none', site);
+      const guests = Array.from({ length: 4 }, () => new Commenter(server, site));
+      const form = `comments/on/${own}/en`;
+      for (const one of guests) await one.open(form);
+      server.clock.advance(20_000);
+      await Promise.all([
+        ...guests.map((one, at) => one.post(form, { stamp: one.stamp(), text: `In time, ${at}?`, name: 'Gus' })),
+        server.app.articles.removeArticle(site, own, bySystem),
+      ]);
+      const left = server.storage.read.selectFrom('help_comments').selectAll().where('article_id', '=', own);
+      expect(await left.execute()).toEqual([]);
+    }
   });
 
   it('[HC12] what was answered keeps its place and nothing else', async () => {

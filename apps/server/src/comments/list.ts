@@ -103,7 +103,7 @@ function present(place: HelpPlace, text: LiveText, comment: NamedComment, viewer
     mayReply || isEditableNow
       ? html`<p class="acts">${mayReply ? html`<a href="${writePath(place, text, comment.thread)}" rel="nofollow" aria-label="${t.replyTo(name)}">${t.reply}</a>` : null}${
           isEditableNow
-            ? html`<a href="${link('edit')}" rel="nofollow">${t.edit}</a><a href="${link('delete')}" rel="nofollow">${t.delete}</a><span class="muted">${t.editable}</span>`
+            ? html`${place.actor.may.includes('comment') ? html`<a href="${link('edit')}" rel="nofollow">${t.edit}</a>` : null}<a href="${link('delete')}" rel="nofollow">${t.delete}</a><span class="muted">${t.editable}</span>`
             : null
         }</p>`
       : null

@@ -144,6 +144,24 @@ describe.each(databaseKinds)('mails about comments on %s', (kind) => {
     expect((await click(path, 'x'.repeat(5_000))).status).toBe(413);
   });
 
+  it('[HC13] comments that come at the same moment tell members once', async () => {
+    const jobs = async () =>
+      (await server.storage.read.selectFrom('jobs').select('id').where('kind', '=', 'comments-new').execute()).length;
+    for (let round = 0; round < 4; round += 1) {
+      server.clock.advance(2 * 86_400_000);
+      await mailed();
+      expect(await jobs()).toBe(0);
+      const guests = Array.from({ length: 5 }, () => new Commenter(server));
+      const form = `comments/on/${article}/en`;
+      for (const one of guests) await one.open(form);
+      server.clock.advance(20_000);
+      await Promise.all(
+        guests.map((one, at) => one.post(form, { stamp: one.stamp(), text: `At once ${round} ${at}`, name: 'Gus' })),
+      );
+      expect(await jobs()).toBe(1);
+    }
+  });
+
   it('[HC13] members who moderate are told of new comments once an hour, unless they ended it', async () => {
     await policy('all');
     const members = () => server.mails.filter(({ subject }) => subject === 'New comments');

@@ -102,6 +102,13 @@ export function commentPageRoutes(options: CommentPageOptions): void {
     return found;
   }
 
+  /** The same, for who may comment still [HC19]; what they wrote they take back in any case. */
+  async function getChangeable(request: FastifyRequest) {
+    const found = await getEditable(request);
+    if (!found.place.actor.may.includes('comment')) throw rightMissing();
+    return found;
+  }
+
   const stateOf = (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -212,7 +219,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
     });
 
     scope.get('comments/:comment/edit', async ({ request, reply }) => {
-      const { place, comment } = await getEditable(request);
+      const { place, comment } = await getChangeable(request);
       const state = stateOf(request, reply, { text: comment.body });
       return sendFormPage(reply, pages.editPage(place, comment, state));
     });
@@ -222,7 +229,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
       takesFiles: false,
       read: readFields,
       async submit({ request, reply }, { fields }) {
-        const { place, comment, own } = await getEditable(request);
+        const { place, comment, own } = await getChangeable(request);
         getStamp(place, fields);
         const { text } = readBy(schema.textForm, fields);
         await options.allowComment(options.networkOf(request.ip));
@@ -230,7 +237,7 @@ export function commentPageRoutes(options: CommentPageOptions): void {
         return reply.redirect(commentPath(place, comment.id), 303);
       },
       async giveBack(asked, { fields }, refusal) {
-        const { place, comment } = await getEditable(asked.request);
+        const { place, comment } = await getChangeable(asked.request);
         return sendFormPage(asked.reply, pages.editPage(place, comment, givenBack(asked, fields, refusal)));
       },
     });

@@ -1,6 +1,6 @@
 import type { ArticleId, CommentId, CommentState, HelpLanguage, SiteId } from '@porchlight/protocol';
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
-import type { Db, Tables } from '../platform/db/index.ts';
+import { type Db, dialectOf, type Tables } from '../platform/db/index.ts';
 import type { CommentSettingsTable, CommentsTable, RecipientsTable } from './tables.ts';
 
 /** A comment with the name that its author has now: a user who is gone has none. */
@@ -19,8 +19,17 @@ export async function saveSettings(db: Db, { site_id, ...rest }: Omit<CommentSet
     .execute();
 }
 
-export async function saveTellAt(db: Db, site: SiteId, at: number): Promise<void> {
-  await db.updateTable('help_comment_settings').set({ tell_at: at }).where('site_id', '=', site).execute();
+/** Says when members are told next; false where that is said already, or is not wanted. Of two at once one says it. */
+export async function saveTellAt(db: Db, site: SiteId, { at, now }: { at: number; now: number }): Promise<boolean> {
+  const row = await db
+    .updateTable('help_comment_settings')
+    .set({ tell_at: at })
+    .where('site_id', '=', site)
+    .where('tells_members', '=', 1)
+    .where((it) => it.or([it('tell_at', 'is', null), it('tell_at', '<=', now)]))
+    .returning('site_id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 function named(db: Db) {
@@ -45,6 +54,13 @@ export async function lockComment(db: Db, site: SiteId, id: CommentId): Promise<
     .where('site_id', '=', site)
     .execute();
   return findComment(db, site, id);
+}
+
+/** Whether an article is there, which is then not deleted before the commit. */
+export async function holdArticle(db: Db, site: SiteId, article: ArticleId): Promise<boolean> {
+  const rows = db.selectFrom('articles').select('id').where('id', '=', article).where('site_id', '=', site);
+  const row = await (dialectOf(db) === 'postgres' ? rows.forShare() : rows).executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function findByForm(db: Db, site: SiteId, form: string): Promise<CommentsTable | null> {

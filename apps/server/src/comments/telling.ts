@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SiteId } from '@porchlight/protocol';
-import { mailLanguageOf, queueMail } from '../mail/index.ts';
+import { queueMail } from '../mail/index.ts';
 import { type Db, dialectOf } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import * as store from './store.ts';
@@ -66,20 +66,13 @@ export async function tellOfAnswer(db: Db, comment: CommentsTable, now: number):
   const recipient = await takeMail(db, { site: comment.site_id, kind: 'answers', email, now });
   if (!recipient) return;
   const mail = { template: 'comment-answered', site: comment.site_id, recipient: recipient.id } as const;
-  await queueMail(
-    db,
-    { ...mail, to: email, language: mailLanguageOf(asked.mail_language), page: `comments/${comment.id}` },
-    now,
-  );
+  await queueMail(db, { ...mail, to: email, language: asked.mail_language, page: `comments/${comment.id}` }, now);
 }
 
 /** There is a new comment: members are told in a few minutes, of all that there are by then, and once an hour at most. */
 export async function tellMembersSoon(db: Db, site: SiteId, now: number): Promise<void> {
-  const settings = await store.findSettings(db, site);
-  if (!settings || settings.tells_members === 0) return;
-  const last = settings.tell_at ?? 0;
-  if (last > now) return;
+  const last = (await store.findSettings(db, site))?.tell_at ?? 0;
   const at = Math.max(now + firstTellMs, last + tellEveryMs);
-  await store.saveTellAt(db, site, at);
+  if (!(await store.saveTellAt(db, site, { at, now }))) return;
   await enqueue(db, { kind: newCommentsJob, payload: { site, since: last }, now, runAt: at });
 }

@@ -1,4 +1,4 @@
-import type { ConversationId, MailLanguage, SiteId, VisitId } from '@porchlight/protocol';
+import type { ConversationId, HelpLanguage, SiteId, VisitId } from '@porchlight/protocol';
 import { sql } from 'kysely';
 import { queueMail } from '../mail/index.ts';
 import { type Db, defineCommand } from '../platform/db/index.ts';
@@ -41,7 +41,7 @@ async function isSpent(db: Db, by: By, now: number): Promise<boolean> {
  * [CNV9] Makes a code and queues its mail; codes before it end. An address that had enough gets none, and whoever asked
  * is told the same.
  */
-export const askForDeviceCode = defineCommand<{ row: DeviceCodesTable; to: string; language: MailLanguage }, null>({
+export const askForDeviceCode = defineCommand<{ row: DeviceCodesTable; to: string; language: HelpLanguage }, null>({
   name: 'conversations.ask-for-device-code',
   async run(db, { row, to, language }) {
     const now = row.created_at;

@@ -229,10 +229,16 @@ describe.each(kinds)('[CNV9] a conversation that goes on on another device on $n
     expect(rows).not.toContain(email);
   });
 
-  it('writes in the language of the messenger', async () => {
+  it.each([
+    ['de', 'Ihr Code, um das Gespräch fortzusetzen'],
+    ['fr', 'Votre code pour continuer la conversation'],
+    ['es', 'Su código para continuar la conversación'],
+    ['ar', 'رمزك لمتابعة المحادثة'],
+    ['xx', 'Your code to continue the conversation'],
+  ])('[LANG1] writes in the language of the messenger: %s', async (language, subject) => {
     const email = newAddress();
-    await askCode(await start(), email, { language: 'de' });
-    expect((await mailsTo(email))[0]?.subject).toBe('Ihr Code, um das Gespräch fortzusetzen');
+    await askCode(await start(), email, { language });
+    expect((await mailsTo(email))[0]?.subject).toBe(subject);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type FileId, isClientId, isId, limits, mailLanguages, type VisitorId } from '@porchlight/protocol';
+import { type FileId, helpLanguages, isClientId, isId, limits, type VisitorId } from '@porchlight/protocol';
 import { z } from 'zod';
 
 const clientId = z.custom<string>(isClientId, 'Send a client id of 8 to 64 letters, digits, - or _.');
@@ -54,7 +54,7 @@ export const takeUp = z.object({
 export type TakeUp = z.output<typeof takeUp>;
 
 /** [CNV9] */
-export const deviceCode = z.object({ email: z.string().max(1_000), language: z.enum(mailLanguages).catch('en') });
+export const deviceCode = z.object({ email: z.string().max(1_000), language: z.enum(helpLanguages).catch('en') });
 export type DeviceCode = z.output<typeof deviceCode>;
 
 /** [CNV9] What is no code is refused like one that is over. */

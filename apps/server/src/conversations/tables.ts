@@ -3,7 +3,7 @@ import type {
   ContactId,
   ConversationId,
   ConversationStatus,
-  MailLanguage,
+  HelpLanguage,
   MemberId,
   Side,
   SiteId,
@@ -138,7 +138,7 @@ export type TicketsTable = {
   email_key: string | null;
   /** Where replies go. */
   email: string;
-  language: MailLanguage;
+  language: HelpLanguage;
   /** JSON of `FormAnswer[]`. */
   fields: string;
   /** The newest reply that went out by mail, by its number in the public stream. */

@@ -1,8 +1,8 @@
 import type {
   ConversationId,
   FormAnswer,
+  HelpLanguage,
   InternalEvent,
-  MailLanguage,
   PublicEvent,
   Sequenced,
   SiteId,
@@ -23,7 +23,7 @@ export type TicketInput = {
   emailKey: string | null;
   /** Of the address, keyed by the installation's secret. */
   addressHash: string;
-  language: MailLanguage;
+  language: HelpLanguage;
   fields: FormAnswer[];
   /** Whether its receipt goes out by mail, if the address may have one more. */
   isMailed: boolean;

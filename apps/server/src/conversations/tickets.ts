@@ -4,9 +4,9 @@ import {
   cleanLine,
   type FileId,
   type FormAnswer,
+  type HelpLanguage,
   isId,
   limits,
-  type MailLanguage,
   type SiteId,
   type VisitId,
   type VisitorId,
@@ -52,7 +52,7 @@ export type FormSent = {
   name: string | null;
   /** As typed; throws `address_invalid` where no mail can go there. */
   email: string;
-  language: MailLanguage;
+  language: HelpLanguage;
   fields: FormAnswer[];
   /** Whether a receipt may go out by mail. */
   isMailed: boolean;

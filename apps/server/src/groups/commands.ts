@@ -59,7 +59,7 @@ export const changeGroup = defineCommand<
 export const removeGroup = defineCommand<{ id: string } & By, null>({
   name: 'groups.remove',
   async run(db, { site, id, by, at }) {
-    const row = await store.findGroup(db, site, id);
+    const row = await store.lockGroup(db, site, id);
     if (!row) throw groupNotFound();
     const uses = (await store.countUses(db, site)).get(row.id);
     if ((uses?.articles ?? 0) > 0)

@@ -175,6 +175,28 @@ describe.each(databaseKinds)('groups on %s', (kind) => {
     expect(refusalOf(await asAdmin('DELETE', `groups/${id}`))).toEqual([404, 'group_not_found']);
   });
 
+  it('[HC19] a group that is deleted while an article or a user is put into it: one of both is refused, and says why', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const id = await groups.add(site, { name: `Fleeting ${round}`, may: [] });
+      const [removed, put] = await Promise.all([
+        asAdmin('DELETE', `groups/${id}`),
+        asAdmin('PATCH', `articles/${article}`, { groups: [id] }),
+      ]);
+      const answers = [removed, put].map((one) => (one.status === 204 ? 'done' : refusalOf(one)[1]));
+      expect([
+        ['done', 'group_not_found'],
+        ['group_in_use', 'done'],
+      ]).toContainEqual(answers);
+      const joined = await Promise.all([
+        asAdmin('PUT', `users/${memberId}/groups`, { groups: [trade] }),
+        asAdmin('PUT', `users/${memberId}/groups`, { groups: [trade] }),
+      ]);
+      expect(joined.map(({ status }) => status)).toEqual([204, 204]);
+      await asAdmin('PATCH', `articles/${article}`, { groups: [trade] });
+      await asAdmin('DELETE', `groups/${id}`);
+    }
+  });
+
   it('[HC19] groups of another site, made-up ones, and wrong rights are refused', async () => {
     const other = (await server.app.sites.addSite({ name: 'Blog', domains: [`blog-${kind}.example`] })).id;
     const foreign = await groups.add(other, { name: 'Trade', may: [] });

@@ -1,6 +1,6 @@
 import type { ArticleId, GroupId, HelpRight, HelpRights, SiteId, UserId } from '@porchlight/protocol';
 import { sql } from 'kysely';
-import type { Db } from '../platform/db/index.ts';
+import { type Db, dialectOf } from '../platform/db/index.ts';
 import type { HelpActor } from './rules.ts';
 import type { GroupsTable } from './tables.ts';
 
@@ -33,6 +33,13 @@ export async function findGroup(db: Db, site: SiteId, id: string): Promise<Group
     .where('site_id', '=', site)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** The same, and no other command gives it articles or members before the commit. */
+export async function lockGroup(db: Db, site: SiteId, id: string): Promise<GroupsTable | null> {
+  if (dialectOf(db) === 'postgres')
+    await sql`select id from help_groups where id = ${id} and site_id = ${site} for update`.execute(db);
+  return findGroup(db, site, id);
 }
 
 /** How many users are in each group of a site, and how many articles are for it. */
@@ -147,14 +154,15 @@ export async function setArticleGroups(
   return true;
 }
 
+/** Whether these are groups of the site, none of which is then deleted before the commit. */
 async function areOfSite(db: Db, site: SiteId, groups: readonly GroupId[]): Promise<boolean> {
   if (groups.length === 0) return true;
-  const rows = await db
+  const query = db
     .selectFrom('help_groups')
     .select('id')
     .where('site_id', '=', site)
-    .where('id', 'in', [...groups])
-    .execute();
+    .where('id', 'in', [...groups]);
+  const rows = await (dialectOf(db) === 'postgres' ? query.forShare() : query).execute();
   return rows.length === new Set(groups).size;
 }
 

@@ -86,7 +86,7 @@ describe.each(['http', 'https'] as const)('the help center’s pages over %s', (
     expect(body).toContain('class="fallback" lang="ar"');
     expect(body).toContain(`<link rel="canonical" href="${origin}/en/articles/change-the-bulb">`);
     expect((await get('/de/categories/lampen')).body).toContain(
-      'Only &lt;English&gt;</a> <span class="mark">auf English',
+      'Only &lt;English&gt;</a> <span class="mark">auf Englisch',
     );
   });
 

@@ -20,7 +20,6 @@ import {
   type Lobby,
   startPath,
 } from './place.ts';
-import { texts } from './texts/index.ts';
 import { voteSection } from './vote-pages.ts';
 
 /** The title of a category in the page's language, else in another; null where it has none at all. */
@@ -37,10 +36,15 @@ export function attributesOf(place: HelpPlace, text: { language: HelpLanguage })
   return foreign && html` lang="${foreign.lang}" dir="${foreign.dir}"`;
 }
 
+/** A language by the name that it has in another. */
+function nameIn(language: HelpLanguage, named: HelpLanguage): string {
+  return new Intl.DisplayNames(language, { type: 'language' }).of(named) ?? named;
+}
+
 /** [HC6] Says beside a title that it is in another language. */
 function languageMark({ t, language }: HelpPlace, text: { language: HelpLanguage }): SafeHtml | null {
   if (text.language === language) return null;
-  return html` <span class="mark">${t.inLanguage(texts[text.language].language)}</span>`;
+  return html` <span class="mark">${t.inLanguage(nameIn(language, text.language))}</span>`;
 }
 
 /** The topics beneath one, or, where `parent` is null, those of the first level. */
@@ -197,7 +201,7 @@ export function articlePage(place: HelpPlace, parts: ArticleParts): string {
 <div class="reading">
 <article${attributesOf(place, text)}>
 <h1>${text.title}</h1>
-${isForeign ? html`<p class="fallback" lang="${language}" dir="auto">${t.fallback(texts[text.language].language)}</p>` : ''}
+${isForeign ? html`<p class="fallback" lang="${language}" dir="auto">${t.fallback(nameIn(language, text.language))}</p>` : ''}
 ${text.visibility === 'everyone' ? '' : html`<p class="mark">${text.visibility === 'users' ? t.usersOnly : t.groupsOnly}</p>`}
 ${contents.length > 2 ? contentsOf(place, parts, 'small') : ''}
 <div class="prose">${trustRendered(parts.html)}</div>

@@ -37,7 +37,7 @@ a:hover { text-decoration-thickness: 2px; }
 .hero .wide { max-width: 46rem; } .hero h1 { text-align: center; margin-block-end: 1.5rem; }
 .search { display: flex; gap: .5rem; position: relative; }
 .search input { flex: 1; min-width: 0; font: inherit; font-size: 1rem; color: inherit; background: var(--pl-color-surface-raised); border: 1px solid var(--pl-color-border-strong); border-radius: 10px; padding: .5rem .85rem; min-height: 2.75rem; }
-.search.small { flex: 0 1 25rem; }
+.search.small { flex: 0 1 25rem; min-width: 0; }
 .search.large input { min-height: 3.25rem; font-size: 1.0625rem; }
 .search ul { position: absolute; inset-inline: 0; inset-block-start: calc(100% + .35rem); z-index: 3; max-height: min(24rem, 70vh); overflow-y: auto; list-style: none; margin: 0; padding: .35rem; text-align: start; background: var(--pl-color-surface-raised); border: 1px solid var(--pl-color-border-strong); border-radius: 12px; box-shadow: var(--pl-shadow-lg); }
 .search ul[hidden] { display: none; }

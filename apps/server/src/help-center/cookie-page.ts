@@ -93,6 +93,8 @@ export function consentSummary({ site, language }: Pick<HelpPlace, 'site' | 'lan
   const t = cookieTexts[language];
   const { required, open } = t.unanswered;
   const state = (isAllowed: boolean) => html`<b>${isAllowed ? t.allowed : t.refused}</b>`;
+  // French sets a space before it.
+  const colon = language === 'fr' ? '\u00a0:' : ':';
   const notes = [
     choice.isAnswered
       ? null
@@ -104,5 +106,5 @@ export function consentSummary({ site, language }: Pick<HelpPlace, 'site' | 'lan
     choice.hasGpc && !choice.isAnswered ? t.privacyControl : null,
   ];
   return html`${notes.map((note) => (note === null ? '' : html`<p>${note}</p>`))}
-<ul class="chosen"><li>${t.categories.functional}: ${state(choice.functional)}</li><li>${t.categories.analytics}: ${state(choice.analytics)}</li></ul>`;
+<ul class="chosen"><li>${t.categories.functional}${colon} ${state(choice.functional)}</li><li>${t.categories.analytics}${colon} ${state(choice.analytics)}</li></ul>`;
 }

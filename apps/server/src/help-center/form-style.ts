@@ -60,6 +60,7 @@ a.button { display: inline-flex; align-items: center; text-decoration: none; }
   .stored tbody th { margin-block-end: .35rem; }
   .stored td[data-label] { margin-block-start: .4rem; color: var(--pl-color-text-muted); }
   .stored td[data-label]::before { content: attr(data-label) ': '; }
+  .stored td[data-label]:lang(fr)::before { content: attr(data-label) '\\a0: '; }
 }
 `;
 

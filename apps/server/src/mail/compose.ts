@@ -1,10 +1,15 @@
-import { cleanLine, limits } from '@porchlight/protocol';
+import { cleanLine, directionOf, type HelpLanguage, limits, type MailLanguage } from '@porchlight/protocol';
 import { html, type SafeHtml } from '../platform/html/index.ts';
 import type { Mail } from './mail.ts';
-import { de } from './texts-de.ts';
-import { en, type MailTexts } from './texts-en.ts';
+import { ar } from './texts/ar.ts';
+import { de } from './texts/de.ts';
+import { en, type MailTexts, type VisitorMailTexts } from './texts/en.ts';
+import { es } from './texts/es.ts';
+import { fr } from './texts/fr.ts';
 
-export type MailLanguage = 'en' | 'de';
+/** [MAIL3] Members' mails are in the languages of the workspace, those to guests and users in these. */
+const toMembers: Record<MailLanguage, MailTexts> = { en, de };
+const toVisitors: Record<HelpLanguage, VisitorMailTexts> = { en, de, fr, es, ar };
 
 /** The mails about an account that ask for nothing. */
 export const notices = [
@@ -73,15 +78,16 @@ const dayMs = 24 * hourMs;
 /** Subject, plain text and simple HTML of a mail; `host` says who sends it. */
 export function composeMail(
   content: MailContent,
-  { language, host }: { language: MailLanguage; host: string },
+  { language: wanted, host }: { language: HelpLanguage; host: string },
 ): Pick<Mail, 'subject' | 'text' | 'html' | 'stopUrl'> {
-  const texts = language === 'de' ? de : en;
-  const own = texts[content.template];
+  const [language, texts, own] = textsFor(content.template, wanted);
+  const dir = directionOf(language);
+  const start = dir === 'rtl' ? 'right' : 'left';
   const code = 'code' in content ? content.code : null;
-  const link = 'url' in content && 'button' in own ? { url: content.url, label: own.button } : null;
+  const link = 'url' in content && own.button ? { url: content.url, label: own.button } : null;
   const facts = 'facts' in content ? describeFacts(content.facts, texts, language) : [];
   const said = 'replies' in content ? content.replies.flatMap((one) => sayReply(one, texts)) : [];
-  const after = afterwards(content, texts);
+  const after = afterwards(content, own, texts);
   const stopUrl = 'stopUrl' in content ? content.stopUrl : null;
   const title = 'title' in content ? cleanLine(content.title, limits.articleTitleChars) : null;
   const subject = title === null ? own.subject : `${own.subject}: ${title}`;
@@ -96,35 +102,44 @@ export function composeMail(
     ...(stopUrl ? [`${texts.stop}\n${stopUrl}`] : []),
     `-- \n${texts.foot(host)}`,
   ].join('\n\n');
-  const page = html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${subject}</title></head><body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif"><div style="max-width:32em;margin:0 auto"><h1 style="font-size:20px;line-height:1.3">${own.subject}</h1>${own.text.map((one) => html`<p>${one}</p>`)}${title === null ? null : html`<p><b>${title}</b></p>`}${said.map((one) => html`<p style="white-space:pre-wrap;border-left:3px solid #1d4d6b;padding-left:12px" dir="auto">${one}</p>`)}${facts.length > 0 ? html`<p>${facts.map((one, at) => html`${at > 0 ? html`<br>` : null}${one}`)}</p>` : null}${code ? html`<p style="font:700 26px/1.4 ui-monospace,monospace;letter-spacing:2px">${code}</p>` : null}${link ? button(link, texts) : null}${after.map((one) => html`<p>${one}</p>`)}${stopUrl ? html`<p style="font-size:13px"><a href="${stopUrl}">${texts.stopLink}</a></p>` : null}<p style="margin-top:32px;font-size:13px;opacity:.75">${texts.foot(host)}</p></div></body></html>`;
+  const page = html`<!doctype html><html lang="${language}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${subject}</title></head><body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif"><div lang="${language}" dir="${dir}" style="max-width:32em;margin:0 auto;text-align:${start}"><h1 style="font-size:20px;line-height:1.3">${own.subject}</h1>${own.text.map((one) => html`<p>${one}</p>`)}${title === null ? null : html`<p dir="auto" style="text-align:${start}"><b>${title}</b></p>`}${said.map((one) => html`<p style="white-space:pre-wrap;border-${start}:3px solid #1d4d6b;padding-${start}:12px" dir="auto">${one}</p>`)}${facts.length > 0 ? html`<p>${facts.map((one, at) => html`${at > 0 ? html`<br>` : null}${one}`)}</p>` : null}${code ? html`<p style="font:700 26px/1.4 ui-monospace,monospace;letter-spacing:2px"><span dir="ltr">${code}</span></p>` : null}${link ? button(link, texts) : null}${after.map((one) => html`<p>${one}</p>`)}${stopUrl ? html`<p style="font-size:13px"><a href="${stopUrl}">${texts.stopLink}</a></p>` : null}<p style="margin-top:32px;font-size:13px;opacity:.75">${texts.foot(host)}</p></div></body></html>`;
   return { subject, text: `${text}\n`, html: page.toString(), ...(stopUrl ? { stopUrl } : {}) };
 }
 
-function button({ url, label }: { url: string; label: string }, texts: MailTexts): SafeHtml {
-  return html`<p style="margin:24px 0"><a href="${url}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1d4d6b;color:#ffffff;text-decoration:none;font-weight:600">${label}</a></p><p style="font-size:13px">${texts.copyLink}<br><span style="word-break:break-all">${url}</span></p>`;
+function button({ url, label }: { url: string; label: string }, texts: VisitorMailTexts): SafeHtml {
+  return html`<p style="margin:24px 0"><a href="${url}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1d4d6b;color:#ffffff;text-decoration:none;font-weight:600">${label}</a></p><p style="font-size:13px">${texts.copyLink}<br><span dir="ltr" style="word-break:break-all">${url}</span></p>`;
 }
 
 /** As much of an answer as a mail holds; the rest stands on the page. */
 const replyChars = 4_000;
 
-function sayReply({ text, files }: Reply, texts: MailTexts): string[] {
+function sayReply({ text, files }: Reply, texts: VisitorMailTexts): string[] {
   const isLong = text.length > replyChars;
   const words = isLong ? `${text.slice(0, replyChars).toWellFormed()} …` : text;
   return [...(words === '' ? [] : [words]), ...(files > 0 ? [texts.replyFiles(files)] : [])];
 }
 
-function afterwards(content: MailContent, texts: MailTexts): string[] {
-  if (!('lifeMs' in content)) {
-    const own = texts[content.template];
-    return 'after' in own ? own.after : [];
-  }
-  const life = lifeInWords(content.lifeMs, texts);
-  if (!('code' in content)) return [texts.linkLife(life)];
-  const own = texts[content.template];
-  return [texts.codeLife(life), ...('after' in own ? own.after : [])];
+type OwnTexts = { subject: string; text: string[]; after?: string[]; button?: string };
+
+/** The texts of a mail, in the language that it is in: what goes to members is in English where it is not in German. */
+function textsFor(
+  template: MailContent['template'],
+  wanted: HelpLanguage,
+): [language: HelpLanguage, texts: VisitorMailTexts, own: OwnTexts] {
+  const texts = toVisitors[wanted];
+  const own: OwnTexts | undefined = texts[template as keyof VisitorMailTexts & typeof template];
+  if (own) return [wanted, texts, own];
+  const language = wanted === 'de' ? 'de' : 'en';
+  return [language, toVisitors[language], toMembers[language][template]];
 }
 
-function lifeInWords(ms: number, texts: MailTexts): string {
+function afterwards(content: MailContent, { after = [] }: OwnTexts, texts: VisitorMailTexts): string[] {
+  if (!('lifeMs' in content)) return after;
+  const life = lifeInWords(content.lifeMs, texts);
+  return 'code' in content ? [texts.codeLife(life), ...after] : [texts.linkLife(life)];
+}
+
+function lifeInWords(ms: number, texts: VisitorMailTexts): string {
   if (ms >= 3 * dayMs) return texts.days(Math.round(ms / dayMs));
   return ms >= 2 * hourMs ? texts.hours(Math.round(ms / hourMs)) : texts.minutes(Math.round(ms / minuteMs));
 }
@@ -133,8 +148,16 @@ function lifeInWords(ms: number, texts: MailTexts): string {
 const browsers = /^(?:Chrome|Chromium|Firefox|Safari|Microsoft Edge|Opera|Samsung Internet for Android)(?: \d{1,4})?$/;
 const systems = /^(?:Windows|macOS|Linux|Android|iOS|Chrome OS)$/;
 
-function describeFacts({ at, browser, os, country }: NoticeFacts, texts: MailTexts, language: MailLanguage): string[] {
-  const time = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+function describeFacts(
+  { at, browser, os, country }: NoticeFacts,
+  texts: VisitorMailTexts,
+  language: HelpLanguage,
+): string[] {
+  const time = new Intl.DateTimeFormat(language === 'ar' ? 'ar-u-nu-latn' : language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
   const named = country && /^[A-Z]{2}$/.test(country) ? new Intl.DisplayNames(language, { type: 'region' }) : null;
   const knownBrowser = browser && browsers.test(browser) ? browser : null;
   const knownSystem = os && systems.test(os) ? os : null;

@@ -1,8 +1,7 @@
 export { readAddress } from './address.ts';
 export { CapturedMailer } from './captured.ts';
-export type { MailLanguage, Notice, NoticeFacts, Reply, UserCodeMail, UserNotice } from './compose.ts';
+export type { Notice, NoticeFacts, Reply, UserCodeMail, UserNotice } from './compose.ts';
 export { devMailRoutes } from './dev-pages.ts';
-export { mailLanguageOf } from './language.ts';
 export type { Mailer } from './mail.ts';
 export { addMailMark, type MailMarkParams } from './mark-access.ts';
 export { mailJob, type QueuedMail, queueMail } from './queue.ts';

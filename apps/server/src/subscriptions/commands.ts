@@ -1,5 +1,5 @@
 import type { ArticleId, HelpLanguage, SiteId } from '@porchlight/protocol';
-import { mailLanguageOf, queueMail } from '../mail/index.ts';
+import { queueMail } from '../mail/index.ts';
 import { defineCommand } from '../platform/db/index.ts';
 import { enqueue } from '../platform/jobs/index.ts';
 import * as store from './store.ts';
@@ -34,7 +34,7 @@ export const askToSubscribe = defineCommand<{ wanted: Wanted; codeId: string; pa
       // Whoever confirmed it keeps it: the code makes it theirs who has it.
       known ? { ...known, code_hash, code_expires_at } : { ...wanted, created_at: now, told_of: null },
     );
-    const language = mailLanguageOf(wanted.language);
+    const language = wanted.language;
     const mail = { template: 'subscription-code', site, code: codeId, page, createdAt: now, expiresAt } as const;
     await queueMail(db, { ...mail, to: email, language }, now);
     return null;
@@ -115,7 +115,7 @@ export type Letter = {
   subscription: string;
   to: string;
   toKey: string;
-  language: 'en' | 'de';
+  language: HelpLanguage;
   template: 'article-new' | 'article-changed';
   title: string;
   page: string;

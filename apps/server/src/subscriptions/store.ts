@@ -1,5 +1,4 @@
-import type { HelpLanguage, MailLanguage, SiteId, UserId } from '@porchlight/protocol';
-import { mailLanguageOf } from '../mail/index.ts';
+import type { HelpLanguage, SiteId, UserId } from '@porchlight/protocol';
 import { type Db, dialectOf } from '../platform/db/index.ts';
 import type { MailCountsTable, SubscriptionKind, SubscriptionsTable } from './tables.ts';
 
@@ -87,7 +86,7 @@ export type Subscriber = {
   user: UserId | null;
   email: string;
   language: HelpLanguage;
-  mailLanguage: MailLanguage;
+  mailLanguage: HelpLanguage;
   toldOf: string | null;
 };
 
@@ -112,7 +111,7 @@ export async function findSubscribers(
   return rows.flatMap(({ id, kind, user_id: user, email: own, language, told_of: toldOf, ...of }) => {
     const email = of.user_email ?? own;
     if (email === null) return [];
-    const mailLanguage = mailLanguageOf(of.user_language ?? language);
+    const mailLanguage = of.user_language ?? language;
     return [{ id, kind, user, email, language, mailLanguage, toldOf }];
   });
 }

@@ -304,6 +304,39 @@ describe.each(databaseKinds)('subscriptions on %s', (kind) => {
     expect((await new Portal(server, 'st_00000000').open(path())).status).toBe(404);
   });
 
+  it('[HC20] with an article, and with a topic, goes who followed it', async () => {
+    const { articles } = server.app;
+    const topic = await articles.saveCategory(site, null, { texts: { en: { title: `Wicks ${count}` } } });
+    const inside = await write(`Inside ${count}`, { category: topic });
+    const email = `leo${count}@shop.example`;
+    const portal = await follow(email);
+    await portal.open(`subscriptions/category/${topic}?lang=en`);
+    expect((await portal.post(`subscriptions/category/${topic}`, { email })).status).toBe(303);
+    const left = async () => {
+      const rows = server.storage.read.selectFrom('help_subscriptions').select('target_id').where('who', '=', email);
+      return (await rows.orderBy('kind').execute()).map(({ target_id }) => target_id);
+    };
+    expect(await left()).toEqual([article, topic]);
+    await articles.removeArticle(site, article, bySystem);
+    expect(await left()).toEqual([topic]);
+    await articles.removeArticle(site, inside, bySystem);
+    await articles.removeCategory(site, topic, bySystem);
+    expect(await left()).toEqual([]);
+    expect((await portal.open('subscriptions?lang=en')).status).toBe(200);
+  });
+
+  it('[LANG1, HC20] who follows in Arabic gets every mail in Arabic', async () => {
+    const email = `noor${count}@shop.example`;
+    await follow(email, new Portal(server), (end = '') => path(end).replace('lang=en', 'lang=ar'));
+    await write(`Bulbs ${count}, anew`, { id: article, tells: true });
+    await send();
+    expect(mailsTo(email).map(({ subject }) => subject)).toEqual([
+      `مقالة معدّلة: Bulbs ${count}, anew`,
+      'رمزك لمتابعة المقالات',
+    ]);
+    for (const { html } of mailsTo(email)) expect(html).toContain('<html lang="ar" dir="rtl">');
+  });
+
   it('[HC20] articles and topics lead there, and reading them sets no cookie', async () => {
     const headers = { accept: ownPage.accept };
     const page = await server.ask('help', `/en/articles/bulbs-${count}`, { headers });

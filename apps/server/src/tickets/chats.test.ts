@@ -265,7 +265,7 @@ describe.each(databaseKinds)('chats of the messenger in the help center on %s', 
     for (const [language, words] of [
       ['en', 'Did you write in the chat?'],
       ['de', 'Haben Sie im Chat geschrieben?'],
-      ['fr', 'Vous avez écrit dans le chat ?'],
+      ['fr', 'Vous avez écrit dans le chat\u00a0?'],
       ['es', '¿Escribió en el chat?'],
       ['ar', 'هل كتبت في الدردشة؟'],
     ]) {

@@ -11,7 +11,6 @@ import { FormProblems } from '../accounts/users/index.ts';
 import type { ArticleReader, Hit } from '../articles/index.ts';
 import type { Conversations, Sender } from '../conversations/index.ts';
 import type { Uploads } from '../files/index.ts';
-import { mailLanguageOf } from '../mail/index.ts';
 import { createAllowance } from '../platform/allowance/index.ts';
 import { appError } from '../platform/errors/index.ts';
 import { hashSecret, newSecret } from '../platform/ids/index.ts';
@@ -146,7 +145,7 @@ export function contactRoutes(scope: FormScope, options: ContactOptions): void {
         files: files.map(({ id }) => id),
         name: who.user?.name ?? fields.name ?? null,
         email: who.user?.email ?? fields.email ?? '',
-        language: mailLanguageOf(place.language),
+        language: place.language,
         fields: answers,
         isMailed,
         own: asked.forms.findOwnVisit(request),

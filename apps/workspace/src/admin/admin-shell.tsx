@@ -1,17 +1,5 @@
-import { Menu, UnstyledButton } from '@mantine/core';
-import {
-  close,
-  code,
-  globe,
-  history,
-  logout,
-  menu,
-  send,
-  shieldCheck,
-  tag,
-  userPlus,
-  users,
-} from '@porchlight/design/icons';
+import { UnstyledButton } from '@mantine/core';
+import { close, code, globe, history, menu, send, tag, userPlus, users } from '@porchlight/design/icons';
 import type { Permission, SessionAnswer } from '@porchlight/protocol';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate, useRouteContext, useRouter } from '@tanstack/react-router';
@@ -29,14 +17,13 @@ import {
 import { api } from '../api.ts';
 import { PendingScreen } from '../app/screens.tsx';
 import { t } from '../messages/index.ts';
-import { Avatar } from '../parts/avatar.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Logo } from '../parts/logo.tsx';
 import type { WorkspaceSocket } from '../realtime/workspace-socket.ts';
 import { openWorkspaceSocket } from '../realtime/workspace-socket.ts';
-import { SchemeItems } from '../session/account-menu.tsx';
 import { AccountNotices } from '../session/account-notices.tsx';
 import { StatusBanner } from '../session/connection-banner.tsx';
+import { MemberMenu } from '../session/member-menu.tsx';
 import { showBadge } from '../session/notices.ts';
 import { mayDo } from '../session/permissions.ts';
 import { forgetSession } from '../session/use-session.ts';
@@ -186,31 +173,6 @@ function AdminMenu({ session }: { session: SessionAnswer }): ReactNode {
     await navigate({ to: '/admin/login', search: { reason: 'out' } });
   }
   return (
-    <Menu position="bottom-end" width={240} withinPortal={false}>
-      <Menu.Target>
-        <UnstyledButton aria-label={t.shell.account(session.member.name)}>
-          <Avatar name={session.member.name} />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {session.member.name}
-          <br />
-          {session.member.email}
-        </Menu.Label>
-        <Menu.Divider />
-        <SchemeItems />
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<Icon icon={shieldCheck} size={18} />}
-          onClick={() => void navigate({ to: '/admin/account' })}
-        >
-          {t.account.title}
-        </Menu.Item>
-        <Menu.Item leftSection={<Icon icon={logout} size={18} />} onClick={() => void leave()}>
-          {t.shell.logOut}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <MemberMenu member={session.member} position="bottom-end" width={240} account="/admin/account" onLeave={leave} />
   );
 }

@@ -12,7 +12,7 @@ import { Callout } from '../session/gate.tsx';
 import { CodeBlock } from './code-block.tsx';
 import classes from './doctor-tab.module.css';
 import { Card } from './page.tsx';
-import { serviceOf } from './proxy-snippets.ts';
+import { serviceOf } from './recognition/proxy-snippets.ts';
 
 /** [DOC1, DOC2] Makes the one-time code with which the site's own pages are checked, and names the addresses to open. */
 export function DoctorTab({ site }: { site: AdminSite }): ReactNode {

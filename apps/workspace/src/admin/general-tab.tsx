@@ -5,7 +5,7 @@ import { problemAt } from '../errors.ts';
 import { t } from '../messages/index.ts';
 import { AccentField, isColour } from './accent-field.tsx';
 import { Choices } from './choices.tsx';
-import { readLines } from './domains.ts';
+import { readLines } from './domains/domains.ts';
 import { Card } from './page.tsx';
 import classes from './settings-form.module.css';
 import { Fields, SettingsFrame } from './settings-form.tsx';

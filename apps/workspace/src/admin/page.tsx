@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import unseen from '../parts/unseen.module.css';
 import classes from './page.module.css';
 
 /** A screen of the administration: title, what can be done, content. */
@@ -46,7 +47,7 @@ export function Card(props: {
 export function Table(props: { head: string[]; caption?: string; children: ReactNode }): ReactNode {
   return (
     <table className={classes.table}>
-      {props.caption && <caption className={classes.hidden}>{props.caption}</caption>}
+      {props.caption && <caption className={unseen.unseen}>{props.caption}</caption>}
       <thead>
         <tr>
           {props.head.map((name) => (

@@ -13,20 +13,20 @@ import { Icon } from '../parts/icon.tsx';
 import { Bones, EmptyState, ErrorState } from '../parts/states.tsx';
 import { mayDo } from '../session/permissions.ts';
 import { useAdmin } from './admin-shell.tsx';
-import { ConsentTab } from './consent-tab.tsx';
+import { ConsentTab } from './consent/consent-tab.tsx';
 import { DoctorTab } from './doctor-tab.tsx';
-import { DomainsTab } from './domains-tab.tsx';
+import { DomainsTab } from './domains/domains-tab.tsx';
 import { EmbedTab } from './embed-tab.tsx';
 import { GeneralTab } from './general-tab.tsx';
-import { LoginTab } from './login-tab.tsx';
+import { LoginTab } from './own-login/login-tab.tsx';
 import { Card, Page } from './page.tsx';
 import { sitesQuery } from './queries.ts';
-import { RecognitionTab } from './recognition-tab.tsx';
+import { RecognitionTab } from './recognition/recognition-tab.tsx';
 import classes from './site-screen.module.css';
 import { StoredTab } from './stored-tab.tsx';
 
 // Charts are looked at seldom, so they are fetched when they are wanted.
-const ReportTab = lazy(async () => ({ default: (await import('./report-tab.tsx')).ReportTab }));
+const ReportTab = lazy(async () => ({ default: (await import('./report/report-tab.tsx')).ReportTab }));
 const UsersTab = lazy(async () => ({ default: (await import('./users-tab.tsx')).UsersTab }));
 const ArticlesTab = lazy(async () => ({ default: (await import('./articles/articles-tab.tsx')).ArticlesTab }));
 const AppearanceTab = lazy(async () => ({ default: (await import('./appearance/appearance-tab.tsx')).AppearanceTab }));

@@ -19,7 +19,7 @@ import { mayDo } from '../session/permissions.ts';
 import { sessionQuery } from '../session/use-session.ts';
 import { useAdmin } from './admin-shell.tsx';
 import { FormActions } from './dialog-form.tsx';
-import { readDomains } from './domains.ts';
+import { readDomains } from './domains/domains.ts';
 import { Card, Page } from './page.tsx';
 import { sitesQuery } from './queries.ts';
 import classes from './sites-screen.module.css';

@@ -2,8 +2,8 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { lock, userPlus } from '@porchlight/design/icons';
 import {
   type AdminSite,
-  type MailLanguage,
-  mailLanguages,
+  type HelpLanguage,
+  helpLanguages,
   type PortalUser,
   permissionsOfRoles,
   type UserInvitation,
@@ -277,7 +277,7 @@ function Invitations({ site, list }: { site: AdminSite; list: UserInvitation[] }
 
 function Invite({ site, onDone }: { site: AdminSite; onDone: () => void }): ReactNode {
   const [email, setEmail] = useState('');
-  const [language, setLanguage] = useState<MailLanguage>(mailLanguage());
+  const [language, setLanguage] = useState<HelpLanguage>(mailLanguage());
   const [isChecked, setChecked] = useState(false);
   const { users } = t.admin;
   const invite = useUsersChange(
@@ -319,8 +319,8 @@ function Invite({ site, onDone }: { site: AdminSite; onDone: () => void }): Reac
       <NativeSelect
         label={users.inviteLanguage}
         value={language}
-        onChange={(event) => setLanguage(event.currentTarget.value as MailLanguage)}
-        data={mailLanguages.map((value) => ({ value, label: value === 'de' ? 'Deutsch' : 'English' }))}
+        onChange={(event) => setLanguage(event.currentTarget.value as HelpLanguage)}
+        data={helpLanguages.map((value) => ({ value, label: t.admin.articles.languages[value] }))}
       />
       <FormActions label={users.send} isPending={invite.isPending} onCancel={onDone} />
     </form>

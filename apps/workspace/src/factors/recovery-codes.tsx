@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { check, copy, download, file } from '@porchlight/design/icons';
+import { file } from '@porchlight/design/file-icon';
+import { check, copy, download } from '@porchlight/design/icons';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { t } from '../messages/index.ts';

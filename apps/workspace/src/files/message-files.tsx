@@ -1,4 +1,5 @@
-import { download, file as fileIcon } from '@porchlight/design/icons';
+import { file as fileIcon } from '@porchlight/design/file-icon';
+import { download } from '@porchlight/design/icons';
 import type { Attachment, ConversationId } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { useRef, useState } from 'react';

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { close, file as fileIcon } from '@porchlight/design/icons';
+import { file as fileIcon } from '@porchlight/design/file-icon';
+import { close } from '@porchlight/design/icons';
 import type { ReactNode } from 'react';
 import { t } from '../messages/index.ts';
 import { Icon } from '../parts/icon.tsx';

@@ -1,4 +1,4 @@
-import type { Kind } from '../admin/report.ts';
+import type { Kind } from '../admin/report/report.ts';
 
 /** The texts of the report on recognition, in English. */
 export const enReport = {

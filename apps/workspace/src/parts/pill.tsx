@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import classes from './pill.module.css';
+import unseen from './unseen.module.css';
 
 export type PillTone = 'accent' | 'glow' | 'success' | 'warning' | 'danger' | 'note' | 'grey';
 
@@ -34,7 +35,7 @@ export function Count({
   return (
     <span className={classes.count} data-tone={tone}>
       <span aria-hidden="true">{value > 99 ? '99+' : value}</span>
-      <span className={classes.hidden}>{label}</span>
+      <span className={unseen.unseen}>{label}</span>
     </span>
   );
 }

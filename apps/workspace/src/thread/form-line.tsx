@@ -1,4 +1,4 @@
-import { file } from '@porchlight/design/icons';
+import { file } from '@porchlight/design/file-icon';
 import type { InternalEvent } from '@porchlight/protocol';
 import type { ReactNode } from 'react';
 import { formatClock } from '../dates.ts';

@@ -1,4 +1,5 @@
-import { chevronRight, starFilled } from '@porchlight/design/icons';
+import { chevronRight } from '@porchlight/design/icons';
+import { starFilled } from '@porchlight/design/star-icons';
 import type { ConversationId, VisitorCard, VisitorId, VisitRecord } from '@porchlight/protocol';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';

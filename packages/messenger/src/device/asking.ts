@@ -1,4 +1,4 @@
-import type { DeviceContinuationAnswer, ErrorCode } from '@porchlight/protocol';
+import type { DeviceContinuationAnswer, ErrorCode, HelpLanguage } from '@porchlight/protocol';
 import { RequestFailed } from '../api.ts';
 import type { Messenger } from '../state/messenger.ts';
 import type { Slot } from '../state/slot.ts';
@@ -10,7 +10,7 @@ export type Problem = ErrorCode | 'no-answer';
 export async function askForCode(
   { api, grants }: Messenger['device'],
   slot: Slot,
-  asked: { email: string; language: 'en' | 'de' },
+  asked: { email: string; language: HelpLanguage },
 ): Promise<Problem | null> {
   try {
     const id = slot.view.value?.id;

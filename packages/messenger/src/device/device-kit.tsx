@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
 import { useMessenger } from '../parts/context.ts';
+import { useWords } from '../parts/use-later.ts';
 import type { Slot } from '../state/slot.ts';
 import { askForCode, continueByCode, type Problem } from './asking.ts';
-import { deviceTexts } from './texts.ts';
 
 const layout = { display: 'grid', gap: '12px' };
 
@@ -10,10 +10,11 @@ const layout = { display: 'grid', gap: '12px' };
 export function AddressForm({ slot }: { slot: Slot }) {
   const { messenger, language } = useMessenger();
   const { texts } = language;
-  const words = deviceTexts(language.tag);
+  const words = useWords(language.device);
   const [email, setEmail] = useState(messenger.contact.typed.value.email);
   const [state, setState] = useState<'asking' | 'sent' | 'busy' | string>('asking');
   const field = useRef<HTMLInputElement>(null);
+  if (!words) return null;
   if (state === 'sent') {
     return (
       <p class="menu-text" role="status">
@@ -34,7 +35,7 @@ export function AddressForm({ slot }: { slot: Slot }) {
         const found = /.@.+\../.test(email.trim())
           ? await askForCode(messenger.device, slot, {
               email: email.trim(),
-              language: language.tag.startsWith('de') ? 'de' : 'en',
+              language: language.base,
             })
           : 'looks-wrong';
         if (found === null) return setState('sent');
@@ -78,11 +79,12 @@ export function AddressForm({ slot }: { slot: Slot }) {
 /** [CNV9] Takes a code from another device's mail. */
 export function CodeForm() {
   const { messenger, language } = useMessenger();
-  const words = deviceTexts(language.tag);
+  const words = useWords(language.device);
   const [code, setCode] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
   const isBusy = useRef(false);
   const field = useRef<HTMLInputElement>(null);
+  if (!words) return null;
   return (
     <form
       style={layout}

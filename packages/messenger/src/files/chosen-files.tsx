@@ -1,4 +1,5 @@
-import { close, file as fileIcon } from '@porchlight/design/icons';
+import { file as fileIcon } from '@porchlight/design/file-icon';
+import { close } from '@porchlight/design/icons';
 import { limits } from '@porchlight/protocol';
 import { useEffect, useState } from 'preact/hooks';
 import { useMessenger } from '../parts/context.ts';

@@ -1,4 +1,5 @@
-import { alert, close, file as fileIcon } from '@porchlight/design/icons';
+import { file as fileIcon } from '@porchlight/design/file-icon';
+import { alert, close } from '@porchlight/design/icons';
 import type { FileId } from '@porchlight/protocol';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useMessenger } from '../parts/context.ts';

@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { adoptStyles } from '../adopt-styles.ts';
 import { useMessenger } from '../parts/context.ts';
 import { Icon } from '../parts/icon.tsx';
+import { useWords } from '../parts/use-later.ts';
 import styles from './help.css?inline';
-import { helpTexts } from './texts.ts';
 
 adoptStyles(styles);
 
@@ -15,7 +15,7 @@ const restMs = 250;
 /** [HC31] The help center in the messenger: a search, what others found helpful, and the article that is being read. */
 export function HelpPart() {
   const { messenger, language } = useMessenger();
-  const words = helpTexts(language.tag);
+  const words = useWords(language.help);
   const [typed, setTyped] = useState('');
   const [answer, setAnswer] = useState<MessengerHelpAnswer | null>(null);
   const [found, setFound] = useState<{ query: string; articles: HelpLink[] } | null>(null);
@@ -44,7 +44,7 @@ export function HelpPart() {
     return () => clearTimeout(rest);
   }, [query]);
 
-  if (!answer || answer.articles.length === 0) return null;
+  if (!words || !answer || answer.articles.length === 0) return null;
   const { reading } = answer;
   const list = found?.articles ?? answer.articles;
   return (

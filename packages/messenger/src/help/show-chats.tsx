@@ -4,17 +4,17 @@ import { useState } from 'preact/hooks';
 import { RequestFailed } from '../api.ts';
 import { useMessenger } from '../parts/context.ts';
 import { Icon } from '../parts/icon.tsx';
-import { helpTexts } from './texts.ts';
+import { useWords } from '../parts/use-later.ts';
 
 /** [HC34] Has the guest's conversations shown in "my conversations" of the help center, in a tab of its own. */
 export function ShowChats() {
   const { messenger, language } = useMessenger();
   const [state, setState] = useState<'asking' | 'busy' | 'shown' | 'none' | 'failed'>('asking');
-  const words = helpTexts(language.tag);
+  const words = useWords(language.help);
   const { api, keyring, identity } = messenger.device;
   // What a login brought goes with it, and is there by the login.
   const keys = keyring.list().flatMap(({ key, isPending }) => (isPending ? [] : [key]));
-  if (keys.length === 0) return null;
+  if (!words || keys.length === 0) return null;
   const show = async () => {
     if (state === 'busy') return;
     setState('busy');

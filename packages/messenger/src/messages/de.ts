@@ -1,6 +1,6 @@
 import type { Messages } from './en.ts';
 
-export const de: Messages = {
+export const messages: Messages = {
   windowTitle: (site) => `Chat mit ${site}`,
   greeting: 'Wie können wir helfen?',
   here: 'Es ist jemand da und antwortet.',

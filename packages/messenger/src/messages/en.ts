@@ -1,6 +1,6 @@
 import type { ErrorCode, ExpectedReply } from '@porchlight/protocol';
 
-export const en = {
+export const messages = {
   windowTitle: (site: string) => `Chat with ${site}`,
   greeting: 'How can we help?',
   here: 'Somebody is here to answer.',
@@ -145,4 +145,4 @@ export const en = {
   newTab: '(opens in a new tab)',
 };
 
-export type Messages = typeof en;
+export type Messages = typeof messages;

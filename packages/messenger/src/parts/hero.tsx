@@ -12,13 +12,13 @@ export function Hero({ isBig = false }: { isBig?: boolean }) {
         <span class="hero-mark">
           <Lamp />
         </span>
-        <span class="hero-site" dir="auto">
-          {messenger.boot.siteName}
+        <span class="hero-site">
+          <bdi>{messenger.boot.siteName}</bdi>
         </span>
         <CloseButton />
       </div>
-      <h1 class="hero-greeting" dir="auto">
-        {messenger.boot.look.greeting || texts.greeting}
+      <h1 class="hero-greeting">
+        <bdi>{messenger.boot.look.greeting || texts.greeting}</bdi>
       </h1>
       <p class="hero-line">
         <span class={isOnline ? 'dot dot-on' : 'dot'} />

@@ -1,4 +1,4 @@
-import { star, starFilled } from '@porchlight/design/icons';
+import { star, starFilled } from '@porchlight/design/star-icons';
 import { limits, type RatingRequest } from '@porchlight/protocol';
 import { useState } from 'preact/hooks';
 import { adoptStyles } from '../adopt-styles.ts';

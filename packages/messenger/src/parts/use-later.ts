@@ -15,3 +15,6 @@ export function useLater<Part>(load: () => Promise<Part>, onLost: () => void = (
   }, []);
   return part;
 }
+
+/** The words of a part, which come in one language; null until they have. */
+export const useWords = <Words>(load: () => Promise<{ words: Words }>): Words | null => useLater(load)?.words ?? null;

@@ -1,4 +1,4 @@
-import type { GroupId, MailLanguage, SiteId, UserId } from '@porchlight/protocol';
+import type { GroupId, HelpLanguage, SiteId, UserId } from '@porchlight/protocol';
 import { type Audited, record } from '../../audit/index.ts';
 import { findGroupIdsOf, groupNotFound, setGroupsOf } from '../../groups/index.ts';
 import { defineCommand } from '../../platform/db/index.ts';
@@ -14,7 +14,7 @@ const userNotFound = () => appError('user_not_found', 'There is no such user. Lo
 type ByAdmin = { site: SiteId; by: Audited; now: number };
 
 /** Invites an address to a site; earlier invitations of it end. */
-export const inviteUser = defineCommand<{ code: UserCodesTable; language: MailLanguage; by: Audited }, null>({
+export const inviteUser = defineCommand<{ code: UserCodesTable; language: HelpLanguage; by: Audited }, null>({
   name: 'users.invite',
   retryOnConflict: true,
   async run(db, { code, language, by }) {

@@ -1,6 +1,6 @@
 import type { ContactId, HelpLanguage, SiteId, UserId } from '@porchlight/protocol';
 import { type Audited, record } from '../../audit/index.ts';
-import { mailLanguageOf, type NoticeFacts, queueMail, type UserNotice } from '../../mail/index.ts';
+import { type NoticeFacts, queueMail, type UserNotice } from '../../mail/index.ts';
 import { defineCommand } from '../../platform/db/index.ts';
 import { appError } from '../../platform/errors/index.ts';
 import { enqueue } from '../../platform/jobs/index.ts';
@@ -52,8 +52,7 @@ export const mailCode = defineCommand<{ code: UserCodesTable; language: HelpLang
     } else if (holder === null) await sendCode(db, code, language);
     else if (holder.deactivated_at === null) {
       const isNew = await store.insertCode(db, { ...code, purpose: 'known', user_id: holder.id });
-      if (isNew)
-        await queueMail(db, { template: 'user-known', to: code.email, language: mailLanguageOf(language), site }, now);
+      if (isNew) await queueMail(db, { template: 'user-known', to: code.email, language, site }, now);
     }
     return null;
   },

@@ -1,6 +1,6 @@
 import type { HelpLanguage } from '@porchlight/protocol';
 import { type Audited, record } from '../../audit/index.ts';
-import { mailLanguageOf, type NoticeFacts, queueMail, type UserCodeMail, type UserNotice } from '../../mail/index.ts';
+import { type NoticeFacts, queueMail, type UserCodeMail, type UserNotice } from '../../mail/index.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { insertCode } from './store.ts';
 import type { CodePurpose, UserCodesTable, UsersTable } from './tables.ts';
@@ -42,7 +42,7 @@ export async function sendCode(db: Db, row: UserCodesTable, language: HelpLangua
   const mail = {
     template: mails[row.purpose],
     to: row.email,
-    language: mailLanguageOf(language),
+    language,
     site,
     code: row.id,
     createdAt,
@@ -53,9 +53,5 @@ export async function sendCode(db: Db, row: UserCodesTable, language: HelpLangua
 
 /** Queues a mail about an account. */
 export function notify(db: Db, user: UsersTable, template: UserNotice, facts: NoticeFacts): Promise<void> {
-  return queueMail(
-    db,
-    { template, to: user.email, language: mailLanguageOf(user.language), site: user.site_id, facts },
-    facts.at,
-  );
+  return queueMail(db, { template, to: user.email, language: user.language, site: user.site_id, facts }, facts.at);
 }

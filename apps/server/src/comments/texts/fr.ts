@@ -2,7 +2,7 @@ import type { CommentTexts } from './en.ts';
 
 export const fr: CommentTexts = {
   title: 'Commentaires',
-  titleOf: (article) => `Commentaires sur « ${article} »`,
+  titleOf: (article) => `Commentaires sur «\u00a0${article}\u00a0»`,
   count: (count) => (count === 0 ? 'Aucun commentaire' : count === 1 ? '1 commentaire' : `${count} commentaires`),
   none: 'Personne n’a encore commenté.',
   write: 'Écrire un commentaire',
@@ -16,15 +16,15 @@ export const fr: CommentTexts = {
   own: 'Vous',
   formerUser: 'Ancien utilisateur',
   removed: 'Ce commentaire a été retiré par son auteur.',
-  waiting: 'Vous seul voyez ceci : il attend que quelqu’un de l’équipe l’ait lu.',
-  rejected: 'Vous seul voyez ceci : l’équipe ne l’a pas publié.',
+  waiting: 'Vous seul voyez ceci\u00a0: il attend que quelqu’un de l’équipe l’ait lu.',
+  rejected: 'Vous seul voyez ceci\u00a0: l’équipe ne l’a pas publié.',
   edited: 'modifié',
   edit: 'Modifier',
   delete: 'Supprimer',
   editable: 'Vous pouvez le modifier pendant 15 minutes.',
   formText: 'Votre nom et votre commentaire sont visibles de tous ceux qui lisent l’article.',
   formTextAll: 'Il paraîtra dès que quelqu’un de l’équipe l’aura lu.',
-  answering: (name) => `Vous répondez à ${name} :`,
+  answering: (name) => `Vous répondez à ${name}\u00a0:`,
   text: 'Commentaire',
   textHint: 'Texte simple, 2 000 caractères au plus. N’écrivez rien que d’autres ne doivent pas savoir.',
   name: 'Nom',
@@ -32,13 +32,13 @@ export const fr: CommentTexts = {
   asUser: (name) => `Vous écrivez en tant que ${name}.`,
   email: 'Adresse e-mail (facultative)',
   emailHint:
-    'Jamais affichée. Nous y écrivons quand quelqu’un vous répond ; chaque e-mail contient un lien pour ne plus en recevoir.',
+    'Jamais affichée. Nous y écrivons quand quelqu’un vous répond\u00a0; chaque e-mail contient un lien pour ne plus en recevoir.',
   mail: 'M’avertir par e-mail quand quelqu’un répond',
   trap: 'Laissez ce champ vide',
   send: 'Envoyer le commentaire',
   save: 'Enregistrer',
   editTitle: 'Modifier votre commentaire',
-  deleteTitle: 'Supprimer votre commentaire ?',
+  deleteTitle: 'Supprimer votre commentaire\u00a0?',
   deleteText: 'Il disparaîtra définitivement.',
   deleteConfirm: 'Supprimer',
   cancel: 'Annuler',
@@ -46,7 +46,7 @@ export const fr: CommentTexts = {
   problemTitle: 'Cela n’a pas encore fonctionné',
   problems: {
     form_expired:
-      'Ce formulaire est resté ouvert longtemps. Votre texte est toujours là : relisez-le et envoyez-le de nouveau.',
+      'Ce formulaire est resté ouvert longtemps. Votre texte est toujours là\u00a0: relisez-le et envoyez-le de nouveau.',
     comment_settled:
       'Un commentaire peut être modifié pendant 15 minutes. Écrivez-en un autre pour ajouter quelque chose.',
     comment_not_found: 'Ce commentaire n’existe plus.',
@@ -59,13 +59,13 @@ export const fr: CommentTexts = {
     internal: 'Une erreur s’est produite de notre côté. Réessayez dans un instant.',
   },
   limited:
-    'Beaucoup de demandes viennent de votre réseau. Votre texte est toujours là : envoyez-le de nouveau dans quelques minutes.',
+    'Beaucoup de demandes viennent de votre réseau. Votre texte est toujours là\u00a0: envoyez-le de nouveau dans quelques minutes.',
   fields: {
     text: 'Écrivez un commentaire de 2 000 caractères au plus.',
     name: 'Indiquez votre nom.',
     email: 'Aucun e-mail ne peut être envoyé à cette adresse. Vérifiez-la ou laissez le champ vide.',
   },
-  stopTitle: 'Ne plus recevoir ces e-mails ?',
+  stopTitle: 'Ne plus recevoir ces e-mails\u00a0?',
   stopText: {
     answers: 'Vous ne recevrez plus d’e-mails sur les réponses à vos commentaires ici.',
     moderation: 'Vous ne recevrez plus d’e-mails sur les nouveaux commentaires ici.',

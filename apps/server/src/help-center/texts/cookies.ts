@@ -88,13 +88,13 @@ const de: CookieTexts = {
 const fr: CookieTexts = {
   of: (site) => `Cookies de ${site}`,
   title: (site) => `Ce que ${site} enregistre dans votre navigateur`,
-  text: 'Cette liste vient du programme lui-même, elle n’est pas écrite à la main. Les valeurs sont des identifiants aléatoires, des dates et des réglages. Le seul texte conservé est celui que vous avez saisi et pas encore envoyé ; il reste dans votre navigateur.',
-  noneBeforeYes: 'Rien de « Statistiques » n’est enregistré avant que vous ne disiez oui.',
+  text: 'Cette liste vient du programme lui-même, elle n’est pas écrite à la main. Les valeurs sont des identifiants aléatoires, des dates et des réglages. Le seul texte conservé est celui que vous avez saisi et pas encore envoyé\u00a0; il reste dans votre navigateur.',
+  noneBeforeYes: 'Rien de «\u00a0Statistiques\u00a0» n’est enregistré avant que vous ne disiez oui.',
   categories: { necessary: 'Nécessaires', functional: 'Fonctionnels', analytics: 'Statistiques' },
   foreign: 'Déposés par d’autres',
   foreignText: 'L’exploitant de ce service déclare que d’autres programmes sur les mêmes hôtes les déposent.',
   columns: { name: 'Nom', purpose: 'À quoi il sert', store: 'Conservé dans', lifetime: 'Durée' },
-  setBy: (who) => `Déposé par : ${who}.`,
+  setBy: (who) => `Déposé par\u00a0: ${who}.`,
   members: 'Pour l’équipe du site seulement.',
   stores: {
     cookie: 'cookie',
@@ -108,24 +108,24 @@ const fr: CookieTexts = {
   change: 'Changer votre choix',
   unanswered: {
     required:
-      'Vous n’avez pas encore choisi. Tant que vous n’avez pas dit oui, rien de « Statistiques » n’est enregistré.',
-    open: 'Vous n’avez pas encore choisi. Tant que vous n’avez pas dit non, ce qui figure sous « Statistiques » peut être enregistré.',
+      'Vous n’avez pas encore choisi. Tant que vous n’avez pas dit oui, rien de «\u00a0Statistiques\u00a0» n’est enregistré.',
+    open: 'Vous n’avez pas encore choisi. Tant que vous n’avez pas dit non, ce qui figure sous «\u00a0Statistiques\u00a0» peut être enregistré.',
   },
   privacyControl:
     'Votre navigateur demande à tous les sites de ne pas vous suivre (Global Privacy Control). Cela vaut un non.',
-  outdated: 'Le texte a changé depuis votre choix ; un oui donné alors ne compte plus.',
+  outdated: 'Le texte a changé depuis votre choix\u00a0; un oui donné alors ne compte plus.',
   allowed: 'accepté',
   refused: 'non accepté',
   necessaryAlways:
     'Ce qui est nécessaire n’est enregistré que là où vous utilisez ce qui en a besoin, et ne peut pas être désactivé.',
-  functionalText: 'Fonctionnels : les commodités du site',
-  analyticsText: 'Statistiques : vous reconnaît à votre prochaine visite et compte les pages que vous lisez',
+  functionalText: 'Fonctionnels\u00a0: les commodités du site',
+  analyticsText: 'Statistiques\u00a0: vous reconnaît à votre prochaine visite et compte les pages que vous lisez',
   refuseAll: 'Tout refuser',
   allowAll: 'Tout accepter',
   saveChoice: 'Garder ce choix',
   saved: 'Votre choix est enregistré. Il vaut dès maintenant.',
   keptFor: 'Il est conservé 180 jours dans ce navigateur et vaut sur toutes les pages de ce domaine.',
-  notKept: 'Votre choix n’a pas pu être conservé : ce navigateur refuse les cookies ici.',
+  notKept: 'Votre choix n’a pas pu être conservé\u00a0: ce navigateur refuse les cookies ici.',
 };
 
 const es: CookieTexts = {

@@ -33,8 +33,7 @@ export const de: Texts = {
   languages: 'Sprache',
   preview: 'Eine Vorschau für Redakteure: was zuletzt gespeichert wurde, veröffentlicht oder nicht.',
   previewUnsaved: 'Eine Vorschau für Redakteure: der Text, wie er im Editor steht, noch nicht gespeichert.',
-  fallback: (language) =>
-    `Diesen Artikel gibt es noch nicht auf Deutsch. Sie lesen ihn in dieser Sprache: ${language}.`,
+  fallback: (language) => `Diesen Artikel gibt es noch nicht auf Deutsch. Sie lesen ihn auf ${language}.`,
   inLanguage: (language) => `auf ${language}`,
   voteTitle: 'Hat dieser Artikel geholfen?',
   yes: 'Ja',

@@ -9,7 +9,7 @@ export const es: Texts = {
   homeTitle: '¿Cómo podemos ayudarle?',
   search: 'Buscar',
   searchLabel: 'Buscar en el centro de ayuda',
-  searchHint: 'Escriba una palabra o una pregunta',
+  searchHint: 'Palabra o pregunta',
   suggestions: 'Artículos sugeridos',
   suggestionCount: (count) =>
     count === 0
@@ -33,7 +33,7 @@ export const es: Texts = {
   languages: 'Idioma',
   preview: 'Una vista previa para editores: lo último que se guardó, esté publicado o no.',
   previewUnsaved: 'Una vista previa para editores: el texto tal como está en el editor, aún sin guardar.',
-  fallback: (language) => `Este artículo todavía no existe en español. Lo está leyendo en este idioma: ${language}.`,
+  fallback: (language) => `Este artículo todavía no existe en español. Lo está leyendo en ${language}.`,
   inLanguage: (language) => `en ${language}`,
   voteTitle: '¿Le ha ayudado este artículo?',
   yes: 'Sí',

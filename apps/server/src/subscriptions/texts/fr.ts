@@ -27,13 +27,13 @@ export const fr: SubscriptionTexts = {
   gone: 'N’existe plus',
   kinds: { article: 'Article', category: 'Thème' },
   end: 'Arrêter',
-  endOf: (title) => `Arrêter : ${title}`,
+  endOf: (title) => `Arrêter\u00a0: ${title}`,
   done: {
     subscribed: 'Désormais, vous recevrez un e-mail.',
     ended: 'C’est fait. Vous ne recevrez plus d’e-mail à ce sujet.',
   },
-  stopTitle: 'Ne plus recevoir ces e-mails ?',
-  stopText: (title) => `Vous recevez des e-mails au sujet de « ${title} ».`,
+  stopTitle: 'Ne plus recevoir ces e-mails\u00a0?',
+  stopText: (title) => `Vous recevez des e-mails au sujet de «\u00a0${title}\u00a0».`,
   stop: 'Ne plus les recevoir',
   stoppedTitle: 'C’est fait',
   stoppedText: 'Vous ne recevrez plus d’e-mail à ce sujet.',
@@ -44,7 +44,7 @@ export const fr: SubscriptionTexts = {
     mailed_code_invalid:
       'Ce code a déjà servi, a expiré ou n’a pas été envoyé à cette adresse. Vérifiez les deux, ou demandez-en un nouveau.',
     form_expired:
-      'Ce formulaire est resté ouvert longtemps. Votre saisie est toujours là : envoyez-la encore une fois.',
+      'Ce formulaire est resté ouvert longtemps. Votre saisie est toujours là\u00a0: envoyez-la encore une fois.',
     mail_not_set_up: 'Aucun e-mail ne peut être envoyé pour le moment. Réessayez plus tard.',
     too_many_requests: 'C’était beaucoup d’un coup. Patientez un moment, puis réessayez.',
     internal: 'Un problème est survenu de notre côté. Réessayez dans un instant.',

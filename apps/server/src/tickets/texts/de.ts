@@ -92,8 +92,7 @@ export const de: TicketTexts = {
     rated: 'Vielen Dank für Ihre Bewertung.',
     forgotten: 'Dieser Browser hat die Gespräche vergessen.',
     opened: 'Ihre Gespräche sind in diesem Browser offen.',
-    openedSome:
-      'Ihre neuesten Gespräche sind in diesem Browser offen. Es gibt weitere: Ein neuer Code öffnet die nächsten.',
+    openedSome: 'Fünfzig Ihrer Gespräche sind in diesem Browser offen; ein weiterer Code öffnet die nächsten.',
   },
   missing: {
     email: 'Geben Sie Ihre E-Mail-Adresse ein.',

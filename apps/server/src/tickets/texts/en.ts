@@ -92,8 +92,7 @@ export const en = {
     rated: 'Thank you for your rating.',
     forgotten: 'This browser has forgotten the conversations.',
     opened: 'Your conversations are open in this browser.',
-    openedSome:
-      'Your newest conversations are open in this browser. There are more of them: another code opens the next ones.',
+    openedSome: 'Fifty of your conversations are open in this browser; another code opens the next ones.',
   } as Record<string, string>,
   missing: {
     email: 'Type in your e-mail address.',

@@ -92,8 +92,7 @@ export const es: TicketTexts = {
     rated: 'Gracias por su valoración.',
     forgotten: 'Este navegador ha olvidado las conversaciones.',
     opened: 'Sus conversaciones están abiertas en este navegador.',
-    openedSome:
-      'Sus conversaciones más recientes están abiertas en este navegador. Hay más: un código nuevo abre las siguientes.',
+    openedSome: 'Cincuenta de sus conversaciones están abiertas en este navegador; otro código abre las siguientes.',
   },
   missing: {
     email: 'Escriba su correo electrónico.',

@@ -8,7 +8,7 @@ export const fr: TicketTexts = {
   email: 'Votre adresse e-mail',
   emailHint: 'Nous y enverrons la réponse.',
   asUser: (who) => `Vous écrivez en tant que ${who}.`,
-  subject: 'De quoi s’agit-il ?',
+  subject: 'De quoi s’agit-il\u00a0?',
   message: 'Votre message',
   files: 'Fichiers',
   filesHint: 'Jusqu’à 10, de 20 Mo au plus chacun.',
@@ -23,7 +23,7 @@ export const fr: TicketTexts = {
   receivedTitle: 'Nous avons votre message',
   receivedText: 'Merci. Votre message nous est parvenu, et quelqu’un vous répondra.',
   receivedMail: (email) => `S’il y a une réponse et que vous n’êtes pas ici pour la lire, nous l’envoyons à ${email}.`,
-  receivedNoMail: 'Aucun e-mail ne peut partir d’ici pour le moment : revenez voir la réponse ici.',
+  receivedNoMail: 'Aucun e-mail ne peut partir d’ici pour le moment\u00a0: revenez voir la réponse ici.',
   openConversation: 'Voir la conversation',
   title: 'Mes conversations',
   none: 'Il n’y a aucune conversation dans ce navigateur.',
@@ -43,33 +43,33 @@ export const fr: TicketTexts = {
   joined: (name) => `${name} vous répond.`,
   left: (name) => `${name} a transmis la conversation.`,
   endedBy: { visitor: 'Vous avez fermé la conversation.', agent: 'La conversation a été fermée.' },
-  ratedBy: (score) => `Vous avez noté la conversation : ${score} sur 5.`,
+  ratedBy: (score) => `Vous avez noté la conversation\u00a0: ${score} sur 5.`,
   answer: 'Votre réponse',
   sendAnswer: 'Envoyer',
   close: 'Fermer la conversation',
   closeText: 'Une conversation fermée reste lisible, mais ne reçoit plus de messages.',
   endedText: 'Cette conversation est fermée. S’il reste une question, écrivez-nous à nouveau.',
-  rateTitle: 'Comment était-ce ?',
+  rateTitle: 'Comment était-ce\u00a0?',
   scores: { 1: '1 – mauvais', 2: '2', 3: '3', 4: '4', 5: '5 – très bien' },
-  comment: 'Que devrions-nous savoir ?',
+  comment: 'Que devrions-nous savoir\u00a0?',
   rate: 'Noter',
   transcript: 'Enregistrer en texte',
   print: 'Pour imprimer, utilisez le menu de votre navigateur.',
-  forgetTitle: 'Ce n’est pas votre appareil ?',
+  forgetTitle: 'Ce n’est pas votre appareil\u00a0?',
   forgetText:
-    'Faites alors oublier les conversations à ce navigateur ; les chats se ferment aussi dans sa fenêtre de chat. Toutes restent chez nous ; un code envoyé à votre adresse ramène ce que vous avez écrit par formulaire.',
+    'Faites alors oublier les conversations à ce navigateur\u00a0; les chats se ferment aussi dans sa fenêtre de chat. Toutes restent chez nous\u00a0; un code envoyé à votre adresse ramène ce que vous avez écrit par formulaire.',
   forget: 'Oublier dans ce navigateur',
   chats: {
-    title: 'Afficher vos chats ici ?',
+    title: 'Afficher vos chats ici\u00a0?',
     text: (count) =>
       count === 1
-        ? 'Un chat de ce navigateur peut s’afficher dans « Mes conversations ».'
-        : `${count} chats de ce navigateur peuvent s’afficher dans « Mes conversations ».`,
+        ? 'Un chat de ce navigateur peut s’afficher dans «\u00a0Mes conversations\u00a0».'
+        : `${count} chats de ce navigateur peuvent s’afficher dans «\u00a0Mes conversations\u00a0».`,
     shared:
       'Quiconque utilise ce navigateur pourra alors les lire et y écrire ici, jusqu’à ce que vous lui fassiez oublier vos conversations.',
     show: (count) => (count === 1 ? 'Afficher le chat ici' : `Afficher ${count} chats ici`),
     not: 'Pas maintenant',
-    hint: 'Vous avez écrit dans le chat ? Ouvrez-le sur la {start} : un bouton de sa liste de conversations les affiche ici.',
+    hint: 'Vous avez écrit dans le chat\u00a0? Ouvrez-le sur la {start}\u00a0: un bouton de sa liste de conversations les affiche ici.',
     start: 'page d’accueil',
   },
   codeTitle: 'Vos conversations dans ce navigateur',
@@ -93,7 +93,7 @@ export const fr: TicketTexts = {
     forgotten: 'Ce navigateur a oublié les conversations.',
     opened: 'Vos conversations sont ouvertes dans ce navigateur.',
     openedSome:
-      'Vos conversations les plus récentes sont ouvertes dans ce navigateur. Il y en a d’autres : un nouveau code ouvre les suivantes.',
+      'Cinquante de vos conversations sont ouvertes dans ce navigateur\u00a0; un autre code ouvre les suivantes.',
   },
   missing: {
     email: 'Saisissez votre adresse e-mail.',
@@ -109,10 +109,10 @@ export const fr: TicketTexts = {
     tooLong: (most) => `${most} caractères au plus.`,
     tooManyFiles: 'Un message emporte 10 fichiers au plus.',
   },
-  fileRefused: (name, why) => `${name} : ${why}`,
+  fileRefused: (name, why) => `${name}\u00a0: ${why}`,
   errors: {
     internal: 'Une erreur s’est produite de notre côté. Réessayez dans un instant.',
-    form_expired: 'Ce formulaire est resté ouvert trop longtemps. Rien n’est perdu : envoyez-le de nouveau.',
+    form_expired: 'Ce formulaire est resté ouvert trop longtemps. Rien n’est perdu\u00a0: envoyez-le de nouveau.',
     key_invalid: 'Ce formulaire a déjà été envoyé, ou il est trop ancien. Envoyez-le de nouveau.',
     client_id_reused: 'Ce formulaire a déjà été envoyé avec un autre texte. Envoyez-le de nouveau.',
     conversation_ended: 'Cette conversation a été fermée entre-temps. Écrivez-nous à nouveau.',
@@ -138,7 +138,7 @@ export const fr: TicketTexts = {
     minutes <= 1
       ? 'C’était beaucoup à la fois. Attendez une minute, puis réessayez.'
       : `C’était beaucoup à la fois. Réessayez dans ${minutes} minutes.`,
-  transcriptOf: (subject) => `Conversation : ${subject}`,
-  fileLine: (name) => `[fichier : ${name}]`,
+  transcriptOf: (subject) => `Conversation\u00a0: ${subject}`,
+  fileLine: (name) => `[fichier\u00a0: ${name}]`,
   size: (kilobytes) => `${kilobytes} ko`,
 };

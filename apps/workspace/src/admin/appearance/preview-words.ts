@@ -22,7 +22,7 @@ export const previewWords: Record<
     cookies: 'Cookies',
   },
   fr: {
-    title: 'Comment pouvons-nous vous aider ?',
+    title: 'Comment pouvons-nous vous aider\u00a0?',
     search: 'Rechercher',
     text: 'Un article commence par ce que son lecteur voulait savoir.',
     link: 'Un lien pour en savoir plus',

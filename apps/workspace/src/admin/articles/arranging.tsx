@@ -9,6 +9,7 @@ import { describeError } from '../../errors.ts';
 import { t } from '../../messages/index.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { showToast } from '../../parts/toasts.tsx';
+import unseen from '../../parts/unseen.module.css';
 import { Card } from '../page.tsx';
 import { applyMove, dropOf, type Item, type Step, siblingsOf, stepOf } from './arrange.ts';
 import classes from './arranging.module.css';
@@ -185,7 +186,7 @@ export function Arranging(props: { site: AdminSite; center: HelpCenterAnswer; on
       <div ref={tree}>
         <ul className={classes.list}>{center.categories.filter((one) => one.parent === null).map(branch)}</ul>
       </div>
-      <p className={classes.hidden} role="status">
+      <p className={unseen.unseen} role="status">
         {told}
       </p>
       <div className={classes.actions}>

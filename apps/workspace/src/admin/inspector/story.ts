@@ -1,7 +1,7 @@
 import type { InspectedVisit, VisitRecord } from '@porchlight/protocol';
 import { t } from '../../messages/index.ts';
 import { hostOf } from '../../places.ts';
-import { modeFacts } from '../modes.ts';
+import { modeFacts } from '../recognition/modes.ts';
 
 /** One thing that happened, in a sentence for everybody, with the word that experts use for it [INS4]. */
 export type Told = {
