@@ -31,7 +31,7 @@ const watchHead = (refuse: boolean) => `<script>(() => {
   window.written = new Set();
   Object.defineProperty(Document.prototype, 'cookie', {
     get() { return ${refuse} ? '' : own.get.call(document); },
-    set(text) { if (!/Max-Age=0(;|$)/.test(text)) written.add(text.split('=')[0]); if (!${refuse}) own.set.call(document, text); },
+    set(text) { if (!/Max-Age=-1(;|$)/.test(text)) written.add(text.split('=')[0]); if (!${refuse}) own.set.call(document, text); },
   });
 })();
 window.Porchlight = window.Porchlight || function () { (Porchlight.q = Porchlight.q || []).push(arguments); };

@@ -37,7 +37,7 @@ describe('Set-Cookie', () => {
       `porchlight_agent=${token}; Path=/; HttpOnly; SameSite=Strict`,
     );
     expect(clearCookieHeader(session, { isHttps: true })).toBe(
-      '__Host-porchlight_agent=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict',
+      '__Host-porchlight_agent=; Path=/; Max-Age=-1; HttpOnly; Secure; SameSite=Strict',
     );
   });
 

@@ -69,7 +69,8 @@ function cookieText(
   return [
     `${entryName(entry, options)}=${options.value}`,
     'Path=/',
-    ...(maxAgeS === null ? [] : [`Max-Age=${maxAgeS}`]),
+    // A cookie that ends in this very moment is kept by Firefox until it looks next: what is over is over since before.
+    ...(maxAgeS === null ? [] : [`Max-Age=${maxAgeS || -1}`]),
     ...(domain === null ? [] : [`Domain=${domain}`]),
     ...(attributes.isHttpOnly ? ['HttpOnly'] : []),
     ...(options.isHttps ? ['Secure'] : []),

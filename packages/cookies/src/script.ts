@@ -53,7 +53,7 @@ export function writeScriptCookie(
   place: ScriptCookiePlace,
 ): boolean {
   attempt(() => {
-    if (place.domain !== null) holder.cookie = scriptCookieText(entry, '', { ...place, domain: null, maxAgeS: 0 });
+    if (place.domain !== null) holder.cookie = scriptCookieText(entry, '', { ...place, domain: null, maxAgeS: -1 });
     holder.cookie = scriptCookieText(entry, value, place);
   }, null);
   return readScriptCookie(holder, entry, place.site) === value;
@@ -72,7 +72,7 @@ export function removeScriptCookie(
 ): void {
   attempt(() => {
     for (const domain of [place.domain, null]) {
-      holder.cookie = scriptCookieText(entry, '', { ...place, domain, maxAgeS: 0 });
+      holder.cookie = scriptCookieText(entry, '', { ...place, domain, maxAgeS: -1 });
     }
   }, null);
 }
@@ -88,7 +88,7 @@ export function keepsFrameCookies(holder: CookieHolder, entry: ScriptEntry, valu
       const attributes = `; Path=/; Secure; SameSite=None${kind}`;
       holder.cookie = `${name}=${value}${attributes}`;
       const isKept = findCookie(holder.cookie, name, entry) === value;
-      holder.cookie = `${name}=${attributes}; Max-Age=0`;
+      holder.cookie = `${name}=${attributes}; Max-Age=-1`;
       return isKept;
     }, false),
   );

@@ -286,7 +286,7 @@ describe('session', () => {
     const other = await logIn('agent', 'Ada');
     const out = await send('POST', '/api/agent/logout', { cookie });
     expect(out.status).toBe(204);
-    expect(out.headers['set-cookie']).toEqual(['porchlight_agent=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict']);
+    expect(out.headers['set-cookie']).toEqual(['porchlight_agent=; Path=/; Max-Age=-1; HttpOnly; SameSite=Strict']);
     expect(revoked).toHaveLength(1);
     expect(await storage.read.selectFrom('sessions').selectAll().execute()).toHaveLength(1);
     const replayed = await send('GET', '/api/agent/session', { cookie });

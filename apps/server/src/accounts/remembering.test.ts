@@ -79,7 +79,7 @@ describe('a remembered login', () => {
     server.clock.advance(day);
     const late = await resume(cookie);
     expect([late.status, late.body.error.code]).toEqual([401, 'session_missing']);
-    expect(late.headers['set-cookie']?.join()).toMatch(/porchlight_remember=; .*Max-Age=0/);
+    expect(late.headers['set-cookie']?.join()).toMatch(/porchlight_remember=; .*Max-Age=-1/);
     expect(server.told).toEqual([]);
   });
 

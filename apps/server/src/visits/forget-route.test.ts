@@ -36,7 +36,12 @@ describe('the request to forget', () => {
       await browser.view(shop);
       const answer = await forget(browser, why);
       expect(answer.status).toBe(204);
-      expect(livesOf(cookiesOf(answer))).toEqual(['pl_visitor 0', 'pl_visitor_p 0', 'pl_visit 0', 'pl_visit_p 0']);
+      expect(livesOf(cookiesOf(answer))).toEqual([
+        'pl_visitor gone',
+        'pl_visitor_p gone',
+        'pl_visit gone',
+        'pl_visit_p gone',
+      ]);
       expect([...browser.jars.values()].flatMap((jar) => jar.getCookiesSync('https://service.test/'))).toEqual([]);
     },
   );

@@ -95,7 +95,12 @@ describe('a change of mode', () => {
     await change(site, 'first-party');
     const after = await browser.view(shop);
     expect(after.answer).toMatchObject({ visitor: before.answer.visitor, keep: 'visitor-and-visit', class: null });
-    expect(livesOf(after.cookies)).toEqual(['pl_visitor 0', 'pl_visitor_p 0', 'pl_visit 0', 'pl_visit_p 0']);
+    expect(livesOf(after.cookies)).toEqual([
+      'pl_visitor gone',
+      'pl_visitor_p gone',
+      'pl_visit gone',
+      'pl_visit_p gone',
+    ]);
     const last = await browser.view(shop);
     expect([last.cookies, last.answer.visitor]).toEqual([[], before.answer.visitor]);
     // For as long as a cookie may live, pages ask for what is left.

@@ -139,7 +139,8 @@ export function cookiesOf(answer: Answer): string[] {
 export function livesOf(cookies: string[]): string[] {
   return cookies.map((line) => {
     const name = /^([^=]+?)-st_[\w-]+=/.exec(line)?.[1] ?? line;
-    return `${name.replace('__Host-', '')} ${/Max-Age=(\d+)/.exec(line)?.[1] ?? 'session'}`;
+    const life = /Max-Age=-1/.test(line) ? 'gone' : (/Max-Age=(\d+)/.exec(line)?.[1] ?? 'session');
+    return `${name.replace('__Host-', '')} ${life}`;
   });
 }
 

@@ -220,13 +220,13 @@ export class Visits {
     return this.#open.read(id);
   }
 
-  /** The open visit of a visitor: all tabs of a browser share one [SES1]. */
   /** The address of the page that an open visit of this site came to last; null where there is no such visit. */
   findPageOf(site: SiteId, id: VisitId): string | null {
     const visit = this.#open.read(id);
     return visit?.site === site ? (visit.pages[0]?.url ?? null) : null;
   }
 
+  /** The open visit of a visitor: all tabs of a browser share one [SES1]. */
   findOpenOf(site: SiteId, visitor: VisitorId): OpenVisit | null {
     return this.#open.readByVisitor(site, visitor);
   }

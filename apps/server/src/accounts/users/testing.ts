@@ -113,7 +113,7 @@ export class Portal {
     for (const line of [answer.headers['set-cookie'] ?? []].flat()) {
       const [pair = ''] = line.split(';');
       const [name = '', value = ''] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
-      if (/Max-Age=0(;|$)/.test(line)) this.cookies.delete(name);
+      if (/Max-Age=-1(;|$)/.test(line)) this.cookies.delete(name);
       else this.cookies.set(name, value);
     }
     if (method === 'GET' || answer.status !== 303) this.last = answer;
