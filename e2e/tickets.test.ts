@@ -151,15 +151,17 @@ describe('a guest who asks, without JavaScript', () => {
     await look(page, 'code-ar');
     const mails = await agents.newPage();
     await mails.goto(`${stage.origins.workspace}/dev/mail`);
+    const mailed = 'رمزك لعرض محادثاتك';
     await mails.waitForFunction(
-      () => {
-        const isThere = document.body.innerText.includes('Your code for your conversations');
+      (wanted) => {
+        const isThere = document.body.innerText.includes(wanted);
         if (!isThere) location.reload();
         return isThere;
       },
       { polling },
+      mailed,
     );
-    await press(mails, '::-p-text(Your code for your conversations)');
+    await press(mails, `::-p-text(${mailed})`);
     const mail = await mails
       .locator('pre')
       .map((one) => one.textContent)
